@@ -1,0 +1,138 @@
+"""Is this the published file?  Found on this machine or fetched, and always checked before use."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+from explorer.data.dataset import DataError, DatasetUnavailable
+from explorer.data.download import Refused, fetch
+
+DATA_DIR_VARIABLE = "EXPLORER_DATA_DIR"
+APP_NAME = "latent-space-explorer"
+PACKING_OVERHEAD_BYTES = 64 * 1024  # a packed file is never longer than its contents plus this
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file whose contents are known beforehand.
+
+    digest: "sha256:…" (or "md5:…" where no SHA-256 was ever published).
+    digest_of: "contents" after unpacking (repacking leaves it valid), or the "file" as it is.
+    size: bytes of the contents; not one byte more is ever unpacked.
+    mirrors: addresses of the folders that hold it, tried in this order.
+    """
+
+    name: str
+    digest: str
+    digest_of: Literal["contents", "file"]
+    size: int
+    mirrors: tuple[str, ...]
+
+
+def folders(dataset_name: str) -> tuple[Path, ...]:
+    """Where are a data set's files looked for?  EXPLORER_DATA_DIR first, the user's cache last."""
+    cache = Path(platformdirs.user_cache_dir(APP_NAME)) / dataset_name
+    chosen = os.environ.get(DATA_DIR_VARIABLE)
+    return (Path(chosen) / dataset_name, cache) if chosen else (cache,)
+
+
+def are_on_this_machine(dataset_name: str, files: tuple[PublishedFile, ...]) -> bool:
+    """Is every file in one of the folders?  Looks only; neither fetches nor checks."""
+    return all(_find(folders(dataset_name), file) for file in files)
+
+
+def read_contents(file: PublishedFile, places: tuple[Path, ...]) -> bytes:
+    """The unpacked, checked contents of `file`: from the first of `places`, else fetched.
+
+    The last of `places` is the cache: what is fetched goes there, and what turns out spoilt there
+    is removed and fetched anew.  A spoilt file anywhere else is the user's own and only refused.
+
+    Raises DataError naming the file that was refused; DatasetUnavailable where it is nowhere on
+    this machine and no mirror gives it.
+    """
+    cache = places[-1]
+    found = _find(places, file)
+    if found is not None:
+        try:
+            return checked_contents(found, file)
+        except Refused as reason:
+            if found.parent != cache:
+                raise DataError(
+                    f"{found} is not the published file ({reason}); "
+                    f"remove it or put the genuine {file.name} there."
+                ) from reason
+            found.unlink(missing_ok=True)
+    try:
+        fetched = fetch(
+            file.mirrors,
+            file.name,
+            cache,
+            check=lambda path: checked_contents(path, file),
+            limit_bytes=_largest_packed_bytes(file),
+        )
+    except Refused as reason:
+        raise DatasetUnavailable(
+            f"{file.name} is not on this machine and could not be fetched ({reason}); go online "
+            f"and try again, or put the file into the folder {cache}, or into the folder "
+            f"{cache.name} below the one that {DATA_DIR_VARIABLE} names."
+        ) from reason
+    return checked_contents(fetched, file)
+
+
+def checked_contents(path: Path, file: PublishedFile) -> bytes:
+    """The contents of the file at `path`, unpacked; raises Refused unless its digest is right.
+
+    Memory stays bounded whatever the file holds: too long a file is not read, and unpacking stops
+    one byte after the published size, so a gzip bomb is refused instead of unfolded.
+    """
+    limit = _largest_packed_bytes(file)
+    try:
+        with path.open("rb") as opened:
+            packed = opened.read(limit + 1)
+    except OSError as error:
+        raise Refused(f"it cannot be read: {error.strerror}") from error
+    if len(packed) > limit:
+        raise Refused(f"it is longer than {limit:,} bytes")
+    if file.digest_of == "file":
+        _check_digest(packed, file.digest)
+    contents = _unpacked(packed, file.size) if file.name.endswith(".gz") else packed
+    if len(contents) != file.size:
+        held = "more" if len(contents) > file.size else f"{len(contents):,}"
+        raise Refused(f"it holds {held} instead of {file.size:,} bytes")
+    if file.digest_of == "contents":
+        _check_digest(contents, file.digest)
+    return contents
+
+
+def _find(places: tuple[Path, ...], file: PublishedFile) -> Path | None:
+    candidates = (place / file.name for place in places)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _largest_packed_bytes(file: PublishedFile) -> int:
+    return file.size + PACKING_OVERHEAD_BYTES
+
+
+def _check_digest(content: bytes, digest: str) -> None:
+    algorithm, expected = digest.split(":")
+    found = hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
+    if found != expected:
+        raise Refused(f"its {algorithm} is {found[:12]}…, expected {expected[:12]}…")
+
+
+def _unpacked(packed: bytes, size: int) -> bytes:
+    """At most size + 1 bytes of what a gzip file holds."""
+    try:
+        with gzip.open(io.BytesIO(packed)) as opened:
+            return opened.read(size + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Refused("its gzip data are broken or cut off") from error

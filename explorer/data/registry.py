@@ -1,0 +1,97 @@
+"""Which data sets are there, and how is one loaded?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.data import digits, mnist, sprites
+from explorer.data.dataset import SPLITS, DataError, Dataset
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """A data set before it is loaded.
+
+    image_shape: (C, H, W), or None where the person who loads it says.
+    load: takes the split and the `options` by name; returns the Dataset.
+    on_this_machine: whether it loads without fetching.
+    source: one sentence with the reference.
+    """
+
+    name: str
+    title: str
+    image_shape: tuple[int, int, int] | None
+    class_names: tuple[str, ...]
+    load: Callable[..., Dataset]
+    on_this_machine: Callable[[], bool]
+    source: str
+    options: tuple[str, ...] = ()
+
+
+def _always() -> bool:
+    return True
+
+
+DATASETS: dict[str, DatasetSpec] = {
+    spec.name: spec
+    for spec in (
+        DatasetSpec(
+            "digits",
+            "Digits, 8×8",
+            digits.IMAGE_SHAPE,
+            digits.CLASS_NAMES,
+            digits.load,
+            _always,
+            "Handwritten digits that come with scikit-learn: E. Alpaydin and C. Kaynak, Optical "
+            "Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.",
+        ),
+        DatasetSpec(
+            "sprites",
+            "Sprites",
+            sprites.IMAGE_SHAPE,
+            sprites.SHAPES,
+            sprites.load,
+            _always,
+            "Drawn here from the five factors of dSprites: L. Matthey, I. Higgins, D. Hassabis "
+            "and A. Lerchner, dSprites: Disentanglement testing sprites dataset, 2017.",
+        ),
+        DatasetSpec(
+            "mnist",
+            "MNIST",
+            mnist.IMAGE_SHAPE,
+            mnist.MNIST.class_names,
+            mnist.MNIST.load,
+            mnist.MNIST.is_on_this_machine,
+            "Handwritten digits: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based "
+            "learning applied to document recognition, Proceedings of the IEEE 86, 1998.",
+        ),
+    )
+}
+
+
+def load_dataset(name: str, split: str, **options: object) -> Dataset:
+    """The data set `name`, its "train" or "test" split; fetched where it must and can be.
+
+    Raises DataError for a name, split or option that does not exist, naming those that do, and
+    for data that are not what they should be; DatasetUnavailable where they cannot be had.
+    """
+    spec = _spec(name)
+    if split not in SPLITS:
+        raise DataError(f"There is no split '{split}'. The splits are {' and '.join(SPLITS)}.")
+    unknown = [option for option in options if option not in spec.options]
+    if unknown:
+        known = ", ".join(spec.options) or "none"
+        raise DataError(f"{name} has no option '{unknown[0]}'. Its options: {known}.")
+    return spec.load(split, **options)
+
+
+def is_on_this_machine(name: str) -> bool:
+    """Would `load_dataset(name, …)` find its files here?  Never fetches."""
+    return _spec(name).on_this_machine()
+
+
+def _spec(name: str) -> DatasetSpec:
+    if name not in DATASETS:
+        raise DataError(f"There is no data set '{name}'. The data sets are {', '.join(DATASETS)}.")
+    return DATASETS[name]
