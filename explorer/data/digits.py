@@ -6,8 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 from explorer.data.dataset import Dataset, read_only
 
@@ -29,6 +27,10 @@ def load(split: str) -> Dataset:
 
 @lru_cache
 def _images_and_labels(split: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    # Imported here, as it takes a second that those who only look at the registry need not wait.
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
     pixels, targets = load_digits(return_X_y=True)
     images = np.rint(pixels * (255 / LARGEST_VALUE)).astype(np.uint8).reshape(-1, *IMAGE_SHAPE)
     labels = np.asarray(targets, dtype=np.int64)

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import pooch
 from tqdm import tqdm
@@ -41,7 +42,7 @@ def fetch(
         try:
             return _fetch_from(f"{mirror.rstrip('/')}/{name}", folder / name, check, limit_bytes)
         except Refused as reason:
-            reasons.append(f"{mirror}: {reason}")
+            reasons.append(f"{urlsplit(mirror).netloc}: {reason}")
     raise Refused("; ".join(reasons))
 
 
@@ -93,7 +94,7 @@ def _in_words(error: OSError) -> str:
         return f"the server answered {response.status_code} {response.reason}"
     if error.strerror and error.errno is not None:
         return str(error.strerror)
-    return f"no complete answer, {type(error).__name__}"
+    return "no complete answer"
 
 
 class _Bounded:

@@ -26,7 +26,8 @@ FILE_PREFIXES = {"train": "train", "test": "t10k"}
 class MnistLike:
     """A data set published as MNIST is: four idx files of 60,000 and 10,000 images, 28×28.
 
-    digests: one per file name without ".gz", as in `PublishedFile`.
+    digests: one per file, by its name without ".gz".
+    digest_of, mirrors: as in `PublishedFile`.
     """
 
     name: str
@@ -59,7 +60,8 @@ class MnistLike:
         )
 
     def _file(self, name: str, size: int) -> PublishedFile:
-        return PublishedFile(f"{name}.gz", self.digests[name], self.digest_of, size, self.mirrors)
+        digests = (self.digests[name],)
+        return PublishedFile(f"{name}.gz", digests, self.digest_of, size, self.mirrors)
 
 
 @lru_cache(maxsize=4)  # both splits of two data sets: 110 MB at most
@@ -67,7 +69,7 @@ def _images_and_labels(
     image_file: PublishedFile, label_file: PublishedFile, places: tuple[Path, ...]
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     label_contents = published_files.read_contents(label_file, places)
-    count = label_file.size - header_bytes(1)
+    count = label_file.limit_bytes - header_bytes(1)
     labels = read_idx(label_contents, (count,), label_file.name).astype(np.int64)
     image_contents = published_files.read_contents(image_file, places)
     images = read_idx(image_contents, (count, SIDE, SIDE), image_file.name)

@@ -25,16 +25,17 @@ PACKING_OVERHEAD_BYTES = 64 * 1024  # a packed file is never longer than its con
 class PublishedFile:
     """A file whose contents are known beforehand.
 
-    digest: "sha256:…" (or "md5:…" where no SHA-256 was ever published).
+    digests: "sha256:…", or, where no SHA-256 was published, the "sha1:…" or "md5:…" that were;
+        one of them must be right.
     digest_of: "contents" after unpacking (repacking leaves it valid), or the "file" as it is.
-    size: bytes of the contents; not one byte more is ever unpacked.
+    limit_bytes: the contents are no longer than this, and no more is ever unpacked.
     mirrors: addresses of the folders that hold it, tried in this order.
     """
 
     name: str
-    digest: str
+    digests: tuple[str, ...]
     digest_of: Literal["contents", "file"]
-    size: int
+    limit_bytes: int
     mirrors: tuple[str, ...]
 
 
@@ -82,17 +83,16 @@ def read_contents(file: PublishedFile, places: tuple[Path, ...]) -> bytes:
     except Refused as reason:
         raise DatasetUnavailable(
             f"{file.name} is not on this machine and could not be fetched ({reason}); go online "
-            f"and try again, or put the file into the folder {cache}, or into the folder "
-            f"{cache.name} below the one that {DATA_DIR_VARIABLE} names."
+            f"and try again, or put the file into the folder {places[0]}."
         ) from reason
     return checked_contents(fetched, file)
 
 
 def checked_contents(path: Path, file: PublishedFile) -> bytes:
-    """The contents of the file at `path`, unpacked; raises Refused unless its digest is right.
+    """The contents of the file at `path`, unpacked; raises Refused unless a digest is right.
 
     Memory stays bounded whatever the file holds: too long a file is not read, and unpacking stops
-    one byte after the published size, so a gzip bomb is refused instead of unfolded.
+    at the limit, so a gzip bomb is refused instead of unfolded.
     """
     limit = _largest_packed_bytes(file)
     try:
@@ -103,13 +103,10 @@ def checked_contents(path: Path, file: PublishedFile) -> bytes:
     if len(packed) > limit:
         raise Refused(f"it is longer than {limit:,} bytes")
     if file.digest_of == "file":
-        _check_digest(packed, file.digest)
-    contents = _unpacked(packed, file.size) if file.name.endswith(".gz") else packed
-    if len(contents) != file.size:
-        held = "more" if len(contents) > file.size else f"{len(contents):,}"
-        raise Refused(f"it holds {held} instead of {file.size:,} bytes")
+        _check_digest(packed, file.digests)
+    contents = _unpacked(packed, file.limit_bytes) if file.name.endswith(".gz") else packed
     if file.digest_of == "contents":
-        _check_digest(contents, file.digest)
+        _check_digest(contents, file.digests)
     return contents
 
 
@@ -119,20 +116,26 @@ def _find(places: tuple[Path, ...], file: PublishedFile) -> Path | None:
 
 
 def _largest_packed_bytes(file: PublishedFile) -> int:
-    return file.size + PACKING_OVERHEAD_BYTES
+    return file.limit_bytes + PACKING_OVERHEAD_BYTES
 
 
-def _check_digest(content: bytes, digest: str) -> None:
-    algorithm, expected = digest.split(":")
-    found = hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
-    if found != expected:
-        raise Refused(f"its {algorithm} is {found[:12]}…, expected {expected[:12]}…")
+def _check_digest(content: bytes, digests: tuple[str, ...]) -> None:
+    found = ""
+    for digest in digests:
+        algorithm, expected = digest.split(":")
+        found = hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
+        if found == expected:
+            return
+    raise Refused(f"its {algorithm} is {found[:12]}…, expected {expected[:12]}…")
 
 
-def _unpacked(packed: bytes, size: int) -> bytes:
-    """At most size + 1 bytes of what a gzip file holds."""
+def _unpacked(packed: bytes, limit: int) -> bytes:
+    """What a gzip file holds; raises Refused where that is more than `limit` bytes, or broken."""
     try:
         with gzip.open(io.BytesIO(packed)) as opened:
-            return opened.read(size + 1)
+            contents = opened.read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise Refused("its gzip data are broken or cut off") from error
+    if len(contents) > limit:
+        raise Refused(f"it unpacks to more than {limit:,} bytes")
+    return contents

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.data import digits, mnist, sprites
+from explorer.data import (
+    digits,
+    fashion_mnist,
+    frey_faces,
+    image_folder,
+    mnist,
+    sprites,
+    sprites_color,
+)
 from explorer.data.dataset import SPLITS, DataError, Dataset
 
 
@@ -57,6 +65,15 @@ DATASETS: dict[str, DatasetSpec] = {
             "and A. Lerchner, dSprites: Disentanglement testing sprites dataset, 2017.",
         ),
         DatasetSpec(
+            "sprites_color",
+            "Sprites in colour",
+            sprites_color.IMAGE_SHAPE,
+            sprites.SHAPES,
+            sprites_color.load,
+            _always,
+            "Drawn here from the five factors of dSprites (Matthey et al., 2017) and a hue.",
+        ),
+        DatasetSpec(
             "mnist",
             "MNIST",
             mnist.IMAGE_SHAPE,
@@ -65,6 +82,37 @@ DATASETS: dict[str, DatasetSpec] = {
             mnist.MNIST.is_on_this_machine,
             "Handwritten digits: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based "
             "learning applied to document recognition, Proceedings of the IEEE 86, 1998.",
+        ),
+        DatasetSpec(
+            "fashion_mnist",
+            "Fashion-MNIST",
+            mnist.IMAGE_SHAPE,
+            fashion_mnist.FASHION_MNIST.class_names,
+            fashion_mnist.FASHION_MNIST.load,
+            fashion_mnist.FASHION_MNIST.is_on_this_machine,
+            "Pictures of clothes: H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST, "
+            "arXiv:1708.07747, 2017.",
+        ),
+        DatasetSpec(
+            "frey_faces",
+            "Frey faces",
+            frey_faces.IMAGE_SHAPE,
+            (),
+            frey_faces.load,
+            frey_faces.is_on_this_machine,
+            "Video frames of Brendan Frey's face, published by S. Roweis; used by D. P. Kingma "
+            "and M. Welling, Auto-encoding variational Bayes, arXiv:1312.6114, 2013.",
+        ),
+        DatasetSpec(
+            "image_folder",
+            "Your own images",
+            None,
+            (),
+            image_folder.load,
+            image_folder.is_on_this_machine,
+            "A folder of pictures on this machine, with one sub-folder per class where there are "
+            "classes.",
+            options=("path", "image_shape"),
         ),
     )
 }

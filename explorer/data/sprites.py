@@ -56,9 +56,22 @@ def factor_values(index: NDArray[np.integer]) -> NDArray[np.float32]:
 
     x grows to the right and y downwards; orientation turns counter-clockwise as seen.
     """
-    levels = np.unravel_index(np.asarray(index, dtype=np.int64), FACTOR_SIZES)
-    columns = [values[level] for values, level in zip(FACTOR_VALUES, levels, strict=True)]
-    return np.stack(columns, axis=-1)
+    return values_at(index, FACTOR_VALUES)
+
+
+def values_at(
+    index: NDArray[np.integer], values: tuple[NDArray[np.float32], ...]
+) -> NDArray[np.float32]:
+    """The factors of images numbered through all combinations of `values`, the last one fastest.
+
+    Indices (B,) and F tables of values → float32 (B, F).
+    """
+    rest = np.asarray(index, dtype=np.int64)
+    columns = np.empty((len(rest), len(values)), dtype=np.float32)
+    for column in reversed(range(len(values))):
+        rest, level = np.divmod(rest, len(values[column]))
+        columns[:, column] = values[column][level]
+    return columns
 
 
 class SpriteImages:
