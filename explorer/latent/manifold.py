@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
+from explorer.latent.codes import checked_code, checked_dims
 from explorer.latent.errors import LatentError
 
 SPACINGS = ("quantile", "even")
@@ -129,31 +130,6 @@ def manifold_grid(
     z[:, across] = np.tile(axis_z[0], n)
     z[:, up] = np.repeat(axis_z[1, ::-1], n)  # largest first: the top row
     return ManifoldGrid(z, axis_z, np.asarray(ndtr(axis), dtype=np.float64), (across, up))
-
-
-def checked_dims(dims: tuple[int, int], latent_dim: int) -> tuple[int, int]:
-    """The two dims, if they are two different ones of D; else LatentError."""
-    if latent_dim < 2:
-        raise LatentError(f"A plane needs two latent dimensions, and this model has {latent_dim}.")
-    across, up = (int(dim) for dim in dims)
-    if across == up or not (0 <= across < latent_dim and 0 <= up < latent_dim):
-        raise LatentError(
-            f"Dimensions {across} and {up} do not span a plane: "
-            f"choose two different ones from 0 to {latent_dim - 1}."
-        )
-    return across, up
-
-
-def checked_code(code: ArrayLike | None, latent_dim: int) -> NDArray[np.float32]:
-    """One finite code as float32 (D,), zeros if None; else LatentError."""
-    if code is None:
-        return np.zeros(latent_dim, dtype=np.float32)
-    held = np.asarray(code, dtype=np.float32)
-    if held.shape != (latent_dim,):
-        raise LatentError(f"A code of shape {held.shape} does not fit: it needs ({latent_dim},).")
-    if not np.isfinite(held).all():
-        raise LatentError("The code holds a number that is not finite: replace it.")
-    return held
 
 
 def _pair(value: ArrayLike, name: str) -> NDArray[np.float64]:

@@ -1,0 +1,113 @@
+"""Which encoded images lie nearest to a code, and what class do they vote for?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from explorer.latent.codes import checked_code, checked_codes
+from explorer.latent.errors import LatentError
+
+DISTANCES_AT_ONCE = 4_000_000
+"""32 MB of float64: queries are taken in blocks so that 10,000 of them need no 800 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """The nearest encoded images, nearest first.
+
+    Attributes:
+        rows: int64 (k,) rows of the encodings, or (Q, k) for Q queries.
+        distances: float32, of the same shape: Euclidean, in units of z.
+    """
+
+    rows: NDArray[np.int64]
+    distances: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What the neighbours' classes say.
+
+    Attributes:
+        label: the class with most votes.
+        count: its votes.
+        of: how many voted.
+    """
+
+    label: int
+    count: int
+    of: int
+
+
+def nearest(codes: ArrayLike, z: ArrayLike, k: int = 1) -> Neighbours:
+    """The k encoded images nearest to one code.
+
+    Args:
+        codes: (N, D) the encodings, such as the test set's mu.
+        z: (D,) the code.
+        k: how many, up to N.
+
+    Returns:
+        rows and distances of shape (k,).
+
+    Raises:
+        LatentError: shapes do not fit, or k is not from 1 to N.
+    """
+    encoded = checked_codes(codes)
+    found = nearest_to_each(encoded, checked_code(z, encoded.shape[1])[None], k)
+    return Neighbours(found.rows[0], found.distances[0])
+
+
+def nearest_to_each(codes: ArrayLike, queries: ArrayLike, k: int = 1) -> Neighbours:
+    """As `nearest`, for Q codes (Q, D) at once; rows and distances of shape (Q, k)."""
+    encoded = checked_codes(codes)
+    count, latent_dim = encoded.shape
+    wanted = checked_codes(queries, latent_dim)
+    if not 1 <= k <= count:
+        raise LatentError(f"There are no {k} nearest of {count} codes: choose from 1 to {count}.")
+    block = max(DISTANCES_AT_ONCE // count, 1)
+    blocks = [wanted[i : i + block] for i in range(0, len(wanted), block)]
+    found = [_nearest_of_block(encoded, part, k) for part in blocks]
+    rows = [rows for rows, _ in found] or [np.empty((0, k), dtype=np.int64)]
+    distances = [away for _, away in found] or [np.empty((0, k), dtype=np.float32)]
+    return Neighbours(np.concatenate(rows), np.concatenate(distances))
+
+
+def class_vote(labels: ArrayLike, distances: ArrayLike) -> Vote:
+    """The majority's class among k neighbours; of equally frequent classes the nearer on average.
+
+    Args:
+        labels: int (k,) the neighbours' classes.
+        distances: (k,) how far each lies.
+
+    Raises:
+        LatentError: no neighbours, or not one distance for each.
+    """
+    classes, away = np.asarray(labels), np.asarray(distances, dtype=np.float64)
+    if classes.ndim != 1 or classes.shape != away.shape or classes.size == 0:
+        raise LatentError(
+            f"Labels of shape {classes.shape} and distances of shape {away.shape} cannot vote: "
+            "they need one of each per neighbour, and at least one neighbour."
+        )
+    names, member, counts = np.unique(classes, return_inverse=True, return_counts=True)
+    mean_distance = np.bincount(member, weights=away) / counts
+    best = np.lexsort((mean_distance, -counts))[0]
+    return Vote(int(names[best]), int(counts[best]), int(classes.size))
+
+
+def _nearest_of_block(
+    encoded: NDArray[np.float32], queries: NDArray[np.float32], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    codes, here = encoded.astype(np.float64), queries.astype(np.float64)
+    # |a - b|² less |b|², which is the same for every a: in float64, as the terms nearly cancel.
+    rough = (codes**2).sum(axis=1) - 2.0 * (here @ codes.T)
+    rows = np.argpartition(rough, k - 1, axis=1)[:, :k].astype(np.int64)
+    exact = np.linalg.norm(codes[rows] - here[:, None], axis=2)
+    order = np.lexsort((rows, exact), axis=1)
+    return (
+        np.take_along_axis(rows, order, axis=1),
+        np.take_along_axis(exact, order, axis=1).astype(np.float32),
+    )

@@ -1,0 +1,142 @@
+"""Which codes lie on the way from one to another, or along a path that a hand drew?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from explorer.latent.codes import checked_codes
+from explorer.latent.errors import LatentError
+
+MAX_STEPS = 1_000
+SAME_DIRECTION = 1e-6
+"""Angles, in radians, below which float32 codes do not tell two directions apart."""
+
+
+def straight(start: ArrayLike, end: ArrayLike, steps: int) -> NDArray[np.float32]:
+    """Codes (steps, D) evenly spaced on the line between two codes (D,), both ends included.
+
+    Raises:
+        LatentError: the codes do not fit, or steps is not from 2 to `MAX_STEPS`.
+    """
+    first, last = _ends(start, end)
+    t = _fractions(steps)[:, None]
+    return _with_exact_ends(first + t * (last - first), first, last)
+
+
+def spherical(start: ArrayLike, end: ArrayLike, steps: int) -> NDArray[np.float32]:
+    """Codes (steps, D) on the arc between two codes (D,) about z = 0, both ends included.
+
+    A sample of N(0, I) in many dimensions has a norm near √D, and the straight line between two of
+    them passes codes nearer to 0 than samples ever are; the arc does not (White, arXiv:1609.04468;
+    slerp: Shoemake, SIGGRAPH 1985). The direction turns at a constant rate and the norm goes from
+    one to the other linearly, so that equal norms are kept.
+
+    Where no single arc exists: a code at 0 has no direction, and the way is the straight line;
+    between opposite directions every half circle is as short, and the one taken turns towards the
+    coordinate axis that the start is most nearly at right angles to.
+
+    Raises:
+        LatentError: the codes do not fit, or steps is not from 2 to `MAX_STEPS`.
+    """
+    first, last = _ends(start, end)
+    norms = np.linalg.norm(first), np.linalg.norm(last)
+    if min(norms) == 0.0:
+        return straight(first, last, steps)
+    here, there = first / norms[0], last / norms[1]
+    angle = np.arctan2(np.linalg.norm(there - (here @ there) * here), here @ there)
+    if angle < SAME_DIRECTION:
+        return straight(first, last, steps)
+    sideways = _direction_beside(here, there, angle)
+    if sideways is None:
+        return straight(first, last, steps)
+    t = _fractions(steps)[:, None]
+    directions = np.cos(t * angle) * here + np.sin(t * angle) * sideways
+    radii = (1 - t) * norms[0] + t * norms[1]
+    return _with_exact_ends(radii * directions, first, last)
+
+
+PATHS: dict[str, Callable[[ArrayLike, ArrayLike, int], NDArray[np.float32]]] = {
+    "straight": straight,
+    "spherical": spherical,
+}
+
+
+def path_through(anchors: ArrayLike, steps: int, shape: str = "straight") -> NDArray[np.float32]:
+    """Codes (steps, D) along a path through anchors (A, D), equally far apart along the way.
+
+    The first and the last anchor are on it exactly; those between only as nearly as the spacing
+    allows. A path without length is the same code, repeated.
+
+    Raises:
+        LatentError: fewer than two anchors, an unknown shape, or steps out of range.
+    """
+    codes = checked_codes(anchors)
+    if len(codes) < 2:
+        raise LatentError(f"A path needs two anchors or more, and there are {len(codes)}.")
+    if shape not in PATHS:
+        raise LatentError(f"There is no path {shape!r}: choose one of {', '.join(PATHS)}.")
+    if shape == "straight":
+        return resampled(codes, steps)
+    legs = [PATHS[shape](a, b, MAX_STEPS)[:-1] for a, b in pairwise(codes)]
+    return resampled(np.concatenate([*legs, codes[-1:]]), steps)
+
+
+def resampled(points: ArrayLike, steps: int) -> NDArray[np.float32]:
+    """Points (steps, D) equally far apart along the polyline through points (A, D).
+
+    Raises:
+        LatentError: no points, or steps is not from 2 to `MAX_STEPS`.
+    """
+    corners = checked_codes(points).astype(np.float64)
+    if len(corners) == 0:
+        raise LatentError("A path without points cannot be resampled: give it at least one.")
+    lengths = np.linalg.norm(np.diff(corners, axis=0), axis=1)
+    travelled = np.concatenate([[0.0], np.cumsum(lengths)])
+    wanted = _fractions(steps) * travelled[-1]
+    if travelled[-1] == 0.0:
+        return np.repeat(corners[:1], steps, axis=0).astype(np.float32)
+    leg = np.clip(np.searchsorted(travelled, wanted, side="right") - 1, 0, len(lengths) - 1)
+    along = (wanted - travelled[leg]) / np.where(lengths[leg] > 0, lengths[leg], 1.0)
+    way = corners[leg] + np.clip(along, 0, 1)[:, None] * (corners[leg + 1] - corners[leg])
+    return _with_exact_ends(way, corners[0], corners[-1])
+
+
+def _fractions(steps: int) -> NDArray[np.float64]:
+    if not 2 <= steps <= MAX_STEPS:
+        raise LatentError(f"A path of {steps} steps cannot be made: choose 2 to {MAX_STEPS}.")
+    return np.linspace(0.0, 1.0, steps)
+
+
+def _ends(start: ArrayLike, end: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    first, last = np.asarray(start, dtype=np.float32), np.asarray(end, dtype=np.float32)
+    if first.ndim != 1 or first.shape != last.shape:
+        raise LatentError(
+            f"Codes of shapes {first.shape} and {last.shape} have no path between them: "
+            "they need the same (D,)."
+        )
+    both = checked_codes(np.stack([first, last])).astype(np.float64)
+    return both[0], both[1]
+
+
+def _with_exact_ends(
+    way: NDArray[np.float64], first: NDArray[np.float64], last: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    way[0], way[-1] = first, last
+    return way.astype(np.float32)
+
+
+def _direction_beside(
+    here: NDArray[np.float64], there: NDArray[np.float64], angle: float
+) -> NDArray[np.float64] | None:
+    """The unit direction at right angles to `here` that an arc to `there` sets out in, if any."""
+    toward = there
+    if np.pi - angle < SAME_DIRECTION:
+        toward = np.zeros_like(here)
+        toward[np.argmin(np.abs(here))] = 1.0
+    beside = toward - (toward @ here) * here
+    length = np.linalg.norm(beside)
+    return beside / length if length > 0 else None  # none in one dimension
