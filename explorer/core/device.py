@@ -1,0 +1,46 @@
+"""On which device do the models run?"""
+
+from __future__ import annotations
+
+import os
+
+import torch
+
+from explorer.core.errors import CoreError
+
+
+def choose_device(wanted: str = "auto") -> torch.device:
+    """The device named, or for "auto" a GPU where there is one.
+
+    Raises:
+        CoreError: no such device here.
+    """
+    if wanted == "auto":
+        return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(wanted)
+    except RuntimeError:
+        raise CoreError(f"{wanted!r} names no device: use auto, cpu, cuda or cuda:1.") from None
+    if device.type not in ("cpu", "cuda"):
+        raise CoreError(f"Models run on cpu or cuda, not on {device.type}.")
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise CoreError(f"There is no device {wanted} on this machine: use auto or cpu.")
+    return torch.device("cuda", device.index or 0) if device.type == "cuda" else device
+
+
+def device_title(device: torch.device) -> str:
+    """The device for people: "cpu", or "cuda:0 NVIDIA H200"."""
+    if device.type == "cuda":
+        return f"{device} {torch.cuda.get_device_name(device)}"
+    return device.type
+
+
+def cpu_threads() -> int:
+    """Threads for one decode on the CPU: `EXPLORER_CPU_THREADS`, or half the cores, at most 4.
+
+    The other half serves sockets and pages; a small decode gains nothing from more threads.
+    """
+    wanted = os.environ.get("EXPLORER_CPU_THREADS", "")
+    if wanted.isdigit() and int(wanted) > 0:
+        return int(wanted)
+    return max(1, min(4, (os.cpu_count() or 2) // 2))

@@ -1,0 +1,70 @@
+"""Which models are on the device right now?
+
+Each is there once for all visitors, and the one that was not asked for longest goes when the
+budget is full.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+import torch
+
+from explorer.models.base import Model
+
+
+class Residents:
+    """Models on a device, least recently used first, within a budget of bytes."""
+
+    def __init__(self, load: Callable[[str], Model], device: torch.device, budget_bytes: int):
+        self._load = load
+        self._device = device
+        self._budget = budget_bytes
+        self._models: OrderedDict[str, Model] = OrderedDict()
+        self._lock = threading.Lock()
+        self._loading: dict[str, threading.Lock] = {}
+
+    def get(self, name: str) -> Model:
+        """The model, brought to the device if it is not there."""
+        with self._lock:
+            if name in self._models:
+                self._models.move_to_end(name)
+                return self._models[name]
+            loading = self._loading.setdefault(name, threading.Lock())
+        # One thread loads a model; others that want it wait, those that want another do not.
+        with loading:
+            with self._lock:
+                if name in self._models:
+                    return self._models[name]
+            model = self._load(name).to(self._device)
+            with self._lock:
+                self._models[name] = model
+                self._loading.pop(name, None)
+                self._release()
+            return model
+
+    def names(self) -> list[str]:
+        """Names of the resident models, least recently used first."""
+        with self._lock:
+            return list(self._models)
+
+    def resident_bytes(self) -> int:
+        """What their weights take."""
+        with self._lock:
+            return sum(weight_bytes(model) for model in self._models.values())
+
+    def _release(self) -> None:
+        # The newest stays even if it alone exceeds the budget: it was asked for.
+        while len(self._models) > 1 and self._over():
+            self._models.popitem(last=False)
+
+    def _over(self) -> bool:
+        return sum(weight_bytes(model) for model in self._models.values()) > self._budget
+
+
+def weight_bytes(model: Model) -> int:
+    """Bytes of a model's parameters and buffers."""
+    tensors = [*model.parameters(), *model.buffers()]
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)

@@ -1,0 +1,126 @@
+"""Which checkpoints are on this machine, and what do their files say?"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from explorer.core.errors import CoreError
+from explorer.core.types import Description, StoredEncodings
+from explorer.data.registry import DATASETS
+from explorer.models.base import Model, ModelError
+from explorer.models.capabilities import capabilities
+from explorer.models.registry import family
+from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN, CheckpointError
+from explorer.training.checkpoint_reading import (
+    read_card,
+    read_encodings,
+    read_history,
+    read_model,
+    read_snapshots,
+)
+from explorer.training.snapshots import Snapshots
+
+
+class CheckpointStore:
+    """The checkpoints of one folder. Each small file is read once and kept."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def names(self) -> list[str]:
+        """Names of the folders that hold a card, in alphabetical order."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(
+            entry.name
+            for entry in self.folder.iterdir()
+            if NAME_PATTERN.fullmatch(entry.name) and (entry / CARD_FILE).is_file()
+        )
+
+    def describe(self, name: str) -> Description:
+        """What the card says of a model."""
+        description: Description = self._once("card", name, _description)
+        return description
+
+    def encodings(self, name: str) -> StoredEncodings:
+        """The stored test set; CoreError where a checkpoint has none."""
+        encodings: StoredEncodings = self._once("encodings", name, self._read_encodings)
+        return encodings
+
+    def history(self, name: str) -> dict[str, Any]:
+        """Each loss term per epoch, train and test."""
+        history: dict[str, Any] = self._once("history", name, read_history)
+        return history
+
+    def snapshots(self, name: str) -> Snapshots | None:
+        """The latent plane per epoch, where it was kept."""
+        snapshots: Snapshots | None = self._once("snapshots", name, read_snapshots)
+        return snapshots
+
+    def model(self, name: str) -> Model:
+        """The model with its weights, on the CPU; read anew at every call."""
+        folder = self._path(name)
+        try:
+            return read_model(folder)
+        except CheckpointError as error:
+            raise CoreError(str(error)) from error
+
+    def _path(self, name: str) -> Path:
+        # The pattern first: a name that is no key never reaches the file system.
+        if not NAME_PATTERN.fullmatch(name) or not (self.folder / name / CARD_FILE).is_file():
+            known = ", ".join(self.names()) or "none yet"
+            raise CoreError(f"There is no model {name[:80]!r}. The models here are: {known}.")
+        return self.folder / name
+
+    def _once(self, kind: str, name: str, read: Any) -> Any:
+        key = (kind, name)
+        with self._lock:
+            if key not in self._kept:
+                path = self._path(name)
+                try:
+                    self._kept[key] = read(path)
+                except (CheckpointError, ModelError) as error:
+                    raise CoreError(str(error)) from error
+            return self._kept[key]
+
+    def _read_encodings(self, path: Path) -> StoredEncodings:
+        card = read_card(path)
+        stored = read_encodings(path, card["architecture"]["latent_dim"])
+        return StoredEncodings(
+            log_px_given_z=stored.log_px_given_z.numpy(),
+            kl_per_dim=stored.kl_per_dim.numpy(),
+            mu=stored.mu.numpy(),
+            logvar=None if stored.logvar is None else stored.logvar.numpy(),
+            labels=None if stored.labels is None else stored.labels.numpy(),
+        )
+
+
+def _description(path: Path) -> Description:
+    card = read_card(path)
+    kind = family(card["family"])
+    architecture = kind.model.architecture_type.from_dict(card["architecture"])
+    dataset = DATASETS.get(card["dataset"])
+    training = card["training"]
+    likelihood = getattr(architecture, "likelihood", "bernoulli")
+    return Description(
+        name=path.name,
+        title=card["title"],
+        family=card["family"],
+        family_title=kind.title,
+        dataset=card["dataset"],
+        dataset_title=dataset.title if dataset else card["dataset"],
+        latent_dim=architecture.latent_dim,
+        image_shape=architecture.image_shape,
+        class_names=tuple(str(label) for label in card["class_names"]),
+        capabilities=capabilities(kind.model),
+        likelihood=likelihood,
+        sigma=getattr(architecture, "sigma", None) if likelihood == "gaussian" else None,
+        beta=float(training.get("beta", 1.0)),
+        reconstruction_weight=float(training.get("reconstruction_weight", 1.0)),
+        metrics=card["metrics"],
+        card=card,
+    )

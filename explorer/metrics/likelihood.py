@@ -1,0 +1,93 @@
+"""How probable is an image under a model, by how tight a bound?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from explorer.data.device_images import DeviceImages
+from explorer.metrics.terms import batches
+from explorer.models.base import ContinuousLatentModel
+from explorer.objectives.elbo import reparameterize
+from explorer.objectives.likelihoods import LOG_2PI
+
+MAX_SAMPLES = 100_000
+MAX_ROWS = 20_000
+"""Codes decoded at once: bounds the memory of the bound, whatever its samples."""
+
+
+@torch.inference_mode()
+def importance_weighted_bound(
+    model: ContinuousLatentModel,
+    x: Tensor,
+    samples: int,
+    generator: torch.Generator,
+    labels: Tensor | None = None,
+) -> Tensor:
+    """log (1/K) Σ_k p(x|z_k) p(z_k) / q(z_k|x), z_k ~ q(z|x): nats, (B,).
+
+    A lower bound of log p(x) that grows with K and meets the ELBO at K = 1.
+    Source: Burda et al. 2015, arXiv:1509.00519, eq. 8.
+
+    Args:
+        x: pixels in [0, 1], (B, C, H, W).
+        samples: K.
+        generator: source of the draws, on the device of `x`.
+    """
+    mu, logvar = model.encode(x, labels)
+    if logvar is None:
+        raise TypeError("The importance-weighted bound needs a Gaussian posterior.")
+    chunk = max(1, min(samples, MAX_ROWS // len(x)))
+    log_sum = torch.full((len(x),), -math.inf, device=x.device)
+    done = 0
+    while done < samples:
+        k = min(chunk, samples - done)
+        log_weights = _log_weights(model, x, mu, logvar, labels, k, generator)
+        log_sum = torch.logaddexp(log_sum, torch.logsumexp(log_weights, 0))
+        done += k
+    return log_sum - math.log(samples)
+
+
+def _log_weights(
+    model: ContinuousLatentModel,
+    x: Tensor,
+    mu: Tensor,
+    logvar: Tensor,
+    labels: Tensor | None,
+    k: int,
+    generator: torch.Generator,
+) -> Tensor:
+    """log p(x|z) + log p(z) − log q(z|x) of k draws, (k, B)."""
+    means, logvars = mu.repeat(k, 1), logvar.repeat(k, 1)
+    z = reparameterize(means, logvars, generator)
+    log_q = -0.5 * (LOG_2PI + logvars + (z - means).square() * torch.exp(-logvars)).sum(1)
+    log_prior = -0.5 * (LOG_2PI + z.square()).sum(1)
+    repeated_labels = None if labels is None else labels.repeat(k)
+    log_px_given_z = model.log_px_given_z(z, x.repeat(k, 1, 1, 1), repeated_labels)
+    return (log_px_given_z + log_prior - log_q).view(k, len(x))
+
+
+def negative_log_likelihood(
+    model: ContinuousLatentModel,
+    images: DeviceImages,
+    samples: int,
+    generator: torch.Generator,
+    progress: Callable[[int], object] = lambda _: None,
+) -> float:
+    """−(importance-weighted bound) averaged over a split: an upper bound of the NLL, nats.
+
+    Args:
+        samples: K, from 1 to `MAX_SAMPLES`.
+        progress: called with the number of images done since the last call.
+    """
+    if not 1 <= samples <= MAX_SAMPLES:
+        raise ValueError(f"The number of samples must be from 1 to {MAX_SAMPLES}, not {samples}.")
+    total = 0.0
+    for x, labels in batches(images, size=100):
+        bound = importance_weighted_bound(model, x, samples, generator, labels)
+        total -= bound.double().sum().item()
+        progress(len(x))
+    return total / len(images)

@@ -1,0 +1,1 @@
+"""Which family? One file each; `registry.py` names them all."""

@@ -1,0 +1,153 @@
+"""What has every model in common?"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, NamedTuple, Self
+
+import torch
+from torch import Tensor, nn
+
+from explorer.models.nets import BACKBONES, Shape
+from explorer.objectives.weights import ObjectiveWeights
+
+MAX_LATENT_DIM = 1024
+MAX_IMAGE_SIDE = 256
+
+Terms = dict[str, Tensor]
+"""Per-image figures of a batch, each (B,) and in nats; `loss` is what training minimises."""
+
+
+class ModelError(Exception):
+    """An architecture or an input that no model can take, in one sentence."""
+
+
+class Encoding(NamedTuple):
+    """q(z|x): mean and log σ², (B, D) each; `logvar` is None where the code is a point."""
+
+    mu: Tensor
+    logvar: Tensor | None
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The numbers that rebuild a network; a checkpoint's card holds them.
+
+    Attributes:
+        image_shape: (C, H, W).
+        latent_dim: D.
+        backbone: a name in `BACKBONES`.
+        widths: layer widths or channels of the encoder, first layer first.
+    """
+
+    image_shape: Shape
+    latent_dim: int = 2
+    backbone: str = "mlp"
+    widths: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "image_shape", tuple(self.image_shape))
+        channels, *sides = self.image_shape
+        if channels not in (1, 3) or not all(2 <= side <= MAX_IMAGE_SIDE for side in sides):
+            raise ModelError(
+                f"Images must have 1 or 3 channels and sides of 2 to {MAX_IMAGE_SIDE} pixels, "
+                f"not shape {self.image_shape}."
+            )
+        if not 1 <= self.latent_dim <= MAX_LATENT_DIM:
+            raise ModelError(
+                f"The latent size must be from 1 to {MAX_LATENT_DIM}, not {self.latent_dim}."
+            )
+        if self.backbone not in BACKBONES:
+            raise ModelError(
+                f"There is no backbone {self.backbone!r}; there are {', '.join(BACKBONES)}."
+            )
+        widths = tuple(self.widths) or BACKBONES[self.backbone].widths
+        if not all(1 <= width <= 8192 for width in widths):
+            raise ModelError(f"Layer widths must be from 1 to 8192, not {widths}.")
+        object.__setattr__(self, "widths", widths)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """The architecture that a card describes; ModelError names what does not fit."""
+        try:
+            plain: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in values.items()
+            }
+            return cls(**plain)
+        except (TypeError, ValueError) as error:
+            raise ModelError(f"The architecture in the card does not fit: {error}.") from error
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)
+
+
+class Model(nn.Module, ABC):
+    """A generative model of images with a latent code.
+
+    Subclasses say what they can do by the methods that they have: see `capabilities.py`.
+    """
+
+    architecture_type: ClassVar[type[Architecture]] = Architecture
+    architecture: Architecture
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        self.architecture = architecture
+
+    @property
+    def image_shape(self) -> Shape:
+        """(C, H, W)."""
+        return self.architecture.image_shape
+
+    @property
+    def latent_dim(self) -> int:
+        """D."""
+        return self.architecture.latent_dim
+
+    @abstractmethod
+    def loss_terms(
+        self,
+        x: Tensor,
+        weights: ObjectiveWeights,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+    ) -> Terms:
+        """Every term that training reports for a batch, `loss` among them.
+
+        Args:
+            x: pixels in [0, 1], (B, C, H, W).
+            weights: how the terms are weighted in `loss`.
+            labels: classes, int64 (B,), for models that are given them.
+            generator: source of every random number, on the device of `x`.
+        """
+
+
+class ContinuousLatentModel(Model):
+    """A model with an encoder to R^D and a decoder from it, the decoder returning logits."""
+
+    encoder: nn.Module
+    decoder: nn.Module
+
+    @abstractmethod
+    def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:
+        """q(z|x) of pixels in [0, 1], (B, C, H, W)."""
+
+    @abstractmethod
+    def log_px_given_z(self, z: Tensor, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """log p(x|z) summed over pixels, nats, (B,), of z (B, D) and x (B, C, H, W)."""
+
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
+        """`x_logits`, (B, C, H, W): the decoder's output before the sigmoid, of z (B, D)."""
+        x_logits: Tensor = self.decoder(z)
+        return x_logits
+
+    def decode_mean(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """E[x|z] in [0, 1], (B, C, H, W): what a display shows."""
+        return torch.sigmoid(self.decode(z, labels))
+
+    def reconstruct(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """E[x|z = μ(x)] in [0, 1], (B, C, H, W): through the mean, never a sample."""
+        return self.decode_mean(self.encode(x, labels).mu, labels)

@@ -1,0 +1,116 @@
+"""Of which layers are encoders and decoders made?
+
+Two backbones, each a pair of plain functions from a shape to a module: `mlp` (flattened pixels) and
+`conv` (strided convolutions). Every encoder maps (B, C, H, W) to (B, outputs); every decoder maps
+(B, inputs) to (B, C, H, W).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+Shape = tuple[int, int, int]
+
+
+def _mlp(sizes: Sequence[int]) -> list[nn.Module]:
+    layers: list[nn.Module] = []
+    for fan_in, fan_out in itertools.pairwise(sizes):
+        layers += [nn.Linear(fan_in, fan_out), nn.ReLU()]
+    return layers[:-1]
+
+
+def mlp_encoder(image_shape: Shape, hidden: Sequence[int], outputs: int) -> nn.Module:
+    """Pixels, hidden layers with ReLU, `outputs` numbers."""
+    return nn.Sequential(nn.Flatten(), *_mlp([math.prod(image_shape), *hidden, outputs]))
+
+
+def mlp_decoder(image_shape: Shape, hidden: Sequence[int], inputs: int) -> nn.Module:
+    """The mirror of `mlp_encoder`: its hidden layers in reverse order."""
+    layers = _mlp([inputs, *reversed(hidden), math.prod(image_shape)])
+    return nn.Sequential(*layers, nn.Unflatten(1, image_shape))
+
+
+def _halvings(side: int, wanted: int) -> list[int]:
+    """The sides of a square after each stride-2 layer (kernel 4, padding 1), at least 2 pixels."""
+    sides = [side]
+    while len(sides) <= wanted and sides[-1] // 2 >= 2:
+        sides.append(sides[-1] // 2)
+    return sides
+
+
+class _ConvDecoder(nn.Module):
+    """Linear layers to a small grid, then transposed convolutions up to the image."""
+
+    def __init__(self, image_shape: Shape, channels: Sequence[int], dense: int, inputs: int):
+        super().__init__()
+        image_channels, height, width = image_shape
+        rows = _halvings(height, len(channels))
+        columns = _halvings(width, len(channels))
+        depth = min(len(rows), len(columns)) - 1
+        widths = list(channels[:depth])
+        self.grid = (widths[-1], rows[depth], columns[depth])
+        self.dense = nn.Sequential(
+            nn.Linear(inputs, dense), nn.ReLU(), nn.Linear(dense, math.prod(self.grid)), nn.ReLU()
+        )
+        layers: list[nn.Module] = []
+        for level in range(depth, 0, -1):
+            out = widths[level - 2] if level > 1 else image_channels
+            # An odd side lost half a pixel on the way down; output padding gives it back.
+            odd = (rows[level - 1] - 2 * rows[level], columns[level - 1] - 2 * columns[level])
+            layers += [
+                nn.ConvTranspose2d(widths[level - 1], out, 4, 2, 1, output_padding=odd),
+                nn.ReLU(),
+            ]
+        self.upward = nn.Sequential(*layers[:-1])
+
+    def forward(self, z: Tensor) -> Tensor:
+        grid = self.dense(z).unflatten(1, self.grid)
+        x: Tensor = self.upward(grid)
+        return x
+
+
+def conv_encoder(
+    image_shape: Shape, channels: Sequence[int], outputs: int, dense: int = 256
+) -> nn.Module:
+    """Stride-2 convolutions (as many as the image bears), a dense layer, `outputs` numbers.
+
+    Source of the layout: Burgess et al. 2018, arXiv:1804.03599, App. A.
+    """
+    image_channels, height, width = image_shape
+    rows, columns = _halvings(height, len(channels)), _halvings(width, len(channels))
+    depth = min(len(rows), len(columns)) - 1
+    layers: list[nn.Module] = []
+    fan_in = image_channels
+    for fan_out in channels[:depth]:
+        layers += [nn.Conv2d(fan_in, fan_out, 4, 2, 1), nn.ReLU()]
+        fan_in = fan_out
+    flat = fan_in * rows[depth] * columns[depth]
+    layers += [nn.Flatten(), nn.Linear(flat, dense), nn.ReLU(), nn.Linear(dense, outputs)]
+    return nn.Sequential(*layers)
+
+
+def conv_decoder(
+    image_shape: Shape, channels: Sequence[int], inputs: int, dense: int = 256
+) -> nn.Module:
+    """The mirror of `conv_encoder`."""
+    return _ConvDecoder(image_shape, channels, dense, inputs)
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """A pair of builders and the layer widths that they take when nobody says otherwise."""
+
+    encoder: Callable[[Shape, Sequence[int], int], nn.Module]
+    decoder: Callable[[Shape, Sequence[int], int], nn.Module]
+    widths: tuple[int, ...]
+
+
+BACKBONES: dict[str, Backbone] = {
+    "mlp": Backbone(mlp_encoder, mlp_decoder, widths=(512, 512)),
+    "conv": Backbone(conv_encoder, conv_decoder, widths=(32, 32, 64, 64)),
+}

@@ -1,0 +1,107 @@
+"""What is a variational autoencoder?
+
+An encoder q(z|x) = N(μ, diag σ²), a prior p(z) = N(0, I), and a decoder p(x|z) of Bernoulli or
+Gaussian pixels, trained on the ELBO. Source: Kingma & Welling 2014, arXiv:1312.6114.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from explorer.models.base import Architecture, ContinuousLatentModel, Encoding, ModelError, Terms
+from explorer.models.nets import BACKBONES
+from explorer.objectives.elbo import ElboTerms, gaussian_kl_per_dim, reparameterize
+from explorer.objectives.likelihoods import bernoulli_log_likelihood, gaussian_log_likelihood
+from explorer.objectives.weights import ObjectiveWeights
+
+LIKELIHOODS = ("bernoulli", "gaussian")
+SIGMAS = ("unit", "learned")
+
+MIN_LOGVAR_X = 2 * math.log(1 / 255)
+"""A learned σ stops at one grey level: below it a density of 8-bit pixels grows without bound."""
+
+
+@dataclass(frozen=True)
+class VAEArchitecture(Architecture):
+    """Adds the decoder's distribution.
+
+    Attributes:
+        likelihood: "bernoulli" or "gaussian".
+        sigma: of a Gaussian decoder: "unit" (σ = 1 on pixels in [0, 1], as in the lecture) or
+            "learned" (one σ for all pixels; Rybkin et al. 2021, arXiv:2006.13202).
+    """
+
+    likelihood: str = "bernoulli"
+    sigma: str = "unit"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.likelihood not in LIKELIHOODS:
+            raise ModelError(f"The likelihood must be one of {LIKELIHOODS}, not {self.likelihood}.")
+        if self.sigma not in SIGMAS:
+            raise ModelError(f"The decoder's sigma must be one of {SIGMAS}, not {self.sigma}.")
+
+
+class VAE(ContinuousLatentModel):
+    """The variational autoencoder; with β ≠ 1 in the weights it is the β-VAE."""
+
+    architecture_type = VAEArchitecture
+    architecture: VAEArchitecture
+
+    def __init__(self, architecture: VAEArchitecture):
+        super().__init__(architecture)
+        backbone = BACKBONES[architecture.backbone]
+        shape, widths = architecture.image_shape, architecture.widths
+        self.encoder = backbone.encoder(shape, widths, 2 * architecture.latent_dim)
+        self.decoder = backbone.decoder(shape, widths, architecture.latent_dim)
+        if architecture.likelihood == "gaussian" and architecture.sigma == "learned":
+            self.logvar_x = nn.Parameter(torch.zeros(()))
+
+    def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:  # noqa: ARG002
+        """μ and log σ² of q(z|x), (B, D) each, of pixels (B, C, H, W)."""
+        mu, logvar = self.encoder(x).float().chunk(2, dim=1)
+        return Encoding(mu, logvar)
+
+    def log_px_given_z(self, z: Tensor, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """log p(x|z) summed over pixels, nats, (B,), of z (B, D) and x (B, C, H, W)."""
+        x_logits = self.decode(z, labels).float()
+        if self.architecture.likelihood == "bernoulli":
+            return bernoulli_log_likelihood(x_logits, x)
+        return gaussian_log_likelihood(torch.sigmoid(x_logits), x, self._logvar_x())
+
+    def _logvar_x(self) -> Tensor | float:
+        if self.architecture.sigma == "unit":
+            return 0.0
+        return self.logvar_x.clamp(min=MIN_LOGVAR_X)
+
+    def elbo_terms(
+        self,
+        x: Tensor,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+    ) -> ElboTerms:
+        """The bound's terms for pixels (B, C, H, W), with one sample of z per image."""
+        mu, logvar = self.encode(x, labels)
+        assert logvar is not None
+        z = reparameterize(mu, logvar, generator)
+        return ElboTerms(self.log_px_given_z(z, x, labels), gaussian_kl_per_dim(mu, logvar))
+
+    def loss_terms(
+        self,
+        x: Tensor,
+        weights: ObjectiveWeights,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+    ) -> Terms:
+        """ELBO, its two terms, and the weighted loss; each (B,), nats."""
+        terms = self.elbo_terms(x, labels, generator)
+        return {
+            "loss": terms.loss(weights.beta, weights.reconstruction_weight),
+            "elbo": terms.elbo,
+            "log_px_given_z": terms.log_px_given_z,
+            "kl": terms.kl,
+        }

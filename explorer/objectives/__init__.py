@@ -1,0 +1,1 @@
+"""What is being maximised? ELBO terms and likelihoods, per image and in nats."""

@@ -1,0 +1,178 @@
+"""How is a trained model kept on disk?
+
+A checkpoint is a folder: `card.json`, `model.safetensors`, `history.json`,
+`encodings.safetensors`, and `epochs.safetensors` for models with an epoch scrubber. It is written
+whole or not at all; nothing in it is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save
+from torch import Tensor
+
+from explorer.metrics.encodings import Encodings
+from explorer.training.snapshots import Snapshots
+
+SCHEMA_VERSION = 1
+NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+CARD_FILE, HISTORY_FILE = "card.json", "history.json"
+WEIGHTS_FILE, ENCODINGS_FILE = "model.safetensors", "encodings.safetensors"
+EPOCHS_FILE = "epochs.safetensors"
+
+CARD_KEYS: dict[str, type | tuple[type, ...]] = {
+    "schema_version": int,
+    "name": str,
+    "title": str,
+    "family": str,
+    "architecture": dict,
+    "dataset": str,
+    "split": dict,
+    "preprocessing": str,
+    "class_names": list,
+    "training": dict,
+    "metrics": dict,
+    "command": str,
+    "date": str,
+}
+"""What every card says, and of which type."""
+
+
+class CheckpointError(Exception):
+    """A checkpoint that cannot be written or believed; says which file and which key."""
+
+
+@dataclass
+class Checkpoint:
+    """Everything that a checkpoint's folder holds."""
+
+    card: dict[str, Any]
+    weights: dict[str, Tensor]
+    history: dict[str, Any]
+    encodings: Encodings | None = None
+    snapshots: Snapshots | None = None
+    resume: dict[str, bytes] = field(default_factory=dict)
+    """Files that only an unfinished run needs, by name."""
+
+
+def check_name(name: str) -> str:
+    """The name, if it can be a checkpoint's: lower-case letters, digits and hyphens.
+
+    Raises:
+        CheckpointError: it could be mistaken for a path, or is too long.
+    """
+    if not NAME_PATTERN.fullmatch(name):
+        raise CheckpointError(
+            f"{name[:80]!r} cannot name a checkpoint: use 1 to 64 lower-case letters, digits and "
+            "hyphens, beginning with a letter or digit."
+        )
+    return name
+
+
+def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint to `folder`, replacing what is there, whole or not at all.
+
+    Raises:
+        CheckpointError: the folder's name is no checkpoint name, or the disk refuses.
+    """
+    check_name(folder.name)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        try:
+            for file, content in _contents(checkpoint).items():
+                _write_synced(fresh / file, content)
+            fresh.chmod(0o755)
+            _replace_folder(fresh, folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise CheckpointError(f"{folder} could not be written: {error.strerror}.") from error
+
+
+def _contents(checkpoint: Checkpoint) -> dict[str, bytes]:
+    contents = {
+        CARD_FILE: _json_bytes(checkpoint.card),
+        HISTORY_FILE: _json_bytes(checkpoint.history),
+        WEIGHTS_FILE: _safetensors_bytes(checkpoint.weights),
+        **checkpoint.resume,
+    }
+    if checkpoint.encodings is not None:
+        contents[ENCODINGS_FILE] = _safetensors_bytes(_encoding_tensors(checkpoint.encodings))
+    if checkpoint.snapshots is not None:
+        contents[EPOCHS_FILE] = _safetensors_bytes(_snapshot_tensors(checkpoint.snapshots))
+    return contents
+
+
+def _encoding_tensors(encodings: Encodings) -> dict[str, Tensor | None]:
+    # The KL per dimension follows from mu and logvar, and would be half of the file.
+    return {key: value for key, value in vars(encodings).items() if key != "kl_per_dim"}
+
+
+def _snapshot_tensors(snapshots: Snapshots) -> dict[str, Tensor | None]:
+    lengths = [len(png) for png in snapshots.manifold_png]
+    return {
+        "epochs": torch.from_numpy(snapshots.epochs),
+        "mu": torch.from_numpy(snapshots.mu),
+        "labels": None if snapshots.labels is None else torch.from_numpy(snapshots.labels),
+        "extent": torch.from_numpy(snapshots.extent),
+        "manifold_png": torch.frombuffer(
+            bytearray(b"".join(snapshots.manifold_png)), dtype=torch.uint8
+        ),
+        "manifold_ends": torch.tensor(lengths).cumsum(0),
+    }
+
+
+def _json_bytes(values: dict[str, Any]) -> bytes:
+    # allow_nan=False: JSON has no NaN, and a reader elsewhere would refuse the file.
+    return (json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _safetensors_bytes(tensors: Mapping[str, Tensor | None]) -> bytes:
+    return save({k: v.detach().cpu().contiguous() for k, v in tensors.items() if v is not None})
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace_folder(fresh: Path, folder: Path) -> None:
+    old = _displaced(folder)
+    recover(folder)
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    descriptor = os.open(folder.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _displaced(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def recover(folder: Path) -> None:
+    """Undo a replacement that was cut off between its two renames."""
+    old = _displaced(folder)
+    if not old.exists():
+        return
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.rename(folder)

@@ -1,0 +1,164 @@
+"""How is a model fitted, one report per epoch?"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explorer.data.device_images import DeviceImages
+from explorer.metrics.terms import mean_terms
+from explorer.models.base import ContinuousLatentModel, Model
+from explorer.training.settings import TrainingError, TrainingSettings
+from explorer.training.snapshots import SnapshotRecorder
+
+MAX_EVALUATED = 10_000
+"""Images behind each point of a curve, of either split."""
+
+
+@dataclass(frozen=True)
+class EpochReport:
+    """What an epoch came to: the mean terms of both splits after it, nats per image."""
+
+    epoch: int
+    epochs: int
+    train: dict[str, float]
+    test: dict[str, float]
+    seconds: float
+    images_per_second: float
+
+    @property
+    def seconds_left(self) -> float:
+        """At this epoch's pace."""
+        return self.seconds * (self.epochs - self.epoch)
+
+
+class TrainingRun:
+    """One training: model, optimiser, random state and history, all of which can be kept.
+
+    `epochs()` yields a report after each epoch, the first for epoch 0, the untrained model;
+    between two reports the run may be saved with `state()`, or left.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        train: DeviceImages,
+        test: DeviceImages,
+        settings: TrainingSettings,
+        keep_snapshots: bool = False,
+    ):
+        self.model = model.to(train.device)
+        self.train, self.test, self.settings = train, test, settings
+        self.epoch = -1
+        self.history: dict[str, Any] = {
+            "unit": "nats per image",
+            "epochs": [],
+            "train": {},
+            "test": {},
+        }
+        self.optimizer = torch.optim.Adam(
+            self.model.parameters(), lr=settings.learning_rate, fused=True
+        )
+        self.generator = torch.Generator(train.device).manual_seed(settings.seed)
+        self.recorder: SnapshotRecorder | None = None
+        if keep_snapshots and isinstance(model, ContinuousLatentModel) and model.latent_dim == 2:
+            self.recorder = SnapshotRecorder(test)
+
+    @property
+    def images_per_epoch(self) -> int:
+        """How many images one epoch draws."""
+        return min(self.settings.images_per_epoch or len(self.train), len(self.train))
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimiser steps in an epoch; the last batch may be smaller."""
+        return math.ceil(self.images_per_epoch / self.settings.batch_size)
+
+    def epochs(self, on_images: Callable[[int], object] = lambda _: None) -> Iterator[EpochReport]:
+        """Train to the last epoch; a report after each.
+
+        Args:
+            on_images: called with the number of images seen since the last call.
+
+        Raises:
+            TrainingError: the loss is no longer finite.
+        """
+        while self.epoch < self.settings.epochs:
+            start = time.perf_counter()
+            self.epoch += 1
+            if self.epoch > 0:
+                self._train_epoch(on_images)
+            trained = time.perf_counter()
+            train, test = self._evaluate(self.train), self._evaluate(self.test)
+            self._keep(train, test)
+            yield EpochReport(
+                self.epoch,
+                self.settings.epochs,
+                train,
+                test,
+                time.perf_counter() - start,
+                self.images_per_epoch / max(trained - start, 1e-9) if self.epoch else 0.0,
+            )
+
+    def _train_epoch(self, on_images: Callable[[int], object]) -> None:
+        self.model.train()
+        device, settings = self.train.device, self.settings
+        order = torch.randperm(len(self.train), generator=self.generator, device=device)
+        first_step = (self.epoch - 1) * self.steps_per_epoch
+        steps = settings.epochs * self.steps_per_epoch
+        total = torch.zeros((), device=device)
+        for offset, index in enumerate(
+            torch.split(order[: self.images_per_epoch], settings.batch_size)
+        ):
+            rate = settings.learning_rate_at(first_step + offset, steps)
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            total += self._step(index)
+            on_images(len(index))
+        # Once an epoch: a look at every step would make the device wait for us.
+        if not math.isfinite(total.item()):
+            raise TrainingError(
+                f"The loss is no longer finite after epoch {self.epoch}: lower the learning rate "
+                f"(it is {settings.learning_rate:g}) or check the data."
+            )
+
+    def _step(self, index: Tensor) -> Tensor:
+        x, labels = self.train.batch(index)
+        if self.settings.binarisation == "dynamic":
+            x = torch.bernoulli(x, generator=self.generator)
+        half = self.settings.precision == "bfloat16"
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
+            terms = self.model.loss_terms(x, self.settings.weights, labels, self.generator)
+        loss = terms["loss"].mean()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        return loss.detach()
+
+    def _evaluate(self, images: DeviceImages) -> dict[str, float]:
+        # A generator of its own: looking must not change the training that follows.
+        generator = torch.Generator(images.device).manual_seed(self.settings.seed)
+        rows = None
+        if len(images) > MAX_EVALUATED:
+            rows = torch.randperm(len(images), generator=generator, device=images.device)
+            rows = rows[:MAX_EVALUATED]
+        return mean_terms(self.model, images, self.settings.weights, generator, rows)
+
+    def _keep(self, train: dict[str, float], test: dict[str, float]) -> None:
+        self.history["epochs"].append(self.epoch)
+        for split, terms in (("train", train), ("test", test)):
+            for term, value in terms.items():
+                if not math.isfinite(value):
+                    raise TrainingError(
+                        f"The {split} {term} is no longer finite after epoch {self.epoch}: lower "
+                        f"the learning rate (it is {self.settings.learning_rate:g})."
+                    )
+                self.history[split].setdefault(term, []).append(round(value, 5))
+        if self.recorder is not None and isinstance(self.model, ContinuousLatentModel):
+            self.recorder.record(self.epoch, self.model)

@@ -1,0 +1,99 @@
+"""What did the latent plane look like after each epoch?
+
+For the epoch scrubber: the codes of a fixed part of the test set and a small picture of the
+manifold, kept while a model with two latent dimensions is trained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from explorer.data.device_images import DeviceImages
+from explorer.images.png import png_bytes
+from explorer.images.tiling import tile
+from explorer.latent.manifold import manifold_grid
+from explorer.models.base import ContinuousLatentModel
+
+SNAPSHOT_IMAGES = 1000
+SNAPSHOT_TILES = 15
+TILE_PX = 14
+"""A tile larger than this is halved: the picture lies under points and is replayed."""
+MIN_EXTENT = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshots:
+    """The plane after each epoch, epoch 0 being the untrained model.
+
+    Attributes:
+        epochs: int64 (E,), ascending.
+        mu: float32 (E, N, 2), the codes of the same N test images.
+        labels: int64 (N,), or None.
+        extent: float32 (E,), half the width of the square window of z that holds the codes.
+        manifold_png: E pictures as PNG: evenly spaced z decoded over [-extent, extent]², the top
+            row having the largest z_2.
+    """
+
+    epochs: NDArray[np.int64]
+    mu: NDArray[np.float32]
+    labels: NDArray[np.int64] | None
+    extent: NDArray[np.float32]
+    manifold_png: list[bytes]
+
+
+class SnapshotRecorder:
+    """Collects snapshots while a model is trained."""
+
+    def __init__(self, images: DeviceImages):
+        count = min(SNAPSHOT_IMAGES, len(images))
+        # The first rows of a fixed permutation: the same images for every model of a data set.
+        rows = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))[:count]
+        self._x, labels = images.batch(rows.to(images.device))
+        self._labels = labels
+        self._epochs: list[int] = []
+        self._mu: list[NDArray[np.float32]] = []
+        self._extent: list[float] = []
+        self._manifold: list[bytes] = []
+
+    @torch.inference_mode()
+    def record(self, epoch: int, model: ContinuousLatentModel) -> None:
+        """Keep the plane as it is now."""
+        model.eval()
+        mu = model.encode(self._x, self._labels).mu.cpu().numpy()
+        # 99 % of the codes lie in the window; one stray point must not shrink all others.
+        extent = max(MIN_EXTENT, float(np.quantile(np.abs(mu), 0.99)) * 1.1)
+        self._epochs.append(epoch)
+        self._mu.append(mu)
+        self._extent.append(extent)
+        self._manifold.append(_manifold_picture(model, extent, self._x.device))
+
+    def snapshots(self) -> Snapshots:
+        """Everything recorded so far."""
+        labels = None if self._labels is None else self._labels.cpu().numpy()
+        return Snapshots(
+            np.array(self._epochs, dtype=np.int64),
+            np.stack(self._mu).astype(np.float32),
+            labels,
+            np.array(self._extent, dtype=np.float32),
+            list(self._manifold),
+        )
+
+    def restore(self, kept: Snapshots) -> None:
+        """Go on after the snapshots of an interrupted run."""
+        self._epochs = [int(epoch) for epoch in kept.epochs]
+        self._mu = list(kept.mu)
+        self._extent = [float(extent) for extent in kept.extent]
+        self._manifold = list(kept.manifold_png)
+
+
+def _manifold_picture(model: ContinuousLatentModel, extent: float, device: torch.device) -> bytes:
+    grid = manifold_grid(SNAPSHOT_TILES, 2, spacing="even", extent=extent)
+    images = model.decode_mean(torch.from_numpy(grid.z).to(device)).float()
+    factor = max(1, images.shape[-1] // TILE_PX)
+    small = torch.nn.functional.avg_pool2d(images, factor) if factor > 1 else images
+    pixels = small.mul(255).round().to(torch.uint8).cpu().numpy()
+    return png_bytes(tile(pixels, SNAPSHOT_TILES, SNAPSHOT_TILES))

@@ -1,0 +1,199 @@
+"""How does a training become a checkpoint, and go on after a kill?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from explorer.data.device_images import DeviceImages
+from explorer.data.registry import DATASETS, load_dataset
+from explorer.metrics.encodings import Encodings, encode_split
+from explorer.metrics.evaluate import evaluate
+from explorer.models.base import ContinuousLatentModel, Model
+from explorer.models.registry import build, family
+from explorer.training.checkpoint import (
+    SCHEMA_VERSION,
+    Checkpoint,
+    check_name,
+    recover,
+    write_checkpoint,
+)
+from explorer.training.checkpoint_reading import read_card, read_model
+from explorer.training.fit import EpochReport, TrainingRun
+from explorer.training.resume import RESUME_FILE, restore, resume_bytes
+from explorer.training.settings import TrainingError, TrainingSettings
+
+SAVE_EVERY_S = 20.0
+"""An interrupted training loses at most about so much work."""
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """Everything that one training is told.
+
+    Attributes:
+        family: key of `FAMILIES`.
+        dataset: key of `DATASETS`, with the `options` that its loader takes.
+        architecture: fields of the family's architecture; the image shape comes with the data.
+        settings: see `TrainingSettings`.
+        title: for people; made from the rest if empty.
+        command: what redoes this training, for the card.
+    """
+
+    family: str
+    dataset: str
+    architecture: dict[str, Any]
+    settings: TrainingSettings
+    options: dict[str, Any] = field(default_factory=dict)
+    title: str = ""
+    command: str = ""
+    nll_samples: int = 100
+
+
+def train_checkpoint(
+    plan: TrainingPlan,
+    folder: Path,
+    device: torch.device,
+    resume: bool = False,
+    save_every_s: float = SAVE_EVERY_S,
+    on_images: Callable[[int], object] = lambda _: None,
+) -> Iterator[EpochReport]:
+    """Train a model and write it to `folder`; yields a report per epoch.
+
+    The folder always holds a complete checkpoint, of the last epoch that was saved. Whatever ends
+    the iteration early, `resume=True` with the same plan goes on from there to the same weights.
+
+    Raises:
+        TrainingError, DataError, ModelError, CheckpointError: one sentence each.
+    """
+    check_name(folder.name)
+    recover(folder)
+    splits = [load_dataset(plan.dataset, split, **plan.options) for split in ("train", "test")]
+    train, test = (DeviceImages(split, device) for split in splits)
+    architecture = plan.architecture | {"image_shape": splits[0].images.shape[1:]}
+    # Weights drawn on the CPU from the seed: the same start on every device.
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(plan.settings.seed)
+        model = build(plan.family, architecture)
+    if resume:
+        _check_same_plan(plan, model, folder)
+        model.load_state_dict(read_model(folder).state_dict())
+    run = TrainingRun(model, train, test, plan.settings, keep_snapshots=True)
+    if resume:
+        restore(run, folder)
+    saved = time.monotonic()
+    for report in run.epochs(on_images):
+        if report.epoch == plan.settings.epochs:
+            _save(plan, run, folder, complete=True)
+        elif time.monotonic() - saved >= save_every_s or report.epoch == 0:
+            _save(plan, run, folder, complete=False)
+            saved = time.monotonic()
+        yield report
+
+
+def _check_same_plan(plan: TrainingPlan, model: Model, folder: Path) -> None:
+    card = read_card(folder)
+    if card["training"].get("complete"):
+        raise TrainingError(f"{folder.name} is complete: there is nothing to resume.")
+    kept = {key: card["training"].get(key) for key in plan.settings.to_dict()}
+    told = {
+        "family": plan.family,
+        "dataset": plan.dataset,
+        **_plain(model.architecture.to_dict()),
+        **plan.settings.to_dict(),
+    }
+    there = {"family": card["family"], "dataset": card["dataset"], **card["architecture"], **kept}
+    different = sorted(key for key in told if told[key] != there.get(key))
+    if different:
+        key = different[0]
+        raise TrainingError(
+            f"{folder.name} was begun with {key} = {there.get(key)}, not {told[key]}: resume it "
+            "with the settings that it was begun with, or train anew without --resume."
+        )
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """As JSON would give them back."""
+    return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
+
+
+def _save(plan: TrainingPlan, run: TrainingRun, folder: Path, complete: bool) -> None:
+    metrics: dict[str, Any]
+    encodings: Encodings | None = None
+    if complete:
+        metrics, encodings = evaluate(run.model, run.test, plan.nll_samples, plan.settings.seed)
+    else:
+        metrics = {"unit": "nats per image", "data": f"{plan.dataset} test"} | {
+            term: values[-1] for term, values in run.history["test"].items() if term != "loss"
+        }
+        if isinstance(run.model, ContinuousLatentModel):
+            generator = torch.Generator(run.test.device).manual_seed(plan.settings.seed)
+            encodings = encode_split(run.model, run.test, generator, samples=1)
+    write_checkpoint(
+        folder,
+        Checkpoint(
+            card=_card(plan, run, folder.name, metrics, complete),
+            weights=run.model.state_dict(),
+            history=run.history,
+            encodings=encodings,
+            snapshots=run.recorder.snapshots() if run.recorder else None,
+            resume={} if complete else {RESUME_FILE: resume_bytes(run)},
+        ),
+    )
+
+
+def _card(
+    plan: TrainingPlan, run: TrainingRun, name: str, metrics: dict[str, Any], complete: bool
+) -> dict[str, Any]:
+    train, test = run.train.dataset, run.test.dataset
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "name": name,
+        "title": plan.title or _title(plan, run.model.architecture.to_dict()),
+        "family": plan.family,
+        "architecture": _plain(run.model.architecture.to_dict()),
+        "parameters": sum(weight.numel() for weight in run.model.parameters()),
+        "dataset": plan.dataset,
+        "split": {"train_images": len(train.images), "test_images": len(test.images)},
+        "preprocessing": _preprocessing(plan.settings),
+        "class_names": list(test.class_names),
+        "training": plan.settings.to_dict()
+        | {
+            "epochs_done": run.epoch,
+            "complete": complete,
+            "device": run.train.device.type,
+            "torch": torch.__version__,
+        },
+        "metrics": metrics,
+        "command": plan.command,
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+
+
+def _preprocessing(settings: TrainingSettings) -> str:
+    grey = "pixels divided by 255"
+    if settings.binarisation == "dynamic":
+        return f"{grey}, each drawn from a Bernoulli anew at every step"
+    return f"{grey}, grey levels as soft targets"
+
+
+def _title(plan: TrainingPlan, architecture: dict[str, Any]) -> str:
+    kind = family(plan.family)
+    parts = [DATASETS[plan.dataset].title, kind.title]
+    if architecture.get("likelihood") == "gaussian":
+        parts.append(f"Gaussian pixels, σ {architecture['sigma']}")
+    weights = plan.settings.weights
+    if weights.beta == 0:
+        parts.append("reconstruction only")
+    elif weights.reconstruction_weight == 0:
+        parts.append("KL only")
+    elif weights.beta != 1:
+        parts.append(f"β = {weights.beta:g}")
+    parts.append(f"{architecture['latent_dim']} latents")
+    return " · ".join(parts)
