@@ -1,0 +1,67 @@
+"""Who is connected, and is there room for one more?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from explorer.server.limits import Limits
+from explorer.server.refusals import CloseCode, Refusal
+
+IPV6_HOUSEHOLD_BITS = 64
+"""One IPv6 subscriber holds at least a /64, so its addresses count as one."""
+
+
+class Admission:
+    """Counts open connections, in all and per address."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._open: Counter[str] = Counter()
+
+    @property
+    def connections(self) -> int:
+        """Connections that are open now."""
+        return self._open.total()
+
+    @contextmanager
+    def admitted(self, address: str) -> Iterator[None]:
+        """Hold a place for `address` while the block runs.
+
+        Raises:
+            Refusal: every place is taken, or every place that one address may have.
+        """
+        household = household_of(address)
+        if self.connections >= self._limits.connections:
+            raise Refusal(
+                CloseCode.TRY_AGAIN_LATER,
+                f"All {self._limits.connections} connections are taken; try again later.",
+            )
+        if self._open[household] >= self._limits.connections_per_address:
+            raise Refusal(
+                CloseCode.TRY_AGAIN_LATER,
+                f"Your address has {self._limits.connections_per_address} connections open, "
+                "which is as many as it may; close one.",
+            )
+        self._open[household] += 1
+        try:
+            yield
+        finally:
+            self._open[household] -= 1
+            if not self._open[household]:
+                del self._open[household]
+
+
+def household_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, an IPv6 /64, or the text if it is neither."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:  # what a dual-stack socket calls an IPv4 client
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed.packed, IPV6_HOUSEHOLD_BITS), strict=False))

@@ -1,0 +1,186 @@
+"""How do requests of many clients that arrive together become one pass through the decoder?
+
+One thread decodes; the event loop never waits for it. Whatever arrives while a pass runs is
+gathered for the next one, so a lone client is served at once and a crowd shares its passes, with
+no delay put in on purpose. A request for many images goes a share at a time, so that it cannot
+hold up the pointers of the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROWS_PER_PASS = 512
+"""Codes decoded in one pass at most."""
+ROWS_PER_SHARE = 64
+"""Codes of one request in one pass at most: some 10 ms of the largest decoder that ships."""
+
+Decode = Callable[
+    [str, NDArray[np.float32], NDArray[np.int64] | None],
+    NDArray[np.uint8],
+]
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """One request: z (n, D), its labels, and the images decoded so far."""
+
+    z: NDArray[np.float32]
+    labels: NDArray[np.int64] | None
+    finished: asyncio.Future[NDArray[np.uint8]]
+    parts: list[NDArray[np.uint8]] = field(default_factory=list)
+    done_rows: int = 0
+
+    @property
+    def rows_left(self) -> int:
+        return len(self.z) - self.done_rows
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Pass:
+    """The next rows of several jobs for one model: `rows[i]` of them belong to `jobs[i]`."""
+
+    model: str
+    jobs: list[_Job]
+    rows: list[int]
+
+    def run(self, decode: Decode) -> NDArray[np.uint8]:
+        """Decode every row at once; on the decoding thread."""
+        spans = [
+            (job, slice(job.done_rows, job.done_rows + rows))
+            for job, rows in zip(self.jobs, self.rows, strict=True)
+        ]
+        z = np.concatenate([job.z[span] for job, span in spans])
+        labels = [job.labels[span] for job, span in spans if job.labels is not None]
+        return decode(self.model, z, np.concatenate(labels) if labels else None)
+
+
+class Batcher:
+    """Gathers requests and decodes them together. Used from one event loop only.
+
+    Args:
+        decode: decodes z (N, D) with the model of this name; called on one thread, never twice
+            at once.
+    """
+
+    def __init__(self, decode: Decode) -> None:
+        self._decode = decode
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="explorer-decode")
+        self._waiting: dict[str, deque[_Job]] = {}
+        self._is_running = False
+        self.passes = 0
+        self.rows_decoded = 0
+
+    @property
+    def waiting_requests(self) -> int:
+        """Requests that wait for a pass, those in the running one not counted."""
+        return sum(not job.finished.done() for jobs in self._waiting.values() for job in jobs)
+
+    async def decode(
+        self, model: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None
+    ) -> NDArray[np.uint8]:
+        """The images of z, decoded in a pass that others may share.
+
+        A caller that is cancelled takes its request back.
+
+        Args:
+            model: a name that the core knows.
+            z: float32 (n, D), n of 1 or more.
+            labels: int64 (n,) for a conditional model; the same choice in every call for a model.
+
+        Returns:
+            uint8 (n, C, H, W).
+
+        Raises:
+            Exception: whatever decoding raised, for every request in that pass.
+        """
+        loop = asyncio.get_running_loop()
+        job = _Job(z, labels, loop.create_future())
+        self._waiting.setdefault(model, deque()).append(job)
+        if not self._is_running:
+            self._is_running = True
+            # Not at once: other messages that the same poll of the sockets brought come first.
+            loop.call_soon(self._start_pass)
+        return await job.finished
+
+    def close(self) -> None:
+        """Take no more requests, drop those that wait, and end the thread."""
+        for jobs in self._waiting.values():
+            for job in jobs:
+                job.finished.cancel()
+        self._waiting.clear()
+        self._worker.shutdown(cancel_futures=True)
+
+    def _start_pass(self) -> None:
+        upcoming = self._gather()
+        if upcoming is None:
+            self._is_running = False
+            return
+        loop = asyncio.get_running_loop()
+        decoded = loop.run_in_executor(self._worker, upcoming.run, self._decode)
+        decoded.add_done_callback(partial(self._end_pass, upcoming))
+
+    def _gather(self) -> _Pass | None:
+        """The next pass: the model that waited longest, its requests in order of arrival."""
+        while self._waiting:
+            model = next(iter(self._waiting))
+            waiting = self._waiting.pop(model)
+            upcoming = _Pass(model, [], [])
+            room = ROWS_PER_PASS
+            while waiting and room:
+                job = waiting.popleft()
+                if job.finished.done():  # its client is gone
+                    continue
+                rows = min(job.rows_left, ROWS_PER_SHARE, room)
+                upcoming.jobs.append(job)
+                upcoming.rows.append(rows)
+                room -= rows
+            if waiting:
+                self._waiting[model] = waiting  # at the end: other models come first
+            if upcoming.jobs:
+                return upcoming
+        return None
+
+    def _end_pass(self, ended: _Pass, decoded: asyncio.Future[NDArray[np.uint8]]) -> None:
+        if decoded.cancelled():
+            for job in ended.jobs:
+                job.finished.cancel()
+            return
+        error = decoded.exception()
+        if error is not None:
+            _LOGGER.error("Decoding with %r failed.", ended.model, exc_info=error)
+            self._fail(ended, error)
+        else:
+            self._hand_out(ended, decoded.result())
+        self._start_pass()
+
+    def _fail(self, ended: _Pass, error: BaseException) -> None:
+        for job in ended.jobs:
+            if not job.finished.done():
+                job.finished.set_exception(error)
+
+    def _hand_out(self, ended: _Pass, images: NDArray[np.uint8]) -> None:
+        self.passes += 1
+        self.rows_decoded += len(images)
+        start = 0
+        for job, rows in zip(ended.jobs, ended.rows, strict=True):
+            part = images[start : start + rows]
+            start += rows
+            if job.finished.done():
+                continue
+            job.done_rows += rows
+            job.parts.append(part)
+            if job.rows_left:
+                self._waiting.setdefault(ended.model, deque()).append(job)
+            else:
+                job.finished.set_result(part if len(job.parts) == 1 else np.concatenate(job.parts))

@@ -1,0 +1,59 @@
+"""What does the live socket need of the model core, and when is the core opened?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class DecodingModel(Protocol):
+    """What the core says of one model, as far as the socket asks."""
+
+    @property
+    def latent_dim(self) -> int: ...
+    @property
+    def class_names(self) -> tuple[str, ...]: ...
+    @property
+    def capabilities(self) -> frozenset[str]: ...
+
+
+class DecodingCore(Protocol):
+    """The part of `explorer.core.ModelCore` that the routes use."""
+
+    @property
+    def device(self) -> str: ...
+    def list(self) -> list[str]: ...
+    def describe(self, name: str) -> DecodingModel: ...
+    def decode(
+        self, name: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None
+    ) -> NDArray[np.uint8]: ...
+
+
+class CoreOpener:
+    """A core, or the promise of one: opened on the first use, once, by whichever thread asks.
+
+    Opening reads files, and a decode computes, so both belong on a thread beside the event loop.
+    """
+
+    def __init__(self, core: DecodingCore | Callable[[], DecodingCore]) -> None:
+        self._open = core if callable(core) else None
+        self._core = None if callable(core) else core
+        self._lock = Lock()
+
+    def core(self) -> DecodingCore:
+        """The core. Raises whatever opening it raises, and tries again the next time."""
+        with self._lock:
+            if self._core is None:
+                assert self._open is not None
+                self._core = self._open()
+            return self._core
+
+    def decode(
+        self, name: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None
+    ) -> NDArray[np.uint8]:
+        """The images, uint8 (n, C, H, W), that the model `name` decodes from z (n, D)."""
+        return self.core().decode(name, z, labels)

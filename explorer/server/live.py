@@ -1,0 +1,146 @@
+"""What happens on one live socket, from the handshake to the close?
+
+Two tasks serve a connection. One reads, checks each message and keeps only the newest; the other
+has that one decoded and sends its images before it takes the next. So a client's newer request
+overtakes its older one, and a client that does not read costs one reply of memory, no decoding.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from time import perf_counter
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from explorer.server.admission import Admission
+from explorer.server.batching import Batcher
+from explorer.server.decoding_core import CoreOpener
+from explorer.server.limits import Limits
+from explorer.server.origins import is_allowed
+from explorer.server.pace import Pace
+from explorer.server.protocol import Request, RowLayout, pack_reply, parse_request
+from explorer.server.refusals import CloseCode, Refusal
+from explorer.server.traffic import Traffic
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class LiveSocket:
+    """The endpoint of `/core/live?model=NAME`, shared by all connections."""
+
+    def __init__(
+        self,
+        opener: CoreOpener,
+        batcher: Batcher,
+        limits: Limits,
+        admission: Admission,
+        traffic: Traffic,
+    ) -> None:
+        self._opener = opener
+        self._batcher = batcher
+        self._limits = limits
+        self._admission = admission
+        self._traffic = traffic
+
+    async def endpoint(self, websocket: WebSocket) -> None:
+        """Serve one connection until the client leaves or is refused."""
+        with suppress(WebSocketDisconnect):  # the client left: there is nobody to tell
+            await websocket.accept()
+            try:
+                await self._admit_and_serve(websocket)
+            except Refusal as refusal:
+                self._traffic.refused[refusal.code] += 1
+                await websocket.close(refusal.code, refusal.reason)
+
+    async def _admit_and_serve(self, websocket: WebSocket) -> None:
+        headers = websocket.headers
+        origin = headers.get("origin")
+        if not is_allowed(origin, headers.get("host"), self._limits.origins):
+            raise Refusal(CloseCode.POLICY, f"Pages from {origin} may not use this socket.")
+        address = websocket.client.host if websocket.client else ""
+        with self._admission.admitted(address):
+            model = websocket.query_params.get("model", "")
+            layout = await asyncio.to_thread(self._layout_of, model)
+            await self._serve(websocket, model, layout)
+
+    def _layout_of(self, model: str) -> RowLayout:
+        """What a row holds for this model; reads files, so not on the event loop."""
+        try:
+            core = self._opener.core()
+            if model not in core.list():
+                raise Refusal(CloseCode.POLICY, f"There is no model {model!r}.")
+            description = core.describe(model)
+        except Refusal:
+            raise
+        except Exception as error:
+            _LOGGER.exception("The model %r could not be opened.", model)
+            raise Refusal(CloseCode.FAILED, f"The model could not be opened: {error}") from error
+        if "decodes_latent" not in description.capabilities:
+            raise Refusal(CloseCode.POLICY, f"The model {model!r} does not decode a latent code.")
+        is_conditional = "conditional" in description.capabilities
+        classes = len(description.class_names) if is_conditional else 0
+        return RowLayout(description.latent_dim, classes)
+
+    async def _serve(self, websocket: WebSocket, model: str, layout: RowLayout) -> None:
+        newest = _Newest(self._traffic)
+        tasks = [
+            asyncio.create_task(self._read(websocket, layout, newest)),
+            asyncio.create_task(self._answer(websocket, model, newest)),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        # The reader's outcome comes first: what the client did explains what its answers met.
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+
+    async def _read(self, websocket: WebSocket, layout: RowLayout, newest: _Newest) -> None:
+        pace = Pace(self._limits.messages_per_second, perf_counter())
+        while True:
+            message = await websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1005))
+            received_s = perf_counter()
+            pace.count(received_s)
+            payload = message.get("bytes")
+            if payload is None:
+                raise Refusal(CloseCode.UNSUPPORTED_DATA, "Text came; only binary is understood.")
+            newest.put(parse_request(payload, layout, self._limits), received_s)
+
+    async def _answer(self, websocket: WebSocket, model: str, newest: _Newest) -> None:
+        while True:
+            request, received_s = await newest.take()
+            try:
+                images = await self._batcher.decode(model, request.z, request.labels)
+            except Exception as error:  # logged where it happened, once for all of its clients
+                raise Refusal(CloseCode.FAILED, f"The model failed to decode: {error}") from error
+            await websocket.send_bytes(pack_reply(request.sequence, images))
+            self._traffic.count_answer(perf_counter() - received_s)
+
+
+class _Newest:
+    """A place for one request, with the time at which it came: a newer one replaces it."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self._pending: tuple[Request, float] | None = None
+        self._has_come = asyncio.Event()
+
+    def put(self, request: Request, received_s: float) -> None:
+        if self._pending is not None:
+            self._traffic.overtaken += 1
+        self._pending = (request, received_s)
+        self._has_come.set()
+
+    async def take(self) -> tuple[Request, float]:
+        await self._has_come.wait()
+        self._has_come.clear()
+        pending, self._pending = self._pending, None
+        assert pending is not None
+        return pending

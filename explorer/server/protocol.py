@@ -1,0 +1,125 @@
+"""What do the bytes on the live socket mean?
+
+A request is `uint32 sequence` and `float32[n·D]`, the codes z row by row; for a conditional model
+each row has its label as one more float at its end. A reply is the request's `uint32 sequence` and
+`uint8[n·C·H·W]`, the decoded images. Everything is little-endian.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from explorer.server.limits import Limits
+from explorer.server.refusals import CloseCode, Refusal
+
+SEQUENCE_BYTES = 4
+FLOAT_BYTES = 4
+
+
+@dataclass(frozen=True)
+class RowLayout:
+    """What one row of a request holds for one model.
+
+    Attributes:
+        latent_dim: D, the floats of z.
+        classes: how many labels there are; 0 for a model that takes none, else one more float
+            follows z and is one of 0 … classes-1.
+    """
+
+    latent_dim: int
+    classes: int = 0
+
+    @property
+    def floats(self) -> int:
+        """Floats in one row."""
+        return self.latent_dim + (self.classes > 0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Request:
+    """A message from a client, checked.
+
+    Attributes:
+        sequence: the number that the reply will carry, 0 … 2³²-1.
+        z: float32 (n, D), finite; a view of the message, not writable.
+        labels: int64 (n,), or None for a model that takes none.
+    """
+
+    sequence: int
+    z: NDArray[np.float32]
+    labels: NDArray[np.int64] | None = None
+
+
+def parse_request(message: bytes, layout: RowLayout, limits: Limits) -> Request:
+    """The request that `message` holds.
+
+    Raises:
+        Refusal: it is too big, or no request for a model with this layout.
+    """
+    if len(message) > limits.message_bytes:
+        raise Refusal(
+            CloseCode.TOO_BIG,
+            f"{len(message)} bytes in one message; at most {limits.message_bytes} are allowed.",
+        )
+    n = _row_count(len(message), layout)
+    if n > limits.rows_per_message:
+        raise Refusal(
+            CloseCode.TOO_BIG,
+            f"{n} codes in one message; at most {limits.rows_per_message} are allowed.",
+        )
+    rows = np.frombuffer(message, dtype="<f4", offset=SEQUENCE_BYTES).reshape(n, layout.floats)
+    if not np.isfinite(rows).all():
+        raise Refusal(CloseCode.INVALID_PAYLOAD, "A number is NaN or infinite; all must be finite.")
+    sequence = int.from_bytes(message[:SEQUENCE_BYTES], "little")
+    if not layout.classes:
+        return Request(sequence, rows)
+    return Request(sequence, rows[:, :-1], _labels(rows[:, -1], layout.classes))
+
+
+def pack_request(sequence: int, z: ArrayLike, labels: ArrayLike | None = None) -> bytes:
+    """The message that asks for the images of z, float32 (n, D), with labels (n,) if any."""
+    rows = np.asarray(z, dtype="<f4")
+    if labels is not None:
+        rows = np.column_stack([rows, np.asarray(labels, dtype="<f4")])
+    return sequence.to_bytes(SEQUENCE_BYTES, "little") + rows.tobytes()
+
+
+def pack_reply(sequence: int, images: NDArray[np.uint8]) -> bytes:
+    """The message that answers request `sequence` with images, uint8 (n, C, H, W)."""
+    return sequence.to_bytes(SEQUENCE_BYTES, "little") + images.tobytes()
+
+
+def parse_reply(message: bytes, image_shape: tuple[int, int, int]) -> tuple[int, NDArray[np.uint8]]:
+    """The sequence and the images, uint8 (n, C, H, W), that a reply holds.
+
+    Raises:
+        ValueError: the bytes are not a whole number of images of shape (C, H, W).
+    """
+    images = np.frombuffer(message, dtype=np.uint8, offset=SEQUENCE_BYTES)
+    sequence = int.from_bytes(message[:SEQUENCE_BYTES], "little")
+    return sequence, images.reshape(-1, *image_shape)
+
+
+def _row_count(message_bytes: int, layout: RowLayout) -> int:
+    row_bytes = layout.floats * FLOAT_BYTES
+    n, rest = divmod(message_bytes - SEQUENCE_BYTES, row_bytes)
+    if n < 1 or rest:
+        raise Refusal(
+            CloseCode.INVALID_PAYLOAD,
+            f"{message_bytes} bytes in a message; this model takes {SEQUENCE_BYTES} + "
+            f"{row_bytes}·n with n of 1 or more.",
+        )
+    return n
+
+
+def _labels(floats: NDArray[np.float32], classes: int) -> NDArray[np.int64]:
+    is_label = (floats >= 0) & (floats < classes) & (floats == np.floor(floats))
+    if not is_label.all():
+        raise Refusal(
+            CloseCode.INVALID_PAYLOAD,
+            f"A label is not one of 0 … {classes - 1}, the classes of this model.",
+        )
+    return floats.astype(np.int64)

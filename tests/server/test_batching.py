@@ -1,0 +1,193 @@
+"""Does everyone get their own images, whoever shares the pass with them?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.server.batching import ROWS_PER_PASS, ROWS_PER_SHARE, Batcher
+
+RNG = np.random.default_rng(0)
+
+
+def random_z(n: int, dim: int = 2) -> np.ndarray:
+    return RNG.normal(size=(n, dim)).astype(np.float32)
+
+
+@asynccontextmanager
+async def batching(core: Any) -> AsyncIterator[Batcher]:
+    batcher = Batcher(core.decode)
+    try:
+        yield batcher
+    finally:
+        core.is_open.set()
+        batcher.close()
+
+
+async def decoding_has_begun(core: Any) -> None:
+    assert await asyncio.to_thread(core.decoding.acquire, timeout=10)
+
+
+async def turns_of_the_loop(n: int = 5) -> None:
+    for _ in range(n):
+        await asyncio.sleep(0)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    requests=st.lists(
+        st.tuples(st.sampled_from(["plane", "deep", "labelled"]), st.integers(1, 150)),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_each_request_gets_what_it_would_get_alone(
+    new_core: Any, requests: list[tuple[str, int]]
+) -> None:
+    core = new_core()
+
+    async def main() -> None:
+        async with batching(core) as batcher:
+            asked, answers = [], []
+            for model, n in requests:
+                z = random_z(n, core.models[model].latent_dim)
+                labels = RNG.integers(0, 10, n) if model == "labelled" else None
+                asked.append((model, z, labels))
+                answers.append(batcher.decode(model, z, labels))
+            for (model, z, labels), images in zip(
+                asked, await asyncio.gather(*answers), strict=True
+            ):
+                np.testing.assert_array_equal(images, core.pixels(model, z, labels))
+            assert batcher.rows_decoded == sum(n for _, n in requests)
+            assert batcher.passes == len(core.passes)
+            assert batcher.waiting_requests == 0
+            assert max(n for _, n in core.passes) <= ROWS_PER_PASS
+
+    asyncio.run(main())
+
+
+def test_what_arrives_together_is_one_pass(core: Any) -> None:
+    async def main() -> None:
+        async with batching(core) as batcher:
+            await asyncio.gather(*(batcher.decode("plane", random_z(1)) for _ in range(100)))
+
+    asyncio.run(main())
+    assert core.passes == [("plane", 100)]
+
+
+def test_what_arrives_during_a_pass_is_the_next_one(core: Any) -> None:
+    async def main() -> None:
+        async with batching(core) as batcher:
+            core.is_open.clear()
+            first = asyncio.create_task(batcher.decode("plane", random_z(1)))
+            await decoding_has_begun(core)
+            later = [asyncio.create_task(batcher.decode("plane", random_z(2))) for _ in range(9)]
+            await turns_of_the_loop()
+            assert batcher.waiting_requests == 9
+            core.is_open.set()
+            await asyncio.gather(first, *later)
+
+    asyncio.run(main())
+    assert core.passes == [("plane", 1), ("plane", 18)]
+
+
+def test_a_large_request_does_not_hold_up_small_ones(core: Any) -> None:
+    finished = []
+
+    async def ask(batcher: Batcher, name: str, n: int) -> None:
+        z = random_z(n)
+        images = await batcher.decode("plane", z)
+        np.testing.assert_array_equal(images, core.pixels("plane", z))
+        finished.append(name)
+
+    async def main() -> None:
+        async with batching(core) as batcher:
+            await asyncio.gather(
+                ask(batcher, "large", 4 * ROWS_PER_SHARE + 1), ask(batcher, "small", 1)
+            )
+
+    asyncio.run(main())
+    assert finished == ["small", "large"]
+    assert [n for _, n in core.passes] == [ROWS_PER_SHARE + 1, *3 * [ROWS_PER_SHARE], 1]
+
+
+def test_models_take_turns(core: Any) -> None:
+    async def main() -> None:
+        async with batching(core) as batcher:
+            many = [batcher.decode("plane", random_z(ROWS_PER_SHARE)) for _ in range(20)]
+            await asyncio.gather(*many, batcher.decode("deep", random_z(1, 50)))
+
+    asyncio.run(main())
+    assert [model for model, _ in core.passes] == ["plane", "deep", "plane", "plane"]
+
+
+def test_a_caller_who_left_costs_nothing(core: Any) -> None:
+    async def main() -> None:
+        async with batching(core) as batcher:
+            core.is_open.clear()
+            first = asyncio.create_task(batcher.decode("plane", random_z(1)))
+            await decoding_has_begun(core)
+            gone = asyncio.create_task(batcher.decode("plane", random_z(50)))
+            stays = asyncio.create_task(batcher.decode("plane", random_z(3)))
+            await turns_of_the_loop()
+            first.cancel()  # in the running pass
+            gone.cancel()  # waiting for the next
+            core.is_open.set()
+            assert len(await stays) == 3
+
+    asyncio.run(main())
+    assert core.passes == [("plane", 1), ("plane", 3)]
+
+
+def test_a_failing_pass_fails_its_requests_and_not_the_next(
+    core: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def main() -> None:
+        async with batching(core) as batcher:
+            core.failure = RuntimeError("the device is on fire")
+            asked = [batcher.decode("plane", random_z(1)) for _ in range(3)]
+            outcomes = await asyncio.gather(*asked, return_exceptions=True)
+            assert outcomes == [core.failure] * 3
+            core.failure = None
+            assert len(await batcher.decode("plane", random_z(2))) == 2
+
+    asyncio.run(main())
+    assert [record.getMessage() for record in caplog.records] == ["Decoding with 'plane' failed."]
+
+
+def test_the_event_loop_runs_on_while_a_pass_runs(core: Any) -> None:
+    async def main() -> None:
+        async with batching(core) as batcher:
+            core.is_open.clear()
+            waiting = asyncio.create_task(batcher.decode("plane", random_z(1)))
+            await decoding_has_begun(core)
+            await turns_of_the_loop(1000)  # would never come back if decoding blocked the loop
+            assert not waiting.done()
+            core.is_open.set()
+            assert len(await waiting) == 1
+
+    asyncio.run(main())
+
+
+def test_closing_drops_what_waits(core: Any) -> None:
+    async def main() -> None:
+        async with batching(core) as batcher:
+            core.is_open.clear()
+            running = asyncio.create_task(batcher.decode("plane", random_z(1)))
+            await decoding_has_begun(core)
+            waiting = asyncio.create_task(batcher.decode("plane", random_z(1)))
+            await turns_of_the_loop()
+            core.is_open.set()
+            batcher.close()
+            assert len(await running) == 1
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+
+    asyncio.run(main())
