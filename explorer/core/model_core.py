@@ -70,6 +70,11 @@ class ModelCore:
         return cls(CheckpointStore(Path(checkpoints_dir)), chosen, budget_bytes)
 
     @property
+    def folder(self) -> Path:
+        """The folder of checkpoints."""
+        return self._store.folder
+
+    @property
     def device(self) -> str:
         """The device, for people."""
         return device_title(self._device)

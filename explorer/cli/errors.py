@@ -1,0 +1,21 @@
+"""Which exceptions are sentences for people?"""
+
+from __future__ import annotations
+
+from explorer.core.errors import CoreError
+from explorer.data.dataset import DataError
+from explorer.images.tiling import PictureError
+from explorer.latent.errors import LatentError
+from explorer.models.base import ModelError
+from explorer.training.checkpoint import CheckpointError
+from explorer.training.settings import TrainingError
+
+SENTENCES = (
+    CheckpointError,
+    CoreError,
+    DataError,
+    LatentError,
+    ModelError,
+    PictureError,
+    TrainingError,
+)

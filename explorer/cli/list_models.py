@@ -1,0 +1,42 @@
+"""python -m explorer list: which trained models are there?"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from explorer.cli.options import add_checkpoints, add_json, open_core, print_json
+from explorer.core.model_core import ModelCore
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `list`."""
+    add_checkpoints(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print one line, or one object, per checkpoint."""
+    core = open_core(options, device="cpu")
+    rows = [_row(core, name) for name in core.list()]
+    if options.json:
+        print_json(rows)
+        return
+    if not rows:
+        print("There are no trained models here: train one with python -m explorer train.")
+    for row in rows:
+        print(f"{row['name']:<34} {row['title']}")
+
+
+def _row(core: ModelCore, name: str) -> dict[str, Any]:
+    described = core.describe(name)
+    return {
+        "name": name,
+        "title": described.title,
+        "family": described.family,
+        "dataset": described.dataset,
+        "latent_dim": described.latent_dim,
+        "image_shape": list(described.image_shape),
+        "capabilities": sorted(described.capabilities),
+        "metrics": described.metrics,
+    }

@@ -1,0 +1,63 @@
+"""Which commands are there, and what happens when one is given bad input?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from explorer.cli import evaluate, grid, list_models, train
+from explorer.cli.errors import SENTENCES
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, what it does in a phrase, its arguments and its action."""
+
+    name: str
+    summary: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], None]
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("list", "list the trained models", list_models.add_arguments, list_models.run),
+    Command("train", "train a model and write a checkpoint", train.add_arguments, train.run),
+    Command("evaluate", "measure a trained model", evaluate.add_arguments, evaluate.run),
+    Command("grid", "draw the manifold of a trained model", grid.add_arguments, grid.run),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m explorer",
+        description="Train, measure and draw the models of Latent Space Explorer.",
+        epilog="The explorer itself opens with: streamlit run app.py",
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        sub = commands.add_parser(
+            command.name, help=command.summary, description=command.summary.capitalize() + "."
+        )
+        command.add_arguments(sub)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code, 2 with one sentence on bad input."""
+    options = parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except SENTENCES as error:
+        print(f"explorer: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("explorer: stopped; what was last saved is whole.", file=sys.stderr)
+        return INTERRUPTED
+    return 0

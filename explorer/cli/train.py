@@ -1,0 +1,140 @@
+"""python -m explorer train: how is a model trained from the command line?"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from explorer.cli.options import add_data_options, add_device, data_options, print_json
+from explorer.core.device import choose_device
+from explorer.data.registry import DATASETS
+from explorer.models.nets import BACKBONES
+from explorer.models.registry import FAMILIES, family
+from explorer.models.vae import LIKELIHOODS, SIGMAS
+from explorer.training.fit import EpochReport
+from explorer.training.settings import (
+    BINARISATIONS,
+    PRECISIONS,
+    SCHEDULES,
+    TrainingError,
+    TrainingSettings,
+)
+from explorer.training.train import TrainingPlan, train_checkpoint
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `train`; those left out take the family's or the settings' own value."""
+    defaults = TrainingSettings()
+    add = parser.add_argument
+    add("--family", required=True, choices=list(FAMILIES), help="model family")
+    add("--dataset", required=True, choices=list(DATASETS), help="data set")
+    add_data_options(parser)
+    add("--out", required=True, type=Path, metavar="DIR", help="the checkpoint's folder")
+    add("--latent-dim", type=int, default=2, help="latent size D (default 2)")
+    add("--backbone", default="mlp", choices=list(BACKBONES), help="layers (default mlp)")
+    add("--widths", help="layer widths or channels, such as 512,256")
+    add("--likelihood", choices=LIKELIHOODS, help="of the pixels, given z")
+    add("--sigma", choices=SIGMAS, help="of a Gaussian decoder")
+    add("--beta", type=float, help="weight of the KL in the loss")
+    add("--reconstruction-weight", type=float, help="weight of −log p(x|z); 0: KL only")
+    add("--epochs", type=int, default=defaults.epochs)
+    add("--images-per-epoch", type=int, default=0, help="0: the whole training split")
+    add("--batch-size", type=int, default=defaults.batch_size)
+    add("--learning-rate", type=float, default=defaults.learning_rate)
+    add("--schedule", default=defaults.schedule, choices=SCHEDULES, help="of the learning rate")
+    add("--precision", default=defaults.precision, choices=PRECISIONS, help="of layers' products")
+    add("--binarisation", default=defaults.binarisation, choices=BINARISATIONS)
+    add("--seed", type=int, default=defaults.seed)
+    add("--title", default="", help="name for people")
+    add("--nll-samples", type=int, default=100, help="samples of the card's importance bound")
+    add("--resume", action="store_true", help="go on with the interrupted training in DIR")
+    add("--json", action="store_true", help="print one JSON line per epoch")
+    add_device(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train, with a progress bar, and say where the checkpoint is."""
+    plan = _plan(options)
+    with _Bar(plan.settings.epochs) as bar:
+        reports = train_checkpoint(
+            plan, options.out, choose_device(options.device), options.resume, on_images=bar.count
+        )
+        for report in reports:
+            bar.show(report)
+            if options.json:
+                print_json(vars(report))
+    print(f"{options.out} is written.", file=sys.stderr)
+
+
+def _plan(options: argparse.Namespace) -> TrainingPlan:
+    weights = family(options.family).weights
+    told = {field.name: getattr(options, field.name) for field in fields(TrainingSettings)}
+    for name in ("beta", "reconstruction_weight"):
+        if told[name] is None:
+            told[name] = getattr(weights, name)
+    architecture: dict[str, Any] = {
+        "latent_dim": options.latent_dim,
+        "backbone": options.backbone,
+    }
+    if options.widths:
+        architecture["widths"] = _numbers(options.widths)
+    for name in ("likelihood", "sigma"):
+        if getattr(options, name) is not None:
+            architecture[name] = getattr(options, name)
+    return TrainingPlan(
+        options.family,
+        options.dataset,
+        architecture,
+        TrainingSettings(**told),
+        data_options(options),
+        options.title,
+        _command(),
+        options.nll_samples,
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise TrainingError(f"{text!r} is no list of widths: write numbers and commas.") from None
+
+
+def _command() -> str:
+    arguments = [a for a in sys.argv[1:] if a != "--resume"]
+    return "python -m explorer " + shlex.join(arguments)
+
+
+class _Bar:
+    """A progress bar over epochs, with terms, throughput and time left."""
+
+    def __init__(self, epochs: int):
+        self._bar: tqdm[Any] = tqdm(total=epochs, unit="epoch", dynamic_ncols=True)
+        self._started = False
+        self._seen = 0
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def count(self, images: int) -> None:
+        self._seen += images
+
+    def show(self, report: EpochReport) -> None:
+        terms = {k: f"{v:.2f}" for k, v in report.test.items() if k != "loss"}
+        terms["images/s"] = f"{report.images_per_second:,.0f}"
+        if not self._started:
+            self._started = True
+            # A resumed run begins its bar where the broken one ended.
+            self._bar.initial = self._bar.n = report.epoch
+        else:
+            self._bar.update()
+        self._bar.set_postfix(terms)
