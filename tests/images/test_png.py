@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
@@ -19,6 +19,7 @@ pictures = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(pictures)
 def test_a_picture_comes_back_as_it_went_in(picture: np.ndarray) -> None:
     with Image.open(io.BytesIO(png_bytes(picture))) as image:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.images.tiling import (
@@ -28,6 +28,7 @@ def test_one_tile_is_the_image(channels: int) -> None:
     assert np.array_equal(picture, expected)
 
 
+@settings(deadline=None)
 @given(
     rows=st.integers(1, 5),
     cols=st.integers(1, 5),
@@ -88,6 +89,7 @@ def test_an_impossible_gap_or_background_is_refused(layout: dict[str, int]) -> N
         tile(some_images(1, 1, 2, 2), 1, 1, **layout)
 
 
+@settings(deadline=None)
 @given(
     factor=st.integers(1, 4),
     shape=st.sampled_from([(3, 2), (3, 2, 3), (1, 1), (1, 4, 3)]),

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from explorer.latent import neighbours
+from explorer.latent.errors import LatentError
+from explorer.latent.neighbours import Vote, class_vote, nearest, nearest_to_each
+
+numbers = st.floats(-50, 50, width=32)
+
+
+@given(
+    hnp.arrays(np.float32, st.tuples(st.integers(1, 30), st.just(3)), elements=numbers),
+    hnp.arrays(np.float32, (4, 3), elements=numbers),
+    st.data(),
+)
+def test_the_nearest_are_those_that_sorting_finds(
+    codes: np.ndarray, queries: np.ndarray, data: st.DataObject
+) -> None:
+    k = data.draw(st.integers(1, len(codes)))
+    found = nearest_to_each(codes, queries, k)
+    every = np.linalg.norm(queries[:, None].astype(np.float64) - codes[None], axis=2)
+    assert np.allclose(found.distances, np.sort(every, axis=1)[:, :k], atol=1e-5)
+    assert np.allclose(np.take_along_axis(every, found.rows, 1), found.distances, atol=1e-5)
+    assert all(len(set(rows)) == k for rows in found.rows)
+
+
+def test_known_neighbours_nearest_first() -> None:
+    codes = [[0.0, 0.0], [3.0, 4.0], [1.0, 0.0]]
+    found = nearest(codes, [0.0, 0.0], 3)
+    assert found.rows.tolist() == [0, 2, 1]
+    assert found.distances.tolist() == [0.0, 1.0, 5.0]
+    assert found.rows.dtype == np.int64
+    assert found.distances.dtype == np.float32
+
+
+def test_close_codes_far_from_the_origin_are_told_apart() -> None:
+    codes = np.array([[1000.0, 1000.0]], dtype=np.float32) + np.linspace(0, 0.01, 9)[:, None]
+    found = nearest(codes, codes[4], 1)
+    assert found.rows.tolist() == [4]
+    assert found.distances.tolist() == [0.0]
+
+
+def test_many_queries_in_blocks_are_each_as_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(0)
+    codes, queries = generator.normal(size=(50, 4)), generator.normal(size=(23, 4))
+    whole = nearest_to_each(codes, queries, 5)
+    monkeypatch.setattr(neighbours, "DISTANCES_AT_ONCE", 200)
+    parts = nearest_to_each(codes, queries, 5)
+    assert np.array_equal(whole.rows, parts.rows)
+    assert np.array_equal(whole.rows[7], nearest(codes, queries[7], 5).rows)
+
+
+def test_no_queries_have_no_neighbours() -> None:
+    found = nearest_to_each(np.zeros((3, 2)), np.zeros((0, 2)), 2)
+    assert found.rows.shape == (0, 2)
+    assert found.distances.shape == (0, 2)
+
+
+@pytest.mark.parametrize("k", [0, 4, -1])
+def test_more_neighbours_than_codes_are_refused(k: int) -> None:
+    with pytest.raises(LatentError, match="choose from 1 to 3"):
+        nearest(np.zeros((3, 2)), np.zeros(2), k)
+
+
+def test_no_codes_are_refused() -> None:
+    with pytest.raises(LatentError, match="nearest of 0 codes"):
+        nearest(np.zeros((0, 2)), np.zeros(2), 1)
+
+
+def test_a_query_of_another_size_is_refused() -> None:
+    with pytest.raises(LatentError, match=r"needs \(2,\)"):
+        nearest(np.zeros((3, 2)), np.zeros(3))
+
+
+@pytest.mark.parametrize(
+    ("labels", "distances", "expected"),
+    [
+        ([3, 3, 5], [9.0, 9.0, 0.1], Vote(3, 2, 3)),
+        ([5, 3, 3, 5], [0.1, 0.2, 0.3, 9.0], Vote(3, 2, 4)),
+        ([7], [1.0], Vote(7, 1, 1)),
+        ([4, 2], [1.0, 1.0], Vote(2, 1, 2)),
+        ([4, 2], [0.9, 1.0], Vote(4, 1, 2)),
+    ],
+)
+def test_the_majority_wins_and_the_nearer_of_equals(
+    labels: list[int], distances: list[float], expected: Vote
+) -> None:
+    assert class_vote(labels, distances) == expected
+
+
+@pytest.mark.parametrize(("labels", "distances"), [([], []), ([1, 2], [0.5]), ([[1]], [[0.5]])])
+def test_a_vote_needs_voters_with_distances(labels: list[int], distances: list[float]) -> None:
+    with pytest.raises(LatentError, match="cannot vote"):
+        class_vote(labels, distances)
