@@ -52,7 +52,7 @@ def _fetch_from(
     temporary = _empty_file_beside(destination)
     try:
         with temporary.open("wb") as opened:
-            _download(url, _Bounded(opened, limit_bytes), title=destination.name)
+            _download(url, _Bounded(opened, limit_bytes), limit_bytes, title=destination.name)
             os.fsync(opened.fileno())
         check(temporary)
         return temporary.replace(destination)
@@ -71,8 +71,9 @@ def _empty_file_beside(destination: Path) -> Path:
     return Path(name)
 
 
-def _download(url: str, into: _Bounded, title: str) -> None:
-    bar = tqdm(desc=title, unit="B", unit_scale=True, disable=None)  # None: only on a terminal
+def _download(url: str, into: _Bounded, limit_bytes: int, title: str) -> None:
+    # The total is corrected by the answer's header.  disable=None: shown on a terminal only.
+    bar = tqdm(total=limit_bytes, desc=title, unit="B", unit_scale=True, disable=None)
     downloader = pooch.HTTPDownloader(
         progressbar=bar,
         chunk_size=CHUNK_BYTES,

@@ -109,8 +109,9 @@ def _checked_folder(path: str | Path | None) -> Path:
 def _too_few(path: str, pictures: _Pictures) -> str:
     count = len(pictures.candidates)
     held = "no readable image" if count == 0 else "only one readable image"
-    first = f" (skipped {len(pictures.skipped)}, first {pictures.skipped[0]})"
-    return f"{path} holds {held}{first if pictures.skipped else ''}; at least two are needed."
+    if pictures.skipped:
+        held += f" (skipped {len(pictures.skipped)}, first {pictures.skipped[0]})"
+    return f"{path} holds {held}; at least two are needed."
 
 
 def _read_folder(root: Path, shape: tuple[int, int, int]) -> _Pictures:
