@@ -1,0 +1,49 @@
+"""How do several JavaScript modules become the one text that Streamlit mounts?
+
+Streamlit loads a component's script from a blob, where an import of a neighbouring file cannot be
+resolved. So the files stay separate modules (node tests import them as they are) and are joined
+here: each file once, after those that it imports, without its import lines and `export` words.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"\./([\w.]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+class BundleError(Exception):
+    """A script imports or exports in a way that joining the files does not cover."""
+
+
+def bundle(entry: Path) -> str:
+    """The entry file and everything that it imports, as one module.
+
+    Raises:
+        BundleError: a file imports in another form than `import { … } from "./file.js";`, or
+            exports in another form than before a declaration.
+    """
+    joined: dict[Path, str] = {}
+    _join(entry, joined)
+    return "\n".join(joined.values())
+
+
+def _join(path: Path, joined: dict[Path, str], above: tuple[Path, ...] = ()) -> None:
+    if path in joined:
+        return
+    if path in above:
+        raise BundleError(f"{path.name} imports itself through {above[-1].name}.")
+    source = path.read_text(encoding="utf-8")
+    for name in _IMPORT.findall(source):
+        _join(path.parent / name, joined, (*above, path))
+    script = _EXPORT.sub("", _IMPORT.sub("", source))
+    for number, line in enumerate(script.splitlines(), 1):
+        is_entry_export = not above and line.startswith("export default ")
+        if line.startswith(("import", "export")) and not is_entry_export:
+            raise BundleError(
+                f"{path.name}, line {number} after joining, is {line!r}; "
+                'only `import { … } from "./file.js";` and `export` before a declaration work.'
+            )
+    joined[path] = f"// {path.name}\n{script}"

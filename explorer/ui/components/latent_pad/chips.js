@@ -1,0 +1,37 @@
+// Which layers of the map are shown?
+
+export const LAYERS = [
+  ["manifold", "manifold"],
+  ["points", "test images"],
+  ["labels", "class labels"],
+  ["prior", "prior 1σ 2σ 3σ"],
+  ["density", "density"],
+  ["trust", "trust"],
+  ["thumbnails", "thumbnails"],
+  ["marks", "your image"],
+  ["pins", "pins"],
+];
+
+export class Chips {
+  constructor(group, onToggle) {
+    this.buttons = new Map();
+    for (const [name, title] of LAYERS) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "chip";
+      button.textContent = title;
+      button.onclick = () => onToggle(name);
+      group.append(button);
+      this.buttons.set(name, button);
+    }
+  }
+
+  // on: the layers that are shown; available: those for which there is data; titles replace words.
+  show(on, available, titles = {}) {
+    for (const [name, button] of this.buttons) {
+      button.hidden = !available.has(name);
+      button.setAttribute("aria-pressed", String(on.has(name)));
+      if (titles[name] && button.textContent !== titles[name]) button.textContent = titles[name];
+    }
+  }
+}

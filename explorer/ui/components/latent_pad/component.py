@@ -1,0 +1,101 @@
+"""How is the pad mounted, and what does it tell the script?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.latent_pad.pad_data import LAYERS, PadData, Point, View
+
+SOCKET_PATH = "core/live"
+"""Relative to where Streamlit itself is served, which may be under a path."""
+
+_FOLDER = Path(__file__).parent
+
+_mount = st.components.v2.component(
+    "latent_pad",
+    html=(_FOLDER / "latent_pad.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "latent_pad.css").read_text(encoding="utf-8"),
+    js=bundle(_FOLDER / "latent_pad.js"),
+)
+
+
+@dataclass(frozen=True)
+class PadResult:
+    """Where a person has left the pad; sent when they let go, never while they move.
+
+    Attributes:
+        pins: the pinned places (x, y) in plane coordinates, in order.
+        path: the drawn path, at most 256 points; empty if there is none.
+        view: what is visible.
+        cursor: the place that is decoded.
+        layers: the layers that are on.
+    """
+
+    pins: tuple[Point, ...]
+    path: tuple[Point, ...]
+    view: View
+    cursor: Point
+    layers: tuple[str, ...]
+
+
+def latent_pad(*, key: str, data: PadData, height: int | None = None) -> PadResult:
+    """Show the pad; return where it was left.
+
+    Args:
+        key: of this pad on its page; its state is kept under it.
+        data: what lies on the map.
+        height: the map's side in pixels at most; None fits it into the window.
+    """
+    mounted = _mount(
+        key=key,
+        data=data.envelope(height=height, socket_path=SOCKET_PATH),
+        on_pad_change=_nothing_more,
+    )
+    return result_of(getattr(mounted, "pad", None), data)
+
+
+def result_of(state: Any, data: PadData) -> PadResult:
+    """What the browser sent, or where `data` says that a person starts.
+
+    The browser is not trusted: whatever is not of the right form counts as not sent.
+    """
+    start = data.view or data.home
+    sent = state if isinstance(state, dict) else {}
+    view = _numbers(sent.get("view"), 3)
+    cursor = _numbers(sent.get("cursor"), 2)
+    layers = sent.get("layers")
+    return PadResult(
+        pins=_places(sent.get("pins"), data.pins),
+        path=_places(sent.get("path"), data.path),
+        view=View(*view) if view and view[2] > 0 else start,
+        cursor=(cursor[0], cursor[1]) if cursor else data.cursor or (data.home.x, data.home.y),
+        layers=_known(layers) if isinstance(layers, list) else data.layers,
+    )
+
+
+def _places(sent: Any, otherwise: tuple[Point, ...]) -> tuple[Point, ...]:
+    if not isinstance(sent, list):
+        return otherwise
+    pairs = [_numbers(place, 2) for place in sent]
+    return tuple((pair[0], pair[1]) for pair in pairs if pair)
+
+
+def _known(layers: list[Any]) -> tuple[str, ...]:
+    return tuple(layer for layer in LAYERS if layer in layers)
+
+
+def _numbers(sent: Any, count: int) -> list[float] | None:
+    if not isinstance(sent, list) or len(sent) != count:
+        return None
+    if not all(isinstance(value, int | float) and abs(value) < 1e9 for value in sent):
+        return None
+    return [float(value) for value in sent]
+
+
+def _nothing_more() -> None:
+    """Streamlit keeps a state key only if something listens to it."""

@@ -1,0 +1,185 @@
+// What does a person mean by these pointer events and keys?
+//
+// hover and press move the cursor · press and drag draw a path · click pins · wheel and pinch zoom ·
+// the second button, the middle one, or two fingers pan · a double click shows everything again
+
+const CLICK_PX = { mouse: 4, pen: 6, touch: 9 };
+const DOUBLE_CLICK_MS = 320;
+const DOUBLE_CLICK_PX = 12;
+const WHEEL_ZOOM = 0.0016;
+const LINE_PX = 18;
+const KEY_STEP_PX = 6;
+const KEY_FAST = 6;
+
+// `to` receives move, pathStart, pathPoint, pathEnd, click, doubleClick, pan, zoom, settle, cancel, touch.
+export class Gestures {
+  constructor(element, to) {
+    this.element = element;
+    this.to = to;
+    this.down = new Map(); // pointerId -> { x, y }
+    this.drag = null; // { kind: "path" | "pan" | "pinch", ... }
+    this.lastClick = null;
+    this.stop = new AbortController();
+    const on = (type, handler, options = {}) =>
+      element.addEventListener(type, handler, { ...options, signal: this.stop.signal });
+    on("pointerdown", (event) => this.#onDown(event));
+    // Raw updates come when the hand moves, not when the next frame is prepared.
+    on("pointerrawupdate", (event) => this.#onMove(event));
+    on("pointermove", (event) => this.#onMove(event));
+    on("pointerup", (event) => this.#onUp(event));
+    on("pointercancel", (event) => this.#onCancel(event));
+    on("lostpointercapture", (event) => this.down.delete(event.pointerId));
+    on("wheel", (event) => this.#onWheel(event), { passive: false });
+    on("contextmenu", (event) => event.preventDefault());
+    on("keydown", (event) => this.#onKey(event));
+  }
+
+  close() {
+    this.stop.abort();
+  }
+
+  #place(event) {
+    const box = this.element.getBoundingClientRect();
+    return [event.clientX - box.left - this.element.clientLeft, event.clientY - box.top - this.element.clientTop];
+  }
+
+  #onDown(event) {
+    const [x, y] = this.#place(event);
+    this.to.touch();
+    this.element.focus({ preventScroll: true });
+    try {
+      this.element.setPointerCapture(event.pointerId);
+    } catch {
+      // a pointer made by a script cannot be captured, and need not be
+    }
+    this.down.set(event.pointerId, { x, y });
+    if (this.down.size === 2) this.#startPinch();
+    else if (this.down.size === 1) this.#startDrag(event, x, y);
+  }
+
+  #startDrag(event, x, y) {
+    const kind = event.button === 1 || event.button === 2 ? "pan" : "path";
+    if (kind === "pan") event.preventDefault();
+    this.drag = { kind, x, y, fromX: x, fromY: y, moved: false };
+    if (kind === "path") this.to.move(x, y, event.timeStamp);
+  }
+
+  #startPinch() {
+    if (this.drag?.kind === "path" && this.drag.moved) this.to.cancel();
+    this.drag = { kind: "pinch", ...this.#pinch() };
+  }
+
+  #pinch() {
+    const [a, b] = [...this.down.values()];
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, spread: Math.hypot(a.x - b.x, a.y - b.y) || 1 };
+  }
+
+  #onMove(event) {
+    const [x, y] = this.#place(event);
+    const pointer = this.down.get(event.pointerId);
+    const last = pointer ?? this.hover;
+    if (last && last.x === x && last.y === y) return; // the frame's event repeats the raw one
+    if (!pointer) {
+      this.hover = { x, y };
+      if (event.pointerType !== "touch" && !this.down.size) this.to.move(x, y, event.timeStamp);
+      return;
+    }
+    [pointer.x, pointer.y] = [x, y];
+    if (this.drag?.kind === "pinch") this.#movePinch();
+    else if (this.drag?.kind === "pan") this.#movePan(x, y);
+    else if (this.drag?.kind === "path") this.#movePath(event, x, y);
+  }
+
+  #movePinch() {
+    if (this.down.size < 2) return;
+    const before = this.drag;
+    const now = this.#pinch();
+    this.to.pan(now.x - before.x, now.y - before.y);
+    this.to.zoom(now.x, now.y, now.spread / before.spread);
+    this.drag = { kind: "pinch", ...now };
+  }
+
+  #movePan(x, y) {
+    this.to.pan(x - this.drag.x, y - this.drag.y);
+    [this.drag.x, this.drag.y] = [x, y];
+  }
+
+  #movePath(event, x, y) {
+    const { drag } = this;
+    const reach = CLICK_PX[event.pointerType] ?? CLICK_PX.mouse;
+    if (!drag.moved && Math.hypot(x - drag.fromX, y - drag.fromY) > reach) {
+      drag.moved = true;
+      this.to.pathStart(drag.fromX, drag.fromY);
+    }
+    if (drag.moved) this.to.pathPoint(x, y);
+    this.to.move(x, y, event.timeStamp);
+  }
+
+  #onUp(event) {
+    if (!this.down.delete(event.pointerId)) return;
+    this.hover = null;
+    const { drag } = this;
+    if (this.down.size) return; // the last finger of a pinch does nothing more
+    this.drag = null;
+    if (drag?.kind === "path" && drag.moved) this.to.pathEnd();
+    else if (drag?.kind === "path") this.#click(event, drag.fromX, drag.fromY);
+    else this.to.settle();
+  }
+
+  #click(event, x, y) {
+    const last = this.lastClick;
+    const again =
+      last &&
+      event.timeStamp - last.at < DOUBLE_CLICK_MS &&
+      Math.hypot(x - last.x, y - last.y) < DOUBLE_CLICK_PX;
+    this.lastClick = again ? null : { x, y, at: event.timeStamp };
+    if (again) this.to.doubleClick();
+    else this.to.click(x, y);
+  }
+
+  #onCancel(event) {
+    this.down.delete(event.pointerId);
+    if (this.drag?.kind === "path" && this.drag.moved) this.to.cancel();
+    if (!this.down.size) this.drag = null;
+  }
+
+  #onWheel(event) {
+    const [x, y] = this.#place(event);
+    const lines = event.deltaMode === 1 ? LINE_PX : 1;
+    const speed = event.ctrlKey ? 6 : 1; // a pinch on a touchpad comes as small steps with Ctrl
+    const factor = Math.exp(-event.deltaY * lines * speed * WHEEL_ZOOM);
+    // At its widest the map lets the page scroll on.
+    if (this.to.zoom(x, y, Math.min(Math.max(factor, 0.5), 2))) event.preventDefault();
+  }
+
+  #onKey(event) {
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    const act = keyAction(event.key, event.shiftKey);
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.to.touch();
+    this.to[act.name](...act.values, event.timeStamp);
+  }
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const KEYS = {
+  Home: { name: "goHome", values: [] },
+  Enter: { name: "pinHere", values: [] },
+  " ": { name: "pinHere", values: [] },
+  Escape: { name: "unpinLast", values: [] },
+  Delete: { name: "unpinLast", values: [] },
+  Backspace: { name: "unpinLast", values: [] },
+  "+": { name: "zoomHere", values: [1.25] },
+  "=": { name: "zoomHere", values: [1.25] },
+  "-": { name: "zoomHere", values: [0.8] },
+  0: { name: "showAll", values: [] },
+};
+
+export function keyAction(key, shift) {
+  const direction = ARROWS[key];
+  if (!direction) return KEYS[key] ?? null;
+  const step = KEY_STEP_PX * (shift ? KEY_FAST : 1);
+  return { name: "nudge", values: direction.map((along) => along * step || 0) };
+}

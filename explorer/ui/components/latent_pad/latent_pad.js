@@ -1,0 +1,315 @@
+// The latent pad: a canvas in which the picture changes under the pointer.
+//
+// Streamlit runs the default export again for each change of the data or the theme. One pad lives
+// for each mount; it compares what comes with what it has, and rebuilds only what differs.
+
+import { Backdrop } from "./backdrop.js";
+import { Chips } from "./chips.js";
+import { readContent } from "./content.js";
+import { Cursor } from "./cursor.js";
+import { Filmstrip, PINS_AT_MOST } from "./filmstrip.js";
+import { homeView, latentAt } from "./geometry.js";
+import { Gestures } from "./gestures.js";
+import { Outputs } from "./outputs.js";
+import { PathTools } from "./path.js";
+import { Readout } from "./readout.js";
+import { Stage } from "./stage.js";
+import { Told } from "./told.js";
+import { readTheme, sameTheme } from "./theme.js";
+import { readEnvelope } from "./wire.js";
+
+const pads = new WeakMap(); // parentElement -> LatentPad
+
+export default function mount({ data, parentElement, setStateValue }) {
+  if (!data) return undefined;
+  let pad = pads.get(parentElement);
+  if (!pad) {
+    pad = new LatentPad(parentElement);
+    pads.set(parentElement, pad);
+  }
+  pad.told.send = (state) => setStateValue("pad", state);
+  pad.update(readEnvelope(data)).catch((error) => pad.fail(error));
+  return () => {
+    pad.close();
+    pads.delete(parentElement);
+  };
+}
+
+class LatentPad {
+  constructor(parent) {
+    this.host = parent.host ?? parent;
+    this.parts = {};
+    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.root = parent.querySelector(".pad");
+    this.told = new Told(() => this.state());
+    this.layers = new Set();
+    this.pins = [];
+    this.path = new PathTools(this.parts, {
+      onChange: () => this.showMarks(),
+      onPlay: (x, y) => this.cursor.moveTo(x, y, performance.now()),
+      onClear: () => this.told.soon(),
+    });
+    this.outputs = new Outputs(this.parts.screens, {
+      onState: () => this.showLine(),
+      fallback: (x, y) => this.backdrop?.pictureAt(x, y),
+    });
+    this.film = new Filmstrip(this.parts.film, {
+      onGo: (pin, at) => this.goTo(pin, at),
+      onRemove: (pin) => this.unpin(pin),
+    });
+    this.chips = new Chips(this.parts.chips, (layer) => this.toggle(layer));
+    this.readout = new Readout({
+      pad: this.root,
+      nearPicture: this.parts["near-picture"],
+      nearWords: this.parts["near-words"],
+      neighbours: this.parts.neighbours,
+      facts: this.parts.facts,
+    });
+    this.parts.retry.onclick = () => this.outputs.retry();
+    this.online = () => this.outputs.retry();
+    addEventListener("online", this.online);
+    this.lineTimer = setInterval(() => this.showLine(), 1000);
+  }
+
+  async update({ header, blobs }) {
+    const run = (this.run = (this.run ?? 0) + 1);
+    const theme = readTheme(this.host, header);
+    const isNewTheme = !this.theme || !sameTheme(theme, this.theme);
+    if (this.header && header.digest === this.header.digest && !isNewTheme) return;
+    const content = await readContent(header, blobs, this.content);
+    if (run !== this.run || this.closed) return; // newer data came while pictures were decoded
+    const before = this.header;
+    this.header = header;
+    this.theme = theme;
+    this.content = content;
+    this.root.dataset.theme = theme.name;
+    for (const role of ["in", "latent", "out"]) this.root.style.setProperty(`--pad-${role}`, theme.roles[role]);
+    this.showWords();
+    this.prepareMap(before);
+    this.adopt(before);
+    this.connect(before);
+    this.show();
+  }
+
+  showWords() {
+    const { header, parts, root } = this;
+    root.style.setProperty("--pad-room", `${header.room_px}px`);
+    root.style.setProperty("--pad-most", header.height ? `${header.height}px` : "none");
+    parts["near-title"].textContent = header.words.near;
+    parts["plane-title"].textContent = header.words.plane;
+    parts["out-title"].textContent = header.words.decoded;
+  }
+
+  prepareMap(before) {
+    const { header, content } = this;
+    if (!this.stage || changed(before, header, "image_shape")) {
+      this.stage?.close();
+      this.gestures?.close();
+      this.backdrop?.close();
+      this.backdrop = new Backdrop({ imageShape: header.image_shape, onChange: () => this.stage.redraw() });
+      this.stage = new Stage(this.parts, this.backdrop, () => this.askForTiles());
+      this.cursor = new Cursor(this);
+      this.gestures = new Gestures(this.parts.map, this.meanings());
+    }
+    this.stage.setTheme(this.theme);
+    this.stage.scene.setContent(content);
+    this.backdrop.setInk(header.is_ink ? this.theme.stroke : null);
+    this.backdrop.setPicture(content.manifold?.image, content.manifold?.window, header.manifold_grid, header.home);
+    if (changed(before, header, "models", "labels", "plane")) {
+      this.backdrop.forget();
+      this.film.forget();
+    }
+    this.readout.setContent(content, this.theme);
+  }
+
+  // Pins, path, view, cursor and layers are a person's own; Python's are only the start, until it
+  // says by another state_version that they are to be taken.
+  adopt(before) {
+    const { header, stage } = this;
+    const isStart = changed(before, header, "state_version");
+    if (isStart) {
+      this.layers = new Set(header.layers);
+      this.pins = header.pins.map((pin) => [...pin]);
+      this.path.set(header.path);
+    }
+    let view = stage.view ?? homeView(header.home);
+    if (changed(before, header, "home")) view = homeView(header.home);
+    if (isStart && header.view) view = { x: header.view[0], y: header.view[1], half: header.view[2] };
+    if (isStart || !this.cursor.at) this.cursor.at = header.cursor ?? [header.home.x, header.home.y];
+    stage.setView(view, header.home, this.layers);
+  }
+
+  connect(before) {
+    const { header, content } = this;
+    if (before && !changed(before, header, "models", "labels", "image_shape", "socket_path")) return;
+    this.outputs.connect({
+      models: header.models,
+      labels: header.labels,
+      labelNames: content.classNames,
+      imageShape: header.image_shape,
+      path: header.socket_path,
+    });
+  }
+
+  show() {
+    this.showChips();
+    this.showPins();
+    this.stage.redraw();
+    this.cursor.moveTo(...this.cursor.at, performance.now());
+    this.showLine();
+    this.askForTiles();
+  }
+
+  showChips() {
+    const available = new Set(["manifold", ...this.content.available, "pins"]);
+    this.chips.show(this.layers, available, this.header.words.layers);
+  }
+
+  showPins() {
+    this.parts["film-hint"].hidden = this.pins.length > 0;
+    this.film.show(this.pins, this.header.image_shape, (pins, answer) => {
+      const { plane } = this.header;
+      this.outputs.batch(pins.map((pin) => latentAt(plane, ...pin)), answer);
+    });
+    this.showMarks();
+  }
+
+  showMarks() {
+    if (!this.stage) return;
+    this.stage.shownMarks = { path: this.path.points, pins: this.pins, marks: this.header?.marks ?? [] };
+    this.stage.redrawMarks();
+  }
+
+  showLine() {
+    if (this.closed || !this.header) return;
+    const { state, reason, roundTripMs } = this.outputs.state;
+    if (state === "live" && this.root.dataset.line !== "live") this.askForTiles();
+    this.root.dataset.line = state;
+    const milliseconds = roundTripMs === null ? "" : ` · ${Math.max(Math.round(roundTripMs), 1)} ms`;
+    const words = { live: `live${milliseconds}`, refused: "refused" }[state] ?? state;
+    if (this.parts["line-words"].textContent !== words) this.parts["line-words"].textContent = words;
+    this.parts.reason.hidden = !reason;
+    this.parts["reason-words"].textContent = reason;
+  }
+
+  askForTiles() {
+    if (!this.layers.has("manifold") || !this.stage?.size.width) return;
+    const { header } = this;
+    this.backdrop.ask(this.stage.view, this.stage.size, this.outputs.firstSocket, header.plane, header.labels);
+  }
+
+  viewMoved() {
+    this.askForTiles();
+    this.told.soon();
+  }
+
+  toggle(layer) {
+    if (!this.layers.delete(layer)) this.layers.add(layer);
+    this.showChips();
+    this.stage.redraw();
+    this.askForTiles();
+    this.told.soon();
+  }
+
+  // What the gestures and keys do; all places in pixels of the map.
+  meanings() {
+    const { stage, cursor } = this;
+    const moved = () => this.viewMoved();
+    return {
+      touch: () => this.outputs.retry(),
+      move: (x, y, at) => cursor.moveTo(...stage.planeAt(x, y), at),
+      pathStart: (x, y) => this.path.start(stage.planeAt(x, y)),
+      pathPoint: (x, y) => this.path.extend(stage.planeAt(x, y)),
+      pathEnd: () => {
+        this.path.finish(stage.view.half / stage.size.width);
+        this.told.soon();
+      },
+      cancel: () => this.path.cancel(),
+      click: (x, y) => this.pin(...stage.planeAt(x, y)),
+      doubleClick: () => {
+        if (performance.now() - (this.pinnedAt ?? -1e9) < 700) this.unpinLast();
+        this.showAll();
+      },
+      pan: (dx, dy) => {
+        stage.pan(dx, dy);
+        moved();
+      },
+      zoom: (x, y, factor) => {
+        const did = stage.zoom(x, y, factor);
+        if (did) moved();
+        return did;
+      },
+      settle: () => this.told.soon(),
+      nudge: (dx, dy, at) => {
+        const step = stage.view.half / (stage.size.width / 2);
+        this.goTo([cursor.at[0] + dx * step, cursor.at[1] + dy * step], at);
+      },
+      goHome: (at) => this.goTo([...this.content.priorCentre ?? [0, 0]], at),
+      pinHere: () => this.pin(...cursor.at),
+      unpinLast: () => this.unpinLast(),
+      zoomHere: (factor) => {
+        const [x, y] = stage.screenAt(...cursor.at);
+        if (stage.zoom(x, y, factor)) moved();
+      },
+      showAll: () => this.showAll(),
+    };
+  }
+
+  goTo([x, y], at) {
+    this.stage.bringIntoView(x, y);
+    this.cursor.moveTo(x, y, at);
+    this.told.soon();
+  }
+
+  showAll() {
+    this.stage.view = homeView(this.header.home);
+    this.stage.redraw();
+    this.viewMoved();
+  }
+
+  pin(x, y) {
+    this.pins = [...this.pins, [x, y]].slice(-PINS_AT_MOST);
+    this.pinnedAt = performance.now();
+    this.showPins();
+    this.parts.spoken.textContent = this.readout.sentence(x, y, this.cursor.nearest(x, y));
+    this.told.soon();
+  }
+
+  unpin(pin) {
+    this.pins = this.pins.filter((other) => other[0] !== pin[0] || other[1] !== pin[1]);
+    this.showPins();
+    this.told.soon();
+  }
+
+  unpinLast() {
+    if (this.pins.length) this.unpin(this.pins[this.pins.length - 1]);
+  }
+
+  state() {
+    const { x, y, half } = this.stage.view;
+    return {
+      pins: this.pins,
+      path: this.path.points,
+      view: [x, y, half],
+      cursor: this.cursor.at,
+      layers: [...this.layers],
+    };
+  }
+
+  fail(error) {
+    this.parts.reason.hidden = false;
+    this.parts["reason-words"].textContent = `The map could not be drawn: ${error.message}`;
+    throw error;
+  }
+
+  close() {
+    this.closed = true;
+    clearInterval(this.lineTimer);
+    removeEventListener("online", this.online);
+    for (const part of [this.outputs, this.stage, this.gestures, this.backdrop, this.told, this.path]) part?.close();
+  }
+}
+
+function changed(before, now, ...names) {
+  return !before || names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+}

@@ -1,0 +1,154 @@
+// How is each layer of the map drawn? Every function takes a context, a frame { view, size, place,
+// window, theme } in CSS pixels, and what it draws.
+
+import { inkCanvas, makeCanvas } from "./picture.js";
+import { spreadLabels } from "./neighbours.js";
+import { rgba } from "./theme.js";
+
+const DOT_PX = 2.3;
+const LABEL_PX = 13;
+const LABEL_GAP_PX = 19;
+export const THUMBNAIL_PX = 26;
+
+export function screenOf({ place }, x, y) {
+  return [place.originX + x * place.scale, place.originY - y * place.scale];
+}
+
+// A small picture stretched over its window of the plane.
+export function drawOverlay(context, frame, { canvas, window }) {
+  const [left, top] = screenOf(frame, window[0], window[3]);
+  const width = (window[1] - window[0]) * frame.place.scale;
+  const height = (window[3] - window[2]) * frame.place.scale;
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(canvas, left, top, width, height);
+}
+
+// Bright where q(z) is dense: the latent colour, as opaque as the picture is bright.
+export function densityCanvas(image, theme) {
+  return inkCanvas(image, theme.latent);
+}
+
+// Bright where the decoded picture encodes back to the same place; a veil lies over the rest.
+export function trustCanvas(image, theme) {
+  const canvas = inkCanvas(image, theme.paper);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const data = context.getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 3; i < data.data.length; i += 4) data.data[i] = 255 - data.data[i];
+  context.putImageData(data, 0, 0);
+  return canvas;
+}
+
+export function drawPrior(context, frame, [x, y]) {
+  const [cx, cy] = screenOf(frame, x, y);
+  context.save();
+  context.lineWidth = 1;
+  context.strokeStyle = rgba(frame.theme.ink, frame.theme.dark ? 0.5 : 0.45);
+  context.fillStyle = rgba(frame.theme.ink, 0.75);
+  context.font = `11px ${frame.theme.font}`;
+  context.textAlign = "center";
+  for (const sigmas of [1, 2, 3]) {
+    const radius = sigmas * frame.place.scale;
+    context.setLineDash([4, 4]);
+    context.beginPath();
+    context.arc(cx, cy, radius, 0, 2 * Math.PI);
+    context.stroke();
+    const diagonal = radius * Math.SQRT1_2;
+    if (radius > 24) writeWithHalo(context, frame, `${sigmas}σ`, cx + diagonal, cy - diagonal, 3);
+  }
+  context.restore();
+}
+
+// One stamp for each class; ten thousand small copies are quicker than ten thousand circles.
+export function dotStamps(theme, classCount, radius, dpr) {
+  const colors = classCount ? theme.classes : [theme.ink];
+  return colors.map((color) => {
+    const side = Math.ceil(2 * (radius + 1) * dpr);
+    const stamp = makeCanvas(side, side);
+    const context = stamp.getContext("2d");
+    context.fillStyle = rgba(color, theme.dark ? 0.85 : 0.8);
+    context.beginPath();
+    context.arc(side / 2, side / 2, radius * dpr, 0, 2 * Math.PI);
+    context.fill();
+    return stamp;
+  });
+}
+
+export function dotRadius(zoom) {
+  return DOT_PX * Math.min(Math.max(zoom ** 0.3, 0.85), 2.2);
+}
+
+// Drawn in device pixels, each stamp on whole ones, in the data's order, so that no class hides
+// another on purpose.
+export function drawDots(context, frame, points, labels, stamps, dpr) {
+  const { scale, originX, originY } = frame.place;
+  const [width, height] = [frame.size.width * dpr, frame.size.height * dpr];
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.imageSmoothingEnabled = false;
+  for (let i = 0, n = points.length / 2; i < n; i++) {
+    const stamp = stamps[labels ? labels[i] % stamps.length : 0];
+    const half = stamp.width / 2;
+    const left = Math.round((originX + points[2 * i] * scale) * dpr - half);
+    const top = Math.round((originY - points[2 * i + 1] * scale) * dpr - half);
+    if (left > -stamp.width && top > -stamp.width && left < width && top < height) {
+      context.drawImage(stamp, left, top);
+    }
+  }
+  context.restore();
+}
+
+// As many thumbnails as fit without hiding one another.
+export function thumbnailLimit({ width, height }) {
+  return Math.floor((0.32 * width * height) / THUMBNAIL_PX ** 2);
+}
+
+export function drawThumbnails(context, frame, points, labels, indices, atlas, inked) {
+  const side = THUMBNAIL_PX * Math.min(Math.max(6 / Math.sqrt(indices.length + 1), 1), 1.8);
+  context.save();
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = "medium";
+  for (const index of indices) {
+    const [x, y] = screenOf(frame, points[2 * index], points[2 * index + 1]);
+    const color = (labels && frame.theme.classes[labels[index]]) || frame.theme.ink;
+    const picture = atlas.inInk(index, inked ? color : null);
+    const [width, height] = fitted(picture, side);
+    context.drawImage(picture, x - width / 2, y - height / 2, width, height);
+    if (inked) continue;
+    context.strokeStyle = rgba(color, 1);
+    context.lineWidth = 1.5;
+    context.strokeRect(x - width / 2, y - height / 2, width, height);
+  }
+  context.restore();
+}
+
+function fitted({ width, height }, side) {
+  const scale = side / Math.max(width, height);
+  return [width * scale, height * scale];
+}
+
+export function drawClassNames(context, frame, centres, names) {
+  context.save();
+  context.font = `700 ${LABEL_PX}px ${frame.theme.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = rgba(frame.theme.ink, 1);
+  const widest = Math.max(...names.map((name) => context.measureText(name).width), 1);
+  const squeeze = Math.max(widest / LABEL_PX, 1); // long names need room sideways
+  const places = centres.map((at) => at && screenOf(frame, ...at)).map((at) => at && [at[0] / squeeze, at[1]]);
+  spreadLabels(places, LABEL_GAP_PX).forEach((at, c) => {
+    if (at) writeWithHalo(context, frame, names[c], at[0] * squeeze, at[1], 4);
+  });
+  context.restore();
+}
+
+export function writeWithHalo(context, { theme }, text, x, y, halo) {
+  context.save();
+  context.setLineDash([]);
+  context.lineJoin = "round";
+  context.lineWidth = halo;
+  context.strokeStyle = rgba(theme.paper, 0.92);
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+  context.restore();
+}

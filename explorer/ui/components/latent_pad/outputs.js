@@ -1,0 +1,160 @@
+// Which pictures does a place in the plane decode to, and how soon are they on the screen?
+//
+// One line for each model and one picture for each model and label. The newest place is sent as
+// soon as it is known, at most once for each frame; a picture is painted the moment that it comes.
+
+import { LiveSocket } from "./socket.js";
+import { Screen } from "./picture.js";
+import { appBase, rowsFor, socketUrl } from "./wire.js";
+
+export const MEASURE = "latent-pad:decode";
+const MEASURES_KEPT = 5000;
+
+export class Outputs {
+  // onState is called when a line comes or goes; fallback(x, y) gives a picture for when it is gone.
+  constructor(container, { onState, fallback }) {
+    this.container = container;
+    this.onState = onState;
+    this.fallback = fallback;
+    this.lines = [];
+    this.measured = 0;
+    this.observer = new ResizeObserver((entries) => entries.forEach((entry) => this.#fit(entry)));
+  }
+
+  // models: [{ name, title }]; labels: [] or the labels to decode each place with.
+  connect({ models, labels, labelNames, imageShape, path }) {
+    this.close();
+    this.labels = labels;
+    this.observer = new ResizeObserver((entries) => entries.forEach((entry) => this.#fit(entry)));
+    const variants = labels.length ? labels.map((label) => labelNames[label] ?? String(label)) : [""];
+    const total = models.length * variants.length;
+    this.container.dataset.count = total > 4 ? "many" : String(total);
+    this.container.replaceChildren();
+    const scripts = Array.from(document.scripts, (script) => script.src);
+    const base = appBase(document.baseURI, scripts);
+    const bytesPerImage = imageShape[0] * imageShape[1] * imageShape[2];
+    this.lines = models.map(({ name, title }) => {
+      const line = { name, title, bytesPerImage };
+      line.screens = variants.map((variant) =>
+        this.#addScreen(total > 1 ? [models.length > 1 ? title : "", variant] : [], imageShape),
+      );
+      line.socket = new LiveSocket({
+        url: socketUrl(base, path, name),
+        onState: () => line.socket && this.#stateChanged(line),
+      });
+      return line;
+    });
+  }
+
+  #addScreen(captions, imageShape) {
+    const figure = document.createElement("figure");
+    const canvas = document.createElement("canvas");
+    canvas.className = "screen";
+    canvas.style.aspectRatio = `${imageShape[2]} / ${imageShape[1]}`;
+    const caption = document.createElement("figcaption");
+    caption.textContent = captions.filter(Boolean).join(" · ");
+    figure.append(canvas);
+    if (caption.textContent) figure.append(caption);
+    this.container.append(figure);
+    const screen = new Screen(canvas, imageShape);
+    canvas.screen = screen;
+    this.observer.observe(canvas);
+    return screen;
+  }
+
+  #fit({ target, contentRect }) {
+    const dpr = devicePixelRatio || 1;
+    const [width, height] = [Math.round(contentRect.width * dpr), Math.round(contentRect.height * dpr)];
+    if (width && height) target.screen.resize(width, height);
+  }
+
+  #stateChanged(line) {
+    if (line.socket.state === "live" && this.last) this.#askLine(line, this.last);
+    this.onState();
+  }
+
+  // The newest place; start is when the person moved, on the clock of performance.now().
+  ask(z, x, y, start) {
+    this.last = { z, x, y, start };
+    this.waiting = this.last;
+    if (!this.frame) this.#send();
+  }
+
+  #send() {
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.waiting) this.#send();
+    });
+    const place = this.waiting;
+    this.waiting = null;
+    for (const line of this.lines) this.#askLine(line, place);
+  }
+
+  #askLine(line, place) {
+    if (line.socket.state !== "live") {
+      this.#paintFallback(line, place);
+      return;
+    }
+    const rows = rowsFor([place.z], this.labels);
+    line.socket.request(rows, (pixels) => this.#paint(line, pixels, place.start));
+  }
+
+  #paint(line, pixels, start) {
+    line.screens.forEach((screen, n) => {
+      screen.paint(pixels.subarray(n * line.bytesPerImage, (n + 1) * line.bytesPerImage));
+    });
+    line.isFallback = false;
+    performance.measure(MEASURE, { start, end: performance.now(), detail: { model: line.name } });
+    this.measured += 1;
+    if (this.measured % MEASURES_KEPT === 0) performance.clearMeasures(MEASURE);
+  }
+
+  // Only the first model drew the map.
+  #paintFallback(line, { x, y }) {
+    if (line !== this.lines[0]) return;
+    const picture = this.fallback(x, y);
+    if (!picture) return;
+    const screen = line.screens[0];
+    if (picture.pixels) screen.paint(picture.pixels);
+    else screen.paintPart(picture.image, picture.part);
+  }
+
+  // The pictures of many places by the first model: answer(pixels, i).
+  batch(latents, answer) {
+    const line = this.lines[0];
+    if (!line || !latents.length) return null;
+    const rows = rowsFor(latents, this.labels.slice(0, 1));
+    return line.socket.batch(rows, rows.length / latents.length, answer);
+  }
+
+  get firstSocket() {
+    return this.lines[0]?.socket;
+  }
+
+  // The worst of all lines, in words: { state, reason, roundTripMs }.
+  get state() {
+    const order = ["refused", "reconnecting", "connecting", "live"];
+    const sockets = this.lines.map((line) => line.socket);
+    sockets.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+    const worst = sockets[0];
+    const trips = sockets.map((socket) => socket.roundTripMs).filter((ms) => ms !== null);
+    return {
+      state: worst?.state ?? "connecting",
+      reason: worst?.reason ?? "",
+      roundTripMs: trips.length ? Math.max(...trips) : null,
+    };
+  }
+
+  retry() {
+    for (const { socket } of this.lines) socket.retryNow();
+  }
+
+  close() {
+    for (const { socket } of this.lines) socket.close();
+    this.lines = [];
+    this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.waiting = null;
+  }
+}

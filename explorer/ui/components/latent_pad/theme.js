@@ -1,0 +1,59 @@
+// Which colours does the page have now, as the canvas needs them?
+
+import { makeCanvas } from "./picture.js";
+
+export const ROLES = {
+  dark: { in: "#f0a437", latent: "#74b9f5", out: "#63cf9b" },
+  light: { in: "#a85f00", latent: "#0b62ad", out: "#04724d" },
+};
+
+let probe;
+
+// Any CSS colour as [r, g, b]; the browser does the parsing.
+export function rgbOf(color) {
+  probe ??= makeCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  probe.fillStyle = "#000";
+  probe.fillStyle = color;
+  probe.fillRect(0, 0, 1, 1);
+  return Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
+}
+
+export function luminance([red, green, blue]) {
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}
+
+export function rgba([red, green, blue], alpha) {
+  return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
+}
+
+// Read from Streamlit's variables on the host element; class and role colours come with the data.
+export function readTheme(element, header) {
+  const style = getComputedStyle(element);
+  const variable = (name, otherwise) => {
+    const value = style.getPropertyValue(name).trim();
+    return value && value !== "unset" ? value : otherwise;
+  };
+  const background = rgbOf(variable("--st-background-color", "#ffffff"));
+  const dark = luminance(background) < 0.5;
+  const name = dark ? "dark" : "light";
+  const roles = { ...ROLES[name], ...header.roles?.[name] };
+  const classColors = header.class_colors?.[name] ?? [];
+  return {
+    name,
+    dark,
+    roles,
+    background,
+    paper: dark ? background.map((value) => Math.round(value * 0.55)) : [255, 255, 255],
+    ink: rgbOf(variable("--st-text-color", dark ? "#fafafa" : "#1a1c22")),
+    stroke: dark ? [255, 255, 255] : [0, 0, 0],
+    latent: rgbOf(roles.latent),
+    input: rgbOf(roles.in),
+    output: rgbOf(roles.out),
+    classes: classColors.map(rgbOf),
+    font: variable("--st-font", "system-ui, sans-serif"),
+  };
+}
+
+export function sameTheme(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
