@@ -29,8 +29,7 @@ def png_bytes(picture: NDArray[np.uint8], text: Mapping[str, str] | None = None)
     check_picture(picture)
     notes = PngInfo()
     for key, value in (text or {}).items():
-        # tEXt holds Latin-1 only; iTXt says the same in UTF-8.
-        (notes.add_text if value.isascii() else notes.add_itxt)(key, value)
+        notes.add_text(key, value)  # as iTXt, in UTF-8, where Latin-1 does not hold it
     buffer = io.BytesIO()
     Image.fromarray(picture).save(
         buffer, "PNG", pnginfo=notes, compress_level=1, compress_type=_strategy(picture)

@@ -12,8 +12,8 @@ from explorer.latent.codes import checked_codes
 from explorer.latent.errors import LatentError
 
 MAX_STEPS = 1_000
-SAME_DIRECTION = 1e-6
-"""Angles, in radians, below which float32 codes do not tell two directions apart."""
+OPPOSITE = 1e-6
+"""Short of a half turn by less than this angle, in radians, float32 codes show no way round."""
 
 
 def straight(start: ArrayLike, end: ArrayLike, steps: int) -> NDArray[np.float32]:
@@ -48,8 +48,6 @@ def spherical(start: ArrayLike, end: ArrayLike, steps: int) -> NDArray[np.float3
         return straight(first, last, steps)
     here, there = first / norms[0], last / norms[1]
     angle = np.arctan2(np.linalg.norm(there - (here @ there) * here), here @ there)
-    if angle < SAME_DIRECTION:
-        return straight(first, last, steps)
     sideways = _direction_beside(here, there, angle)
     if sideways is None:
         return straight(first, last, steps)
@@ -134,9 +132,9 @@ def _direction_beside(
 ) -> NDArray[np.float64] | None:
     """The unit direction at right angles to `here` that an arc to `there` sets out in, if any."""
     toward = there
-    if np.pi - angle < SAME_DIRECTION:
+    if np.pi - angle < OPPOSITE:
         toward = np.zeros_like(here)
         toward[np.argmin(np.abs(here))] = 1.0
     beside = toward - (toward @ here) * here
     length = np.linalg.norm(beside)
-    return beside / length if length > 0 else None  # none in one dimension
+    return beside / length if length > 0 else None  # the same direction, or a single dimension

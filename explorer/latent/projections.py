@@ -13,7 +13,7 @@ from explorer.latent.errors import LatentError
 from explorer.latent.planes import Plane, axis_plane
 
 MAX_TSNE_POINTS = 3_000
-"""7 s on two cores; 10,000 take about half a minute."""
+"""About 7 s on two idle cores, and as many times longer as there are more codes."""
 FEWEST_TSNE_POINTS = 5
 PERPLEXITY = 30.0
 """The middle of the 5 to 50 that van der Maaten & Hinton (JMLR 9, 2008) call typical."""

@@ -22,6 +22,10 @@ def test_an_error_names_what_was_given_and_what_is_needed() -> None:
         checked_codes([1, 2])
     with pytest.raises(LatentError, match="not finite"):
         checked_codes([[np.inf, 0.0]])
+    with pytest.raises(LatentError, match="Dimensions 1 and 1 do not span a plane"):
+        checked_dims((1, 1), 3)
+    with pytest.raises(LatentError, match="Dimensions 0 and 3 do not span a plane"):
+        checked_dims((0, 3), 3)
     with pytest.raises(LatentError, match="this model has 1"):
         checked_dims((0, 1), 1)
 

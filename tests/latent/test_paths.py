@@ -88,6 +88,11 @@ def test_from_zero_the_way_is_straight(start: list[float], end: list[float]) -> 
     assert np.array_equal(spherical(start, end, 5), straight(start, end, 5))
 
 
+def test_between_codes_of_one_direction_the_way_is_straight() -> None:
+    way = spherical([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], 4)
+    assert np.allclose(way, straight([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], 4), atol=1e-6)
+
+
 def test_in_one_dimension_the_way_is_straight() -> None:
     assert spherical([-2.0], [2.0], 3).tolist() == [[-2.0], [0.0], [2.0]]
     assert spherical([1.0], [3.0], 3).tolist() == [[1.0], [2.0], [3.0]]
