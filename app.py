@@ -1,0 +1,26 @@
+"""What starts: the pages and, beside them in the same process, the model core's own routes.
+
+`streamlit run app.py` serves both. The models are opened while the first page is on its way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from explorer.core import shared_core
+from explorer.server.routes import CoreServer
+
+# Until some visitor has reached st.navigation, Streamlit takes a folder named `pages` for its older
+# kind of pages and answers a deep link without running main.py. There is no public switch.
+PagesManager.uses_pages_directory = False
+
+server = CoreServer(shared_core)
+app = st.App(
+    Path(__file__).parent / "explorer" / "ui" / "main.py",
+    routes=server.routes,
+    middleware=server.middleware,
+    lifespan=server.lifespan,
+)

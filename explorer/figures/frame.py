@@ -1,0 +1,80 @@
+"""What do all figures share: font, colours, margins, how hover reads?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from explorer.figures.palette import FONT, Theme
+
+TRANSPARENT = "rgba(0,0,0,0)"
+FONT_PX = 13
+SMALL_PX = 12
+
+
+def frame(theme: Theme, height: int, **layout: Any) -> go.Figure:
+    """An empty figure in the page's look: no background of its own, no legend.
+
+    Args:
+        theme: the page's colours.
+        height: in px; the width is the page's to give.
+        layout: what this figure adds to, or changes in, the layout.
+    """
+    shared: dict[str, Any] = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": TRANSPARENT,
+        "plot_bgcolor": TRANSPARENT,
+        "font": {"family": FONT, "size": FONT_PX, "color": theme.ink},
+        "hoverlabel": {
+            "font": {"family": FONT, "size": FONT_PX, "color": theme.ink},
+            "bgcolor": theme.panel,
+            "bordercolor": theme.grid,
+            "align": "left",
+        },
+        "showlegend": False,
+        "modebar": {"bgcolor": TRANSPARENT, "color": theme.quiet, "activecolor": theme.ink},
+        "selections": [],
+        "newselection": {"line": {"color": theme.ink, "width": 1.5, "dash": "solid"}},
+        "activeselection": {"fillcolor": TRANSPARENT},
+    }
+    return go.Figure(layout=go.Layout(template="none", **(shared | layout)))
+
+
+def axis(theme: Theme, title: str = "", colour: str = "", **changes: Any) -> dict[str, Any]:
+    """An axis with a quiet grid and no heavy lines; its title in `colour`, the ink's if none."""
+    shared: dict[str, Any] = {
+        "title": {
+            "text": title,
+            "font": {"size": FONT_PX, "color": colour or theme.ink},
+            "standoff": 6,
+        },
+        "tickfont": {"size": SMALL_PX, "color": theme.quiet},
+        "gridcolor": theme.grid,
+        "gridwidth": 1,
+        "linecolor": theme.grid,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "automargin": True,
+    }
+    return shared | changes
+
+
+def note(theme: Theme, text: str, **place: Any) -> dict[str, Any]:
+    """A line of small quiet text beside what it speaks of, as an annotation without an arrow."""
+    shared: dict[str, Any] = {
+        "text": text,
+        "showarrow": False,
+        "font": {"family": FONT, "size": SMALL_PX, "color": theme.quiet},
+    }
+    return shared | place
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number with the true minus sign, and no sign on a zero."""
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")

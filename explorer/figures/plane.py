@@ -1,0 +1,217 @@
+"""How is a plane of codes drawn: class points, prior circles, outlines, a picture below?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from explorer.figures.frame import FONT_PX, SMALL_PX, axis, note
+from explorer.figures.palette import Theme, marker
+
+PRIOR_SIGMAS = (1, 2, 3)
+ONE_CLASS = "test images"
+
+
+def plane_axes(
+    theme: Theme,
+    titles: tuple[str, str],
+    window: tuple[tuple[float, float], tuple[float, float]] | None,
+    suffix: str = "",
+) -> dict[str, Any]:
+    """The layout of two axes of the same scale, named `xaxis{suffix}` and `yaxis{suffix}`.
+
+    Args:
+        theme: the page's colours.
+        titles: what runs across and what runs up.
+        window: what they show, ((x0, x1), (y0, y1)); whatever fits the points if None.
+        suffix: "" for the first pair of a figure, "2", "3", … for the next.
+    """
+    across, up = (
+        axis(
+            theme,
+            title,
+            theme.latent,
+            constrain="domain",
+            nticks=8,
+            **({} if window is None else {"range": list(window[side])}),
+        )
+        for side, title in enumerate(titles)
+    )
+    up |= {"scaleanchor": f"x{suffix}", "constraintoward": "top"}
+    return {f"xaxis{suffix}": across, f"yaxis{suffix}": up}
+
+
+def class_points(
+    points: NDArray[np.float32],
+    labels: NDArray[np.int64] | None,
+    class_names: Sequence[str],
+    theme: Theme,
+    rows: NDArray[np.int64] | None = None,
+    size: float = 5.0,
+    opacity: float = 0.8,
+    webgl: bool = True,
+) -> list[Any]:
+    """One trace per class, in its colour and with its sign; `customdata` is the test row.
+
+    Args:
+        points: float32 (N, 2).
+        labels: int64 (N,), or None for one class of all.
+        class_names: the name of each label.
+        theme: the page's colours.
+        rows: int64 (N,), each point's row in the test split; its place in `points` if None.
+        size, opacity: of a point, px and 0 … 1.
+        webgl: draw on the graphics card, which 10,000 points need.
+    """
+    numbers = np.arange(len(points)) if rows is None else rows
+    kind = go.Scattergl if webgl else go.Scatter
+    kinds = np.zeros(len(points), dtype=np.int64) if labels is None else labels
+    traces = []
+    for label in np.unique(kinds):
+        member = kinds == label
+        name = ONE_CLASS if labels is None else class_name(int(label), class_names)
+        traces.append(
+            kind(
+                x=points[member, 0],
+                y=points[member, 1],
+                customdata=numbers[member],
+                name=name,
+                mode="markers",
+                marker={
+                    "size": size,
+                    "color": theme.class_colour(int(label)),
+                    "symbol": marker(int(label)),
+                    "opacity": opacity,
+                    "line": {"width": 0},
+                },
+                selected={"marker": {"opacity": 1}},
+                unselected={"marker": {"opacity": 0.15}},
+                hovertemplate=(
+                    f"<b>{name}</b>, test image %{{customdata}}"
+                    "<br>at %{x:.2f}, %{y:.2f}<extra></extra>"
+                ),
+            )
+        )
+    return traces
+
+
+def class_name(label: int, class_names: Sequence[str]) -> str:
+    """A label's name, or the number itself where it has none."""
+    return class_names[label] if 0 <= label < len(class_names) else str(label)
+
+
+def centroid_names(
+    points: NDArray[np.float32],
+    labels: NDArray[np.int64] | None,
+    class_names: Sequence[str],
+    theme: Theme,
+    **place: Any,
+) -> list[dict[str, Any]]:
+    """Each class's name at the median of its points, as annotations on a scrap of the page."""
+    if labels is None:
+        return []
+    written = []
+    for label in np.unique(labels):
+        x, y = np.median(points[labels == label], axis=0)
+        name = class_name(int(label), class_names)
+        written.append(
+            note(
+                theme,
+                f"<b>{name}</b>",
+                x=float(x),
+                y=float(y),
+                font={"size": FONT_PX, "color": theme.ink},
+                bgcolor=theme.paper,
+                bordercolor=theme.class_colour(int(label)),
+                borderwidth=1.5,
+                borderpad=2,
+                opacity=0.92,
+                captureevents=False,
+                **place,
+            )
+        )
+    return written
+
+
+def prior_circles(theme: Theme, suffix: str = "") -> list[dict[str, Any]]:
+    """The standard normal's 1σ, 2σ and 3σ circles about the origin, dashed, as shapes."""
+    return [
+        {
+            "type": "circle",
+            "xref": f"x{suffix}",
+            "yref": f"y{suffix}",
+            "x0": -radius,
+            "x1": radius,
+            "y0": -radius,
+            "y1": radius,
+            "line": {"color": theme.quiet, "width": 1.2, "dash": "dash"},
+            "layer": "above",
+        }
+        for radius in PRIOR_SIGMAS
+    ]
+
+
+def prior_names(theme: Theme, suffix: str = "") -> list[dict[str, Any]]:
+    """ "1σ", "2σ", "3σ" where the circles cross the lower right diagonal, as annotations."""
+    diagonal = float(np.sqrt(0.5))
+    return [
+        note(
+            theme,
+            f"{radius}σ",
+            x=radius * diagonal,
+            y=-radius * diagonal,
+            xref=f"x{suffix}",
+            yref=f"y{suffix}",
+            xanchor="left",
+            yanchor="top",
+            font={"size": SMALL_PX, "color": theme.quiet},
+        )
+        for radius in PRIOR_SIGMAS
+    ]
+
+
+def outline(points: NDArray[np.float64], theme: Theme, name: str) -> list[go.Scatter]:
+    """A closed line, such as an ellipse, dark on light and light on dark: two traces.
+
+    Args:
+        points: float (M, 2), in order around.
+        theme: the page's colours.
+        name: what hovering over it says.
+    """
+    closed = np.vstack([points, points[:1]])
+    return [
+        go.Scatter(
+            x=closed[:, 0],
+            y=closed[:, 1],
+            mode="lines",
+            line={"color": colour, "width": width},
+            hoverinfo="skip",
+            name=name,
+        )
+        for colour, width in ((theme.paper, 5), (theme.ink, 2))
+    ]
+
+
+def backdrop(
+    picture: str,
+    window: tuple[tuple[float, float], tuple[float, float]],
+    opacity: float = 0.5,
+    suffix: str = "",
+) -> dict[str, Any]:
+    """A picture stretched over a window of the plane, under everything, as a layout image."""
+    (left, right), (bottom, top) = window
+    return {
+        "source": picture,
+        "xref": f"x{suffix}",
+        "yref": f"y{suffix}",
+        "x": left,
+        "y": top,
+        "sizex": right - left,
+        "sizey": top - bottom,
+        "sizing": "stretch",
+        "opacity": opacity,
+        "layer": "below",
+    }

@@ -1,0 +1,1 @@
+"""What does a person see? The only package that imports streamlit."""

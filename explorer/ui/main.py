@@ -1,0 +1,23 @@
+"""What frames every page: its title, the menu, and the page itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.ui.navigation import navigation
+from explorer.ui.wordmark import MARK, show_wordmark
+
+ABOUT = (
+    "**Latent space explorer**: see and touch the latent space of a generative model of images. "
+    "Everything shown is computed on this machine."
+)
+
+st.set_page_config(
+    page_title="Latent space explorer",
+    page_icon=MARK,
+    layout="wide",
+    initial_sidebar_state=220,
+    menu_items={"About": ABOUT},
+)
+show_wordmark()
+navigation().run()

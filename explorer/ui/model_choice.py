@@ -1,0 +1,117 @@
+"""Which model does the page speak of, and what if it cannot do what the page needs?
+
+The choice stands in the address as `?model=NAME`. The select shows titles and the address names, so
+the two are tied here by hand rather than by `bind`, which would write the title into the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.core import Description, ModelCore
+
+PARAMETER = "model"
+SELECT_KEY = "model_choice"
+REMEMBERED_KEY = "model_remembered"
+FIRST_CHOICE = "mnist-vae-2d"
+"""What a visitor sees first, where it is among the models."""
+
+NEEDS = {
+    "reconstructs": "reconstructs images",
+    "decodes_latent": "decodes a continuous latent code",
+    "gaussian_latent": "has a Gaussian posterior and prior",
+    "conditional": "is conditioned on a label",
+    "codebook": "has a codebook",
+    "energy_based": "has an energy",
+}
+"""Each capability as the end of "a model that …"."""
+
+
+def choose_model(core: ModelCore, default: str = FIRST_CHOICE) -> Description | None:
+    """The select of models and the model chosen; None where no model is trained yet.
+
+    An unknown `?model=` is answered by one sentence and the model shown before, or the default.
+    """
+    names = core.list()
+    if not names:
+        return None
+    name = _name_now(names, default)
+    unknown = st.query_params.get(PARAMETER)
+    st.session_state[SELECT_KEY] = name
+    st.session_state[REMEMBERED_KEY] = name
+    st.selectbox(
+        "Model",
+        names,
+        format_func=lambda choice: core.describe(choice).title,
+        key=SELECT_KEY,
+        on_change=_take_choice,
+        label_visibility="collapsed",
+        width=310,
+    )
+    if unknown is not None and unknown not in names:
+        st.session_state[f"{REMEMBERED_KEY}_unknown"] = unknown
+    if unknown != name and (unknown is not None or name != default):
+        st.query_params[PARAMETER] = name
+    return core.describe(name)
+
+
+def say_if_unknown(description: Description) -> None:
+    """One sentence where the address asked for a model that is not there; said once."""
+    unknown = st.session_state.pop(f"{REMEMBERED_KEY}_unknown", None)
+    if unknown is not None:
+        st.warning(
+            f"There is no model “{unknown[:60]}” here, so this is {description.title}.",
+            icon=":material/info:",
+        )
+
+
+def show_model(name: str) -> None:
+    """Make this the chosen model, from a widget's callback."""
+    st.session_state[REMEMBERED_KEY] = name
+    st.query_params[PARAMETER] = name
+
+
+def serves(description: Description, requires: frozenset[str], latent_dims: int) -> bool:
+    """Whether a model has what a page needs."""
+    return description.can(*requires) and description.latent_dim >= latent_dims
+
+
+def offer_others(
+    core: ModelCore, description: Description, requires: frozenset[str], latent_dims: int
+) -> None:
+    """Say kindly what the chosen model lacks, and offer each model that has it."""
+    st.info(
+        f"{description.title} is of another kind: this page needs a model that "
+        f"{_needs(requires, latent_dims)}.",
+        icon=":material/info:",
+    )
+    others = [core.describe(name) for name in core.list()]
+    fitting = [other for other in others if serves(other, requires, latent_dims)]
+    if not fitting:
+        st.caption("None of the models here does. A new one is trained on the command line.")
+        return
+    st.caption("These do:")
+    with st.container(horizontal=True):
+        for other in fitting:
+            st.button(
+                other.title, key=f"offer_{other.name}", on_click=show_model, args=(other.name,)
+            )
+
+
+def _take_choice() -> None:
+    show_model(st.session_state[SELECT_KEY])
+
+
+def _name_now(names: Sequence[str], default: str) -> str:
+    """The address wins, so that links and the back button work; then what was shown before."""
+    wanted = (st.query_params.get(PARAMETER), st.session_state.get(REMEMBERED_KEY), default)
+    return next((str(name) for name in wanted if name in names), names[0])
+
+
+def _needs(requires: frozenset[str], latent_dims: int) -> str:
+    needs = [NEEDS.get(capability, capability) for capability in sorted(requires)]
+    if latent_dims > 1:
+        needs.append(f"has at least {latent_dims} latent dimensions")
+    return " and ".join(needs)

@@ -1,0 +1,80 @@
+"""Which pages are there, in which order and under which heading?
+
+A new page is one file in `pages/` and one line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+PAGES_DIR = Path(__file__).parent / "pages"
+LANDING_PATH = "start"
+"""Never shown: Streamlit asks the landing page, too, for an address of its own."""
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: `name` is its file and its address; `help` says what one does there."""
+
+    name: str
+    title: str
+    icon: str
+    help: str
+
+    @property
+    def file(self) -> Path:
+        """The script that Streamlit runs."""
+        return PAGES_DIR / f"{self.name}.py"
+
+
+SECTIONS: dict[str, tuple[PageEntry, ...]] = {
+    "Explore": (
+        PageEntry(
+            "latent_map", "Latent map", "explore", "Move over the plane and watch it decode."
+        ),
+        PageEntry("manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles."),
+        PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie."),
+        PageEntry("traversals", "Traversals", "swap_horiz", "What each latent dimension does."),
+    ),
+    "Yours": (PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land."),),
+    "Understand": (
+        PageEntry("objectives", "Objectives", "balance", "Reconstruction only, KL only, and both."),
+    ),
+}
+
+
+def page_entries() -> dict[str, list[PageEntry]]:
+    """The pages whose file is there, by section; the very first is the landing page."""
+    present = {
+        section: [entry for entry in entries if entry.file.is_file()]
+        for section, entries in SECTIONS.items()
+    }
+    return {section: entries for section, entries in present.items() if entries}
+
+
+def navigation() -> Page:
+    """The page that the visitor asked for; its menu stands in the sidebar."""
+    sections = page_entries()
+    landing = next(iter(sections.values()))[0]
+    menu = {
+        section: [_page(entry, is_landing=entry is landing) for entry in entries]
+        for section, entries in sections.items()
+    }
+    # Streamlit serves the landing page at / alone: the twin answers its own address too.
+    twin = st.Page(landing.file, title=landing.title, url_path=landing.name, visibility="hidden")
+    return st.navigation(menu | {"": [twin]})
+
+
+def _page(entry: PageEntry, is_landing: bool) -> Page:
+    return st.Page(
+        entry.file,
+        title=entry.title,
+        icon=f":material/{entry.icon}:",
+        url_path=LANDING_PATH if is_landing else entry.name,
+        default=is_landing,
+        help=entry.help,
+    )
