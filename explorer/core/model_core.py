@@ -199,6 +199,15 @@ class ModelCore:
         found = self._run(name, compute, x, self._checked_labels(labels, len(x)))
         return ElboTable(*found)
 
+    def on_device(
+        self, name: str, images: ImageArray, labels: LabelArray | None = None
+    ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
+        """The shared model, and a request's pixels and labels beside it; for other core files."""
+        x = self._checked_images(name, images)
+        y = self._checked_labels(labels, len(x))
+        pixels = _to_float(x.to(self._device))
+        return self._continuous(name), pixels, None if y is None else y.to(self._device)
+
     # --- how ---------------------------------------------------------------------------------
 
     def _run(self, name: str, compute: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
