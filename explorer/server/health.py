@@ -42,7 +42,7 @@ class Health:
             {
                 "status": "ok",
                 "device": core.device,
-                "models": models,
+                "models": {"known": models, "resident": list(core.residents())},
                 **self._figures(),
             },
             headers={"Cache-Control": "no-store"},

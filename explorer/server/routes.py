@@ -22,6 +22,7 @@ from explorer.server.health import Health
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
 from explorer.server.no_delay import NoDelay
+from explorer.server.thread_switches import prompt_thread_switches
 from explorer.server.traffic import Traffic
 
 LIVE_PATH = "/core/live"
@@ -59,7 +60,8 @@ class CoreServer:
         """Open the core at the start, beside the first page; end the decoding thread at the end."""
         opening = asyncio.create_task(asyncio.to_thread(self._open_ahead))
         try:
-            yield
+            with prompt_thread_switches():
+                yield
         finally:
             await opening
             self._batcher.close()

@@ -23,7 +23,7 @@ def test_a_server_that_has_done_nothing(served: Any) -> None:
     assert health_of(served) == {
         "status": "ok",
         "device": "cpu",
-        "models": ["plane", "deep", "labelled", "codes", "large"],
+        "models": {"known": ["plane", "deep", "labelled", "codes", "large"], "resident": []},
         "connections": {"open": 0, "limit": 600},
         "queue": {"requests": 0},
         "requests": {"answered": 0, "overtaken": 0, "refused": {}},
@@ -49,6 +49,7 @@ def test_what_was_done_is_counted(served: Any) -> None:
         "overtaken": 0,
         "refused": {"1003": 1, "1008": 1},
     }
+    assert health["models"]["resident"] == ["plane"]
     assert health["decoding"] == {"passes": 2, "images": 6}
     assert 0 < health["latency_ms"]["p50"] <= health["latency_ms"]["p99"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from typing import Any
 
@@ -79,6 +80,18 @@ def test_the_decoding_thread_ends_with_the_app(core: Any) -> None:
 
     asyncio.run(main())
     assert decoding_threads() == []
+
+
+def test_threads_switch_promptly_while_the_app_runs(core: Any) -> None:
+    before = sys.getswitchinterval()
+    server = CoreServer(core)
+
+    async def main() -> None:
+        async with server.lifespan(None):
+            assert sys.getswitchinterval() < before / 10
+
+    asyncio.run(main())
+    assert sys.getswitchinterval() == before
 
 
 def test_limits_come_from_the_environment(core: Any, monkeypatch: pytest.MonkeyPatch) -> None:
