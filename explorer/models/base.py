@@ -14,6 +14,8 @@ from explorer.objectives.weights import ObjectiveWeights
 
 MAX_LATENT_DIM = 1024
 MAX_IMAGE_SIDE = 256
+MAX_LAYERS = 16
+MAX_WIDTH = 8192
 
 Terms = dict[str, Tensor]
 """Per-image figures of a batch, each (B,) and in nats; `loss` is what training minimises."""
@@ -47,25 +49,34 @@ class Architecture:
     widths: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "image_shape", tuple(self.image_shape))
-        channels, *sides = self.image_shape
-        if channels not in (1, 3) or not all(2 <= side <= MAX_IMAGE_SIDE for side in sides):
-            raise ModelError(
-                f"Images must have 1 or 3 channels and sides of 2 to {MAX_IMAGE_SIDE} pixels, "
-                f"not shape {self.image_shape}."
-            )
-        if not 1 <= self.latent_dim <= MAX_LATENT_DIM:
-            raise ModelError(
-                f"The latent size must be from 1 to {MAX_LATENT_DIM}, not {self.latent_dim}."
-            )
+        # Types before ranges: a card is text from outside, and 2.5, true or "2" are no sizes.
         if self.backbone not in BACKBONES:
             raise ModelError(
                 f"There is no backbone {self.backbone!r}; there are {', '.join(BACKBONES)}."
             )
-        widths = tuple(self.widths) or BACKBONES[self.backbone].widths
-        if not all(1 <= width <= 8192 for width in widths):
-            raise ModelError(f"Layer widths must be from 1 to 8192, not {widths}.")
+        backbone = BACKBONES[self.backbone]
+        shape, widths = tuple(self.image_shape), tuple(self.widths) or backbone.widths
+        object.__setattr__(self, "image_shape", shape)
         object.__setattr__(self, "widths", widths)
+        if len(shape) != 3 or shape[0] not in (1, 3) or not _are_whole(shape, 1, MAX_IMAGE_SIDE):
+            raise ModelError(
+                f"Images must have 1 or 3 channels and sides of 2 to {MAX_IMAGE_SIDE} pixels, "
+                f"not shape {shape}."
+            )
+        if min(shape[1:]) < backbone.min_side:
+            raise ModelError(
+                f"The {self.backbone} backbone needs sides of at least {backbone.min_side} "
+                f"pixels, not shape {shape}."
+            )
+        if not _are_whole((self.latent_dim,), 1, MAX_LATENT_DIM):
+            raise ModelError(
+                f"The latent size must be from 1 to {MAX_LATENT_DIM}, not {self.latent_dim!r}."
+            )
+        if len(widths) > MAX_LAYERS or not _are_whole(widths, 1, MAX_WIDTH):
+            raise ModelError(
+                f"There may be 1 to {MAX_LAYERS} layers of width 1 to {MAX_WIDTH}, "
+                f"not {str(widths)[:80]}."
+            )
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
@@ -82,6 +93,10 @@ class Architecture:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         return asdict(self)
+
+
+def _are_whole(values: tuple[object, ...], low: int, high: int) -> bool:
+    return all(type(value) is int and low <= value <= high for value in values)
 
 
 class Model(nn.Module, ABC):

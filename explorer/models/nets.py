@@ -103,14 +103,16 @@ def conv_decoder(
 
 @dataclass(frozen=True)
 class Backbone:
-    """A pair of builders and the layer widths that they take when nobody says otherwise."""
+    """A pair of builders, the layer widths that they take when nobody says otherwise, and the
+    shortest side of an image, in pixels, that they can take."""
 
     encoder: Callable[[Shape, Sequence[int], int], nn.Module]
     decoder: Callable[[Shape, Sequence[int], int], nn.Module]
     widths: tuple[int, ...]
+    min_side: int
 
 
 BACKBONES: dict[str, Backbone] = {
-    "mlp": Backbone(mlp_encoder, mlp_decoder, widths=(512, 512)),
-    "conv": Backbone(conv_encoder, conv_decoder, widths=(32, 32, 64, 64)),
+    "mlp": Backbone(mlp_encoder, mlp_decoder, widths=(512, 512), min_side=2),
+    "conv": Backbone(conv_encoder, conv_decoder, widths=(32, 32, 64, 64), min_side=4),
 }

@@ -1,0 +1,78 @@
+"""What do all tests share: one thread, no network, a quiet hypothesis, and small trained models."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import HealthCheck, settings
+
+# A core opened in a test sets the threads of the whole process: it must set as many as we do.
+os.environ["EXPLORER_CPU_THREADS"] = "1"
+torch.set_num_threads(1)
+
+settings.register_profile(
+    "explorer", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("explorer")
+
+DIGITS_VAE = "tiny-vae"
+DIGITS_AUTOENCODER = "tiny-autoencoder"
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """A test that leaves this machine fails everywhere, not only where one is offline."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if isinstance(host, str) and host and not host.startswith(LOOPBACK):
+            raise OSError(101, f"Network is unreachable: a test asked for {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture
+def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """No data set's files are on this machine: neither a chosen folder nor a user's cache."""
+    monkeypatch.delenv("EXPLORER_DATA_DIR", raising=False)
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda _app: str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture(scope="session")
+def mnist_dir() -> Path:
+    """The folder EXPLORER_DATA_DIR, if MNIST is in it."""
+    folder = Path(os.environ.get("EXPLORER_DATA_DIR", ""))
+    if not (folder / "mnist").is_dir():
+        pytest.skip("MNIST is not here: set EXPLORER_DATA_DIR to the folder that holds mnist/")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two models of digits, two epochs old: read it, never write to it."""
+    from explorer.training.settings import TrainingSettings
+    from explorer.training.train import TrainingPlan, train_checkpoint
+
+    folder = tmp_path_factory.mktemp("tiny") / "checkpoints"
+    for name, family in ((DIGITS_VAE, "vae"), (DIGITS_AUTOENCODER, "autoencoder")):
+        plan = TrainingPlan(
+            family,
+            "digits",
+            {"latent_dim": 2, "widths": [16]},
+            TrainingSettings(epochs=2, seed=3),
+            nll_samples=4,
+        )
+        for _ in train_checkpoint(plan, folder / name, torch.device("cpu")):
+            pass
+    return folder
