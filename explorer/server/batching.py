@@ -15,14 +15,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 ROWS_PER_PASS = 512
 """Codes decoded in one pass at most."""
-ROWS_PER_SHARE = 64
-"""Codes of one request in one pass at most: some 10 ms of the largest decoder that ships."""
+SHARE_S = 0.005
+"""Seconds of decoding that one request may have of a pass: less than a frame of any display."""
+MIN_SHARE_ROWS = 8
+"""Codes that a share holds however slow the model is, and until its pace is known."""
 
 Decode = Callable[
     [str, NDArray[np.float32], NDArray[np.int64] | None],
@@ -54,15 +57,29 @@ class _Pass:
     jobs: list[_Job]
     rows: list[int]
 
-    def run(self, decode: Decode) -> NDArray[np.uint8]:
-        """Decode every row at once; on the decoding thread."""
+    def run(self, decode: Decode) -> tuple[NDArray[np.uint8], float]:
+        """The images of every row, and the seconds that they took; on the decoding thread."""
         spans = [
             (job, slice(job.done_rows, job.done_rows + rows))
             for job, rows in zip(self.jobs, self.rows, strict=True)
         ]
         z = np.concatenate([job.z[span] for job, span in spans])
         labels = [job.labels[span] for job, span in spans if job.labels is not None]
-        return decode(self.model, z, np.concatenate(labels) if labels else None)
+        begin_s = perf_counter()
+        images = decode(self.model, z, np.concatenate(labels) if labels else None)
+        if len(images) != len(z):
+            raise ValueError(f"{self.model} decoded {len(z)} codes to {len(images)} images.")
+        return images, perf_counter() - begin_s
+
+
+_Decoded = asyncio.Future[tuple[NDArray[np.uint8], float]]
+
+
+def rows_of_share(row_s: float | None) -> int:
+    """How many codes of one request go into a pass when one takes `row_s` seconds, if known."""
+    if not row_s:
+        return MIN_SHARE_ROWS
+    return min(max(int(SHARE_S / row_s), MIN_SHARE_ROWS), ROWS_PER_PASS)
 
 
 class Batcher:
@@ -78,6 +95,8 @@ class Batcher:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="explorer-decode")
         self._waiting: dict[str, deque[_Job]] = {}
         self._is_running = False
+        self._row_s: dict[str, float] = {}
+        """Seconds that a code took in the model's last pass."""
         self.passes = 0
         self.rows_decoded = 0
 
@@ -136,12 +155,12 @@ class Batcher:
             model = next(iter(self._waiting))
             waiting = self._waiting.pop(model)
             upcoming = _Pass(model, [], [])
-            room = ROWS_PER_PASS
+            room, share = ROWS_PER_PASS, rows_of_share(self._row_s.get(model))
             while waiting and room:
                 job = waiting.popleft()
                 if job.finished.done():  # its client is gone
                     continue
-                rows = min(job.rows_left, ROWS_PER_SHARE, room)
+                rows = min(job.rows_left, share, room)
                 upcoming.jobs.append(job)
                 upcoming.rows.append(rows)
                 room -= rows
@@ -151,20 +170,21 @@ class Batcher:
                 return upcoming
         return None
 
-    def _end_pass(self, ended: _Pass, decoded: asyncio.Future[NDArray[np.uint8]]) -> None:
+    def _end_pass(self, ended: _Pass, decoded: _Decoded) -> None:
         if decoded.cancelled():
             for job in ended.jobs:
                 job.finished.cancel()
             return
-        error = decoded.exception()
-        if error is not None:
-            _LOGGER.error("Decoding with %r failed.", ended.model, exc_info=error)
+        try:
+            images, seconds = decoded.result()
+            self._row_s[ended.model] = seconds / len(images)
+            self._hand_out(ended, images)
+        except Exception as error:
+            _LOGGER.exception("Decoding with %r failed.", ended.model)
             self._fail(ended, error)
-        else:
-            self._hand_out(ended, decoded.result())
         self._start_pass()
 
-    def _fail(self, ended: _Pass, error: BaseException) -> None:
+    def _fail(self, ended: _Pass, error: Exception) -> None:
         for job in ended.jobs:
             if not job.finished.done():
                 job.finished.set_exception(error)

@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.server.batching import ROWS_PER_PASS, ROWS_PER_SHARE, Batcher
+from explorer.server.batching import (
+    MIN_SHARE_ROWS,
+    ROWS_PER_PASS,
+    SHARE_S,
+    Batcher,
+    rows_of_share,
+)
 
 RNG = np.random.default_rng(0)
 
@@ -109,23 +115,36 @@ def test_a_large_request_does_not_hold_up_small_ones(core: Any) -> None:
 
     async def main() -> None:
         async with batching(core) as batcher:
-            await asyncio.gather(
-                ask(batcher, "large", 4 * ROWS_PER_SHARE + 1), ask(batcher, "small", 1)
-            )
+            await asyncio.gather(ask(batcher, "large", ROWS_PER_PASS + 1), ask(batcher, "small", 1))
 
     asyncio.run(main())
     assert finished == ["small", "large"]
-    assert [n for _, n in core.passes] == [ROWS_PER_SHARE + 1, *3 * [ROWS_PER_SHARE], 1]
+    assert core.passes[0] == ("plane", MIN_SHARE_ROWS + 1)
+    assert sum(n for _, n in core.passes) == ROWS_PER_PASS + 2
+
+
+@given(st.floats(1e-6, 1.0))
+def test_a_share_takes_its_time_and_no_more(row_s: float) -> None:
+    rows = rows_of_share(row_s)
+    assert MIN_SHARE_ROWS <= rows <= ROWS_PER_PASS
+    if MIN_SHARE_ROWS < rows < ROWS_PER_PASS:
+        assert rows * row_s <= SHARE_S * (1 + 1e-9)
+        assert (rows + 1) * row_s >= SHARE_S * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("row_s", [None, 0.0])
+def test_a_model_of_unknown_pace_gets_the_smallest_share(row_s: float | None) -> None:
+    assert rows_of_share(row_s) == MIN_SHARE_ROWS
 
 
 def test_models_take_turns(core: Any) -> None:
     async def main() -> None:
         async with batching(core) as batcher:
-            many = [batcher.decode("plane", random_z(ROWS_PER_SHARE)) for _ in range(20)]
+            many = [batcher.decode("plane", random_z(1)) for _ in range(ROWS_PER_PASS + 1)]
             await asyncio.gather(*many, batcher.decode("deep", random_z(1, 50)))
 
     asyncio.run(main())
-    assert [model for model, _ in core.passes] == ["plane", "deep", "plane", "plane"]
+    assert core.passes == [("plane", ROWS_PER_PASS), ("deep", 1), ("plane", 1)]
 
 
 def test_a_caller_who_left_costs_nothing(core: Any) -> None:
@@ -160,6 +179,33 @@ def test_a_failing_pass_fails_its_requests_and_not_the_next(
 
     asyncio.run(main())
     assert [record.getMessage() for record in caplog.records] == ["Decoding with 'plane' failed."]
+
+
+def test_a_core_that_returns_too_few_images_is_found_out(core: Any) -> None:
+    async def main() -> None:
+        batcher = Batcher(lambda model, z, labels: core.pixels(model, z, labels)[1:])
+        with pytest.raises(ValueError, match="plane decoded 3 codes to 2 images"):
+            await batcher.decode("plane", random_z(3))
+        batcher.close()
+
+    asyncio.run(main())
+
+
+def test_a_model_that_changes_between_two_shares_fails_that_request_only(core: Any) -> None:
+    """As when it is trained anew under its own name while the server runs."""
+
+    def decode(model: str, z: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
+        images = core.decode(model, z, labels)
+        return images if len(core.passes) == 1 else images[:, :, :2]
+
+    async def main() -> None:
+        batcher = Batcher(decode)
+        with pytest.raises(ValueError, match="dimension"):
+            await batcher.decode("plane", random_z(MIN_SHARE_ROWS + 1))
+        assert len(await batcher.decode("plane", random_z(2))) == 2
+        batcher.close()
+
+    asyncio.run(main())
 
 
 def test_the_event_loop_runs_on_while_a_pass_runs(core: Any) -> None:
