@@ -8,6 +8,7 @@ import {
 import { rowsFor } from "./wire.js";
 
 const ASK_AFTER_MS = 120;
+const SHOW_EVERY_MS = 100;
 const TILES_AT_MOST = 1200;
 const COLUMNS_WITHOUT_PICTURE = 24;
 
@@ -57,15 +58,28 @@ export class Backdrop {
     this.shownLevel = 0;
   }
 
+  // Tiles of the right fineness appear as they come, over the coarser ones, which fade.
   draw(context, view, size) {
     const window = visibleWindow(view, size);
     const place = placement(view, size);
     const level = tileLevel(this.lattice, place.scale);
-    if (this.#missing(level, window).length === 0) this.shownLevel = level;
+    const missing = this.#missing(level, window);
+    if (missing.length === 0) this.shownLevel = level;
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "medium";
-    if (this.shownLevel === 0) this.#drawPicture(context, place);
-    this.#drawTiles(context, place, visibleTiles(this.lattice, this.shownLevel, window));
+    const strength = context.globalAlpha;
+    if (this.shownLevel !== level) {
+      const range = visibleTiles(this.lattice, level, window);
+      context.globalAlpha = strength * Math.min(missing.length / tileCount(range), 1);
+    }
+    this.#drawLevel(context, place, this.shownLevel, window);
+    context.globalAlpha = strength;
+    if (this.shownLevel !== level) this.#drawLevel(context, place, level, window);
+  }
+
+  #drawLevel(context, place, level, window) {
+    if (level === 0) this.#drawPicture(context, place);
+    this.#drawTiles(context, place, visibleTiles(this.lattice, level, window));
   }
 
   #drawPicture(context, { scale, originX, originY }) {
@@ -117,6 +131,11 @@ export class Backdrop {
     const level = tileLevel(this.lattice, placement(view, size).scale);
     const tiles = this.#missing(level, visibleWindow(view, size));
     if (!tiles.length || socket?.state !== "live") return;
+    const distance = (tile) => {
+      const [x, y] = tileCentre(this.lattice, ...tile);
+      return Math.hypot(x - view.x, y - view.y);
+    };
+    tiles.sort((a, b) => distance(a) - distance(b));
     const latents = tiles.map((tile) => latentAt(plane, ...tileCentre(this.lattice, ...tile)));
     const rows = rowsFor(latents, labels.slice(0, 1));
     let left = tiles.length;
@@ -124,8 +143,15 @@ export class Backdrop {
       const key = tileKey(...tiles[n]);
       this.#drawTile(key, this.store.put(key, pixels));
       left -= 1;
-      if (left === 0 || left % 64 === 0) this.onChange();
+      this.#changed(left === 0);
     });
+  }
+
+  #changed(isLast) {
+    const now = performance.now();
+    if (!isLast && now - (this.changedAt ?? 0) < SHOW_EVERY_MS) return;
+    this.changedAt = now;
+    this.onChange();
   }
 
   #drawTile(key, { slot, pixels }) {

@@ -46,7 +46,6 @@ export class Gestures {
   #onDown(event) {
     const [x, y] = this.#place(event);
     this.to.touch();
-    this.element.focus({ preventScroll: true });
     try {
       this.element.setPointerCapture(event.pointerId);
     } catch {

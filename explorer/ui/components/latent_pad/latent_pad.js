@@ -94,7 +94,7 @@ class LatentPad {
   showWords() {
     const { header, parts, root } = this;
     root.style.setProperty("--pad-room", `${header.room_px}px`);
-    root.style.setProperty("--pad-most", header.height ? `${header.height}px` : "none");
+    root.style.setProperty("--pad-most", header.height ? `${header.height}px` : "9999px");
     parts["near-title"].textContent = header.words.near;
     parts["plane-title"].textContent = header.words.plane;
     parts["out-title"].textContent = header.words.decoded;
@@ -268,15 +268,19 @@ class LatentPad {
   }
 
   pin(x, y) {
-    this.pins = [...this.pins, [x, y]].slice(-PINS_AT_MOST);
+    this.pins = [...this.pinsWithout([x, y]), [x, y]].slice(-PINS_AT_MOST);
     this.pinnedAt = performance.now();
     this.showPins();
     this.parts.spoken.textContent = this.readout.sentence(x, y, this.cursor.nearest(x, y));
     this.told.soon();
   }
 
+  pinsWithout([x, y]) {
+    return this.pins.filter((other) => other[0] !== x || other[1] !== y);
+  }
+
   unpin(pin) {
-    this.pins = this.pins.filter((other) => other[0] !== pin[0] || other[1] !== pin[1]);
+    this.pins = this.pinsWithout(pin);
     this.showPins();
     this.told.soon();
   }

@@ -31,12 +31,7 @@ export function densityCanvas(image, theme) {
 
 // Bright where the decoded picture encodes back to the same place; a veil lies over the rest.
 export function trustCanvas(image, theme) {
-  const canvas = inkCanvas(image, theme.paper);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  const data = context.getImageData(0, 0, canvas.width, canvas.height);
-  for (let i = 3; i < data.data.length; i += 4) data.data[i] = 255 - data.data[i];
-  context.putImageData(data, 0, 0);
-  return canvas;
+  return inkCanvas(image, theme.paper, { isVeil: true });
 }
 
 export function drawPrior(context, frame, [x, y]) {

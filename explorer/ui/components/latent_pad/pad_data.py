@@ -119,7 +119,6 @@ class PadData:
         points: float32 (N, 2), the encoded test images in plane coordinates.
         point_labels: their classes, (N,) in 0 … len(class_names)-1, or None.
         class_colors: per theme ("light", "dark"), one CSS colour for each class.
-        role_colors: per theme, CSS colours for "in", "latent", "out"; the pad has its own if None.
         manifold: the backdrop; without it the pad asks the model for every tile.
         density: bright where the aggregate posterior is dense.
         trust: bright where the decoded picture encodes back to where it came from.
@@ -141,7 +140,6 @@ class PadData:
     point_labels: NDArray[np.integer[Any]] | None = None
     class_names: tuple[str, ...] = ()
     class_colors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    role_colors: Mapping[str, Mapping[str, str]] | None = None
     manifold: Picture | None = None
     atlas: Atlas | None = None
     density: Picture | None = None
@@ -303,7 +301,6 @@ def _header(data: PadData, height: int | None, socket_path: str) -> dict[str, An
         "home": {"x": data.home.x, "y": data.home.y, "half": data.home.half},
         "class_names": list(data.class_names),
         "class_colors": {theme: list(colors) for theme, colors in data.class_colors.items()},
-        "roles": data.role_colors and {theme: dict(c) for theme, c in data.role_colors.items()},
         "windows": {name: list(p.window) for name, p in pictures.items() if p is not None},
         "manifold_grid": data.manifold and data.manifold.grid,
         "atlas": data.atlas and {"columns": data.atlas.columns, "tile": data.atlas.tile_px},

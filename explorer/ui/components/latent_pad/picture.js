@@ -28,28 +28,34 @@ export function fillPixels(rgba, pixels, channels) {
 }
 
 // A bright stroke on black becomes a stroke of the given ink on nothing: the grey value turns into
-// opacity. That is what makes the same picture readable on a dark and on a light page.
-export function toInk(rgba, [red, green, blue]) {
+// opacity. That is what makes the same picture readable on a dark and on a light page. A veil is
+// the other way round: it covers what is dark.
+export function toInk(rgba, [red, green, blue], isVeil = false) {
   for (let i = 0; i < rgba.length; i += 4) {
-    rgba[i + 3] = (rgba[i] * 54 + rgba[i + 1] * 183 + rgba[i + 2] * 19) >> 8;
+    const grey = (rgba[i] * 54 + rgba[i + 1] * 183 + rgba[i + 2] * 19) >> 8;
+    rgba[i + 3] = isVeil ? 255 - grey : grey;
     rgba[i] = red;
     rgba[i + 1] = green;
     rgba[i + 2] = blue;
   }
 }
 
-// A copy of an image as a canvas, as ink if an ink is given.
-export function inkCanvas(image, ink, source = [0, 0, image.width, image.height]) {
+// A copy of an image as a canvas, as ink or as a veil if an ink is given.
+export function inkCanvas(image, ink, { source = wholeOf(image), isVeil = false } = {}) {
   const [x, y, width, height] = source;
   const canvas = makeCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(image, x, y, width, height, 0, 0, width, height);
   if (ink) {
     const data = context.getImageData(0, 0, width, height);
-    toInk(data.data, ink);
+    toInk(data.data, ink, isVeil);
     context.putImageData(data, 0, 0);
   }
   return canvas;
+}
+
+function wholeOf({ width, height }) {
+  return [0, 0, width, height];
 }
 
 // The canvas on which one decoded picture is shown: exact pixels in a small one, scaled smoothly.
@@ -120,7 +126,7 @@ export class Atlas {
     const key = `${index}/${ink}`;
     if (!this.tinted.has(key)) {
       if (this.tinted.size >= TINTED_AT_MOST) this.tinted.clear();
-      this.tinted.set(key, inkCanvas(this.image, ink, this.source(index)));
+      this.tinted.set(key, inkCanvas(this.image, ink, { source: this.source(index) }));
     }
     return this.tinted.get(key);
   }

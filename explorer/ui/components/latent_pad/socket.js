@@ -8,9 +8,10 @@
 import { decodeReply, encodeRequest, isRefusal, retryDelay } from "./wire.js";
 
 const POINTER_REQUESTS_UNDER_WAY = 2;
-const PORTION_TARGET_MS = 6;
-const FIRST_PORTION = 8;
-const LARGEST_PORTION = 96;
+const PORTION_TARGET_MS = 6; // beyond what the way there and back takes
+const FIRST_PORTION = 32;
+const SMALLEST_PORTION = 16;
+const LARGEST_PORTION = 128; // the server takes 256 codes in one message
 const SILENCE_MS = 6000; // a line this quiet after a question is taken for dead
 
 export class LiveSocket {
@@ -164,9 +165,9 @@ export class LiveSocket {
 
   #receivePortion({ job, from, to, at }, pixels) {
     this.batchUnderWay = null;
-    const took = this.now() - at;
-    if (took > 2 * PORTION_TARGET_MS) this.portion = Math.max(this.portion >> 1, 2);
-    else if (took < PORTION_TARGET_MS) this.portion = Math.min(this.portion * 2, LARGEST_PORTION);
+    const extra = this.now() - at - (this.roundTripMs ?? 0);
+    if (extra > 2 * PORTION_TARGET_MS) this.portion = Math.max(this.portion >> 1, SMALLEST_PORTION);
+    else if (extra < PORTION_TARGET_MS) this.portion = Math.min(this.portion * 2, LARGEST_PORTION);
     const size = pixels.length / (to - from);
     for (let i = from; i < to; i++) job.answer(pixels.subarray((i - from) * size, (i - from + 1) * size), i);
   }

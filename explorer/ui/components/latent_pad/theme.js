@@ -2,9 +2,10 @@
 
 import { makeCanvas } from "./picture.js";
 
-export const ROLES = {
-  dark: { in: "#f0a437", latent: "#74b9f5", out: "#63cf9b" },
-  light: { in: "#a85f00", latent: "#0b62ad", out: "#04724d" },
+const ROLES = {
+  in: ["--st-orange-text-color", { dark: "#f0a437", light: "#a85f00" }],
+  latent: ["--st-blue-text-color", { dark: "#74b9f5", light: "#0b62ad" }],
+  out: ["--st-green-text-color", { dark: "#63cf9b", light: "#04724d" }],
 };
 
 let probe;
@@ -26,7 +27,8 @@ export function rgba([red, green, blue], alpha) {
   return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
 }
 
-// Read from Streamlit's variables on the host element; class and role colours come with the data.
+// Read from Streamlit's variables on the host element: its orange is what comes in, its blue the
+// latent plane, its green what comes out. The class colours come with the data.
 export function readTheme(element, header) {
   const style = getComputedStyle(element);
   const variable = (name, otherwise) => {
@@ -36,7 +38,10 @@ export function readTheme(element, header) {
   const background = rgbOf(variable("--st-background-color", "#ffffff"));
   const dark = luminance(background) < 0.5;
   const name = dark ? "dark" : "light";
-  const roles = { ...ROLES[name], ...header.roles?.[name] };
+  const roles = {};
+  for (const [role, [color, otherwise]] of Object.entries(ROLES)) {
+    roles[role] = variable(color, otherwise[name]);
+  }
   const classColors = header.class_colors?.[name] ?? [];
   return {
     name,
