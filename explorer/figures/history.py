@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log10
 from typing import Any
 
@@ -13,6 +12,12 @@ from plotly.subplots import make_subplots
 
 from explorer.figures.frame import FONT_PX, axis, frame, note
 from explorer.figures.palette import Theme
+
+ROW_PX = 132
+SMALLEST_ON_LOG = 1e-4
+"""Nats; a KL that is rounded to 0 is drawn here on a logarithmic axis, which has no 0."""
+WIDE_TITLE = 14
+"""Letters from which a column's title is broken into two lines."""
 
 
 @dataclass(frozen=True)
@@ -23,91 +28,223 @@ class Term:
     sign: int
     name: str
     role: str
+    digits: int
+
+    def of(self, history: Mapping[str, Any], part: str) -> tuple[float, ...] | None:
+        """Its values, one per epoch, nats per image; None where the training has no such term."""
+        values = history.get(part, {}).get(self.key)
+        return None if values is None else tuple(self.sign * float(value) for value in values)
 
 
-TERMS = (
-    Term("elbo", -1, "−ELBO", "ink"),
-    Term("log_px_given_z", -1, "reconstruction", "outgoing"),
-    Term("kl", 1, "KL", "latent"),
-)
-PARTS = {"train": ("solid", "training images"), "test": ("dot", "held-out images")}
+RECONSTRUCTION = Term("log_px_given_z", -1, "reconstruction", "outgoing", 1)
+KL = Term("kl", 1, "KL", "latent", 2)
+TOTAL = Term("elbo", -1, "−ELBO", "ink", 1)
+TERMS = (RECONSTRUCTION, KL, TOTAL)
+TRAIN, HELD_OUT = "train", "test"
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What is drawn of one training.
+
+    Attributes:
+        title: its column's.
+        history: as a checkpoint keeps it: `epochs`, `train` and `test`.
+        scale: what its reconstruction term measures; trainings with the same share their axes.
+    """
+
+    title: str
+    history: Mapping[str, Any]
+    scale: str = ""
 
 
 def history_figure(
-    histories: Mapping[str, Mapping[str, Any]],
+    trainings: Sequence[Curves],
     theme: Theme,
     epoch: int | None = None,
-    log_scale: bool = False,
-    height: int = 300,
+    log_kl: bool = False,
 ) -> go.Figure:
-    """One column per model, all on the same axes: nats per image against the epoch.
+    """One row per term, one column per training: nats per image against the epoch.
 
-    −ELBO is drawn in the ink's colour, the reconstruction −E_q[log p(x|z)] in green and the KL in
-    blue; training images solid, held-out ones dotted. Curves are named at their end.
+    The reconstruction −E_q[log p(x|z)] in green, the KL in blue, their sum −ELBO in the ink's
+    colour; training images solid, held-out ones dashed, the last held-out value written at the
+    end. A row's axes are the same across its columns, except where terms measure different things.
 
     Args:
-        histories: title → history as a checkpoint keeps it: `epochs`, `train` and `test`.
+        trainings: one per column.
         theme: the page's colours.
         epoch: where to draw the scrubber's line, if anywhere.
-        log_scale: a logarithmic axis, for terms of very different size.
-        height: px.
+        log_kl: a logarithmic axis for the KL, which spans from none to tens of nats.
     """
+    terms = [term for term in TERMS if any(term.of(one.history, TRAIN) for one in trainings)]
+    columns, rows = max(1, len(trainings)), max(1, len(terms))
     figure = make_subplots(
-        rows=1, cols=max(1, len(histories)), shared_yaxes="all", horizontal_spacing=0.03
+        rows=rows,
+        cols=columns,
+        horizontal_spacing=0.045 if _is_one_scale(trainings) else 0.075,
+        vertical_spacing=0.11,
     )
-    figure.update_layout(frame(theme, height, margin={"l": 54, "r": 92, "t": 30, "b": 42}).layout)
-    figure.update_xaxes(axis(theme, "epoch"), matches="x")
-    figure.update_yaxes(axis(theme), type="log" if log_scale else "linear")
-    figure.update_yaxes(title_text="nats per image", col=1)
-    figure.update_layout(hovermode="closest")
-    for column, (title, history) in enumerate(histories.items(), start=1):
-        figure.add_traces(_curves(history, theme), rows=1, cols=column)
-        _name_column(figure, title, column, theme)
+    height = ROW_PX * rows + 100
+    margin = {"l": 40, "r": 12, "t": 60, "b": 40}
+    figure.update_layout(frame(theme, height, margin=margin, hovermode="x", dragmode=False).layout)
+    figure.update_xaxes(
+        axis(theme, showticklabels=False, nticks=5, fixedrange=True),
+        matches="x",
+        rangemode="tozero",
+    )
+    figure.update_xaxes(title_text="epoch", showticklabels=True, row=rows)
+    figure.update_yaxes(axis(theme, nticks=4, fixedrange=True, rangemode="tozero"))
+    for row, term in enumerate(terms, start=1):
+        is_log = log_kl and term is KL
+        for column, training in enumerate(trainings, start=1):
+            _draw(figure, training, term, theme, (row, column), is_log)
+        _share_axes(figure, trainings, term, row)
+        if is_log:
+            figure.update_yaxes(type="log", dtick=2, exponentformat="power", row=row)
+        _name_row(figure, term, row, columns, theme)
+    for column, training in enumerate(trainings, start=1):
+        _name_column(figure, training.title, column, theme)
         if epoch is not None:
             _scrubber(figure, epoch, column, theme)
-    if histories:
-        _name_curves(figure, list(histories.values())[-1], len(histories), theme, log_scale)
     return figure
 
 
-def _curves(history: Mapping[str, Any], theme: Theme) -> list[go.Scatter]:
-    curves = []
-    for term in TERMS:
-        for part, (dash, whose) in PARTS.items():
-            values = history.get(part, {}).get(term.key)
-            if values is None:
-                continue
-            curves.append(
-                go.Scatter(
-                    x=list(history["epochs"]),
-                    y=[term.sign * value for value in values],
-                    mode="lines",
-                    name=f"{term.name}, {whose}",
-                    line={"color": getattr(theme, term.role), "width": 2, "dash": dash},
-                    hovertemplate=(
-                        f"after epoch %{{x}} the {term.name} of {whose}<br>"
-                        "is <b>%{y:.2f}</b> nats per image<extra></extra>"
-                    ),
-                )
-            )
-    return curves
+def _draw(
+    figure: go.Figure,
+    training: Curves,
+    term: Term,
+    theme: Theme,
+    place: tuple[int, int],
+    is_log: bool,
+) -> None:
+    row, column = place
+    train, held_out = (term.of(training.history, part) for part in (TRAIN, HELD_OUT))
+    colour = getattr(theme, term.role)
+    for values, dash in ((train, "solid"), (held_out, "dash")):
+        if values is None:
+            continue
+        speaks = values is (held_out or train)
+        figure.add_trace(
+            go.Scatter(
+                x=list(training.history["epochs"]),
+                y=[max(value, SMALLEST_ON_LOG) for value in values] if is_log else list(values),
+                mode="lines",
+                line={"color": colour, "width": 2.0 if dash == "solid" else 1.6, "dash": dash},
+                customdata=list(zip(train or values, held_out or values, strict=True)),
+                hovertemplate=_sentence(term, held_out is not None) if speaks else None,
+                hoverinfo=None if speaks else "skip",
+            ),
+            row=row,
+            col=column,
+        )
+    shown = held_out or train
+    if shown:
+        _write_last(figure, term, shown, theme, place, is_log)
+
+
+def _sentence(term: Term, has_held_out: bool) -> str:
+    digits = f".{term.digits}f"
+    text = f"After epoch %{{x}} the {term.name} is <b>%{{customdata[0]:{digits}}}</b> nats an image"
+    if has_held_out:
+        text += f"<br>on training images and <b>%{{customdata[1]:{digits}}}</b> on held-out ones"
+    return text + "<extra></extra>"
+
+
+def _write_last(
+    figure: go.Figure,
+    term: Term,
+    values: Sequence[float],
+    theme: Theme,
+    place: tuple[int, int],
+    is_log: bool,
+) -> None:
+    suffix = _suffix(figure, *place)
+    last = values[-1]
+    figure.add_annotation(
+        note(
+            theme,
+            f"<b>{last:.{term.digits}f}</b>",
+            x=1,
+            xref=f"x{suffix} domain",
+            xanchor="right",
+            y=log10(max(last, SMALLEST_ON_LOG)) if is_log else last,
+            yref=f"y{suffix}",
+            yanchor="bottom",
+            yshift=1,
+            font={"size": FONT_PX, "color": getattr(theme, term.role)},
+        )
+    )
+
+
+def _share_axes(figure: go.Figure, trainings: Sequence[Curves], term: Term, row: int) -> None:
+    """Tie the row's axes column by column; where nothing is shared, each has ticks of its own."""
+    first: dict[str, int] = {}
+    for column, training in enumerate(trainings, start=1):
+        scale = "" if term is KL else training.scale
+        leader = first.setdefault(scale, column)
+        if leader != column:
+            leading = _suffix(figure, row, leader)
+            figure.update_yaxes(matches=f"y{leading}", row=row, col=column)
+        neighbour_has_same = column > 1 and scale == (
+            "" if term is KL else trainings[column - 2].scale
+        )
+        figure.update_yaxes(showticklabels=not neighbour_has_same, row=row, col=column)
+
+
+def _is_one_scale(trainings: Sequence[Curves]) -> bool:
+    return len({training.scale for training in trainings}) <= 1
+
+
+def _name_row(figure: go.Figure, term: Term, row: int, columns: int, theme: Theme) -> None:
+    suffix = _suffix(figure, row, 1)
+    figure.add_annotation(
+        note(
+            theme,
+            f"<b>{term.name}</b>",
+            x=0,
+            xref=f"x{suffix} domain",
+            xanchor="left",
+            xshift=2,
+            y=1,
+            yref=f"y{suffix} domain",
+            yanchor="bottom",
+            font={"size": FONT_PX, "color": getattr(theme, term.role)},
+        )
+    )
+    if row == 1:
+        last = _suffix(figure, 1, columns)
+        place = {"x": 1, "xref": f"x{last} domain", "xanchor": "right"}
+        height = {"y": 1, "yref": f"y{last} domain", "yanchor": "bottom"}
+        figure.add_annotation(note(theme, "nats per image", **place, **height))
 
 
 def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> None:
     figure.add_annotation(
         note(
             theme,
-            f"<b>{title}</b>",
+            f"<b>{_broken(title)}</b>",
             x=0,
-            xref=f"x{_suffix(column)} domain",
+            xref=f"x{_suffix(figure, 1, column)} domain",
             xanchor="left",
+            align="left",
             y=1,
             yref="paper",
             yanchor="bottom",
-            yshift=6,
+            yshift=18,
             font={"size": FONT_PX, "color": theme.ink},
         )
     )
+
+
+def _broken(title: str) -> str:
+    if len(title) < WIDE_TITLE or " " not in title:
+        return title
+    middle = len(title) / 2
+    at = min(
+        (index for index, letter in enumerate(title) if letter == " "),
+        key=lambda index: abs(index - middle),
+    )
+    return f"{title[:at]}<br>{title[at + 1 :]}"
 
 
 def _scrubber(figure: go.Figure, epoch: int, column: int, theme: Theme) -> None:
@@ -117,53 +254,13 @@ def _scrubber(figure: go.Figure, epoch: int, column: int, theme: Theme) -> None:
         x1=epoch,
         y0=0,
         y1=1,
-        xref=f"x{_suffix(column)}",
+        xref=f"x{_suffix(figure, 1, column)}",
         yref="paper",
         line={"color": theme.quiet, "width": 1},
     )
 
 
-def _name_curves(
-    figure: go.Figure, history: Mapping[str, Any], column: int, theme: Theme, log_scale: bool
-) -> None:
-    ends: list[tuple[float, Term]] = []
-    for term in TERMS:
-        values = (history.get("train") or {}).get(term.key)
-        if values:
-            ends.append((term.sign * float(values[-1]), term))
-    for place, (value, term) in zip(_apart([value for value, _ in ends]), ends, strict=True):
-        figure.add_annotation(
-            note(
-                theme,
-                term.name,
-                x=1,
-                xref=f"x{_suffix(column)} domain",
-                xanchor="left",
-                xshift=6,
-                y=_logarithm(value) if log_scale else value,
-                yref=f"y{_suffix(column)}",
-                yshift=place,
-                font={"size": FONT_PX, "color": getattr(theme, term.role)},
-            )
-        )
-
-
-def _apart(values: Sequence[float]) -> list[float]:
-    """Shifts in px that keep names of nearly the same value from covering each other."""
-    order = sorted(range(len(values)), key=lambda at: values[at])
-    shifts = [0.0] * len(values)
-    span = max((abs(value) for value in values), default=1.0) or 1.0
-    for below, above in pairwise(order):
-        if (values[above] - values[below]) / span < 0.07:
-            shifts[above] = shifts[below] + 8
-            shifts[below] -= 8
-    return shifts
-
-
-def _logarithm(value: float) -> float:
-    """Annotations on a logarithmic axis stand at log₁₀ of their value."""
-    return log10(max(value, 1e-6))
-
-
-def _suffix(column: int) -> str:
-    return "" if column == 1 else str(column)
+def _suffix(figure: go.Figure, row: int, column: int) -> str:
+    """What follows "x" and "y" in the names of a subplot's axes."""
+    name: str = figure.get_subplot(row, column).xaxis.plotly_name
+    return name.removeprefix("xaxis")

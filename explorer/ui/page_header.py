@@ -42,7 +42,7 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
         if model is not None:
             st.markdown(_figures(model, core.device), text_alignment="right", width="stretch")
     if model is None:
-        _say_no_models()
+        say_no_models()
         st.stop()
     say_if_unknown(model)
     if not serves(model, needs, latent_dims):
@@ -63,7 +63,8 @@ def _figures(model: Description, device: str) -> str:
     return ":gray[" + " · ".join(parts) + "]"
 
 
-def _say_no_models() -> None:
+def say_no_models() -> None:
+    """Say that no model is trained yet, and the command that trains one."""
     st.info(
         f"There are no trained models in {default_checkpoints_dir()} yet. "
         "This command trains one in a minute:",

@@ -1,0 +1,55 @@
+"""How is the replay mounted, and what does it tell the script?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer.ui.components.latent_pad.bundle import bundle
+
+_FOLDER = Path(__file__).parent
+
+_mount = st.components.v2.component(
+    "epoch_replay",
+    html=(_FOLDER / "epoch_replay.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "epoch_replay.css").read_text(encoding="utf-8"),
+    js=bundle(_FOLDER / "epoch_replay.js"),
+)
+
+
+@dataclass(frozen=True)
+class ReplayView:
+    """Where a person has left the replay; told when it stands still, never while it plays."""
+
+    epoch: int
+    same_axes: bool
+
+
+def epoch_replay(
+    *, key: str, data: bytes, start: ReplayView, on_change: Callable[[], None]
+) -> ReplayView:
+    """Show the replay; return where it was left, or `start` before anyone touched it.
+
+    Args:
+        key: of this replay on its page; its state is kept under it.
+        data: what `replay_envelope` made.
+        start: where it stands at first, as told to `replay_envelope`.
+        on_change: called when a person has moved it.
+    """
+    mounted = _mount(key=key, data=data, on_view_change=on_change)
+    return view_of(getattr(mounted, "view", None), start)
+
+
+def view_of(sent: Any, start: ReplayView) -> ReplayView:
+    """What the browser sent; it is not trusted, so what has another form counts as not sent."""
+    if not isinstance(sent, dict):
+        return start
+    epoch, same_axes = sent.get("epoch"), sent.get("same_axes")
+    return ReplayView(
+        int(epoch) if isinstance(epoch, int | float) and 0 <= epoch < 1e6 else start.epoch,
+        same_axes if isinstance(same_axes, bool) else start.same_axes,
+    )

@@ -1,0 +1,201 @@
+// The replay: the latent planes of several trainings side by side, under one scrubber.
+//
+// Streamlit runs the default export again for each change of the data or the theme. One replay lives
+// for each mount, and keeps its place.
+
+import { between, decimal, epochAt, mixed, readEnvelope, sharedHalf, shareAt } from "./moments.js";
+import { Plane } from "./plane.js";
+
+const replays = new WeakMap(); // parentElement -> Replay
+const FRAME = "epoch-replay:frame"; // a User Timing measure for each frame drawn
+const SECONDS_AN_EPOCH = 0.25;
+const AXES_MS = 200;
+
+export default function mount({ data, parentElement, setStateValue }) {
+  if (!data) return undefined;
+  let replay = replays.get(parentElement);
+  if (!replay) {
+    replay = new Replay(parentElement);
+    replays.set(parentElement, replay);
+  }
+  replay.tell = (view) => setStateValue("view", view);
+  replay.update(data);
+  return () => {
+    replay.close();
+    replays.delete(parentElement);
+  };
+}
+
+class Replay {
+  constructor(parent) {
+    this.parts = {};
+    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.watch = new ResizeObserver(() => this.draw());
+    this.watch.observe(this.parts.models);
+    this.prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
+    const { play, scrubber, axes } = this.parts;
+    play.onclick = () => (this.isPlaying ? this.pause() : this.play());
+    scrubber.oninput = () => {
+      this.stop();
+      this.goTo(Number(scrubber.value));
+    };
+    scrubber.onchange = () => this.report();
+    axes.onclick = () => this.toggleAxes();
+  }
+
+  async update(bytes) {
+    const { header, blob } = readEnvelope(bytes);
+    if (this.digest === header.digest) return;
+    this.digest = header.digest;
+    const planes = await Promise.all(header.models.map((model) => model.plane && readPlane(model.plane, blob)));
+    if (this.closed || this.digest !== header.digest) return; // newer data came meanwhile
+    const keepsPlace = this.header?.last_epoch === header.last_epoch;
+    this.header = header;
+    this.planes = planes;
+    this.sharedHalf = sharedHalf(planes.filter(Boolean).map((plane) => plane.widest));
+    this.sameAxes ??= header.start.same_axes;
+    this.axesShare = this.sameAxes ? 1 : 0;
+    this.parts.scrubber.max = header.last_epoch;
+    if (!keepsPlace) this.at = Math.min(header.start.epoch, header.last_epoch);
+    this.setColours();
+    this.build();
+    this.showAxes();
+    this.goTo(this.at);
+  }
+
+  setColours() {
+    const { look } = this.header;
+    const { root } = this.parts;
+    for (const role of ["quiet", "latent", "outgoing"]) root.style.setProperty(`--${role}`, look[role]);
+    root.style.setProperty("--on-latent", look.is_dark ? look.paper : "#ffffff");
+    root.style.setProperty("--columns", this.header.models.length);
+    const font = getComputedStyle(root).fontFamily;
+    this.look = { ...look, font, backdrop: look.is_dark ? 0.5 : 0.4, opacity: 0.85 };
+  }
+
+  build() {
+    this.columns = this.header.models.map((model) => {
+      const picture = model.plane
+        ? element("canvas", { role: "img" })
+        : element("p", { class: "absent" }, model.absent);
+      const heading = element("header", {}, [
+        element("h3", {}, model.kind),
+        element("p", { class: "loss" }, model.loss.map(([text, role]) => element("span", { class: role }, text))),
+        element("span", { class: "title" }, model.title),
+      ]);
+      const figures = model.terms.map((term) => element("dd", {}));
+      const terms = element(
+        "dl",
+        {},
+        model.terms.map((term, i) => element("div", {}, [element("dt", { class: term.role }, term.name), figures[i]])),
+      );
+      const article = element("article", { class: "model" }, [heading, picture, terms]);
+      return { model, article, picture, figures };
+    });
+    this.parts.models.replaceChildren(...this.columns.map(({ article }) => article));
+  }
+
+  goTo(epoch) {
+    this.at = epoch;
+    const { scrubber, epoch: words } = this.parts;
+    const shown = Math.round(epoch);
+    scrubber.value = shown;
+    words.textContent = `epoch ${shown} of ${this.header.last_epoch}`;
+    scrubber.setAttribute("aria-valuetext", words.textContent);
+    for (const { model, figures } of this.columns) {
+      const moment = between(model.epochs, epoch);
+      model.terms.forEach(({ values, digits }, i) => {
+        figures[i].textContent = decimal(mixed(values, moment), digits);
+      });
+    }
+    this.draw();
+  }
+
+  draw() {
+    if (!this.header) return;
+    const began = performance.now();
+    const eased = this.axesShare * this.axesShare * (3 - 2 * this.axesShare);
+    this.planes.forEach((plane, i) => {
+      if (!plane) return;
+      const { picture, model } = this.columns[i];
+      if (!picture.clientWidth) return;
+      const own = plane.halfAt(this.at);
+      plane.draw(picture, this.at, own * (this.sharedHalf / own) ** eased, this.look);
+      const words = `${model.kind}: the latent plane after epoch ${Math.round(this.at)}`;
+      if (picture.ariaLabel !== words) picture.ariaLabel = words;
+    });
+    if (this.isPlaying) performance.measure(FRAME, { start: began, end: performance.now() });
+  }
+
+  play() {
+    const { last_epoch: last } = this.header;
+    if (this.at >= last) this.at = 0;
+    performance.clearMeasures(FRAME);
+    this.isPlaying = true;
+    this.parts.play.textContent = "Pause";
+    const seconds = Math.min(Math.max(last * SECONDS_AN_EPOCH, 5), 16);
+    const began = performance.now() - 1000 * seconds * shareAt(this.at, last);
+    const step = (now) => {
+      if (!this.isPlaying) return;
+      const share = (now - began) / (1000 * seconds);
+      const epoch = epochAt(share, last);
+      this.goTo(this.prefersStill.matches ? Math.floor(epoch) : epoch);
+      if (share >= 1) this.pause();
+      else this.frame = requestAnimationFrame(step);
+    };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  stop() {
+    this.isPlaying = false;
+    cancelAnimationFrame(this.frame);
+    this.parts.play.textContent = "Play";
+  }
+
+  pause() {
+    this.stop();
+    this.goTo(Math.round(this.at));
+    this.report();
+  }
+
+  toggleAxes() {
+    this.sameAxes = !this.sameAxes;
+    this.showAxes();
+    this.report();
+    const [from, to] = [this.axesShare, this.sameAxes ? 1 : 0];
+    const began = performance.now();
+    const step = (now) => {
+      const share = this.prefersStill.matches ? 1 : Math.min(Math.max((now - began) / AXES_MS, 0), 1);
+      this.axesShare = from + share * (to - from);
+      this.draw();
+      if (share < 1 && !this.closed) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  showAxes() {
+    this.parts.axes.setAttribute("aria-pressed", String(this.sameAxes));
+  }
+
+  report() {
+    this.tell({ epoch: Math.round(this.at), same_axes: this.sameAxes });
+  }
+
+  close() {
+    this.closed = true;
+    this.stop();
+    this.watch.disconnect();
+  }
+}
+
+async function readPlane(told, blob) {
+  const pictures = told.pictures.map((name) => createImageBitmap(new Blob([blob(name)], { type: "image/jpeg" })));
+  return new Plane(told, blob, await Promise.all(pictures));
+}
+
+function element(tag, attributes, content = []) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...[content].flat());
+  return made;
+}

@@ -1,0 +1,81 @@
+// What lies between two epochs? Codes, window and terms at any moment of the training.
+
+// The envelope: uint32 length of a JSON header, the header, then blobs on multiples of four bytes.
+// header.blobs = { name: [offset from the first blob, length] }.
+export function readEnvelope(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const first = (4 + length + 3) & ~3;
+  const blob = (name) => {
+    const [offset, size] = header.blobs[name];
+    return bytes.slice(first + offset, first + offset + size);
+  };
+  return { header, blob };
+}
+
+// The kept epochs before and after `at`, and how far `at` is from the one towards the other.
+export function between(epochs, at) {
+  let after = epochs.findIndex((epoch) => epoch >= at);
+  if (after < 0) after = epochs.length - 1;
+  const before = epochs[after] <= at || after === 0 ? after : after - 1;
+  const span = epochs[after] - epochs[before];
+  return { before, after, share: span > 0 ? (at - epochs[before]) / span : 0 };
+}
+
+export function mixed(values, { before, after, share }) {
+  return values[before] + share * (values[after] - values[before]);
+}
+
+// int16 (epochs, count, 2) in steps of `scale`: the (x, y) of every point at a moment.
+export function placesAt(steps, count, scale, { before, after, share }) {
+  const places = new Float32Array(2 * count);
+  const [from, to] = [2 * count * before, 2 * count * after];
+  const [early, late] = [scale * (1 - share), scale * share];
+  for (let i = 0; i < places.length; i++) places[i] = early * steps[from + i] + late * steps[to + i];
+  return places;
+}
+
+// Names that would cover one another are said together.
+export function gathered(points, [wide, high]) {
+  const groups = [];
+  for (const point of points) {
+    const near = groups.find((group) => Math.abs(group.x - point.x) < wide && Math.abs(group.y - point.y) < high);
+    if (near) {
+      const count = near.members.push(point);
+      near.x += (point.x - near.x) / count;
+      near.y += (point.y - near.y) / count;
+    } else groups.push({ x: point.x, y: point.y, members: [point] });
+  }
+  return groups;
+}
+
+// Half the width of the window that all models share: nearer the narrowest than the widest, so that
+// what settles fills it while what flies apart leaves it.
+export function sharedHalf(halves) {
+  const [narrowest, widest] = [Math.min(...halves), Math.max(...halves)];
+  return narrowest * (widest / narrowest) ** 0.35;
+}
+
+// Round places for ticks: at most three on either side of zero, and at least one.
+export function ticksWithin(half) {
+  const unit = 10 ** Math.floor(Math.log10(half));
+  const step = [0.2, 0.5, 1, 2, 5].map((factor) => factor * unit).find((size) => half / size < 3.5);
+  const count = Math.floor((half * 0.93) / step);
+  return Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * step);
+}
+
+// Slow at first, where most happens: the epoch shown when a share of the play has passed.
+export function epochAt(share, last) {
+  return last * Math.min(Math.max(share, 0), 1) ** 1.6;
+}
+
+export function shareAt(epoch, last) {
+  return last > 0 ? (epoch / last) ** (1 / 1.6) : 1;
+}
+
+// A true minus sign, and no "−0".
+export function decimal(value, digits) {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}

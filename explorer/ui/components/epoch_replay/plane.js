@@ -1,0 +1,181 @@
+// How is one model's latent plane drawn at one moment?
+
+import { between, decimal, gathered, mixed, placesAt, ticksWithin } from "./moments.js";
+
+const SIGMAS = [1, 2, 3];
+const POINT_PX = 2.3;
+const NAME_REACH_PX = [17, 16];
+
+export class Plane {
+  // `told` is the header's entry; pictures come decoded.
+  constructor(told, blob, pictures) {
+    this.told = told;
+    this.steps = new Int16Array(blob(told.mu).buffer);
+    this.centres = told.centres === null ? null : new Int16Array(blob(told.centres).buffer);
+    this.pictures = pictures;
+    this.widest = Math.max(...told.extents);
+  }
+
+  draw(canvas, at, half, look) {
+    const size = canvas.clientWidth;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const pixels = Math.max(Math.round(size * ratio), 1);
+    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
+    const context = canvas.getContext("2d");
+    context.setTransform(pixels / size, 0, 0, pixels / size, 0, 0);
+    context.fillStyle = look.paper;
+    context.fillRect(0, 0, size, size);
+    const frame = { context, size, look, unit: size / (2 * half), half };
+    const moment = between(this.told.epochs, at);
+    this.#drawPictures(frame, moment);
+    drawPrior(frame);
+    const outside = this.#drawPoints(frame, moment);
+    drawTicks(frame);
+    if (this.centres) this.#drawNames(frame, moment);
+    if (outside) drawOutside(frame, outside / this.told.count);
+  }
+
+  // The earlier picture, and over it the later one as far as the moment has gone towards it.
+  #drawPictures({ context, size, unit, look }, { before, after, share }) {
+    for (const [index, strength] of [[before, 1], [after, share]]) {
+      const reach = this.told.extents[index] * unit;
+      context.globalAlpha = look.backdrop * strength;
+      if (strength > 0) context.drawImage(this.pictures[index], size / 2 - reach, size / 2 - reach, 2 * reach, 2 * reach);
+    }
+    context.globalAlpha = 1;
+  }
+
+  #drawPoints({ context, size, unit, look }, moment) {
+    const { count, counts, labels, scale } = this.told;
+    const places = placesAt(this.steps, count, scale, moment);
+    context.globalAlpha = look.opacity;
+    let [at, outside] = [0, 0];
+    counts.forEach((members, index) => {
+      context.beginPath();
+      for (const end = at + members; at < end; at++) {
+        const x = size / 2 + places[2 * at] * unit;
+        const y = size / 2 - places[2 * at + 1] * unit;
+        if (x < 0 || x > size || y < 0 || y > size) outside += 1;
+        context.moveTo(x + POINT_PX, y);
+        context.arc(x, y, POINT_PX, 0, 2 * Math.PI);
+      }
+      context.fillStyle = look.classes[labels[index] % look.classes.length];
+      context.fill();
+    });
+    context.globalAlpha = 1;
+    return outside;
+  }
+
+  #drawNames(frame, moment) {
+    const { context, size, unit, look } = frame;
+    const { labels, names, scale } = this.told;
+    const places = placesAt(this.centres, labels.length, scale, moment);
+    const points = labels.map((label, i) => ({
+      x: size / 2 + places[2 * i] * unit,
+      y: size / 2 - places[2 * i + 1] * unit,
+      name: names[i],
+      colour: look.classes[label % look.classes.length],
+    }));
+    context.font = `600 12px ${look.font}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (const { x, y, members } of gathered(points, NAME_REACH_PX)) {
+      const text = members.length > 3 ? `${members.length} classes` : members.map(({ name }) => name).join(" · ");
+      boxed(frame, text, x, y, members.length === 1 ? members[0].colour : look.quiet);
+    }
+  }
+
+  // Half the window's width when each model has axes of its own; they follow the epoch.
+  halfAt(at) {
+    return mixed(this.told.extents, between(this.told.epochs, at));
+  }
+}
+
+function held(at, half, size) {
+  return Math.min(Math.max(at, half + 2), size - half - 2);
+}
+
+function drawPrior({ context, size, unit, look }) {
+  for (const [colour, width, dash] of [[look.paper, 3, []], [look.ink, 1.3, [5, 4]]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dash);
+    context.globalAlpha = 0.6;
+    for (const sigma of SIGMAS) {
+      context.beginPath();
+      context.arc(size / 2, size / 2, sigma * unit, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+  context.globalAlpha = 1;
+  context.setLineDash([]);
+  context.fillStyle = look.ink;
+  context.font = `500 11px ${look.font}`;
+  context.textAlign = "left";
+  context.textBaseline = "top";
+  const shown = unit > 16 ? SIGMAS : SIGMAS.slice(-1);
+  for (const sigma of shown) {
+    const away = size / 2 + sigma * unit * Math.SQRT1_2;
+    if (away < size - 18) written(context, `${sigma}σ`, away + 1, away + 1, look);
+  }
+}
+
+function drawTicks({ context, size, unit, half, look }) {
+  context.font = `500 11px ${look.font}`;
+  const ticks = ticksWithin(half);
+  const digits = Number.isInteger(ticks[1] - ticks[0]) ? 0 : 1;
+  for (const tick of ticks) {
+    const along = tick * unit;
+    context.fillStyle = look.quiet;
+    context.textAlign = "center";
+    context.textBaseline = "alphabetic";
+    written(context, decimal(tick, digits), size / 2 + along, size - 5, look);
+    if (tick === 0) continue;
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    written(context, decimal(tick, digits), 5, size / 2 - along, look);
+  }
+  context.fillStyle = look.latent;
+  context.font = `600 12px ${look.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "alphabetic";
+  written(context, "z₁", size - 6, size - 18, look);
+  context.textAlign = "left";
+  context.textBaseline = "top";
+  written(context, "z₂", 6, 6, look);
+}
+
+function drawOutside(frame, share) {
+  const { context, look, size } = frame;
+  context.font = `500 12px ${look.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const percent = share < 0.01 ? "under 1" : String(Math.round(100 * share));
+  boxed(frame, `${percent} % outside`, size, 0, look.paper);
+}
+
+// Words in a small box that stays inside the plane.
+function boxed({ context, look, size }, text, x, y, colour) {
+  const half = context.measureText(text).width / 2 + 4;
+  const [middle, centre] = [held(x, half, size), held(y, 8.5, size)];
+  context.beginPath();
+  context.roundRect(middle - half, centre - 8.5, 2 * half, 17, 4);
+  context.globalAlpha = 0.85;
+  context.fillStyle = look.paper;
+  context.fill();
+  context.globalAlpha = 1;
+  context.lineWidth = 1.5;
+  context.strokeStyle = colour;
+  context.stroke();
+  context.fillStyle = look.ink;
+  context.fillText(text, middle, centre + 0.5);
+}
+
+// Text on a breath of the paper, so that it reads over points and pictures.
+function written(context, text, x, y, { paper }) {
+  context.lineWidth = 3;
+  context.strokeStyle = paper;
+  context.lineJoin = "round";
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}
