@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import frame
+from explorer.figures.frame import axis, frame
 from explorer.figures.palette import Theme
 from explorer.figures.plane import (
+    PRIOR_SIGMAS,
+    Window,
+    backdrop,
     centroid_names,
     class_points,
     outline,
     plane_axes,
     prior_circles,
     prior_names,
+    ring,
 )
 
+BAR_PX = 20
+STRAYS, MARGIN, SMALLEST_HALF = 0.001, 0.03, 1e-3
 WEBGL_FROM = 1500
 """Points from which the graphics card draws them; below, SVG does and needs no WebGL."""
 
@@ -30,11 +37,11 @@ class ChosenPoint:
 
     Attributes:
         at: (x, y) in the plane drawn.
-        outlines: name → float (M, 2), such as "1σ" → the ellipse's points; none for point codes.
+        outlines: float (M, 2) each, the points of an ellipse; none where codes are points.
     """
 
     at: tuple[float, float]
-    outlines: dict[str, NDArray[np.float64]]
+    outlines: tuple[NDArray[np.float64], ...]
 
 
 def encodings_figure(
@@ -44,9 +51,12 @@ def encodings_figure(
     rows: NDArray[np.int64],
     theme: Theme,
     axis_titles: tuple[str, str],
-    show_prior: bool,
+    prior_at: tuple[float, float] | None = None,
+    name_classes: bool = True,
     chosen: ChosenPoint | None = None,
-    height: int = 570,
+    manifold: str | None = None,
+    dragmode: str = "pan",
+    height: int = 528,
 ) -> go.Figure:
     """The test set's codes, up to some ten thousand, each class in its colour, sign and name.
 
@@ -57,57 +67,88 @@ def encodings_figure(
         rows: int64 (N,), each point's row in the test split, given back as `customdata`.
         theme: the page's colours.
         axis_titles: what runs across and what runs up.
-        show_prior: draw the 1σ, 2σ, 3σ circles; only where the axes are those of the prior.
+        prior_at: where the prior's mean lies, to draw its 1σ, 2σ, 3σ circles about it, if at all.
+        name_classes: write each class's name among its points.
         chosen: the point to ring, if any.
+        manifold: address of a picture of evenly spaced codes, to lie faintly under the points;
+            over `window_of(points, prior_at)`.
+        dragmode: what dragging does: "pan", "lasso" or "select" (a box).
         height: px.
     """
+    window = window_of(points, prior_at)
+    circles = [] if prior_at is None else prior_circles(theme, centre=prior_at)
+    radii = [] if prior_at is None else prior_names(theme, centre=prior_at)
+    names = centroid_names(points, labels, class_names, theme, window) if name_classes else []
     figure = frame(
         theme,
         height,
         margin={"l": 46, "r": 8, "t": 8, "b": 42},
-        dragmode="lasso",
+        dragmode=dragmode,
         hovermode="closest",
-        shapes=prior_circles(theme) if show_prior else [],
-        annotations=[
-            *(prior_names(theme) if show_prior else []),
-            *centroid_names(points, labels, class_names, theme),
-        ],
+        shapes=[*circles, *_marks(chosen, theme)],
+        annotations=[*radii, *names],
+        images=[] if manifold is None else [backdrop(manifold, window)],
         # Zoom and pan survive a change of theme, filter or chosen point.
         uirevision="|".join(axis_titles),
-        **plane_axes(theme, axis_titles, _window(points)),
+        **plane_axes(theme, axis_titles, window),
     )
     many = len(points) >= WEBGL_FROM
-    figure.add_traces(class_points(points, labels, class_names, theme, rows, webgl=many))
-    if chosen is not None:
-        _ring(figure, chosen, theme)
+    figure.add_traces(
+        class_points(points, labels, class_names, theme, rows, size=4.5 if many else 6, webgl=many)
+    )
     return figure
 
 
-def _window(points: NDArray[np.float32]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """A square about the points' middle that holds nearly all; strays are found by zooming out."""
-    low, high = np.quantile(points, [0.001, 0.999], axis=0)
-    middle = (low + high) / 2
-    half = max(float((high - low).max()) * 0.54, 1e-3)
-    (x, y) = (float(value) for value in middle)
+def window_of(points: NDArray[np.float32], prior_at: tuple[float, float] | None = None) -> Window:
+    """A square that holds nearly all points and the prior's circles, if there are any.
+
+    The few strays beyond are found by zooming out.
+    """
+    low, high = np.quantile(points, [STRAYS, 1 - STRAYS], axis=0)
+    if prior_at is not None:
+        low = np.minimum(low, np.array(prior_at) - PRIOR_SIGMAS[-1])
+        high = np.maximum(high, np.array(prior_at) + PRIOR_SIGMAS[-1])
+    x, y = ((low + high) / 2).tolist()
+    half = max(float((high - low).max()) * (0.5 + MARGIN), SMALLEST_HALF)
     return (x - half, x + half), (y - half, y + half)
 
 
-def _ring(figure: go.Figure, chosen: ChosenPoint, theme: Theme) -> None:
-    for name, points in chosen.outlines.items():
-        figure.add_traces(outline(points, theme, name))
-    x, y = chosen.at
-    for colour, size, width in ((theme.paper, 15, 5), (theme.ink, 15, 2.2)):
-        figure.add_trace(
-            go.Scatter(
-                x=[x],
-                y=[y],
-                mode="markers",
-                hoverinfo="skip",
-                marker={
-                    "size": size,
-                    "symbol": "circle-open",
-                    "color": colour,
-                    "line": {"width": width},
-                },
-            )
+def _marks(chosen: ChosenPoint | None, theme: Theme) -> list[dict[str, Any]]:
+    if chosen is None:
+        return []
+    ellipses = [shape for points in chosen.outlines for shape in outline(points, theme)]
+    return [*ellipses, *ring(chosen.at, theme)]
+
+
+def class_counts_figure(
+    counts: NDArray[np.int64], class_names: Sequence[str], theme: Theme
+) -> go.Figure:
+    """How many of a selection belong to each class: a bar each, its number at its end.
+
+    Args:
+        counts: int64 (K,), for each class.
+        class_names: K names.
+        theme: the page's colours.
+    """
+    figure = frame(
+        theme,
+        BAR_PX * len(counts) + 12,
+        margin={"l": 8, "r": 40, "t": 4, "b": 4},
+        dragmode=False,
+        bargap=0.3,
+        xaxis=axis(theme, visible=False, fixedrange=True, rangemode="tozero"),
+        yaxis=axis(theme, type="category", autorange="reversed", showgrid=False, fixedrange=True),
+    )
+    figure.add_trace(
+        go.Bar(
+            x=counts,
+            y=list(class_names),
+            orientation="h",
+            marker={"color": [theme.class_colour(label) for label in range(len(counts))]},
+            text=counts,
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{x} of class %{y}<extra></extra>",
         )
+    )
+    return figure

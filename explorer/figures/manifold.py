@@ -45,8 +45,8 @@ def manifold_figure(
 ) -> go.Figure:
     """The picture of n × n tiles with its axes; each tile answers hover and click.
 
-    A transparent marker lies on every tile's centre, because a picture reports no clicks. Its
-    `customdata` is the tile's (row, column), row 0 at the top.
+    A transparent marker lies on every tile's centre, because a picture reports no clicks. The
+    marker's index is the tile's, row by row from the top left.
 
     Args:
         picture: address of the picture (a data URI), which fills the square of the axes.
@@ -152,7 +152,6 @@ def _tiles(axes: ManifoldAxes) -> go.Scatter:
     return go.Scatter(
         x=cols,
         y=axes.n - 1 - rows,
-        customdata=np.column_stack([rows, cols]),
         text=[
             f"z<sub>{first}</sub> = {signed(axes.z[0, col])}, "
             f"z<sub>{second}</sub> = {signed(axes.z[1, axes.n - 1 - row])}<br>click to see it large"

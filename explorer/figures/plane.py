@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,20 @@ from explorer.figures.frame import FONT_PX, SMALL_PX, axis, note
 from explorer.figures.palette import Theme, marker
 
 PRIOR_SIGMAS = (1, 2, 3)
+RING_PX = 7
+USUAL_SIDE_PX = 470
+LETTER_PX = 8
+NUDGES = 20
+Window = tuple[tuple[float, float], tuple[float, float]]
+"""((x0, x1), (y0, y1)), what a pair of axes shows."""
+
 ONE_CLASS = "test images"
 
 
 def plane_axes(
     theme: Theme,
     titles: tuple[str, str],
-    window: tuple[tuple[float, float], tuple[float, float]] | None,
+    window: Window | None,
     suffix: str = "",
 ) -> dict[str, Any]:
     """The layout of two axes of the same scale, named `xaxis{suffix}` and `yaxis{suffix}`.
@@ -108,45 +116,72 @@ def centroid_names(
     labels: NDArray[np.int64] | None,
     class_names: Sequence[str],
     theme: Theme,
-    **place: Any,
+    window: Window,
 ) -> list[dict[str, Any]]:
-    """Each class's name at the median of its points, as annotations on a scrap of the page."""
+    """Each class's name at the median of its points, as annotations on a scrap of the page.
+
+    Names that would cover each other are moved apart by as little as they need.
+    """
     if labels is None:
         return []
-    written = []
-    for label in np.unique(labels):
-        x, y = np.median(points[labels == label], axis=0)
-        name = class_name(int(label), class_names)
-        written.append(
-            note(
-                theme,
-                f"<b>{name}</b>",
-                x=float(x),
-                y=float(y),
-                font={"size": FONT_PX, "color": theme.ink},
-                bgcolor=theme.paper,
-                bordercolor=theme.class_colour(int(label)),
-                borderwidth=1.5,
-                borderpad=2,
-                opacity=0.92,
-                captureevents=False,
-                **place,
-            )
+    kinds = [int(label) for label in np.unique(labels)]
+    names = [class_name(label, class_names) for label in kinds]
+    places = np.array([np.median(points[labels == label], axis=0) for label in kinds])
+    return [
+        note(
+            theme,
+            f"<b>{name}</b>",
+            x=float(x),
+            y=float(y),
+            font={"size": FONT_PX, "color": theme.ink},
+            bgcolor=theme.paper,
+            bordercolor=theme.class_colour(label),
+            borderwidth=1.5,
+            borderpad=2,
+            opacity=0.92,
+            captureevents=False,
         )
-    return written
+        for label, name, (x, y) in zip(kinds, names, _apart(places, names, window), strict=True)
+    ]
 
 
-def prior_circles(theme: Theme, suffix: str = "") -> list[dict[str, Any]]:
-    """The standard normal's 1σ, 2σ and 3σ circles about the origin, dashed, as shapes."""
+def _apart(
+    places: NDArray[np.float32], names: Sequence[str], window: Window
+) -> NDArray[np.float64]:
+    """Places moved so that names of their length no longer overlap in a figure of usual size."""
+    per_px = np.array([side[1] - side[0] for side in window]) / USUAL_SIDE_PX
+    sizes = np.array([[LETTER_PX * len(name) + 14, 24] for name in names]) * per_px
+    moved = places.astype(np.float64)
+    for _ in range(NUDGES):
+        for one, other in combinations(range(len(names)), 2):
+            needed = (sizes[one] + sizes[other]) / 2
+            offset = moved[other] - moved[one]
+            overlap = needed - np.abs(offset)
+            if (overlap > 0).all():
+                side = int(np.argmin(overlap / needed))
+                push = overlap[side] / 2 * (1 if offset[side] >= 0 else -1)
+                moved[one, side] -= push
+                moved[other, side] += push
+    return moved
+
+
+def prior_circles(
+    theme: Theme, suffix: str = "", centre: tuple[float, float] = (0.0, 0.0)
+) -> list[dict[str, Any]]:
+    """The standard normal's 1σ, 2σ and 3σ circles, dashed, as shapes.
+
+    Its mean lies at `centre`: elsewhere than at (0, 0) on a plane through the codes' own mean.
+    """
+    x, y = centre
     return [
         {
             "type": "circle",
             "xref": f"x{suffix}",
             "yref": f"y{suffix}",
-            "x0": -radius,
-            "x1": radius,
-            "y0": -radius,
-            "y1": radius,
+            "x0": x - radius,
+            "x1": x + radius,
+            "y0": y - radius,
+            "y1": y + radius,
             "line": {"color": theme.quiet, "width": 1.2, "dash": "dash"},
             "layer": "above",
         }
@@ -154,15 +189,17 @@ def prior_circles(theme: Theme, suffix: str = "") -> list[dict[str, Any]]:
     ]
 
 
-def prior_names(theme: Theme, suffix: str = "") -> list[dict[str, Any]]:
+def prior_names(
+    theme: Theme, suffix: str = "", centre: tuple[float, float] = (0.0, 0.0)
+) -> list[dict[str, Any]]:
     """ "1σ", "2σ", "3σ" where the circles cross the lower right diagonal, as annotations."""
     diagonal = float(np.sqrt(0.5))
     return [
         note(
             theme,
             f"{radius}σ",
-            x=radius * diagonal,
-            y=-radius * diagonal,
+            x=centre[0] + radius * diagonal,
+            y=centre[1] - radius * diagonal,
             xref=f"x{suffix}",
             yref=f"y{suffix}",
             xanchor="left",
@@ -173,31 +210,35 @@ def prior_names(theme: Theme, suffix: str = "") -> list[dict[str, Any]]:
     ]
 
 
-def outline(points: NDArray[np.float64], theme: Theme, name: str) -> list[go.Scatter]:
-    """A closed line, such as an ellipse, dark on light and light on dark: two traces.
+def outline(points: NDArray[np.float64], theme: Theme) -> list[dict[str, Any]]:
+    """A closed line, such as an ellipse, on a wider one of the page's colour, as shapes.
+
+    Shapes, because lines of a trace lie under points that the graphics card draws.
 
     Args:
         points: float (M, 2), in order around.
         theme: the page's colours.
-        name: what hovering over it says.
     """
-    closed = np.vstack([points, points[:1]])
+    steps = " L ".join(f"{x:.6g} {y:.6g}" for x, y in points)
     return [
-        go.Scatter(
-            x=closed[:, 0],
-            y=closed[:, 1],
-            mode="lines",
-            line={"color": colour, "width": width},
-            hoverinfo="skip",
-            name=name,
-        )
+        {"type": "path", "path": f"M {steps} Z", "line": {"color": colour, "width": width}}
         for colour, width in ((theme.paper, 5), (theme.ink, 2))
+    ]
+
+
+def ring(at: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
+    """A small ring around one point, of the same size however far one zooms, as shapes."""
+    place = {"xsizemode": "pixel", "ysizemode": "pixel", "xanchor": at[0], "yanchor": at[1]}
+    square = {"x0": -RING_PX, "x1": RING_PX, "y0": -RING_PX, "y1": RING_PX}
+    return [
+        {"type": "circle", "line": {"color": colour, "width": width}, **place, **square}
+        for colour, width in ((theme.paper, 5), (theme.ink, 2.2))
     ]
 
 
 def backdrop(
     picture: str,
-    window: tuple[tuple[float, float], tuple[float, float]],
+    window: Window,
     opacity: float = 0.5,
     suffix: str = "",
 ) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -15,22 +16,40 @@ PRIOR_MEAN, TEST_IMAGE = "prior mean", "test image"
 CODES_INSIDE = (0.01, 0.99)
 """What of the codes' range is shown: one stray must not shrink all others."""
 SMALLEST_REACH = 1e-3
+DIM_SELECT_PX = 84
+LabelVisibility = Literal["visible", "hidden", "collapsed"]
 
 
-def choose_dims(latent_dim: int, order: Sequence[int]) -> tuple[int, int]:
+def choose_dims(
+    latent_dim: int, order: Sequence[int], label_visibility: LabelVisibility = "visible"
+) -> tuple[int, int]:
     """Two selects, for what runs across and what runs up; the first two of `order` at first.
 
     Args:
         latent_dim: D.
         order: the dimensions in the order in which they are offered, such as by KL.
+        label_visibility: "collapsed" within a row of other controls.
     """
     if latent_dim == 2:
         return 0, 1
     names = [dimension_label(dim) for dim in order]
-    left, right = st.columns(2, gap="small")
-    across = left.selectbox("Across", names, key="across", bind="query-params")
-    rest = [name for name in names if name != across]
-    up = right.selectbox("Up", rest, key="up", bind="query-params")
+    with st.container(horizontal=True, gap="small", width="content"):
+        across = st.selectbox(
+            "Across",
+            names,
+            key="across",
+            bind="query-params",
+            label_visibility=label_visibility,
+            width=DIM_SELECT_PX,
+        )
+        up = st.selectbox(
+            "Up",
+            [name for name in names if name != across],
+            key="up",
+            bind="query-params",
+            label_visibility=label_visibility,
+            width=DIM_SELECT_PX,
+        )
     return order[names.index(across)], order[names.index(up)]
 
 
@@ -50,7 +69,7 @@ def choose_held_code(core: ModelCore, model: Description) -> tuple[float, ...] |
         return None
     mu = core.encodings(model.name).mu
     row = st.number_input(
-        "Test image", 0, len(mu) - 1, value=0, key="held_image", bind="query-params"
+        "Test image", 0, len(mu) - 1, key="held_image", bind="query-params"
     )
     return tuple(float(value) for value in mu[int(row)])
 

@@ -32,5 +32,5 @@ def as_picture(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _width(picture: NDArray[np.uint8], side: int) -> int:
     """The width in px at which the longer side is `side`."""
-    height, width = picture.shape[:2]
+    height, width = (int(length) for length in picture.shape[:2])
     return max(1, side * width // max(height, width))

@@ -32,7 +32,7 @@ from explorer.ui.pictures import show_density
 
 QUANTILES, EVEN, CODES = "quantiles", "even z", "over the codes"
 PRIOR_WINDOW: Window = ((-3.0, 3.0), (-3.0, 3.0))
-CHART, ACROSS, UP = "manifold_chart", "z_across", "z_up"
+CHART, GRID, ACROSS, UP = "manifold_chart", "manifold_grid", "z_across", "z_up"
 
 page = open_page("Manifold", requires={"decodes_latent"}, latent_dims=2)
 core, model, theme = page.core, page.model, page.theme
@@ -69,7 +69,6 @@ def chosen_code(tiling: Tiling) -> NDArray[np.float32]:
     for place, key, dim in ((across, ACROSS, tiling.dims[0]), (up, UP, tiling.dims[1])):
         z[0, dim] = place.number_input(
             f":blue[{dimension_label(dim)}]",
-            value=0.0,
             step=0.1,
             format="%.3f",
             key=key,
@@ -102,9 +101,8 @@ def take_clicked_tile() -> None:
     """Put the clicked tile's z into the fields; a cleared selection leaves them."""
     points = st.session_state[CHART]["selection"]["points"]
     if points:
-        row, column = (int(value) for value in points[0]["customdata"])
-        tiling, dim_grid = st.session_state["manifold_grid"]
-        z = dim_grid.tile_at(row, column)
+        tiling, grid = st.session_state[GRID]
+        z = grid.z[points[0]["point_index"]]
         st.session_state[ACROSS] = round(float(z[tiling.dims[0]]), 3)
         st.session_state[UP] = round(float(z[tiling.dims[1]]), 3)
 
@@ -137,7 +135,7 @@ def manifold() -> None:
         with large:
             show_code(tiling, z)
     grid = grid_of(tiling, model.latent_dim)
-    st.session_state["manifold_grid"] = (tiling, grid)
+    st.session_state[GRID] = (tiling, grid)
     first, second = (dimension_label(dim) for dim in tiling.dims)
     with plane:
         with st.container(horizontal=True, vertical_alignment="center"):
