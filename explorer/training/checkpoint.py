@@ -30,7 +30,7 @@ CARD_FILE, HISTORY_FILE = "card.json", "history.json"
 WEIGHTS_FILE, ENCODINGS_FILE = "model.safetensors", "encodings.safetensors"
 EPOCHS_FILE = "epochs.safetensors"
 
-CARD_KEYS: dict[str, type | tuple[type, ...]] = {
+CARD_KEYS: dict[str, type] = {
     "schema_version": int,
     "name": str,
     "title": str,
@@ -80,24 +80,44 @@ def check_name(name: str) -> str:
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint to `folder`, replacing what is there, whole or not at all.
+    """Write a checkpoint to `folder`, replacing the one that is there, whole or not at all.
 
     Raises:
-        CheckpointError: the folder's name is no checkpoint name, or the disk refuses.
+        CheckpointError: the folder's name is no checkpoint name, what is there is no checkpoint,
+            a figure is not finite, or the disk refuses.
     """
-    check_name(folder.name)
+    check_destination(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        fresh = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
         try:
             for file, content in _contents(checkpoint).items():
                 _write_synced(fresh / file, content)
             fresh.chmod(0o755)
+            _sync_folder(fresh)
             _replace_folder(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise CheckpointError(f"{folder} could not be written: {error.strerror}.") from error
+    except ValueError as error:  # what allow_nan=False raises
+        raise CheckpointError(f"{folder} was not written: {error}.") from error
+
+
+def check_destination(folder: Path) -> None:
+    """Raise CheckpointError unless a checkpoint may be written to `folder`.
+
+    What is there and is no checkpoint is somebody's, and is never replaced.
+    """
+    check_name(folder.name)
+    try:
+        foreign = folder.exists() and not (folder / CARD_FILE).is_file()
+        if foreign and (not folder.is_dir() or any(folder.iterdir())):
+            raise CheckpointError(
+                f"{folder} is there and is no checkpoint: choose another folder for it."
+            )
+    except OSError as error:
+        raise CheckpointError(f"{folder} could not be looked at: {error.strerror}.") from error
 
 
 def _contents(checkpoint: Checkpoint) -> dict[str, bytes]:
@@ -149,26 +169,51 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _replace_folder(fresh: Path, folder: Path) -> None:
-    old = _displaced(folder)
-    recover(folder)
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-    descriptor = os.open(folder.parent, os.O_RDONLY)
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
+def _replace_folder(fresh: Path, folder: Path) -> None:
+    old = _displaced(folder)
+    _undo_cut_off(folder)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except BaseException:  # Ctrl-C too
+        _undo_cut_off(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+    _sync_folder(folder.parent)
+
+
+def _prefix(folder: Path) -> str:
+    return f".{folder.name}.checkpoint-"
+
+
 def _displaced(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
+    return folder.with_name(f"{_prefix(folder)}replaced")
 
 
 def recover(folder: Path) -> None:
-    """Undo a replacement that was cut off between its two renames."""
+    """Undo a writing that was cut off: between its two renames, or before them.
+
+    Raises:
+        CheckpointError: the disk refuses.
+    """
+    try:
+        _undo_cut_off(folder)
+        for left in folder.parent.glob(f"{_prefix(folder)}*"):
+            shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise CheckpointError(f"{folder} could not be written: {error.strerror}.") from error
+
+
+def _undo_cut_off(folder: Path) -> None:
     old = _displaced(folder)
     if not old.exists():
         return

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load
 from torch import Tensor
 
 from explorer.metrics.encodings import Encodings
-from explorer.models.base import Model, ModelError
-from explorer.models.registry import build
+from explorer.models.base import Architecture, Model, ModelError
+from explorer.models.registry import build, family
 from explorer.objectives.elbo import gaussian_kl_per_dim
 from explorer.training.checkpoint import (
     CARD_FILE,
@@ -33,6 +34,9 @@ from explorer.training.checkpoint import (
 from explorer.training.snapshots import Snapshots
 
 MAX_JSON_BYTES = 4_000_000
+FLOATS = (torch.float32, torch.float16, torch.float64)
+INTEGERS = (torch.int64,)
+BYTES = (torch.uint8,)
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -40,7 +44,12 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_JSON_BYTES:
             raise CheckpointError(f"{path} is larger than {MAX_JSON_BYTES} bytes.")
-        values = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+        values = json.loads(
+            path.read_text(encoding="utf-8"),
+            parse_constant=_finite,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
     except FileNotFoundError as error:
         raise CheckpointError(f"{path} is missing.") from error
     except (OSError, ValueError, RecursionError) as error:
@@ -50,8 +59,17 @@ def read_json(path: Path) -> dict[str, Any]:
     return values
 
 
-def _no_constant(token: str) -> float:
-    raise ValueError(f"{token} is not a finite number")
+def _finite(token: str) -> float:
+    # 1e999 is good JSON and an infinity in Python; NaN and Infinity are not even JSON.
+    if not math.isfinite(value := float(token)):
+        raise ValueError(f"{token[:20]} is not a finite number")
+    return value
+
+
+def _whole(token: str) -> int:
+    if abs(value := int(token)) >= 2**63:
+        raise ValueError(f"{token[:20]}… is too large a number")
+    return value
 
 
 def read_card(folder: Path) -> dict[str, Any]:
@@ -67,8 +85,22 @@ def read_card(folder: Path) -> dict[str, Any]:
         if key not in card:
             raise CheckpointError(f"{path}: the key {key!r} is missing.")
         if not isinstance(card[key], kind):
-            raise CheckpointError(f"{path}: the key {key!r} is not of type {kind}.")
+            raise CheckpointError(f"{path}: the key {key!r} is not of type {kind.__name__}.")
+    for key in ("beta", "reconstruction_weight"):
+        if type(card["training"].get(key, 1.0)) not in (int, float):
+            raise CheckpointError(f"{path}: the key 'training.{key}' is not a number.")
+    if not all(isinstance(label, str) for label in card["class_names"]):
+        raise CheckpointError(f"{path}: the key 'class_names' holds something that is no name.")
     return card
+
+
+def read_architecture(folder: Path, card: dict[str, Any] | None = None) -> Architecture:
+    """The architecture that the card describes; CheckpointError says what does not fit."""
+    card = card or read_card(folder)
+    try:
+        return family(card["family"]).model.architecture_type.from_dict(card["architecture"])
+    except ModelError as error:
+        raise CheckpointError(f"{folder / CARD_FILE}: {error}") from error
 
 
 def read_model(folder: Path, card: dict[str, Any] | None = None) -> Model:
@@ -79,16 +111,16 @@ def read_model(folder: Path, card: dict[str, Any] | None = None) -> Model:
     """
     card = card or read_card(folder)
     try:
-        # On the meta device first: a card that asks for terabytes costs nothing.
+        # On the meta device: a card that asks for terabytes costs nothing, and no weights are
+        # drawn only to be replaced, so loading leaves torch's random state as it was.
         with torch.device("meta"):
-            expected = build(card["family"], card["architecture"]).state_dict()
+            model = build(card["family"], card["architecture"])
     except ModelError as error:
         raise CheckpointError(f"{folder / CARD_FILE}: {error}") from error
     path = folder / WEIGHTS_FILE
     weights = read_tensors(path)
-    _check_weights(path, weights, expected)
-    model = build(card["family"], card["architecture"])
-    model.load_state_dict(weights)
+    _check_weights(path, weights, model.state_dict())
+    model.load_state_dict(weights, assign=True)
     return model.eval().requires_grad_(False)
 
 
@@ -110,12 +142,15 @@ def _check_weights(path: Path, weights: dict[str, Tensor], expected: dict[str, T
 def read_tensors(path: Path) -> dict[str, Tensor]:
     """Every tensor of a safetensors file, each finite."""
     try:
-        tensors = load_file(path)
+        # Read, not mapped: a mapped file that shrinks takes the process with it.
+        tensors = load(path.read_bytes())
     except FileNotFoundError as error:
         raise CheckpointError(f"{path} is missing.") from error
-    except (OSError, SafetensorError, ValueError) as error:
+    except (OSError, SafetensorError, ValueError, TypeError, LookupError, RuntimeError) as error:
         raise CheckpointError(f"{path} is not a readable safetensors file: {error}.") from error
     for key, tensor in tensors.items():
+        if tensor.dtype not in (*FLOATS, *INTEGERS, *BYTES):
+            raise CheckpointError(f"{path}: {key!r} is {tensor.dtype}, which none should be.")
         if tensor.is_floating_point() and not torch.isfinite(tensor).all():
             raise CheckpointError(f"{path}: {key!r} holds a number that is not finite.")
     return tensors
@@ -126,8 +161,10 @@ def read_history(folder: Path) -> dict[str, Any]:
     path = folder / HISTORY_FILE
     history = read_json(path)
     epochs = history.get("epochs")
-    if not isinstance(epochs, list):
-        raise CheckpointError(f"{path}: the key 'epochs' is missing.")
+    if not isinstance(epochs, list) or not epochs:
+        raise CheckpointError(f"{path}: the key 'epochs' is missing or empty.")
+    if epochs != list(range(len(epochs))) or not all(type(epoch) is int for epoch in epochs):
+        raise CheckpointError(f"{path}: 'epochs' does not count 0, 1, 2, …")
     for split in ("train", "test"):
         curves = history.get(split)
         if not isinstance(curves, dict):
@@ -137,6 +174,8 @@ def read_history(folder: Path) -> dict[str, Any]:
                 raise CheckpointError(
                     f"{path}: {split}.{term} does not hold {len(epochs)} figures."
                 )
+            if not all(type(value) in (int, float) for value in values):
+                raise CheckpointError(f"{path}: {split}.{term} holds something that is no number.")
     return history
 
 
@@ -145,23 +184,24 @@ def read_encodings(folder: Path, latent_dim: int) -> Encodings:
     path = folder / ENCODINGS_FILE
     tensors = read_tensors(path)
     _require(path, tensors, ("mu", "log_px_given_z"))
+    count = tensors["log_px_given_z"].numel()
+    _check_tensors(
+        path,
+        tensors,
+        {
+            "mu": ((count, latent_dim), FLOATS),
+            "logvar": ((count, latent_dim), FLOATS),
+            "log_px_given_z": ((count,), FLOATS),
+            "labels": ((count,), INTEGERS),
+        },
+    )
     mu, logvar = tensors["mu"].float(), tensors.get("logvar")
-    shapes = {
-        "mu": (len(mu), latent_dim),
-        "logvar": (len(mu), latent_dim),
-        "log_px_given_z": (len(mu),),
-        "labels": (len(mu),),
-    }
-    for key, shape in shapes.items():
-        if key in tensors and tuple(tensors[key].shape) != shape:
-            raise CheckpointError(
-                f"{path}: {key!r} has shape {tuple(tensors[key].shape)}, not {shape}."
-            )
+    logvar = None if logvar is None else logvar.float()
     return Encodings(
         mu,
         logvar,
         tensors.get("labels"),
-        tensors["log_px_given_z"],
+        tensors["log_px_given_z"].float(),
         torch.zeros_like(mu) if logvar is None else gaussian_kl_per_dim(mu, logvar),
     )
 
@@ -173,18 +213,19 @@ def read_snapshots(folder: Path) -> Snapshots | None:
         return None
     tensors = read_tensors(path)
     _require(path, tensors, ("epochs", "mu", "extent", "manifold_png", "manifold_ends"))
-    count, points = len(tensors["epochs"]), tensors["mu"].shape[1:2]
-    for key, shape in {
-        "epochs": (count,),
-        "mu": (count, *points, 2),
-        "extent": (count,),
-        "manifold_ends": (count,),
-        "labels": (*points,),
-    }.items():
-        if key in tensors and tuple(tensors[key].shape) != shape:
-            raise CheckpointError(
-                f"{path}: {key!r} has shape {tuple(tensors[key].shape)}, not {shape}."
-            )
+    count, points = tensors["epochs"].numel(), tensors["mu"].shape[1:2]
+    _check_tensors(
+        path,
+        tensors,
+        {
+            "epochs": ((count,), INTEGERS),
+            "mu": ((count, *points, 2), FLOATS),
+            "extent": ((count,), FLOATS),
+            "manifold_png": ((tensors["manifold_png"].numel(),), BYTES),
+            "manifold_ends": ((count,), INTEGERS),
+            "labels": (tuple(points), INTEGERS),
+        },
+    )
     pictures = tensors["manifold_png"].numpy().tobytes()
     ends = [0, *tensors["manifold_ends"].tolist()]
     if ends != sorted(ends) or ends[-1] != len(pictures):
@@ -197,6 +238,22 @@ def read_snapshots(folder: Path) -> Snapshots | None:
         tensors["extent"].numpy(),
         [pictures[start:end] for start, end in itertools.pairwise(ends)],
     )
+
+
+def _check_tensors(
+    path: Path,
+    tensors: dict[str, Tensor],
+    expected: dict[str, tuple[tuple[int, ...], tuple[torch.dtype, ...]]],
+) -> None:
+    """Shape and type of those of the expected tensors that are there."""
+    for key, (shape, dtypes) in expected.items():
+        tensor = tensors.get(key)
+        if tensor is None:
+            continue
+        if tuple(tensor.shape) != shape:
+            raise CheckpointError(f"{path}: {key!r} has shape {tuple(tensor.shape)}, not {shape}.")
+        if tensor.dtype not in dtypes:
+            raise CheckpointError(f"{path}: {key!r} is {tensor.dtype}, not {dtypes[0]}.")
 
 
 def _require(path: Path, tensors: dict[str, Tensor], keys: tuple[str, ...]) -> None:

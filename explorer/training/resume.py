@@ -19,6 +19,7 @@ from explorer.training.fit import TrainingRun
 
 RESUME_FILE = "resume.safetensors"
 _GENERATOR = "generator"
+_MOMENTS = {"step", "exp_avg", "exp_avg_sq"}
 
 
 def resume_bytes(run: TrainingRun) -> bytes:
@@ -42,17 +43,28 @@ def restore(run: TrainingRun, folder: Path) -> None:
     if not path.exists():
         raise CheckpointError(f"{folder} holds no interrupted training: it is complete.")
     tensors = read_tensors(path)
-    if _GENERATOR not in tensors:
-        raise CheckpointError(f"{path}: the key {_GENERATOR!r} is missing.")
-    run.generator.set_state(tensors.pop(_GENERATOR))
-    state: dict[int, dict[str, Any]] = {}
-    for name, tensor in tensors.items():
-        index, _, key = name.partition(".")
-        state.setdefault(int(index), {})[key] = tensor
-    whole = run.optimizer.state_dict()
-    run.optimizer.load_state_dict({"state": state, "param_groups": whole["param_groups"]})
     run.history = read_history(folder)
     run.epoch = int(run.history["epochs"][-1])
+    try:
+        run.generator.set_state(tensors.pop(_GENERATOR))
+        _restore_optimizer(run.optimizer, tensors)
+    except (LookupError, ValueError, TypeError, RuntimeError) as error:
+        raise CheckpointError(f"{path} does not fit this training: {error}.") from error
     snapshots = read_snapshots(folder)
     if run.recorder is not None and snapshots is not None:
         run.recorder.restore(snapshots)
+
+
+def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    state: dict[int, dict[str, Any]] = {}
+    for name, tensor in tensors.items():
+        index, _, key = name.partition(".")
+        if tensor.shape not in ((), parameters[int(index)].shape):
+            raise ValueError(f"{name!r} has shape {tuple(tensor.shape)}")
+        state.setdefault(int(index), {})[key] = tensor
+    for index, kept in state.items():
+        if set(kept) != _MOMENTS:
+            raise LookupError(f"parameter {index} keeps {', '.join(sorted(kept))}")
+    whole = optimizer.state_dict()
+    optimizer.load_state_dict({"state": state, "param_groups": whole["param_groups"]})

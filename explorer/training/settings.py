@@ -11,7 +11,7 @@ from explorer.objectives.weights import ObjectiveWeights
 PRECISIONS = ("float32", "bfloat16")
 SCHEDULES = ("constant", "cosine")
 BINARISATIONS = ("none", "dynamic")
-MAX_EPOCHS = 100_000
+MAX_EPOCHS = 10_000
 MAX_BATCH_SIZE = 65_536
 
 
@@ -53,8 +53,10 @@ class TrainingSettings:
             ("number of images per epoch", self.images_per_epoch, 0, 10**9),
         )
         for name, value, low, high in bounds:
-            if not low <= value <= high:
-                raise TrainingError(f"The {name} must be from {low} to {high}, not {value}.")
+            if type(value) is not int or not low <= value <= high:
+                raise TrainingError(
+                    f"The {name} must be a whole number from {low} to {high}, not {value}."
+                )
         if not (math.isfinite(self.learning_rate) and 0 < self.learning_rate <= 10):
             raise TrainingError(
                 f"The learning rate must be above 0 and at most 10, not {self.learning_rate}."

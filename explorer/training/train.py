@@ -15,11 +15,13 @@ from explorer.data.device_images import DeviceImages
 from explorer.data.registry import DATASETS, load_dataset
 from explorer.metrics.encodings import Encodings, encode_split
 from explorer.metrics.evaluate import evaluate
+from explorer.metrics.likelihood import MAX_SAMPLES
 from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.registry import build, family
 from explorer.training.checkpoint import (
     SCHEMA_VERSION,
     Checkpoint,
+    check_destination,
     check_name,
     recover,
     write_checkpoint,
@@ -44,6 +46,10 @@ class TrainingPlan:
         settings: see `TrainingSettings`.
         title: for people; made from the rest if empty.
         command: what redoes this training, for the card.
+        nll_samples: K of the importance-weighted bound in the card's metrics.
+
+    Raises:
+        TrainingError: a number of samples out of range, said before hours of training, not after.
     """
 
     family: str
@@ -54,6 +60,12 @@ class TrainingPlan:
     title: str = ""
     command: str = ""
     nll_samples: int = 100
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.nll_samples <= MAX_SAMPLES:
+            raise TrainingError(
+                f"The number of samples must be from 1 to {MAX_SAMPLES}, not {self.nll_samples}."
+            )
 
 
 def train_checkpoint(
@@ -74,6 +86,7 @@ def train_checkpoint(
     """
     check_name(folder.name)
     recover(folder)
+    check_destination(folder)
     splits = [load_dataset(plan.dataset, split, **plan.options) for split in ("train", "test")]
     train, test = (DeviceImages(split, device) for split in splits)
     architecture = plan.architecture | {"image_shape": splits[0].images.shape[1:]}

@@ -1,0 +1,84 @@
+"""Which settings can train nothing, and is each refused in a sentence that names it?"""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.training.settings import MAX_BATCH_SIZE, MAX_EPOCHS, TrainingError, TrainingSettings
+from explorer.training.train import TrainingPlan
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("epochs", 0),
+        ("epochs", -1),
+        ("epochs", 1.5),
+        ("epochs", True),
+        ("epochs", "3"),
+        ("epochs", math.nan),
+        ("epochs", MAX_EPOCHS + 1),
+        ("batch_size", 0),
+        ("batch_size", MAX_BATCH_SIZE + 1),
+        ("batch_size", 32.0),
+        ("seed", -1),
+        ("seed", 2**63),
+        ("images_per_epoch", -1),
+        ("learning_rate", 0.0),
+        ("learning_rate", -1e-3),
+        ("learning_rate", 11.0),
+        ("learning_rate", math.inf),
+        ("learning_rate", math.nan),
+        ("beta", -1.0),
+        ("beta", math.nan),
+        ("beta", math.inf),
+        ("reconstruction_weight", -0.5),
+        ("schedule", "linear"),
+        ("precision", "float16"),
+        ("binarisation", "static"),
+    ],
+)
+def test_a_bad_setting_is_refused(key, value):
+    with pytest.raises(TrainingError) as refused:
+        TrainingSettings(**{key: value})
+    sentence = str(refused.value)
+    assert str(value) in sentence
+    assert sentence.endswith(".")
+    assert sentence[0].isupper()
+    assert key.replace("_", " ").removesuffix(" per epoch").split()[-1] in sentence
+
+
+def test_nothing_to_train_is_refused():
+    with pytest.raises(TrainingError, match="nothing is trained"):
+        TrainingSettings(beta=0.0, reconstruction_weight=0.0)
+
+
+@pytest.mark.parametrize("samples", [0, -3, 10**9])
+def test_a_bad_number_of_samples_is_refused_before_the_training(samples):
+    with pytest.raises(TrainingError, match=f"samples must be from 1 .* not {samples}"):
+        TrainingPlan("vae", "digits", {}, TrainingSettings(), nll_samples=samples)
+
+
+def test_settings_survive_json():
+    settings = TrainingSettings(epochs=3, beta=4.0, schedule="constant", binarisation="dynamic")
+    assert TrainingSettings(**json.loads(json.dumps(settings.to_dict()))) == settings
+
+
+def test_a_constant_learning_rate_is_constant():
+    settings = TrainingSettings(schedule="constant", learning_rate=0.01)
+    assert {settings.learning_rate_at(step, 50) for step in range(50)} == {0.01}
+
+
+@given(st.integers(1, 10_000), st.floats(1e-6, 10))
+def test_a_cosine_begins_at_the_learning_rate_and_falls_towards_zero(steps, rate):
+    settings = TrainingSettings(learning_rate=rate)
+    rates = [settings.learning_rate_at(step, steps) for step in range(0, steps, max(1, steps // 9))]
+    assert rates[0] == rate
+    assert rates == sorted(rates, reverse=True)
+    assert all(0 < r <= rate for r in rates)
+    assert settings.learning_rate_at(steps, steps) == pytest.approx(0.0, abs=1e-12)
