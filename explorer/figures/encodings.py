@@ -55,8 +55,8 @@ def encodings_figure(
     name_classes: bool = True,
     chosen: ChosenPoint | None = None,
     manifold: str | None = None,
-    dragmode: str = "pan",
-    height: int = 528,
+    dragmode: str | bool = "pan",
+    height: int = 520,
 ) -> go.Figure:
     """The test set's codes, up to some ten thousand, each class in its colour, sign and name.
 
@@ -72,7 +72,7 @@ def encodings_figure(
         chosen: the point to ring, if any.
         manifold: address of a picture of evenly spaced codes, to lie faintly under the points;
             over `window_of(points, prior_at)`.
-        dragmode: what dragging does: "pan", "lasso" or "select" (a box).
+        dragmode: what dragging does: "pan", "lasso", "select" (a box), or False for nothing.
         height: px.
     """
     window = window_of(points, prior_at)
@@ -137,7 +137,14 @@ def class_counts_figure(
         dragmode=False,
         bargap=0.3,
         xaxis=axis(theme, visible=False, fixedrange=True, rangemode="tozero"),
-        yaxis=axis(theme, type="category", autorange="reversed", showgrid=False, fixedrange=True),
+        yaxis=axis(
+            theme,
+            type="category",
+            autorange="reversed",
+            showgrid=False,
+            fixedrange=True,
+            ticksuffix=" ",
+        ),
     )
     figure.add_trace(
         go.Bar(

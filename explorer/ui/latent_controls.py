@@ -68,9 +68,7 @@ def choose_held_code(core: ModelCore, model: Description) -> tuple[float, ...] |
     if held != TEST_IMAGE:
         return None
     mu = core.encodings(model.name).mu
-    row = st.number_input(
-        "Test image", 0, len(mu) - 1, key="held_image", bind="query-params"
-    )
+    row = st.number_input("Test image", 0, len(mu) - 1, key="held_image", bind="query-params")
     return tuple(float(value) for value in mu[int(row)])
 
 

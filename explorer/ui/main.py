@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.ui.components.surroundings import watch_surroundings
 from explorer.ui.navigation import navigation
 from explorer.ui.wordmark import MARK, show_wordmark
 
@@ -20,4 +21,10 @@ st.set_page_config(
     menu_items={"About": ABOUT},
 )
 show_wordmark()
-navigation().run()
+page = navigation()
+# Before the page, which may stop the script; placed after it, because even nothing takes a row.
+body, foot = st.container(), st.container()
+with foot:
+    watch_surroundings()
+with body:
+    page.run()

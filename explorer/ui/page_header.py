@@ -36,7 +36,7 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
         latent_dims: the fewest latent dimensions that it needs.
     """
     core, needs = shared_core(), frozenset(requires)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
         model = choose_model(core)
         if model is not None:

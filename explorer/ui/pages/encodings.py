@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from explorer.figures.encodings import ChosenPoint, encodings_figure, window_of
 from explorer.latent.gaussians import ellipse
 from explorer.latent.projections import Projection
+from explorer.ui.components.surroundings import figure_height, is_narrow
 from explorer.ui.image_details import show_test_image
 from explorer.ui.manifold_tiles import Tiling, manifold_uri
 from explorer.ui.page_header import open_page
@@ -16,9 +17,8 @@ from explorer.ui.projection_choice import choose_projection
 from explorer.ui.selection_gallery import show_selection
 
 CHART, IMAGE, SELECTED = "encodings_chart", "image", "encodings_selected"
-PRIOR, NAMES, MANIFOLD = "prior 1σ 2σ 3σ", "class names", "manifold"
+PRIOR, NAMES, MANIFOLD = "prior", "names", "manifold"
 CLICK, LASSO = "click", "lasso"
-DRAG_MODES = {CLICK: "pan", LASSO: "lasso"}
 HINTS = {
     CLICK: "Click a point to see its image; drag to move, scroll to zoom.",
     LASSO: "Draw around points to gather their images.",
@@ -38,6 +38,11 @@ def take_selection() -> None:
     if len(rows) == 1:
         st.session_state[IMAGE] = rows[0]
     st.session_state[SELECTED] = (model.name, rows) if len(rows) > 1 else None
+
+
+def forget_selection() -> None:
+    """A typed row is looked at, not what was selected before."""
+    st.session_state[SELECTED] = None
 
 
 def choose_layers(projection: Projection) -> set[str]:
@@ -108,6 +113,13 @@ def choose_pointer() -> str:
     )
 
 
+def drag_mode(pointer: str) -> str | bool:
+    """On a phone a finger scrolls the page, so that only the lasso holds it."""
+    if pointer == LASSO:
+        return "lasso"
+    return False if is_narrow() else "pan"
+
+
 def show_plane(
     projection: Projection, classes: list[int], layers: set[str], row: int, pointer: str
 ) -> None:
@@ -130,7 +142,8 @@ def show_plane(
             NAMES in layers,
             chosen_point(projection, row),
             manifold_uri(core, tiling, theme.is_dark) if MANIFOLD in layers else None,
-            DRAG_MODES[pointer],
+            drag_mode(pointer),
+            figure_height(wide=520, narrow=350),
         ),
         theme=None,
         key=CHART,
@@ -150,6 +163,7 @@ def choose_image() -> int:
             len(encodings) - 1,
             key=IMAGE,
             bind="query-params",
+            on_change=forget_selection,
             label_visibility="collapsed",
             width=150,
         )
@@ -165,9 +179,6 @@ def encoded_test_set() -> None:
             st.markdown(":blue[**μ** of the test images]", width="stretch")
         projection = choose_projection(core, model)
         pointer = choose_pointer()
-    with st.container(horizontal=True, gap="medium"):
-        classes = choose_classes()
-        layers = choose_layers(projection)
     with side:
         row = choose_image()
         selected = st.session_state.get(SELECTED)
@@ -176,8 +187,13 @@ def encoded_test_set() -> None:
         else:
             show_test_image(core, model, row)
     with plane:
-        show_plane(projection, classes, layers, row, pointer)
+        drawn = st.container()
+        with st.container(horizontal=True, gap="medium"):
+            classes = choose_classes()
+            layers = choose_layers(projection)
         st.caption(f"{HINTS[pointer]} {projection.note}")
+        with drawn:
+            show_plane(projection, classes, layers, row, pointer)
 
 
 encoded_test_set()

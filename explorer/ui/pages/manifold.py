@@ -12,6 +12,7 @@ from explorer.figures.manifold import ManifoldAxes, manifold_figure
 from explorer.images.png import png_bytes
 from explorer.latent.gaussians import log_prior
 from explorer.latent.projections import dimension_label
+from explorer.ui.components.surroundings import figure_height
 from explorer.ui.latent_controls import (
     choose_condition,
     choose_dims,
@@ -147,6 +148,7 @@ def manifold() -> None:
                 ManifoldAxes(grid.axis_z, ndtr(grid.axis_z) if has_prior else None, tiling.dims),
                 theme,
                 chosen=(float(z[0, tiling.dims[0]]), float(z[0, tiling.dims[1]])),
+                height=figure_height(wide=570, narrow=350),
             ),
             theme=None,
             key=CHART,

@@ -1,0 +1,48 @@
+"""How does the script hear that the window became narrow, or the page dark?
+
+Figures are coloured and sized on the server. Streamlit tells the script the look only when it
+reruns, and the width never; this part, which shows nothing, asks for a rerun when either changes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.ui.theme import page_theme
+
+_FOLDER = Path(__file__).parent
+_KEY = "surroundings"
+_PHONE_HINT = "Mobi"
+"""In the user agent of phones: developer.mozilla.org, "Browser detection using the user agent"."""
+
+_mount = st.components.v2.component(
+    "surroundings",
+    html='<span class="look" aria-hidden="true"></span>',
+    css=(_FOLDER / "surroundings.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "surroundings.js").read_text(encoding="utf-8"),
+)
+
+
+def watch_surroundings() -> None:
+    """Rerun the script when the look or the width is not what it was told."""
+    _mount(
+        key=_KEY,
+        data={"dark": page_theme().is_dark, "narrow": is_narrow()},
+        on_seen_change=lambda: None,
+    )
+
+
+def figure_height(wide: int, narrow: int) -> int:
+    """One of two heights in px, so that a square figure leaves no gap below it on a phone."""
+    return narrow if is_narrow() else wide
+
+
+def is_narrow() -> bool:
+    """Whether columns are stacked, as on a phone; a guess until the browser has said."""
+    seen = (st.session_state.get(_KEY) or {}).get("seen")
+    narrow = seen.get("narrow") if isinstance(seen, dict) else None
+    if isinstance(narrow, bool):
+        return narrow
+    return _PHONE_HINT in (st.context.headers.get("User-Agent") or "")
