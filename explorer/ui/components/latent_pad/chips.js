@@ -6,6 +6,7 @@ export const LAYERS = [
   ["labels", "class labels"],
   ["prior", "prior 1σ 2σ 3σ"],
   ["density", "density"],
+  ["posterior", "exact posterior"],
   ["trust", "trust"],
   ["thumbnails", "thumbnails"],
   ["marks", "your image"],

@@ -5,7 +5,8 @@ import { GridIndex, classCentres } from "./neighbours.js";
 import { Atlas, decodeFile, makeCanvas } from "./picture.js";
 import { floatsOf } from "./wire.js";
 
-const PICTURES = ["manifold", "density", "trust", "atlas"];
+const WINDOWED = ["manifold", "density", "posterior", "trust"];
+const PICTURES = [...WINDOWED, "atlas"];
 
 // Decoding pictures and sorting points takes a while, so what did not change is kept.
 export async function readContent(header, blobs, before) {
@@ -13,7 +14,7 @@ export async function readContent(header, blobs, before) {
   const isSame = (name) => before && before.digests[name] === digests[name];
   const images = await readImages(blobs, before, isSame);
   const content = { digests, images, ...readPoints(header, blobs, before, isSame("points") && isSame("labels")) };
-  for (const name of ["manifold", "density", "trust"]) {
+  for (const name of WINDOWED) {
     content[name] = images[name] ? { image: images[name], window: header.windows[name] } : null;
   }
   content.atlas = atlasOf(images.atlas, header.atlas, before);
@@ -59,6 +60,7 @@ function availableLayers(content, header) {
     thumbnails: Boolean(content.atlas),
     prior: content.hasPrior,
     density: Boolean(content.density),
+    posterior: Boolean(content.posterior),
     trust: Boolean(content.trust),
     marks: header.marks.length > 0,
   };

@@ -14,8 +14,9 @@ export class Filmstrip {
     this.frames = new Map(); // "x y" -> { item, screen, number }
   }
 
-  // pins: [[x, y]]; picture(pins, answer(pixels, i)) asks for those that are new.
-  show(pins, imageShape, picture) {
+  // pins: [[x, y]]; of those that are new, sketch(pin) gives what the map shows there, at once, and
+  // ask(pins, answer(pixels, i)) what the model decodes, when it comes.
+  show(pins, imageShape, { sketch, ask }) {
     const fresh = [];
     const wanted = new Set(pins.map(keyOf));
     for (const [key, frame] of this.frames) {
@@ -27,12 +28,13 @@ export class Filmstrip {
       if (!this.frames.has(keyOf(pin))) {
         this.frames.set(keyOf(pin), this.#addFrame(pin, imageShape));
         fresh.push(pin);
+        this.frames.get(keyOf(pin)).screen.paintAny(sketch(pin));
       }
       const { item, number } = this.frames.get(keyOf(pin));
       number.textContent = String(n + 1);
       if (this.list.children[n] !== item) this.list.insertBefore(item, this.list.children[n] ?? null);
     });
-    if (fresh.length) picture(fresh, (pixels, i) => this.#paint(fresh[i], pixels));
+    if (fresh.length) ask(fresh, (pixels, i) => this.#paint(fresh[i], pixels));
   }
 
   #paint(pin, pixels) {

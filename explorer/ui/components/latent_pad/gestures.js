@@ -11,7 +11,8 @@ const LINE_PX = 18;
 const KEY_STEP_PX = 6;
 const KEY_FAST = 6;
 
-// `to` receives move, pathStart, pathPoint, pathEnd, click, doubleClick, pan, zoom, settle, cancel, touch.
+// `to` receives touch, press, move, pathStart, pathPoint, pathEnd, pinch, cancel, click, doubleClick,
+// pan, zoom, settle, and what keyAction names.
 export class Gestures {
   constructor(element, to) {
     this.element = element;
@@ -60,11 +61,11 @@ export class Gestures {
     const kind = event.button === 1 || event.button === 2 ? "pan" : "path";
     if (kind === "pan") event.preventDefault();
     this.drag = { kind, x, y, fromX: x, fromY: y, moved: false };
-    if (kind === "path") this.to.move(x, y, event.timeStamp);
+    if (kind === "path") this.to.press(x, y, event.timeStamp);
   }
 
   #startPinch() {
-    if (this.drag?.kind === "path" && this.drag.moved) this.to.cancel();
+    if (this.drag?.kind === "path") this.to.pinch(); // it was no path, and no press
     this.drag = { kind: "pinch", ...this.#pinch() };
   }
 

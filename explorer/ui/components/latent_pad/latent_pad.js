@@ -167,9 +167,10 @@ class LatentPad {
 
   showPins() {
     this.parts["film-hint"].hidden = this.pins.length > 0;
-    this.film.show(this.pins, this.header.image_shape, (pins, answer) => {
-      const { plane } = this.header;
-      this.outputs.batch(pins.map((pin) => latentAt(plane, ...pin)), answer);
+    const { plane, image_shape } = this.header;
+    this.film.show(this.pins, image_shape, {
+      sketch: (pin) => this.backdrop.pictureAt(...pin),
+      ask: (pins, answer) => this.outputs.batch(pins.map((pin) => latentAt(plane, ...pin)), answer),
     });
     this.showMarks();
   }
@@ -217,12 +218,20 @@ class LatentPad {
     const moved = () => this.viewMoved();
     return {
       touch: () => this.outputs.retry(),
+      press: (x, y, at) => {
+        this.pressedFrom = cursor.at;
+        cursor.moveTo(...stage.planeAt(x, y), at);
+      },
       move: (x, y, at) => cursor.moveTo(...stage.planeAt(x, y), at),
       pathStart: (x, y) => this.path.start(stage.planeAt(x, y)),
       pathPoint: (x, y) => this.path.extend(stage.planeAt(x, y)),
       pathEnd: () => {
         this.path.finish(stage.view.half / stage.size.width);
         this.told.soon();
+      },
+      pinch: () => {
+        this.path.cancel();
+        if (this.pressedFrom) cursor.moveTo(...this.pressedFrom, performance.now());
       },
       cancel: () => this.path.cancel(),
       click: (x, y) => this.pin(...stage.planeAt(x, y)),

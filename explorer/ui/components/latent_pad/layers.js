@@ -29,6 +29,11 @@ export function densityCanvas(image, theme) {
   return inkCanvas(image, theme.latent);
 }
 
+// Bright where p(z|x) of the image that came in is high: the colour of what comes in.
+export function posteriorCanvas(image, theme) {
+  return inkCanvas(image, theme.input);
+}
+
 // Bright where the decoded picture encodes back to the same place; a veil lies over the rest.
 export function trustCanvas(image, theme) {
   return inkCanvas(image, theme.paper, { isVeil: true });
@@ -70,7 +75,7 @@ export function dotStamps(theme, classCount, radius, dpr) {
 }
 
 export function dotRadius(zoom) {
-  return DOT_PX * Math.min(Math.max(zoom ** 0.3, 0.85), 2.2);
+  return DOT_PX * Math.min(Math.max(zoom ** 0.24, 0.85), 2);
 }
 
 // Drawn in device pixels, each stamp on whole ones, in the data's order, so that no class hides

@@ -52,15 +52,15 @@ export class GridIndex {
 
   // The k nearest as [{ index, distance }], nearest first.
   nearest(x, y, k = 1) {
+    const wanted = Math.min(k, this.count);
+    if (!wanted) return [];
     const found = [];
     const column = this.#column(x);
     const row = this.#row(y);
     for (let ring = 0; ring < this.side; ring++) {
-      this.#eachCellOfRing(column, row, ring, (cell) => this.#offer(found, cell, x, y, k));
-      if (found.length === Math.min(k, this.count)) {
-        const reach = this.#reach(column, row, ring, x, y);
-        if (found[found.length - 1].square <= reach * reach) break;
-      }
+      this.#eachCellOfRing(column, row, ring, (cell) => this.#offer(found, cell, x, y, wanted));
+      const reach = this.#reach(column, row, ring, x, y);
+      if (found.length === wanted && found[wanted - 1].square <= reach * reach) break;
     }
     return found.map(({ index, square }) => ({ index, distance: Math.sqrt(square) }));
   }

@@ -21,29 +21,36 @@ export class Outputs {
     this.observer = new ResizeObserver((entries) => entries.forEach((entry) => this.#fit(entry)));
   }
 
-  // models: [{ name, title }]; labels: [] or the labels to decode each place with.
+  // models: [{ name, title }]; labels: [] or the labels to decode each place with. A line to a model
+  // that was there before is kept.
   connect({ models, labels, labelNames, imageShape, path }) {
-    this.close();
+    const kept = this.lines;
     this.labels = labels;
-    this.observer = new ResizeObserver((entries) => entries.forEach((entry) => this.#fit(entry)));
+    this.observer.disconnect();
     const variants = labels.length ? labels.map((label) => labelNames[label] ?? String(label)) : [""];
     const total = models.length * variants.length;
     this.container.dataset.count = total > 4 ? "many" : String(total);
+    this.container.closest(".pad").classList.toggle("with-several", total > 1);
     this.container.replaceChildren();
     const scripts = Array.from(document.scripts, (script) => script.src);
     const base = appBase(document.baseURI, scripts);
     const bytesPerImage = imageShape[0] * imageShape[1] * imageShape[2];
     this.lines = models.map(({ name, title }) => {
-      const line = { name, title, bytesPerImage };
+      const line = { name, bytesPerImage, url: socketUrl(base, path, name) };
       line.screens = variants.map((variant) =>
         this.#addScreen(total > 1 ? [models.length > 1 ? title : "", variant] : [], imageShape),
       );
-      line.socket = new LiveSocket({
-        url: socketUrl(base, path, name),
-        onState: () => line.socket && this.#stateChanged(line),
-      });
+      this.#open(line, kept);
       return line;
     });
+    for (const { socket } of kept) socket?.close();
+  }
+
+  #open(line, kept) {
+    const same = kept.find(({ socket, url }) => socket && url === line.url);
+    line.socket = same?.socket ?? new LiveSocket({ url: line.url });
+    line.socket.onState = () => this.#stateChanged(line);
+    if (same) same.socket = null; // taken over, not to be closed
   }
 
   #addScreen(captions, imageShape) {
@@ -69,7 +76,9 @@ export class Outputs {
   }
 
   #stateChanged(line) {
-    if (line.socket.state === "live" && this.last) this.#askLine(line, this.last);
+    if (line.socket.state === "live" && this.last) {
+      this.#askLine(line, { ...this.last, start: performance.now() });
+    }
     this.onState();
   }
 
@@ -103,7 +112,6 @@ export class Outputs {
     line.screens.forEach((screen, n) => {
       screen.paint(pixels.subarray(n * line.bytesPerImage, (n + 1) * line.bytesPerImage));
     });
-    line.isFallback = false;
     performance.measure(MEASURE, { start, end: performance.now(), detail: { model: line.name } });
     this.measured += 1;
     if (this.measured % MEASURES_KEPT === 0) performance.clearMeasures(MEASURE);
@@ -112,11 +120,7 @@ export class Outputs {
   // Only the first model drew the map.
   #paintFallback(line, { x, y }) {
     if (line !== this.lines[0]) return;
-    const picture = this.fallback(x, y);
-    if (!picture) return;
-    const screen = line.screens[0];
-    if (picture.pixels) screen.paint(picture.pixels);
-    else screen.paintPart(picture.image, picture.part);
+    line.screens[0].paintAny(this.fallback(x, y));
   }
 
   // The pictures of many places by the first model: answer(pixels, i).

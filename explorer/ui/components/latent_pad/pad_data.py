@@ -25,18 +25,31 @@ MAX_PATH_POINTS = 256
 MAX_PINS = 24
 ORTHONORMAL_TOLERANCE = 1e-3
 
+WINDOWED = ("manifold", "density", "posterior", "trust")
+"""The pictures that cover a window of the plane."""
+
 LAYERS = (
     "manifold",
     "points",
     "labels",
     "prior",
     "density",
+    "posterior",
     "trust",
     "thumbnails",
     "marks",
     "pins",
 )
-LAYERS_AT_FIRST = ("manifold", "points", "labels", "prior", "thumbnails", "marks", "pins")
+LAYERS_AT_FIRST = (
+    "manifold",
+    "points",
+    "labels",
+    "prior",
+    "posterior",
+    "thumbnails",
+    "marks",
+    "pins",
+)
 
 Window = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -121,6 +134,7 @@ class PadData:
         class_colors: per theme ("light", "dark"), one CSS colour for each class.
         manifold: the backdrop; without it the pad asks the model for every tile.
         density: bright where the aggregate posterior is dense.
+        posterior: bright where the exact posterior p(z|x) of the visitor's image is high.
         trust: bright where the decoded picture encodes back to where it came from.
         has_prior: whether p(z) = N(0, I); circles and log p(z) need it.
         is_ink: whether 0 means nothing there, so that strokes may be drawn dark on light.
@@ -143,6 +157,7 @@ class PadData:
     manifold: Picture | None = None
     atlas: Atlas | None = None
     density: Picture | None = None
+    posterior: Picture | None = None
     trust: Picture | None = None
     plane: Plane | None = None
     marks: tuple[Mark, ...] = ()
@@ -215,7 +230,7 @@ def _check_labels(labels: NDArray[np.integer[Any]], points: int, classes: int) -
 
 
 def _check_pictures(data: PadData) -> None:
-    for name in ("manifold", "density", "trust"):
+    for name in WINDOWED:
         picture: Picture | None = getattr(data, name)
         if picture is None:
             continue
@@ -292,7 +307,7 @@ def png_size(png: bytes) -> tuple[int, int]:
 
 
 def _header(data: PadData, height: int | None, socket_path: str) -> dict[str, Any]:
-    pictures = {"manifold": data.manifold, "density": data.density, "trust": data.trust}
+    pictures: dict[str, Picture | None] = {name: getattr(data, name) for name in WINDOWED}
     return {
         "models": [{"name": model.name, "title": model.title} for model in data.models],
         "latent_dim": data.latent_dim,
@@ -345,7 +360,7 @@ def _blobs(data: PadData) -> dict[str, bytes]:
         blobs["points"] = np.asarray(data.points, dtype="<f4").tobytes()
     if data.point_labels is not None:
         blobs["labels"] = np.asarray(data.point_labels, dtype=np.uint8).tobytes()
-    for name in ("manifold", "density", "trust", "atlas"):
+    for name in (*WINDOWED, "atlas"):
         picture: Picture | Atlas | None = getattr(data, name)
         if picture is not None:
             blobs[name] = picture.png

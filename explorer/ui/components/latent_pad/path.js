@@ -12,6 +12,7 @@ export class PathTools {
     this.onChange = onChange;
     this.onPlay = onPlay;
     this.points = [];
+    this.before = null; // the path that the one being drawn replaces
     parts["path-play"].onclick = () => this.play();
     parts["path-clear"].onclick = () => {
       this.set([]);
@@ -48,11 +49,15 @@ export class PathTools {
       this.points = simplifiedPath(drawn, tolerance);
       tolerance *= 2;
     } while (this.points.length > POINTS_AT_MOST);
+    this.before = null;
     this.#changed();
   }
 
+  // What was being drawn was not meant.
   cancel() {
-    this.points = this.before ?? [];
+    if (!this.before) return;
+    this.points = this.before;
+    this.before = null;
     this.#changed();
   }
 

@@ -84,8 +84,13 @@ export class Screen {
     this.#show();
   }
 
-  // A part of another picture: what the map shows at this place.
-  paintPart(image, [x, y, width, height]) {
+  // { pixels }, or { image, part: [x, y, width, height] }, or nothing.
+  paintAny(picture) {
+    if (picture?.pixels) this.paint(picture.pixels);
+    else if (picture) this.#paintPart(picture.image, picture.part);
+  }
+
+  #paintPart(image, [x, y, width, height]) {
     this.exactContext.drawImage(image, x, y, width, height, 0, 0, this.exact.width, this.exact.height);
     this.hasPicture = true;
     this.#show();

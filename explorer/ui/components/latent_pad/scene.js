@@ -6,7 +6,7 @@
 import { placement, sameView, visibleWindow } from "./geometry.js";
 import {
   densityCanvas, dotRadius, dotStamps, drawClassNames, drawDots, drawOverlay, drawPrior,
-  drawThumbnails, thumbnailLimit, trustCanvas,
+  drawThumbnails, posteriorCanvas, thumbnailLimit, trustCanvas,
 } from "./layers.js";
 import { makeCanvas } from "./picture.js";
 
@@ -25,7 +25,7 @@ export class Scene {
     this.overlays = {};
   }
 
-  // content: { points, labels, index, centres, classNames, atlas, inked, density, trust, priorCentre }
+  // content: what readContent made of the data.
   setContent(content) {
     this.content = content;
     this.stamps = null;
@@ -96,28 +96,30 @@ export class Scene {
 
   #drawLayers(context, frame, layers, zoom) {
     const { content } = this;
-    if (layers.has("density") && content.density) {
-      context.globalAlpha = frame.theme.dark ? 0.55 : 0.5;
-      drawOverlay(context, frame, this.#overlay("density", densityCanvas));
-      context.globalAlpha = 1;
-    }
+    this.#drawPicture(context, frame, layers, "density", densityCanvas, 0.5);
     if (layers.has("manifold")) {
       context.globalAlpha = this.#backdropStrength(layers);
       this.backdrop.draw(context, frame.view, frame.size);
       context.globalAlpha = 1;
     }
-    if (layers.has("trust") && content.trust) {
-      context.globalAlpha = 0.8;
-      drawOverlay(context, frame, this.#overlay("trust", trustCanvas));
-      context.globalAlpha = 1;
-    }
+    this.#drawPicture(context, frame, layers, "trust", trustCanvas, 0.8);
     if (layers.has("prior") && content.priorCentre) drawPrior(context, frame, content.priorCentre);
-    if (content.points?.length) this.#drawPoints(context, frame, layers, zoom);
+    if (content.points.length) this.#drawPoints(context, frame, layers, zoom);
+    this.#drawPicture(context, frame, layers, "posterior", posteriorCanvas, 0.9);
+  }
+
+  #drawPicture(context, frame, layers, name, paint, strength) {
+    if (!layers.has(name) || !this.content[name]) return;
+    const { image, window } = this.content[name];
+    this.overlays[name] ??= { canvas: paint(image, this.theme), window };
+    context.globalAlpha = strength;
+    drawOverlay(context, frame, this.overlays[name]);
+    context.globalAlpha = 1;
   }
 
   // Faint under the points; on its own it is the picture.
   #backdropStrength(layers) {
-    const strong = !layers.has("points");
+    const strong = !layers.has("points") || !this.content.points.length;
     if (!this.content.inked) return strong ? 0.9 : 0.35;
     if (this.theme.dark) return strong ? 0.8 : 0.36;
     return strong ? 0.75 : 0.3;
@@ -142,12 +144,6 @@ export class Scene {
     const limit = thumbnailLimit(frame.size);
     const inside = index.inWindow(frame.window, limit);
     return inside.length <= limit ? inside : null;
-  }
-
-  #overlay(name, paint) {
-    const { image, window } = this.content[name];
-    this.overlays[name] ??= { canvas: paint(image, this.theme), window };
-    return this.overlays[name];
   }
 
   close() {

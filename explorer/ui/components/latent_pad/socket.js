@@ -15,8 +15,8 @@ const LARGEST_PORTION = 128; // the server takes 256 codes in one message
 const SILENCE_MS = 6000; // a line this quiet after a question is taken for dead
 
 export class LiveSocket {
-  // onState({ state, reason }) with state "connecting" | "live" | "reconnecting" | "refused".
-  constructor({ url, onState, open = (to) => new WebSocket(to), now, after }) {
+  // onState() is called when state ("connecting" | "live" | "reconnecting" | "refused") changes.
+  constructor({ url, onState = () => {}, open = (to) => new WebSocket(to), now, after }) {
     this.url = url;
     this.onState = onState;
     this.open = open;
@@ -100,7 +100,7 @@ export class LiveSocket {
   #setState(state, reason = "") {
     this.state = state;
     this.reason = reason;
-    this.onState({ state, reason });
+    this.onState();
   }
 
   #pump() {
