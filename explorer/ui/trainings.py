@@ -65,12 +65,17 @@ def is_trio(models: Sequence[Description]) -> bool:
 def kind_of(model: Description) -> str:
     """The training in two words: what it was trained on."""
     if not model.can("gaussian_latent"):
-        return model.family_title
+        return sentence_case(model.family_title)
     if model.beta == 0:
         return "Reconstruction only"
     if model.reconstruction_weight == 0:
         return "KL only"
     return "Both" if model.beta == 1 else f"Both, β = {model.beta:g}"
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def loss_of(model: Description) -> tuple[tuple[str, str], ...]:
