@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +11,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explorer.core.checks import (
+    check_draws,
+    checked_codes,
+    checked_images,
+    checked_labels,
+    checked_rows,
+)
 from explorer.core.device import choose_device, cpu_threads, device_title
 from explorer.core.errors import CoreError
+from explorer.core.host_memory import keep_freed_memory
 from explorer.core.memory import OutOfDeviceMemory, in_halves
-from explorer.core.residents import Residents
+from explorer.core.residents import Residents, device_of
 from explorer.core.store import CheckpointStore
 from explorer.core.types import (
     Description,
@@ -39,7 +46,6 @@ Compute = Callable[..., Tensors]
 
 BUDGET_BYTES = 1 << 30
 """Weights kept on the device; ours are a few MB each, so this is many."""
-MAX_BATCH = 20_000
 BATCH_ROWS = 2_000
 """Rows computed at once: bounds activations, and loses nothing in speed at this size."""
 
@@ -67,6 +73,7 @@ class ModelCore:
         chosen = choose_device(device)
         if chosen.type == "cpu":
             torch.set_num_threads(cpu_threads())
+            keep_freed_memory()
         return cls(CheckpointStore(Path(checkpoints_dir)), chosen, budget_bytes)
 
     @property
@@ -118,16 +125,14 @@ class ModelCore:
         Raises:
             CoreError: a row that the test split does not have.
         """
-        index = np.asarray(rows, dtype=np.int64).reshape(-1)
         encodings = self.encodings(name)
-        if len(index) and (index.min() < 0 or index.max() >= len(encodings)):
-            raise CoreError(
-                f"Test rows run from 0 to {len(encodings) - 1}; {index.min()} to {index.max()} "
-                "was asked for."
-            )
-        dataset = self._test_split(self.describe(name).dataset)
+        index = checked_rows(rows, len(encodings))
+        described = self.describe(name)
+        dataset = self._test_split(described.dataset)
         if dataset is not None and len(dataset.images) == len(encodings):
             return TestImages(dataset.images[index], original=True)
+        if not len(index):
+            return TestImages(np.empty((0, *described.image_shape), np.uint8), original=False)
         labels = None if encodings.labels is None else encodings.labels[index]
         return TestImages(self.decode(name, encodings.mu[index], labels), original=False)
 
@@ -144,36 +149,35 @@ class ModelCore:
 
     def encode(self, name: str, images: ImageArray, labels: LabelArray | None = None) -> Posterior:
         """q(z|x) of uint8 images (N, C, H, W); CoreError if they do not fit the model."""
-        x = self._checked_images(name, images)
+        x = checked_images(self.describe(name), images)
 
         def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
             mu, logvar = model.encode(_to_float(rows), y)
             return [mu] if logvar is None else [mu, logvar]
 
-        mu, *rest = self._run(name, compute, x, self._checked_labels(labels, len(x)))
+        mu, *rest = self._run(name, compute, x, labels)
         return Posterior(mu, rest[0] if rest else None)
 
     def decode(self, name: str, z: FloatArray, labels: LabelArray | None = None) -> ImageArray:
         """E[x|z] as uint8 (N, C, H, W) of codes float32 (N, D)."""
-        codes = self._checked_codes(name, z)
+        codes = checked_codes(self.describe(name), z)
 
         def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
             return [_to_uint8(model.decode_mean(rows, y))]
 
-        checked = self._checked_labels(labels, len(codes))
-        images: ImageArray = self._run(name, compute, torch.from_numpy(codes), checked)[0]
+        images: ImageArray = self._run(name, compute, codes, labels)[0]
         return images
 
     def reconstruct(
         self, name: str, images: ImageArray, labels: LabelArray | None = None
     ) -> ImageArray:
         """E[x|z = μ(x)] as uint8 (N, C, H, W) of uint8 images (N, C, H, W)."""
-        x = self._checked_images(name, images)
+        x = checked_images(self.describe(name), images)
 
         def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
             return [_to_uint8(model.reconstruct(_to_float(rows), y))]
 
-        pictures: ImageArray = self._run(name, compute, x, self._checked_labels(labels, len(x)))[0]
+        pictures: ImageArray = self._run(name, compute, x, labels)[0]
         return pictures
 
     def elbo_terms(
@@ -185,7 +189,8 @@ class ModelCore:
         labels: LabelArray | None = None,
     ) -> ElboTable:
         """The bound's terms of uint8 images (N, C, H, W), by `samples` draws of z, nats."""
-        x = self._checked_images(name, images)
+        x = checked_images(self.describe(name), images)
+        check_draws(samples, seed)
         generators: dict[torch.device, torch.Generator] = {}
 
         def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
@@ -196,30 +201,34 @@ class ModelCore:
             terms = encode_batch(model, _to_float(rows), y, generator, samples)
             return [terms.log_px_given_z, terms.kl_per_dim]
 
-        found = self._run(name, compute, x, self._checked_labels(labels, len(x)))
+        found = self._run(name, compute, x, labels)
         return ElboTable(*found)
 
     def on_device(
         self, name: str, images: ImageArray, labels: LabelArray | None = None
     ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
         """The shared model, and a request's pixels and labels beside it; for other core files."""
-        x = self._checked_images(name, images)
-        y = self._checked_labels(labels, len(x))
-        pixels = _to_float(x.to(self._device))
-        return self._continuous(name), pixels, None if y is None else y.to(self._device)
+        described = self.describe(name)
+        x = checked_images(described, images)
+        y = checked_labels(described, labels, len(x))
+        model = self._continuous(name)
+        device = device_of(model)
+        return model, _to_float(x.to(device)), None if y is None else y.to(device)
 
     # --- how ---------------------------------------------------------------------------------
 
-    def _run(self, name: str, compute: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
+    def _run(self, name: str, compute: Compute, rows: Tensor, labels: LabelArray | None) -> Arrays:
         """`compute(model, rows, labels)` on the device, in batches; arrays back, joined by row."""
-        model = self._continuous(name)
+        checked = checked_labels(self.describe(name), labels, len(rows))
+        starts = range(0, len(rows), BATCH_ROWS)
         parts = [
             self._batch(
-                model, compute, part, None if labels is None else labels[start : start + BATCH_ROWS]
+                name,
+                compute,
+                rows[start : start + BATCH_ROWS],
+                None if checked is None else checked[start : start + BATCH_ROWS],
             )
-            for start, part in zip(
-                range(0, len(rows), BATCH_ROWS), torch.split(rows, BATCH_ROWS), strict=True
-            )
+            for start in starts
         ]
         return [
             parts[0][i] if len(parts) == 1 else np.concatenate([part[i] for part in parts])
@@ -227,62 +236,33 @@ class ModelCore:
         ]
 
     @torch.inference_mode()
-    def _batch(
-        self,
-        model: ContinuousLatentModel,
-        compute: Compute,
-        rows: Tensor,
-        labels: Tensor | None,
-    ) -> Arrays:
-        # One copy in, one copy out; in between everything stays on the device.
-        there = [rows.to(self._device), None if labels is None else labels.to(self._device)]
+    def _batch(self, name: str, compute: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
+        model = self._continuous(name)
+        device = device_of(model)
+
+        def there(x: Tensor, y: Tensor | None) -> Tensors:
+            # One copy in, one copy out; in between everything stays on the device.
+            return compute(model, x.to(device), None if y is None else y.to(device))
+
         try:
-            found = in_halves(lambda x, y: compute(model, x, y), there)
+            found = in_halves(there, [rows, labels])
         except OutOfDeviceMemory:
-            spare = copy.deepcopy(model).to("cpu")
-            found = compute(spare, rows, labels)
+            # From its file: a copy of the one on the device would need the memory there is not.
+            found = compute(self._spare(name), rows, labels)
         return [tensor.cpu().numpy() for tensor in found]
 
     def _continuous(self, name: str) -> ContinuousLatentModel:
         self.describe(name)
-        model: Model = self._residents.get(name)
-        if not isinstance(model, ContinuousLatentModel):
-            raise CoreError(f"{name} has no continuous latent code to encode to or decode from.")
-        return model
+        return _with_code(name, self._residents.get(name))
 
-    def _checked_images(self, name: str, images: ImageArray) -> Tensor:
-        shape = self.describe(name).image_shape
-        array = np.asarray(images)
-        if array.dtype != np.uint8 or array.ndim != 4 or array.shape[1:] != shape:
-            raise CoreError(
-                f"{name} takes uint8 images of shape (N, {', '.join(map(str, shape))}), not "
-                f"{array.dtype} {array.shape}."
-            )
-        _check_count(len(array), "images")
-        return torch.from_numpy(np.array(array))
-
-    def _checked_codes(self, name: str, z: FloatArray) -> FloatArray:
-        latent_dim = self.describe(name).latent_dim
-        codes = np.array(z, dtype=np.float32, order="C")
-        if codes.ndim != 2 or codes.shape[1] != latent_dim:
-            raise CoreError(f"{name} takes codes of shape (N, {latent_dim}), not {codes.shape}.")
-        _check_count(len(codes), "codes")
-        if not np.isfinite(codes).all():
-            raise CoreError("A code holds a number that is not finite.")
-        return codes
-
-    def _checked_labels(self, labels: LabelArray | None, count: int) -> Tensor | None:
-        if labels is None:
-            return None
-        array = np.array(labels, dtype=np.int64)
-        if array.shape != (count,):
-            raise CoreError(f"{count} labels are needed, not an array of shape {array.shape}.")
-        return torch.from_numpy(array)
+    def _spare(self, name: str) -> ContinuousLatentModel:
+        return _with_code(name, self._store.model(name))
 
 
-def _check_count(count: int, what: str) -> None:
-    if not 1 <= count <= MAX_BATCH:
-        raise CoreError(f"A request holds 1 to {MAX_BATCH} {what}, not {count}.")
+def _with_code(name: str, model: Model) -> ContinuousLatentModel:
+    if not isinstance(model, ContinuousLatentModel):
+        raise CoreError(f"{name} has no continuous latent code to encode to or decode from.")
+    return model
 
 
 def _to_float(images: Tensor) -> Tensor:

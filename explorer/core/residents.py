@@ -38,12 +38,25 @@ class Residents:
             with self._lock:
                 if name in self._models:
                     return self._models[name]
-            model = self._load(name).to(self._device)
+            model = self._brought(self._load(name))
             with self._lock:
                 self._models[name] = model
                 self._loading.pop(name, None)
                 self._release()
             return model
+
+    def _brought(self, model: Model) -> Model:
+        """The model on the device; where it does not fit even alone, on the CPU."""
+        for attempt in ("beside the others", "alone"):
+            try:
+                return model.to(self._device)
+            except torch.OutOfMemoryError:
+                if attempt == "beside the others":
+                    with self._lock:
+                        self._models.clear()
+                    if torch.cuda.is_available():
+                        torch.cuda.empty_cache()
+        return model.to("cpu")
 
     def names(self) -> list[str]:
         """Names of the resident models, least recently used first."""
@@ -62,6 +75,11 @@ class Residents:
 
     def _over(self) -> bool:
         return sum(weight_bytes(model) for model in self._models.values()) > self._budget
+
+
+def device_of(model: Model) -> torch.device:
+    """Where a model's weights are."""
+    return next(model.parameters()).device
 
 
 def weight_bytes(model: Model) -> int:

@@ -9,11 +9,12 @@ from typing import Any
 from explorer.core.errors import CoreError
 from explorer.core.types import Description, StoredEncodings
 from explorer.data.registry import DATASETS
-from explorer.models.base import Model, ModelError
+from explorer.models.base import Model
 from explorer.models.capabilities import capabilities
 from explorer.models.registry import family
 from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN, CheckpointError
 from explorer.training.checkpoint_reading import (
+    read_architecture,
     read_card,
     read_encodings,
     read_history,
@@ -83,13 +84,12 @@ class CheckpointStore:
                 path = self._path(name)
                 try:
                     self._kept[key] = read(path)
-                except (CheckpointError, ModelError) as error:
+                except CheckpointError as error:
                     raise CoreError(str(error)) from error
             return self._kept[key]
 
     def _read_encodings(self, path: Path) -> StoredEncodings:
-        card = read_card(path)
-        stored = read_encodings(path, card["architecture"]["latent_dim"])
+        stored = read_encodings(path, read_architecture(path).latent_dim)
         return StoredEncodings(
             log_px_given_z=stored.log_px_given_z.numpy(),
             kl_per_dim=stored.kl_per_dim.numpy(),
@@ -101,8 +101,8 @@ class CheckpointStore:
 
 def _description(path: Path) -> Description:
     card = read_card(path)
+    architecture = read_architecture(path, card)
     kind = family(card["family"])
-    architecture = kind.model.architecture_type.from_dict(card["architecture"])
     dataset = DATASETS.get(card["dataset"])
     training = card["training"]
     likelihood = getattr(architecture, "likelihood", "bernoulli")
@@ -115,7 +115,7 @@ def _description(path: Path) -> Description:
         dataset_title=dataset.title if dataset else card["dataset"],
         latent_dim=architecture.latent_dim,
         image_shape=architecture.image_shape,
-        class_names=tuple(str(label) for label in card["class_names"]),
+        class_names=tuple(card["class_names"]),
         capabilities=capabilities(kind.model),
         likelihood=likelihood,
         sigma=getattr(architecture, "sigma", None) if likelihood == "gaussian" else None,

@@ -63,8 +63,8 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tens
         if tensor.shape not in ((), parameters[int(index)].shape):
             raise ValueError(f"{name!r} has shape {tuple(tensor.shape)}")
         state.setdefault(int(index), {})[key] = tensor
-    for index, kept in state.items():
+    for number, kept in state.items():
         if set(kept) != _MOMENTS:
-            raise LookupError(f"parameter {index} keeps {', '.join(sorted(kept))}")
+            raise LookupError(f"parameter {number} keeps {', '.join(sorted(kept))}")
     whole = optimizer.state_dict()
     optimizer.load_state_dict({"state": state, "param_groups": whole["param_groups"]})

@@ -1,0 +1,100 @@
+"""What may a request hold?
+
+Arrays come from visitors and other programs: type, shape, number and finiteness are checked here,
+before anything reaches the device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
+
+from explorer.core.errors import CoreError
+from explorer.core.types import Description, FloatArray, ImageArray, LabelArray
+
+MAX_BATCH = 20_000
+MAX_DRAWS = 100_000
+
+
+def checked_images(model: Description, images: ImageArray) -> Tensor:
+    """A copy of uint8 images (N, C, H, W); CoreError if they are not the model's."""
+    shape = model.image_shape
+    array = np.asarray(images)
+    if array.dtype != np.uint8 or array.ndim != 4 or array.shape[1:] != shape:
+        raise CoreError(
+            f"{model.name} takes uint8 images of shape (N, {', '.join(map(str, shape))}), not "
+            f"{array.dtype} {array.shape}."
+        )
+    _check_count(len(array), "images")
+    return torch.from_numpy(np.array(array))
+
+
+def checked_codes(model: Description, z: FloatArray) -> Tensor:
+    """A copy of finite codes as float32 (N, D); CoreError if they are not the model's."""
+    codes = _numbers(z, "codes").astype(np.float64)
+    if codes.ndim != 2 or codes.shape[1] != model.latent_dim:
+        raise CoreError(
+            f"{model.name} takes codes of shape (N, {model.latent_dim}), not {codes.shape}."
+        )
+    _check_count(len(codes), "codes")
+    if not (np.abs(codes) <= np.finfo(np.float32).max).all():
+        raise CoreError("A code holds a number that is not finite.")
+    return torch.from_numpy(codes.astype(np.float32))
+
+
+def checked_labels(model: Description, labels: LabelArray | None, count: int) -> Tensor | None:
+    """A copy of one class per image, int64 (N,); CoreError for a class that there is not."""
+    if labels is None:
+        return None
+    array = _whole_numbers(labels, "labels")
+    if array.shape != (count,):
+        raise CoreError(f"{count} labels are needed, not an array of shape {array.shape}.")
+    last = len(model.class_names) - 1
+    if model.class_names and (array.min() < 0 or array.max() > last):
+        raise CoreError(f"The labels of {model.name} run from 0 to {last}.")
+    return torch.from_numpy(array)
+
+
+def checked_rows(rows: Sequence[int] | LabelArray, count: int) -> NDArray[np.int64]:
+    """Rows of a test split of `count` images, int64 (N,); CoreError for one that there is not."""
+    index = _whole_numbers(rows, "rows").reshape(-1)
+    if len(index) and (index.min() < 0 or index.max() >= count):
+        raise CoreError(
+            f"Test rows run from 0 to {count - 1}; {index.min()} to {index.max()} was asked for."
+        )
+    return index
+
+
+def check_draws(samples: int, seed: int) -> None:
+    """Raise CoreError unless so many draws can be made from such a seed."""
+    if not 1 <= samples <= MAX_DRAWS:
+        raise CoreError(f"The number of draws must be from 1 to {MAX_DRAWS}, not {samples}.")
+    if not 0 <= seed < 2**63:
+        raise CoreError(f"A seed must be from 0 to 2^63 − 1, not {seed}.")
+
+
+def _numbers(values: ArrayLike, what: str) -> NDArray[Any]:
+    try:
+        array = np.asarray(values)
+    except ValueError as error:  # rows of different lengths
+        raise CoreError(f"The {what} are no array of numbers.") from error
+    if array.dtype.kind not in "iuf":
+        raise CoreError(f"The {what} are no numbers but {array.dtype}.")
+    return array
+
+
+def _whole_numbers(values: ArrayLike, what: str) -> NDArray[np.int64]:
+    array = _numbers(values, what)
+    if array.size and array.dtype.kind == "f":
+        raise CoreError(f"The {what} must be whole numbers, not {array.dtype}.")
+    return array.astype(np.int64)
+
+
+def _check_count(count: int, what: str) -> None:
+    if not 1 <= count <= MAX_BATCH:
+        raise CoreError(f"A request holds 1 to {MAX_BATCH} {what}, not {count}.")

@@ -1,0 +1,58 @@
+"""Is the device chosen, named and given its threads on purpose?"""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from explorer.core.device import choose_device, cpu_threads, device_title
+from explorer.core.shared import default_checkpoints_dir, shared_core
+
+
+def test_auto_is_a_gpu_where_there_is_one(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert choose_device() == torch.device("cpu")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert choose_device("auto") == torch.device("cuda:0")
+
+
+def test_a_gpu_is_named_by_its_number(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert choose_device("cuda") == torch.device("cuda:0")
+    assert choose_device("cuda:1") == torch.device("cuda:1")
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _device: "NVIDIA H200")
+    assert device_title(torch.device("cuda:1")) == "cuda:1 NVIDIA H200"
+    assert device_title(torch.device("cpu")) == "cpu"
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 2), (8, 4), (64, 4), (None, 1)])
+def test_half_the_cores_decode_and_the_rest_serve(monkeypatch, cores, threads):
+    monkeypatch.delenv("EXPLORER_CPU_THREADS", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert cpu_threads() == threads
+
+
+@pytest.mark.parametrize(("told", "threads"), [("3", 3), ("0", 4), ("-2", 4), ("many", 4), ("", 4)])
+def test_the_number_of_threads_may_be_told(monkeypatch, told, threads):
+    monkeypatch.setenv("EXPLORER_CPU_THREADS", told)
+    monkeypatch.setattr("os.cpu_count", lambda: 16)
+    assert cpu_threads() == threads
+
+
+def test_the_checkpoints_lie_beside_the_package_or_where_one_says(monkeypatch, tmp_path):
+    monkeypatch.delenv("EXPLORER_CHECKPOINTS_DIR", raising=False)
+    beside = default_checkpoints_dir()
+    assert beside.name == "checkpoints"
+    assert (beside.parent / "explorer" / "__main__.py").is_file()
+    monkeypatch.setenv("EXPLORER_CHECKPOINTS_DIR", str(tmp_path))
+    assert default_checkpoints_dir() == tmp_path
+
+
+def test_a_process_has_one_core(monkeypatch, tmp_path):
+    monkeypatch.setenv("EXPLORER_CHECKPOINTS_DIR", str(tmp_path))
+    shared_core.cache_clear()
+    try:
+        assert shared_core() is shared_core()
+        assert shared_core().folder == tmp_path
+    finally:
+        shared_core.cache_clear()
