@@ -15,8 +15,9 @@ from explorer.objectives.elbo import reparameterize
 from explorer.objectives.likelihoods import LOG_2PI
 
 MAX_SAMPLES = 100_000
-MAX_ROWS = 20_000
-"""Codes decoded at once: bounds the memory of the bound, whatever its samples."""
+IMAGES_AT_ONCE = 50
+PIXELS_AT_ONCE = 1 << 21
+"""Pixels decoded at once: bounds the memory of the bound, whatever its samples."""
 
 
 @torch.inference_mode()
@@ -40,7 +41,7 @@ def importance_weighted_bound(
     mu, logvar = model.encode(x, labels)
     if logvar is None:
         raise TypeError("The importance-weighted bound needs a Gaussian posterior.")
-    chunk = max(1, min(samples, MAX_ROWS // len(x)))
+    chunk = max(1, min(samples, PIXELS_AT_ONCE // x.numel()))
     log_sum = torch.full((len(x),), -math.inf, device=x.device)
     done = 0
     while done < samples:
@@ -86,7 +87,7 @@ def negative_log_likelihood(
     if not 1 <= samples <= MAX_SAMPLES:
         raise ValueError(f"The number of samples must be from 1 to {MAX_SAMPLES}, not {samples}.")
     total = 0.0
-    for x, labels in batches(images, size=100):
+    for x, labels in batches(images, size=IMAGES_AT_ONCE):
         bound = importance_weighted_bound(model, x, samples, generator, labels)
         total -= bound.double().sum().item()
         progress(len(x))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import torch
@@ -11,13 +12,15 @@ from explorer.data.device_images import DeviceImages
 from explorer.models.base import Model
 from explorer.objectives.weights import ObjectiveWeights
 
-EVALUATION_BATCH = 1000
+PIXELS_AT_ONCE = 1 << 19
+"""Bounds a batch's activations: far larger ones leave the caches and are slower by the pixel."""
 
 
 def batches(
-    images: DeviceImages, rows: Tensor | None = None, size: int = EVALUATION_BATCH
+    images: DeviceImages, rows: Tensor | None = None, size: int | None = None
 ) -> Iterator[tuple[Tensor, Tensor | None]]:
     """Pixels (B, C, H, W) and labels (B,) of a split, or of its `rows`, in order."""
+    size = size or max(1, PIXELS_AT_ONCE // math.prod(images.dataset.images.shape[1:]))
     every = torch.arange(len(images), device=images.device) if rows is None else rows
     for index in torch.split(every, size):
         yield images.batch(index)
