@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from explorer.ui.components.latent_pad.component import PadResult, latent_pad
+from explorer.ui.components.latent_pad.pad_checks import PadDataError
 from explorer.ui.components.latent_pad.pad_data import (
     Atlas,
     Mark,
     PadData,
-    PadDataError,
     PadModel,
     Picture,
     Plane,

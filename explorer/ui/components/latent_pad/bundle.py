@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"\./([\w.]+)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async |class |const |function |let ))", re.MULTILINE)
 
 
 class BundleError(Exception):

@@ -9,17 +9,19 @@ from typing import Any
 import streamlit as st
 
 from explorer.ui.components.latent_pad.bundle import bundle
-from explorer.ui.components.latent_pad.pad_data import LAYERS, PadData, Point, View
+from explorer.ui.components.latent_pad.layers import LAYERS
+from explorer.ui.components.latent_pad.pad_data import PadData, Point, View
 
 SOCKET_PATH = "core/live"
 """Relative to where Streamlit itself is served, which may be under a path."""
 
 _FOLDER = Path(__file__).parent
+_STYLES = ("latent_pad.css", "map.css", "panels.css", "narrow.css")
 
 _mount = st.components.v2.component(
     "latent_pad",
     html=(_FOLDER / "latent_pad.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "latent_pad.css").read_text(encoding="utf-8"),
+    css="\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _STYLES),
     js=bundle(_FOLDER / "latent_pad.js"),
 )
 

@@ -10,6 +10,7 @@ import { Cursor } from "./cursor.js";
 import { Filmstrip, PINS_AT_MOST } from "./filmstrip.js";
 import { homeView, latentAt } from "./geometry.js";
 import { Gestures } from "./gestures.js";
+import { meanings } from "./meanings.js";
 import { Outputs } from "./outputs.js";
 import { PathTools } from "./path.js";
 import { Readout } from "./readout.js";
@@ -18,6 +19,7 @@ import { Told } from "./told.js";
 import { readTheme, sameTheme } from "./theme.js";
 import { readEnvelope } from "./wire.js";
 
+const DOUBLE_CLICK_AT_MOST_MS = 700;
 const pads = new WeakMap(); // parentElement -> LatentPad
 
 export default function mount({ data, parentElement, setStateValue }) {
@@ -109,7 +111,7 @@ class LatentPad {
       this.backdrop = new Backdrop({ imageShape: header.image_shape, onChange: () => this.stage.redraw() });
       this.stage = new Stage(this.parts, this.backdrop, () => this.askForTiles());
       this.cursor = new Cursor(this);
-      this.gestures = new Gestures(this.parts.map, this.meanings());
+      this.gestures = new Gestures(this.parts.map, meanings(this));
     }
     this.stage.setTheme(this.theme);
     this.stage.scene.setContent(content);
@@ -212,58 +214,6 @@ class LatentPad {
     this.told.soon();
   }
 
-  // What the gestures and keys do; all places in pixels of the map.
-  meanings() {
-    const { stage, cursor } = this;
-    const moved = () => this.viewMoved();
-    return {
-      touch: () => this.outputs.retry(),
-      press: (x, y, at) => {
-        this.pressedFrom = cursor.at;
-        cursor.moveTo(...stage.planeAt(x, y), at);
-      },
-      move: (x, y, at) => cursor.moveTo(...stage.planeAt(x, y), at),
-      pathStart: (x, y) => this.path.start(stage.planeAt(x, y)),
-      pathPoint: (x, y) => this.path.extend(stage.planeAt(x, y)),
-      pathEnd: () => {
-        this.path.finish(stage.view.half / stage.size.width);
-        this.told.soon();
-      },
-      pinch: () => {
-        this.path.cancel();
-        if (this.pressedFrom) cursor.moveTo(...this.pressedFrom, performance.now());
-      },
-      cancel: () => this.path.cancel(),
-      click: (x, y) => this.pin(...stage.planeAt(x, y)),
-      doubleClick: () => {
-        if (performance.now() - (this.pinnedAt ?? -1e9) < 700) this.unpinLast();
-        this.showAll();
-      },
-      pan: (dx, dy) => {
-        stage.pan(dx, dy);
-        moved();
-      },
-      zoom: (x, y, factor) => {
-        const did = stage.zoom(x, y, factor);
-        if (did) moved();
-        return did;
-      },
-      settle: () => this.told.soon(),
-      nudge: (dx, dy, at) => {
-        const step = stage.view.half / (stage.size.width / 2);
-        this.goTo([cursor.at[0] + dx * step, cursor.at[1] + dy * step], at);
-      },
-      goHome: (at) => this.goTo([...this.content.priorCentre ?? [0, 0]], at),
-      pinHere: () => this.pin(...cursor.at),
-      unpinLast: () => this.unpinLast(),
-      zoomHere: (factor) => {
-        const [x, y] = stage.screenAt(...cursor.at);
-        if (stage.zoom(x, y, factor)) moved();
-      },
-      showAll: () => this.showAll(),
-    };
-  }
-
   goTo([x, y], at) {
     this.stage.bringIntoView(x, y);
     this.cursor.moveTo(x, y, at);
@@ -296,6 +246,11 @@ class LatentPad {
 
   unpinLast() {
     if (this.pins.length) this.unpin(this.pins[this.pins.length - 1]);
+  }
+
+  // A double click begins with a click, and that click pinned.
+  takeBackPin() {
+    if (performance.now() - (this.pinnedAt ?? -Infinity) < DOUBLE_CLICK_AT_MOST_MS) this.unpinLast();
   }
 
   state() {

@@ -1,0 +1,29 @@
+"""What lies on the map, in the words of `chips.js`, and what of it is shown at first?"""
+
+from __future__ import annotations
+
+WINDOWED = ("manifold", "density", "posterior", "trust")
+"""The pictures that cover a window of the plane."""
+
+LAYERS = (
+    "manifold",
+    "points",
+    "labels",
+    "prior",
+    "density",
+    "posterior",
+    "trust",
+    "thumbnails",
+    "marks",
+    "pins",
+)
+LAYERS_AT_FIRST = (
+    "manifold",
+    "points",
+    "labels",
+    "prior",
+    "posterior",
+    "thumbnails",
+    "marks",
+    "pins",
+)

@@ -1,0 +1,90 @@
+// What lies between two epochs?
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  between,
+  decimal,
+  epochAt,
+  gathered,
+  mixed,
+  placesAt,
+  readEnvelope,
+  sharedHalf,
+  shareAt,
+  ticksWithin,
+} from "../../../../explorer/ui/components/epoch_replay/moments.js";
+
+test("a kept epoch is itself, and one between two is a mixture of both", () => {
+  const epochs = [0, 1, 2, 4];
+  for (const [index, epoch] of epochs.entries()) {
+    const moment = between(epochs, epoch);
+    assert.equal(mixed([10, 20, 30, 50], moment), [10, 20, 30, 50][index]);
+  }
+  assert.deepEqual(between(epochs, 3), { before: 2, after: 3, share: 0.5 });
+});
+
+test("past the last kept epoch the last one stays", () => {
+  assert.deepEqual(between([0, 1], 7), { before: 1, after: 1, share: 0 });
+});
+
+test("places move in a straight line from one epoch to the next", () => {
+  const steps = Int16Array.from([0, 0, 100, -100, 40, 80, 100, 100]); // two epochs of two points
+  const places = placesAt(steps, 2, 0.5, { before: 0, after: 1, share: 0.25 });
+  assert.deepEqual(Array.from(places), [5, 10, 50, -25]);
+});
+
+test("names that touch are said together and no name is lost", () => {
+  const points = [
+    { x: 0, y: 0, name: "0" },
+    { x: 5, y: 3, name: "1" },
+    { x: 60, y: 0, name: "2" },
+  ];
+  const groups = gathered(points, [17, 16]);
+  assert.deepEqual(groups.map(({ members }) => members.map(({ name }) => name)), [["0", "1"], ["2"]]);
+});
+
+test("ticks are few, symmetric and inside the window", () => {
+  for (const half of [0.3, 1, 3, 3.64, 5, 9.9, 24.4, 180]) {
+    const ticks = ticksWithin(half);
+    assert.ok(ticks.length >= 3 && ticks.length <= 7, `${half}: ${ticks}`);
+    assert.ok(Math.max(...ticks) < half);
+    assert.equal(ticks[0], -ticks[ticks.length - 1]);
+    assert.ok(ticks.includes(0));
+  }
+});
+
+test("the shared window lies between the narrowest and the widest", () => {
+  assert.equal(sharedHalf([3, 3]), 3);
+  const half = sharedHalf([3, 24, 4]);
+  assert.ok(half > 3 && half < 24);
+});
+
+test("play begins at 0, ends at the last epoch, never goes back, and can go on from anywhere", () => {
+  const epochs = Array.from({ length: 50 }, (_, i) => epochAt(i / 49, 60));
+  assert.equal(epochs[0], 0);
+  assert.equal(epochs[49], 60);
+  assert.ok(epochs.every((epoch, i) => i === 0 || epoch > epochs[i - 1]));
+  assert.equal(epochAt(1.7, 60), 60);
+  for (const epoch of [0, 1, 17, 60]) assert.ok(Math.abs(epochAt(shareAt(epoch, 60), 60) - epoch) < 1e-9);
+});
+
+test("numbers have a true minus sign and zero has none", () => {
+  assert.equal(decimal(-1.25, 1), "−1.3");
+  assert.equal(decimal(-0.001, 1), "0.0");
+});
+
+test("the envelope gives back its header and its blobs, wherever in a message it starts", () => {
+  const header = { name: "z₁", blobs: { a: [0, 3], b: [4, 2] } };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const first = (4 + text.length + 3) & ~3;
+  const message = new Uint8Array(1 + first + 6);
+  new DataView(message.buffer).setUint32(1, text.length, true);
+  message.set(text, 5);
+  message.set([1, 2, 3, 0, 4, 5], 1 + first);
+  const found = readEnvelope(message.subarray(1));
+  assert.equal(found.header.name, "z₁");
+  assert.deepEqual(Array.from(found.blob("a")), [1, 2, 3]);
+  assert.deepEqual(Array.from(found.blob("b")), [4, 5]);
+});
