@@ -1,0 +1,71 @@
+"""Which models do page tests open, and how is a page run without a browser?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+import torch
+from streamlit.testing.v1 import AppTest
+
+from explorer.core import shared_core
+
+PAGES = Path(__file__).parents[3] / "explorer" / "ui" / "pages"
+OpenPage = Callable[..., AppTest]
+
+TRAININGS: dict[str, dict[str, Any]] = {
+    "a-both": {},
+    "b-kl-only": {"reconstruction_weight": 0.0},
+    "c-reconstruction-only": {"beta": 0.0},
+    "d-six": {"latent_dim": 6, "beta": 4.0},
+    "e-gaussian": {"likelihood": "gaussian"},
+    "f-autoencoder": {"family": "autoencoder"},
+    "g-many": {"latent_dim": 14},
+}
+"""Name → what sets the training apart; all are of digits, two epochs old."""
+WEIGHTS = {"beta", "reconstruction_weight"}
+
+
+@pytest.fixture(scope="session")
+def trainings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of tiny models of many kinds: read it, never write to it."""
+    from explorer.training.settings import TrainingSettings
+    from explorer.training.train import TrainingPlan, train_checkpoint
+
+    folder = tmp_path_factory.mktemp("pages") / "checkpoints"
+    for name, changes in TRAININGS.items():
+        weights = {key: value for key, value in changes.items() if key in WEIGHTS}
+        architecture = {"latent_dim": 2, "widths": [16]} | changes
+        family = architecture.pop("family", "vae")
+        for key in weights:
+            architecture.pop(key)
+        settings = TrainingSettings(epochs=2, seed=3, **weights)
+        plan = TrainingPlan(family, "digits", architecture, settings, nll_samples=2)
+        for _ in train_checkpoint(plan, folder / name, torch.device("cpu")):
+            pass
+    return folder
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+    """Run a page with the models of a folder; `query` is what the address says."""
+    opened_from: list[Path] = []
+
+    def opened(page: str, folder: Path, theme: str = "dark", **query: str) -> AppTest:
+        if folder not in opened_from:
+            monkeypatch.setenv("EXPLORER_CHECKPOINTS_DIR", str(folder))
+            shared_core.cache_clear()
+            st.cache_data.clear()
+            opened_from[:] = [folder]
+        app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=120)
+        app.context = {"theme": theme}
+        for key, value in query.items():
+            app.query_params[key] = value
+        return app.run()
+
+    yield opened
+    shared_core.cache_clear()
+    st.cache_data.clear()
