@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Iterator
@@ -28,17 +29,31 @@ LOOPBACK = ("127.", "::1", "localhost")
 @pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     """A test that leaves this machine fails everywhere, not only where one is offline."""
-    connect = socket.socket.connect
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
 
     def connect_here(self: socket.socket, address: object) -> None:
-        host = address[0] if isinstance(address, tuple) else ""
-        if isinstance(host, str) and host and not host.startswith(LOOPBACK):
-            raise OSError(101, f"Network is unreachable: a test asked for {host}")
+        if isinstance(address, tuple) and not _is_here(address[0]):
+            raise OSError(errno.ENETUNREACH, f"a test asked for {address[0]}")
         connect(self, address)  # type: ignore[arg-type]
+
+    def look_up_here(host: object, *arguments: object, **options: object) -> object:
+        if not _is_here(host):
+            raise socket.gaierror(socket.EAI_NONAME, f"a test asked for {host!r}")
+        return look_up(host, *arguments, **options)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
+        patch.setattr(socket, "getaddrinfo", look_up_here)
+        # A proxy may well be on this machine.
+        patch.setenv("NO_PROXY", "*")
+        patch.setenv("no_proxy", "*")
         yield
+
+
+def _is_here(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode()
+    return not isinstance(host, str) or host in ("", "0.0.0.0", "::") or host.startswith(LOOPBACK)
 
 
 @pytest.fixture

@@ -50,6 +50,11 @@ def run(options: argparse.Namespace) -> None:
     core = open_core(options, device="cpu")
     described = core.describe(options.name)
     test = load_dataset(described.dataset, "test", **data_options(options))
+    if tuple(test.images.shape[1:]) != described.image_shape:
+        raise CoreError(
+            f"{options.name} takes images of shape {described.image_shape}, but those of "
+            f"{described.dataset} are {tuple(test.images.shape[1:])}."
+        )
     images = DeviceImages(test, device)
     model = read_model(core.folder / options.name).to(device)
     with tqdm(total=len(images), unit="image", desc=options.name) as bar:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from explorer.cli.options import add_checkpoints, add_json, open_core, print_json
+from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
 
 
@@ -18,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Print one line, or one object, per checkpoint."""
     core = open_core(options, device="cpu")
-    rows = [_row(core, name) for name in core.list()]
+    rows = _rows(core)
     if options.json:
         print_json(rows)
         return
@@ -26,6 +28,16 @@ def run(options: argparse.Namespace) -> None:
         print("There are no trained models here: train one with python -m explorer train.")
     for row in rows:
         print(f"{row['name']:<34} {row['title']}")
+
+
+def _rows(core: ModelCore) -> list[dict[str, Any]]:
+    rows = []
+    for name in core.list():
+        try:
+            rows.append(_row(core, name))
+        except CoreError as error:  # one damaged checkpoint does not hide the others
+            print(f"explorer: {error}", file=sys.stderr)
+    return rows
 
 
 def _row(core: ModelCore, name: str) -> dict[str, Any]:

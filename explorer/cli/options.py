@@ -42,14 +42,18 @@ def data_options(options: argparse.Namespace) -> dict[str, Any]:
     if options.folder is not None:
         told["path"] = options.folder
     if options.image_shape is not None:
-        parts = options.image_shape.lower().split("x")
-        if len(parts) != 3 or not all(part.isdigit() for part in parts):
-            raise CoreError(
-                f"{options.image_shape!r} is no image shape: write channels, height and width, "
-                "such as 1x28x28."
-            )
-        told["image_shape"] = tuple(int(part) for part in parts)
+        told["image_shape"] = _shape(options.image_shape)
     return told
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    try:
+        channels, height, width = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise CoreError(
+            f"{text!r} is no image shape: write channels, height and width, such as 1x28x28."
+        ) from None
+    return channels, height, width
 
 
 def print_json(value: object) -> None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from explorer.cli import evaluate, grid, list_models, train
 from explorer.cli.errors import SENTENCES
@@ -32,9 +33,16 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+class _OneLineParser(argparse.ArgumentParser):
+    """Answers bad input with one sentence; the usage is for --help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"explorer: {message}. See {self.prog} --help.\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
+    top = _OneLineParser(
         prog="python -m explorer",
         description="Train, measure and draw the models of Latent Space Explorer.",
         epilog="The explorer itself opens with: streamlit run app.py",

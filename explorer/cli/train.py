@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
 import sys
 from dataclasses import fields
@@ -11,7 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from explorer.cli.options import add_data_options, add_device, data_options, print_json
+from explorer.cli.options import add_data_options, add_device, data_options
 from explorer.core.device import choose_device
 from explorer.data.registry import DATASETS
 from explorer.models.nets import BACKBONES
@@ -62,13 +63,11 @@ def run(options: argparse.Namespace) -> None:
     """Train, with a progress bar, and say where the checkpoint is."""
     plan = _plan(options)
     with _Bar(plan.settings.epochs) as bar:
-        reports = train_checkpoint(
-            plan, options.out, choose_device(options.device), options.resume, on_images=bar.count
-        )
+        reports = train_checkpoint(plan, options.out, choose_device(options.device), options.resume)
         for report in reports:
             bar.show(report)
             if options.json:
-                print_json(vars(report))
+                print(json.dumps(vars(report)), flush=True)
     print(f"{options.out} is written.", file=sys.stderr)
 
 
@@ -115,26 +114,25 @@ class _Bar:
     """A progress bar over epochs, with terms, throughput and time left."""
 
     def __init__(self, epochs: int):
-        self._bar: tqdm[Any] = tqdm(total=epochs, unit="epoch", dynamic_ncols=True)
-        self._started = False
-        self._seen = 0
+        self._epochs = epochs
+        self._bar: tqdm[Any] | None = None
 
     def __enter__(self) -> _Bar:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.close()
-
-    def count(self, images: int) -> None:
-        self._seen += images
+        if self._bar is not None:
+            self._bar.close()
 
     def show(self, report: EpochReport) -> None:
         terms = {k: f"{v:.2f}" for k, v in report.test.items() if k != "loss"}
         terms["images/s"] = f"{report.images_per_second:,.0f}"
-        if not self._started:
-            self._started = True
-            # A resumed run begins its bar where the broken one ended.
-            self._bar.initial = self._bar.n = report.epoch
+        if self._bar is None:
+            # Not before there is something to show: a refusal stays one line. A resumed run
+            # begins its bar where the broken one ended.
+            self._bar = tqdm(
+                total=self._epochs, initial=report.epoch, unit="epoch", dynamic_ncols=True
+            )
         else:
             self._bar.update()
         self._bar.set_postfix(terms)
