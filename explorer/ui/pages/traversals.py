@@ -177,7 +177,7 @@ def show_traversal(
         theme,
     )
     say_what_is_special(plan, shown, use)
-    say_what_is_folded(use, use.order[len(dims) :])
+    say_what_is_folded(use, np.setdiff1d(use.order, dims))
     offer_animation(plan, names)
 
 
