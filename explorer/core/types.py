@@ -1,4 +1,4 @@
-"""What goes into the core and comes out: plain arrays and names, so that it can move elsewhere."""
+"""What goes into the core and comes out?  Plain arrays and names, so that it can move elsewhere."""
 
 from __future__ import annotations
 

@@ -1,0 +1,393 @@
+"""Do imports run downward only, and is everything where DESIGN.md says that it is?
+
+Sources are read, never imported, so a file that is half broken is judged like any other.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "explorer"
+
+LEVELS = (
+    ("app", "__main__"),
+    ("ui", "cli"),
+    ("server",),
+    ("core",),
+    ("figures", "latent", "metrics", "training", "images"),
+    ("models",),
+    ("objectives",),
+    ("data",),
+)
+LEVEL = {folder: level for level, folders in enumerate(LEVELS) for folder in folders}
+SIDEWAYS = {
+    ("training", "metrics"),
+    ("training", "images"),
+    ("training", "latent"),
+    ("metrics", "latent"),
+    ("figures", "latent"),
+    ("__main__", "cli"),
+}
+"""Imports between folders of one line that there may be, in this direction alone."""
+
+ONLY_IN = {
+    "streamlit": {"ui", "app"},
+    "starlette": {"server"},
+    "plotly": {"figures"},
+}
+NEVER_IN = {
+    "ui": {"torch"},
+    "figures": {"torch"},
+    "latent": {"torch"},
+    "images": {"torch"},
+}
+VAGUE_WORDS = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+RUN_WHAT_THEY_READ = {"eval", "exec", "compile", "__import__", "torch.load", "torch.jit.load"}
+UNTRUSTING = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"}
+MAX_LINES = 350
+
+
+@dataclass(frozen=True)
+class Module:
+    """A source file: its dotted name, its text and its syntax tree."""
+
+    name: str
+    path: Path
+    text: str
+
+    @property
+    def tree(self) -> ast.Module:
+        return _parsed(self.text)
+
+    @property
+    def folder(self) -> str:
+        """The part of the project: "app", "core", …; "" for the package's own docstring."""
+        parts = self.name.split(".")
+        return parts[0] if parts[0] != "explorer" else (parts[1] if len(parts) > 1 else "")
+
+    def imports(self, for_types: bool = True) -> Iterator[tuple[int, str]]:
+        """Line and dotted name of all that is imported, anywhere in the file."""
+        unneeded = set() if for_types else self._for_types_only()
+        for node in ast.walk(self.tree):
+            if node in unneeded:
+                continue
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                base = self._absolute(node)
+                for alias in node.names:
+                    whole = f"{base}.{alias.name}"
+                    yield node.lineno, whole if whole in NAMES else base
+
+    def _for_types_only(self) -> set[ast.AST]:
+        return {
+            inner
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+            for inner in ast.walk(node)
+        }
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        package = self.name.split(".")
+        keep = len(package) - node.level + (self.path.name == "__init__.py")
+        return ".".join([*package[:keep], *([node.module] if node.module else [])])
+
+    def where(self, line: int) -> str:
+        return f"{self.path.relative_to(ROOT)}:{line}"
+
+
+@cache
+def _parsed(text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except SyntaxError:  # one test says so; the others judge what can be judged
+        return ast.Module([], [])
+
+
+def _modules() -> list[Module]:
+    paths = [*PACKAGE.rglob("*.py"), ROOT / "app.py"]
+    found = []
+    for path in sorted(path for path in paths if path.is_file()):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found.append(Module(name, path, path.read_text(encoding="utf-8")))
+    return found
+
+
+MODULES = _modules()
+NAMES = {module.name for module in MODULES}
+
+
+def folder_of(name: str) -> str:
+    parts = name.split(".")
+    return parts[1] if parts[0] == "explorer" and len(parts) > 1 else parts[0]
+
+
+def may_import(importer: str, imported: str) -> bool:
+    if importer == imported or (importer, imported) in SIDEWAYS:
+        return True
+    return LEVEL[importer] < LEVEL[imported]
+
+
+def test_there_is_something_to_judge():
+    assert {"explorer.core.model_core", "explorer.objectives.elbo"} <= NAMES
+    assert all(module.folder in LEVEL for module in MODULES if module.name != "explorer")
+
+
+def test_every_file_is_python():
+    broken = [module.where(1) for module in MODULES if module.text.strip() and not module.tree.body]
+    assert not broken
+
+
+def test_imports_are_seen_wherever_they_stand():
+    text = """
+import torch.nn
+from explorer.core import types, CoreError
+from ..objectives import elbo
+if TYPE_CHECKING:
+    import plotly
+def late():
+    from streamlit import cache_data
+"""
+    module = Module("explorer.core.made_up", PACKAGE / "core" / "made_up.py", text)
+    expected = {"torch.nn", "explorer.core.types", "explorer.core", "explorer.objectives.elbo"}
+    assert {name for _, name in module.imports()} == expected | {"plotly", "streamlit"}
+    assert {name for _, name in module.imports(for_types=False)} == expected | {"streamlit"}
+
+
+def test_the_rules_say_what_design_says():
+    assert may_import("ui", "core")
+    assert may_import("cli", "training")
+    assert may_import("app", "ui")
+    assert may_import("training", "metrics")
+    assert not may_import("metrics", "training")
+    assert not may_import("latent", "figures")
+    assert not may_import("ui", "cli")
+    assert not may_import("cli", "ui")
+    assert not may_import("core", "server")
+    assert not may_import("objectives", "models")
+    assert not may_import("figures", "images")
+
+
+def test_the_package_s_own_docstring_imports_nothing():
+    assert not list(next(module for module in MODULES if module.name == "explorer").imports())
+
+
+def test_imports_run_downward():
+    wrong = [
+        f"{module.where(line)} imports {name}"
+        for module in MODULES
+        for line, name in module.imports()
+        if name.split(".")[0] in ("explorer", "app")
+        and name != "explorer"
+        and not may_import(module.folder, folder_of(name))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_library_has_its_place():
+    wrong = []
+    for module in MODULES:
+        for line, name in module.imports():
+            library = name.split(".")[0]
+            strays = library in ONLY_IN and module.folder not in ONLY_IN[library]
+            if strays or library in NEVER_IN.get(module.folder, ()):
+                wrong.append(f"{module.where(line)} imports {library}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_imports_are_absolute_and_name_what_they_take():
+    wrong = [
+        module.where(node.lineno)
+        for module in MODULES
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.level or any(alias.name == "*" for alias in node.names))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    """Imports inside functions count: a circle that waits for a call is still one."""
+    graph = {
+        module.name: {name for _, name in module.imports(for_types=False) if name in NAMES}
+        for module in MODULES
+    }
+    path: list[str] = []
+    closed: set[str] = set()
+
+    def visit(name: str) -> None:
+        assert name not in path, " → ".join([*path[path.index(name) :], name])
+        if name in closed:
+            return
+        path.append(name)
+        for following in sorted(graph[name]):
+            visit(following)
+        closed.add(path.pop())
+
+    for name in sorted(graph):
+        visit(name)
+
+
+def test_names_say_what_is_inside():
+    vague = [module.name for module in MODULES if VAGUE_WORDS & set(re.split(r"[._]", module.name))]
+    assert not vague
+
+
+def test_nothing_is_evaluated_or_unpickled():
+    wrong = []
+    for module in MODULES:
+        wrong += [
+            f"{module.where(line)} imports {name}"
+            for line, name in module.imports()
+            if name.split(".")[0] in UNTRUSTING
+        ]
+        calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+        wrong += [
+            f"{module.where(call.lineno)} {ast.unparse(call)}" for call in calls if trusts(call)
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+def trusts(call: ast.Call) -> bool:
+    """Does it run what it is given, or could it?"""
+    if ast.unparse(call.func) in RUN_WHAT_THEY_READ:
+        return True
+    return any(
+        keyword.arg in ("allow_pickle", "shell")
+        and getattr(keyword.value, "value", True) is not False
+        for keyword in call.keywords
+    )
+
+
+def test_every_module_opens_with_the_question_that_it_answers():
+    wrong = []
+    for module in MODULES:
+        docstring = ast.get_docstring(module.tree) or "(no docstring)"
+        opening = " ".join(docstring.split("\n\n")[0].splitlines()[:2])
+        if "?" not in opening:
+            wrong.append(f"{module.where(1)}: {opening}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_file_has_one_subject():
+    lengths = {module.where(1): len(module.text.splitlines()) for module in MODULES}
+    too_long = {where: lines for where, lines in lengths.items() if lines > MAX_LINES}
+    assert not too_long, f"split by subject: {too_long}"
+
+
+def test_public_functions_and_classes_say_what_they_are():
+    bare = [
+        f"{module.where(node.lineno)} {node.name}"
+        for module in MODULES
+        for node in module.tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert not bare, "\n".join(bare)
+
+
+def test_nobody_above_the_models_asks_for_a_family_by_its_name():
+    """Capabilities, not names: `if family == "vae"` breaks with the next family."""
+    families = set(registered("explorer.models.registry", "FAMILIES"))
+    wrong = []
+    for module in MODULES:
+        if LEVEL.get(module.folder, 99) >= LEVEL["models"]:
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Compare) and "family" in ast.unparse(node):
+                constants = {c.value for c in ast.walk(node) if isinstance(c, ast.Constant)}
+                if constants & families:
+                    wrong.append(f"{module.where(node.lineno)} {ast.unparse(node)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_folder_of_the_package_is_one_that_design_names():
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
+    known = set(LEVEL) - {"app", "__main__"}
+    assert folders <= known, f"no place in the layers: {sorted(folders - known)}"
+
+
+def test_pages_are_entered_in_the_navigation_and_entries_are_pages():
+    pages = PACKAGE / "ui" / "pages"
+    if not (PACKAGE / "ui" / "navigation.py").is_file():
+        pytest.skip("there is no navigation yet")
+    files = {path.stem for path in pages.glob("*.py")} - {"__init__"}
+    entered = set(page_names())
+    assert files <= entered, f"not in navigation.py: {sorted(files - entered)}"
+
+
+# --- what is registered is documented ------------------------------------------------------------
+
+
+def registered(module_name: str, registry: str) -> list[str]:
+    """The first string in each call inside a registry: its entries' names."""
+    tree = next(module for module in MODULES if module.name == module_name).tree
+    for node in tree.body:
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
+        if any(isinstance(t, ast.Name) and t.id == registry for t in targets):
+            assert isinstance(node, ast.Assign | ast.AnnAssign)
+            assert node.value is not None
+            return [
+                call.args[0].value
+                for call in ast.walk(node.value)
+                if isinstance(call, ast.Call)
+                and call.args
+                and isinstance(call.args[0], ast.Constant)
+                and isinstance(call.args[0].value, str)
+            ]
+    raise AssertionError(f"{module_name} has no {registry}")
+
+
+def page_names() -> list[str]:
+    if "explorer.ui.navigation" not in NAMES:
+        return []
+    return registered("explorer.ui.navigation", "SECTIONS")
+
+
+def documented() -> Iterator[tuple[str, str]]:
+    for name in registered("explorer.models.registry", "FAMILIES"):
+        yield "family", name
+    for name in registered("explorer.data.registry", "DATASETS"):
+        yield "data set", name
+    for name in registered("explorer.cli.registry", "COMMANDS"):
+        yield "command", name
+    for name in page_names():
+        if (PACKAGE / "ui" / "pages" / f"{name}.py").is_file():
+            yield "page", name
+
+
+def test_registries_are_read_right():
+    found = set(documented())
+    assert {("family", "vae"), ("data set", "digits"), ("command", "train")} <= found
+
+
+@pytest.mark.parametrize(("kind", "name"), sorted(set(documented())))
+def test_what_is_registered_is_in_the_readme(kind, name):
+    readme = ROOT / "README.md"
+    if not readme.is_file():
+        return  # it is written last; from then on it must not fall behind
+    text = readme.read_text(encoding="utf-8")
+    assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text), f"{kind} {name}"
+
+
+def test_the_registries_hold_what_their_modules_name():
+    """Read by syntax here; imported here, once, to see that the reading is right."""
+    from explorer.cli.registry import COMMANDS
+    from explorer.data.registry import DATASETS
+    from explorer.models.registry import FAMILIES
+
+    assert registered("explorer.models.registry", "FAMILIES") == list(FAMILIES)
+    assert registered("explorer.data.registry", "DATASETS") == list(DATASETS)
+    assert registered("explorer.cli.registry", "COMMANDS") == [each.name for each in COMMANDS]
