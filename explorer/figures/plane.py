@@ -15,6 +15,7 @@ from explorer.figures.palette import Theme, marker
 
 PRIOR_SIGMAS = (1, 2, 3)
 RING_PX = 7
+BACKDROP_OPACITY = 0.5
 USUAL_SIDE_PX = 470
 LETTER_PX = 8
 NUDGES = 20
@@ -27,16 +28,14 @@ ONE_CLASS = "test images"
 def plane_axes(
     theme: Theme,
     titles: tuple[str, str],
-    window: Window | None,
-    suffix: str = "",
+    window: Window,
 ) -> dict[str, Any]:
-    """The layout of two axes of the same scale, named `xaxis{suffix}` and `yaxis{suffix}`.
+    """The layout of two axes of the same scale.
 
     Args:
         theme: the page's colours.
         titles: what runs across and what runs up.
-        window: what they show, ((x0, x1), (y0, y1)); whatever fits the points if None.
-        suffix: "" for the first pair of a figure, "2", "3", … for the next.
+        window: what they show.
     """
     across, up = (
         axis(
@@ -45,12 +44,12 @@ def plane_axes(
             theme.latent,
             constrain="domain",
             nticks=8,
-            **({} if window is None else {"range": list(window[side])}),
+            range=list(window[side]),
         )
         for side, title in enumerate(titles)
     )
-    up |= {"scaleanchor": f"x{suffix}", "constraintoward": "top"}
-    return {f"xaxis{suffix}": across, f"yaxis{suffix}": up}
+    up |= {"scaleanchor": "x", "constraintoward": "top"}
+    return {"xaxis": across, "yaxis": up}
 
 
 def class_points(
@@ -165,9 +164,7 @@ def _apart(
     return moved
 
 
-def prior_circles(
-    theme: Theme, suffix: str = "", centre: tuple[float, float] = (0.0, 0.0)
-) -> list[dict[str, Any]]:
+def prior_circles(theme: Theme, centre: tuple[float, float] = (0.0, 0.0)) -> list[dict[str, Any]]:
     """The standard normal's 1σ, 2σ and 3σ circles, dashed, as shapes.
 
     Its mean lies at `centre`: elsewhere than at (0, 0) on a plane through the codes' own mean.
@@ -176,8 +173,8 @@ def prior_circles(
     return [
         {
             "type": "circle",
-            "xref": f"x{suffix}",
-            "yref": f"y{suffix}",
+            "xref": "x",
+            "yref": "y",
             "x0": x - radius,
             "x1": x + radius,
             "y0": y - radius,
@@ -189,9 +186,7 @@ def prior_circles(
     ]
 
 
-def prior_names(
-    theme: Theme, suffix: str = "", centre: tuple[float, float] = (0.0, 0.0)
-) -> list[dict[str, Any]]:
+def prior_names(theme: Theme, centre: tuple[float, float] = (0.0, 0.0)) -> list[dict[str, Any]]:
     """ "1σ", "2σ", "3σ" where the circles cross the lower right diagonal, as annotations."""
     diagonal = float(np.sqrt(0.5))
     return [
@@ -200,8 +195,6 @@ def prior_names(
             f"{radius}σ",
             x=centre[0] + radius * diagonal,
             y=centre[1] - radius * diagonal,
-            xref=f"x{suffix}",
-            yref=f"y{suffix}",
             xanchor="left",
             yanchor="top",
             font={"size": SMALL_PX, "color": theme.quiet},
@@ -236,23 +229,18 @@ def ring(at: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def backdrop(
-    picture: str,
-    window: Window,
-    opacity: float = 0.5,
-    suffix: str = "",
-) -> dict[str, Any]:
+def backdrop(picture: str, window: Window) -> dict[str, Any]:
     """A picture stretched over a window of the plane, under everything, as a layout image."""
     (left, right), (bottom, top) = window
     return {
         "source": picture,
-        "xref": f"x{suffix}",
-        "yref": f"y{suffix}",
+        "xref": "x",
+        "yref": "y",
         "x": left,
         "y": top,
         "sizex": right - left,
         "sizey": top - bottom,
         "sizing": "stretch",
-        "opacity": opacity,
+        "opacity": BACKDROP_OPACITY,
         "layer": "below",
     }

@@ -1,0 +1,98 @@
+"""Are points, names, circles and outlines of a plane where the arrays say?"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from explorer.figures.palette import DARK, LIGHT
+from explorer.figures.plane import (
+    LETTER_PX,
+    USUAL_SIDE_PX,
+    backdrop,
+    centroid_names,
+    class_points,
+    outline,
+    plane_axes,
+    prior_circles,
+    ring,
+)
+
+NAMES = ("zero", "one", "two")
+WINDOW = ((-5.0, 5.0), (-5.0, 5.0))
+
+
+def test_each_class_has_its_colour_sign_and_rows() -> None:
+    points = np.array([[0, 0], [1, 1], [2, 2], [3, 3]], dtype=np.float32)
+    rows = np.array([10, 20, 30, 40])
+    zero, two = class_points(points, np.array([2, 0, 2, 0]), NAMES, DARK, rows)
+    assert (zero.name, two.name) == ("zero", "two")
+    assert list(zero.customdata) == [20, 40]
+    assert list(two.x) == [0, 2]
+    assert (zero.marker.color, zero.marker.symbol) == (DARK.classes[0], "circle")
+    assert (two.marker.color, two.marker.symbol) == (DARK.classes[2], "diamond")
+
+
+def test_points_without_labels_are_one_class() -> None:
+    (only,) = class_points(np.zeros((3, 2), dtype=np.float32), None, (), LIGHT, webgl=False)
+    assert only.type == "scatter"
+    assert list(only.customdata) == [0, 1, 2]
+
+
+def test_a_label_without_a_name_is_its_number() -> None:
+    (only,) = class_points(np.zeros((1, 2), dtype=np.float32), np.array([7]), NAMES, LIGHT)
+    assert only.name == "7"
+
+
+def test_names_stand_at_the_medians() -> None:
+    points = np.array([[-3, 0], [-3, 0], [-3, 9], [3, 1]], dtype=np.float32)
+    names = centroid_names(points, np.array([0, 0, 0, 1]), NAMES, DARK, WINDOW)
+    assert [(name["x"], name["y"]) for name in names] == [(-3, 0), (3, 1)]
+
+
+@given(arrays(np.float32, (6, 2), elements=st.floats(-1, 1, width=32)))
+def test_names_in_a_crowd_do_not_cover_each_other(places: np.ndarray) -> None:
+    """Medians all within a fifth of the window: still every name can be read."""
+    names = centroid_names(places, np.arange(6), tuple("abcdef"), DARK, WINDOW)
+    px = USUAL_SIDE_PX / 10
+    for one, other in combinations(names, 2):
+        apart_x = abs(one["x"] - other["x"]) * px
+        apart_y = abs(one["y"] - other["y"]) * px
+        # A pixel or two of overlap is left where many push at once.
+        assert apart_x > LETTER_PX or apart_y > LETTER_PX
+
+
+def test_circles_have_the_priors_radii() -> None:
+    circles = prior_circles(DARK, centre=(1.0, -2.0))
+    assert [(circle["x1"] - circle["x0"]) / 2 for circle in circles] == [1, 2, 3]
+    assert {(circle["x1"] + circle["x0"]) / 2 for circle in circles} == {1.0}
+    assert {(circle["y1"] + circle["y0"]) / 2 for circle in circles} == {-2.0}
+
+
+def test_an_outline_is_closed_and_seen_on_any_colour() -> None:
+    below, above = outline(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), DARK)
+    assert below["path"] == above["path"] == "M 0 0 L 1 0 L 0 1 Z"
+    assert (below["line"]["color"], above["line"]["color"]) == (DARK.paper, DARK.ink)
+    assert below["line"]["width"] > above["line"]["width"]
+
+
+def test_a_ring_is_of_one_size_at_any_zoom() -> None:
+    for shape in ring((0.5, 0.25), LIGHT):
+        assert (shape["xsizemode"], shape["ysizemode"]) == ("pixel", "pixel")
+        assert (shape["xanchor"], shape["yanchor"]) == (0.5, 0.25)
+
+
+def test_a_backdrop_covers_its_window() -> None:
+    picture = backdrop("data:", ((-1.0, 3.0), (0.0, 5.0)))
+    assert (picture["x"], picture["y"], picture["sizex"], picture["sizey"]) == (-1, 5, 4, 5)
+    assert picture["layer"] == "below"
+
+
+def test_both_axes_have_the_same_scale() -> None:
+    layout = plane_axes(DARK, ("across", "up"), WINDOW)
+    assert layout["yaxis"]["scaleanchor"] == "x"
+    assert layout["xaxis"]["range"] == [-5.0, 5.0]
