@@ -1,0 +1,84 @@
+"""Which square of a plane shows where the codes lie, and the prior's circles about them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from explorer.latent.codes import checked_codes
+from explorer.latent.errors import LatentError
+
+PRIOR_REACH = 3.4
+"""Half a side that shows the prior out to 3σ with room around it."""
+CODES_INSIDE = (0.005, 0.995)
+"""What of the codes' range a window must hold: one stray must not shrink all others."""
+MARGIN = 1.06
+SMALLEST_HALF = 1e-3
+"""Codes that all coincide still get a window."""
+
+
+@dataclass(frozen=True)
+class SquareWindow:
+    """A square of a plane: its centre, and half the length of its side, in units of z."""
+
+    x: float
+    y: float
+    half: float
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """(x0, x1, y0, y1)."""
+        return (
+            self.x - self.half,
+            self.x + self.half,
+            self.y - self.half,
+            self.y + self.half,
+        )
+
+    def edges(self, cells: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The edges, ascending, of so many equal cells a side: across and up, (cells + 1,) each."""
+        x0, x1, y0, y1 = self.bounds
+        return np.linspace(x0, x1, cells + 1), np.linspace(y0, y1, cells + 1)
+
+    def cell_centres(self, cells: int) -> NDArray[np.float32]:
+        """The centres of cells × cells equal cells, row by row from the top left; (cells², 2).
+
+        Decoded and laid as tiles they make a picture on which every place is where it belongs.
+        """
+        across, up = ((edges[:-1] + edges[1:]) / 2 for edges in self.edges(cells))
+        x, y = np.meshgrid(across, up[::-1])
+        return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)
+
+
+def square_window(
+    points: ArrayLike, prior_centre: tuple[float, float] | None = None
+) -> SquareWindow:
+    """The square that holds nearly all points, and the prior out to 3σ where there is one.
+
+    Codes that stay within the prior's reach leave its own square as it is, so that planes of
+    models alike are seen at the same scale.
+
+    Args:
+        points: (N, 2) codes on the plane; none is allowed where there is a prior.
+        prior_centre: where on the plane the prior is densest; None where there is no prior.
+
+    Raises:
+        LatentError: points of another shape or not finite, or neither points nor a prior.
+    """
+    places = checked_codes(points, 2).astype(np.float64)
+    boxes = []
+    if prior_centre is not None:
+        centre = np.asarray(prior_centre, dtype=np.float64)
+        boxes.append(np.stack([centre - PRIOR_REACH, centre + PRIOR_REACH]))
+    if len(places):
+        boxes.append(np.quantile(places, CODES_INSIDE, axis=0))
+    if not boxes:
+        raise LatentError("A window needs a prior or at least one code to show.")
+    low, high = np.min(boxes, axis=0)[0], np.max(boxes, axis=0)[1]
+    if prior_centre is not None and np.array_equal(boxes[0], [low, high]):
+        return SquareWindow(float(prior_centre[0]), float(prior_centre[1]), PRIOR_REACH)
+    middle = (low + high) / 2
+    half = max(float((high - low).max()) / 2 * MARGIN, SMALLEST_HALF)
+    return SquareWindow(float(middle[0]), float(middle[1]), half)

@@ -1,0 +1,171 @@
+"""Which models can be decoded by one cursor, and which of them tell something side by side?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from explorer.core import Description
+from explorer.ui.comparison import choose_several, distinct_titles
+from explorer.ui.components.latent_pad.pad_checks import MAX_MODELS
+from explorer.ui.trainings import TRIO_WEIGHTS, kind_of
+
+PARAMETER = "with"
+SUGGESTED_KEY = "map_sets"
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True)
+class ModelSet:
+    """Models worth comparing: what tells them apart, and their names."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+def companions(models: Sequence[Description], model: Description) -> list[Description]:
+    """The other models that decode the same codes to images of the same shape."""
+    return [
+        other
+        for other in models
+        if other.name != model.name
+        and other.can("decodes_latent")
+        and other.latent_dim == model.latent_dim
+        and other.image_shape == model.image_shape
+        and other.can("conditional") == model.can("conditional")
+    ]
+
+
+def suggested_sets(models: Sequence[Description], model: Description) -> list[ModelSet]:
+    """Sets with this model in them, found by what the cards say: same data, same latent size.
+
+    The two terms of the objective alone and together; several β; other families and likelihoods.
+    """
+    same_data = [model, *companions(models, model)]
+    same_data = [other for other in same_data if other.dataset == model.dataset]
+    pixels = _pixels(model)
+    alike = [
+        other
+        for other in same_data
+        if other.can("gaussian_latent") and _pixels(other) == pixels and other.name != model.name
+    ]
+    if model.can("gaussian_latent"):
+        alike.insert(0, model)
+    terms = _one_for_each(alike, _weights)
+    trio = [terms[weights] for weights in TRIO_WEIGHTS if weights in terms]
+    by_beta = _one_for_each(
+        [other for other in alike if other.reconstruction_weight == 1 and other.beta > 0],
+        lambda other: other.beta,
+    )
+    betas = [by_beta[beta] for beta in sorted(by_beta)]
+    plain = [other for other in same_data if _weights(other) == (1.0, 1.0)]
+    kinds = list(_one_for_each(plain, lambda other: (other.family_title, _pixels(other))).values())
+    found: list[ModelSet] = []
+    for members in (trio, betas, kinds):
+        members = members[:MAX_MODELS]
+        names = tuple(member.name for member in members)
+        is_new = set(names) not in [set(other.names) for other in found]
+        if len(members) > 1 and model.name in names and is_new:
+            found.append(ModelSet(_joined(short_titles(members)), names))
+    return found
+
+
+def short_titles(models: Sequence[Description]) -> list[str]:
+    """What tells these models apart, in as few words as do: their training, or part of a title."""
+    kinds = [kind_of(model) for model in models]
+    if len(set(kinds)) == len(kinds):
+        return kinds
+    parts = [model.title.split(SEPARATOR) for model in models]
+    often = Counter(part for title in parts for part in set(title))
+    short = [SEPARATOR.join(part for part in title if often[part] < len(models)) for title in parts]
+    if len(set(short)) == len(short) and all(short):
+        return short
+    return list(distinct_titles(models).values())
+
+
+def choose_companions(
+    models: Sequence[Description], model: Description, sets: Sequence[ModelSet]
+) -> list[str]:
+    """The models beside the chosen one: a set by one click, or one by one; their names."""
+    fitting = companions(models, model)
+    if not fitting:
+        return []
+    _say_unknown(fitting, model)
+    chosen = [name for name in _named() if name in {other.name for other in fitting}]
+    if sets:
+        _offer_sets(sets, model.name, {model.name, *chosen[: MAX_MODELS - 1]})
+    with st.popover("Compare", icon=":material/compare:", width="content"):
+        return choose_several(
+            PARAMETER,
+            "Decoded by the same pointer",
+            fitting,
+            at_most=MAX_MODELS - 1,
+            help_text="Models of images of the same shape with as many latent dimensions.",
+        )
+
+
+def _offer_sets(sets: Sequence[ModelSet], name: str, chosen: set[str]) -> None:
+    """The sets as chips; the one that is shown is lit, and another click on it ends it."""
+    titles = [suggested.title for suggested in sets]
+    lit = [suggested.title for suggested in sets if set(suggested.names) == chosen]
+    st.session_state[SUGGESTED_KEY] = lit[0] if lit else None
+    st.pills(
+        "One cursor, several models",
+        titles,
+        key=SUGGESTED_KEY,
+        on_change=_take_set,
+        args=(tuple(sets), name),
+        label_visibility="collapsed",
+    )
+
+
+def _take_set(sets: Sequence[ModelSet], name: str) -> None:
+    title = st.session_state[SUGGESTED_KEY]
+    names = next((suggested.names for suggested in sets if suggested.title == title), ())
+    others = [other for other in names if other != name]
+    if others:
+        st.query_params[PARAMETER] = ",".join(others)
+    else:
+        st.query_params.pop(PARAMETER, None)
+
+
+def _say_unknown(fitting: Sequence[Description], model: Description) -> None:
+    known = {other.name for other in fitting}
+    unknown = [name for name in _named() if name not in known]
+    if unknown and unknown != [model.name]:
+        st.toast(
+            f"“{unknown[0][:60]}” cannot stand beside {model.title}, so it is left out.",
+            icon=":material/info:",
+        )
+
+
+def _named() -> list[str]:
+    return [name for name in st.query_params.get(PARAMETER, "").split(",") if name]
+
+
+def _one_for_each(
+    models: Sequence[Description], kind: Callable[[Description], Hashable]
+) -> dict[Any, Description]:
+    """The first model of each kind."""
+    found: dict[Any, Description] = {}
+    for model in models:
+        found.setdefault(kind(model), model)
+    return found
+
+
+def _weights(model: Description) -> tuple[float, float]:
+    return model.beta, model.reconstruction_weight
+
+
+def _pixels(model: Description) -> tuple[str, str | None]:
+    return model.likelihood, model.sigma
+
+
+def _joined(titles: Sequence[str]) -> str:
+    """Titles in a row, the first large as in a sentence."""
+    rest = [title[:1].lower() + title[1:] if title[1:2].islower() else title for title in titles]
+    return SEPARATOR.join([titles[0], *rest[1:]])

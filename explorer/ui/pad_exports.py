@@ -1,0 +1,136 @@
+"""What of a map can be taken away: the walk as a film, the pinned pictures, the pinned codes?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from explorer.core import ModelCore
+from explorer.images.captions import captioned
+from explorer.images.gif import gif_bytes, webp_bytes
+from explorer.images.png import png_bytes
+from explorer.images.tiling import enlarge, tile
+from explorer.latent.gaussians import log_prior
+from explorer.latent.paths import path_through, resampled
+from explorer.latent.planes import Plane
+
+STEPS_PER_LEG, MOST_STEPS = 20, 160
+FRAME_MS = 50
+FILM_PX, STILL_PX = 168, 112
+GAP_PX, GAP_GREY = 4, 64
+
+_SPELLED = str.maketrans({"β": "beta", "σ": "sigma"})
+"""The font that pictures are captioned in has no Greek."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """From what is taken: who decodes, and which z a place on the map stands for.
+
+    Attributes:
+        models: names and, to write above each, titles; the first drew the map.
+        plane: from places to codes.
+        labels: for conditional models, the labels that each place is decoded with.
+        has_prior: whether log p(z) is known.
+    """
+
+    core: ModelCore
+    models: tuple[tuple[str, str], ...]
+    plane: Plane
+    labels: tuple[int, ...] = ()
+    has_prior: bool = True
+
+    def pictures(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Each code (N, D) by each model and label; uint8 (N, M, C, H, W)."""
+        shown = []
+        for name, _ in self.models:
+            for label in self.labels or (None,):
+                labels = None if label is None else np.full(len(z), label, dtype=np.int64)
+                shown.append(self.core.decode(name, z, labels))
+        return np.stack(shown, axis=1)
+
+
+def walk_codes(plane: Plane, pins: Sequence[Point], path: Sequence[Point]) -> NDArray[np.float32]:
+    """The codes (T, D) of a walk at constant speed: from pin to pin, or along the drawn path.
+
+    Raises:
+        LatentError: neither two pins nor a path.
+    """
+    if len(pins) < 2:
+        return plane.from_plane(resampled(np.array(path).reshape(-1, 2), 4 * STEPS_PER_LEG))
+    steps = min(STEPS_PER_LEG * (len(pins) - 1) + 1, MOST_STEPS)
+    return path_through(plane.from_plane(np.array(pins)), steps)
+
+
+def walk_gif(taken: Taken, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
+    """The walk there and back, every model's picture side by side."""
+    return gif_bytes(_frames(taken, walk_codes(taken.plane, pins, path)), FRAME_MS, boomerang=True)
+
+
+def walk_webp(taken: Taken, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
+    """The same as an animated WebP: exact colours, and usually smaller."""
+    return webp_bytes(_frames(taken, walk_codes(taken.plane, pins, path)), FRAME_MS, boomerang=True)
+
+
+def pinned_png(taken: Taken, pins: Sequence[Point]) -> bytes:
+    """The pinned pictures from left to right, a row for each model and label."""
+    pictures = taken.pictures(taken.plane.from_plane(np.array(pins))).swapaxes(0, 1)
+    rows, columns = pictures.shape[:2]
+    flat = pictures.reshape(rows * columns, *pictures.shape[2:])
+    picture = tile(flat, rows, columns, gap=1, background=GAP_GREY)
+    titles = ", ".join(title for _, title in taken.models)
+    return png_bytes(enlarge(picture, _factor(pictures.shape[-2], STILL_PX)), {"Models": titles})
+
+
+def pinned_csv(taken: Taken, pins: Sequence[Point]) -> bytes:
+    """The pinned codes, a line each: number, place on the map, z, and log p(z) in nats."""
+    codes = taken.plane.from_plane(np.array(pins))
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    names = [f"z{dim + 1}" for dim in range(codes.shape[1])]
+    density = ["log_prior_nats"] if taken.has_prior else []
+    table.writerow(["pin", "map_x", "map_y", *names, *density])
+    for number, (pin, code) in enumerate(zip(pins, codes, strict=True), 1):
+        row = [number, *_written(pin), *_written(code)]
+        table.writerow([*row, *_written(log_prior(code[None]))] if taken.has_prior else row)
+    return text.getvalue().encode()
+
+
+def _frames(taken: Taken, z: NDArray[np.float32]) -> NDArray[np.uint8]:
+    pictures = taken.pictures(z)
+    shown = pictures.shape[1]
+    columns = shown if shown <= 4 else int(np.ceil(np.sqrt(shown)))
+    factor = _factor(pictures.shape[-2], FILM_PX if shown == 1 else STILL_PX)
+    titles = [title for _, title in taken.models] if not taken.labels and shown > 1 else []
+    return np.stack([_frame(row, columns, factor, titles) for row in pictures])
+
+
+def _frame(
+    images: NDArray[np.uint8], columns: int, factor: int, titles: Sequence[str]
+) -> NDArray[np.uint8]:
+    """One moment: images (M, C, H, W), enlarged, under their titles where there are any."""
+    rows = -(-len(images) // columns)
+    if not titles:
+        return enlarge(tile(images, rows, columns, gap=1, background=GAP_GREY), factor)
+    pictures = [
+        captioned(enlarge(tile(image[None], 1, 1), factor), title.translate(_SPELLED))
+        for image, title in zip(images, titles, strict=True)
+    ]
+    stacked = np.stack(pictures)
+    stacked = stacked[:, None] if stacked.ndim == 3 else stacked.transpose(0, 3, 1, 2)
+    return tile(stacked, rows, columns, gap=GAP_PX, background=GAP_GREY)
+
+
+def _factor(height: int, wanted_px: int) -> int:
+    return max(1, round(wanted_px / height))
+
+
+def _written(values: ArrayLike) -> list[str]:
+    return [f"{value:.6g}" for value in np.asarray(values, dtype=np.float64).ravel()]

@@ -1,0 +1,201 @@
+"""What does the decoder make of every place on the latent plane, and where do the images lie?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from explorer.core import CoreError, Description
+from explorer.latent.errors import LatentError
+from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View, latent_pad
+from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST
+from explorer.ui.components.latent_pad.pad_checks import MAX_LABELS
+from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.model_sets import choose_companions, short_titles, suggested_sets
+from explorer.ui.pad_address import PARAMETERS, PadAddress, read_address, written_address
+from explorer.ui.pad_content import MapPlan, SharedMap, shared_map
+from explorer.ui.pad_exports import Taken, pinned_csv, pinned_png, walk_gif, walk_webp
+from explorer.ui.pad_visit import PadVisit
+from explorer.ui.page_header import open_page
+from explorer.ui.plane_choice import Sheet, choose_sheet
+
+PAD_KEY, VISIT_KEY = "latent_map", "latent_map_visit"
+EVERY_LABEL = "every label"
+# What of the window's height is not the map: head, chips and filmstrip; and a row of controls.
+ROOM_PX, ROW_PX = 236, 54
+# A view so many times the home view shows nothing but a speck, or nothing but one place.
+FARTHEST, NEAREST = 4.0, 1e-3
+
+page = open_page("Latent map", requires={"decodes_latent"}, latent_dims=2)
+core, model = page.core, page.model
+models = [core.describe(name) for name in core.list()]
+
+
+def choose_labels() -> tuple[int, ...]:
+    """The labels that a conditional model decodes each place with; none for all others."""
+    if not model.can("conditional"):
+        return ()
+    names = model.class_names[:MAX_LABELS]
+    chosen = st.selectbox(
+        "Condition", [EVERY_LABEL, *names], key="map_condition", bind="query-params"
+    )
+    if chosen == EVERY_LABEL:
+        return tuple(range(len(names)))
+    return (names.index(chosen),)
+
+
+def visit_now(plan: MapPlan) -> PadVisit:
+    """This visitor's map; a link's silly values are ignored, and that is said."""
+    told = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
+    asked, ignored = read_address(told)
+    sent = (st.session_state.get(PAD_KEY) or {}).get("pad")
+    place, is_flat = (plan.model, plan.sheet), plan.sheet is None
+    visit: PadVisit | None = st.session_state.get(VISIT_KEY)
+    if visit is None:
+        visit = PadVisit(place, is_flat, asked, last=asked, written=told, sent=sent, stale=sent)
+        st.session_state[VISIT_KEY] = visit
+    else:
+        visit.arrive(place, is_flat, told, asked, sent)
+    if ignored:
+        st.toast(
+            f"The link's {' and '.join(ignored)} could not be read, so they are left out.",
+            icon=":material/info:",
+        )
+    return visit
+
+
+def sound_view(asked: View | None, home: View) -> View:
+    """The view that a link asks for, or home where it would show nothing."""
+    if asked is None or not NEAREST * home.half <= asked.half <= FARTHEST * home.half:
+        return home
+    reach = FARTHEST * home.half
+    is_near = abs(asked.x - home.x) <= reach and abs(asked.y - home.y) <= reach
+    return asked if is_near else home
+
+
+def pad_data(
+    shared: SharedMap, visit: PadVisit, members: Sequence[Description], labels: tuple[int, ...]
+) -> PadData:
+    """What the pad shows: the map that everyone shares, and where this visitor starts."""
+    content, start = shared.data(), visit.start
+    return replace(
+        content,
+        models=tuple(
+            PadModel(member.name, title)
+            for member, title in zip(members, short_titles(members), strict=True)
+        ),
+        labels=labels,
+        pins=start.pins,
+        path=start.path,
+        view=sound_view(start.view, content.home),
+        cursor=start.cursor,
+        layers=LAYERS_AT_FIRST if start.layers is None else start.layers,
+        state_version=str(visit.number),
+        room_px=ROOM_PX + (0 if visit.is_flat or is_narrow() else ROW_PX),
+    )
+
+
+def remember(visit: PadVisit, left: PadResult, home: View) -> None:
+    """Where the pad was left, in the address too."""
+    address = visit.start
+    if visit.is_answered():
+        address = PadAddress(
+            left.pins,
+            left.path,
+            None if left.view == home else left.view,
+            None if left.cursor == (home.x, home.y) else left.cursor,
+            None if set(left.layers) == set(LAYERS_AT_FIRST) else left.layers,
+        )
+    written = written_address(address, left.view.half)
+    visit.leave(address, written)
+    new = {name: text for name, text in written.items() if st.query_params.get(name) != text}
+    if new:
+        st.query_params.update(new)
+    for name in PARAMETERS:
+        if name in st.query_params and name not in written:
+            del st.query_params[name]
+
+
+def offer_downloads(taken: Taken, address: PadAddress) -> None:
+    """The walk as a film, the pinned pictures and codes; made when they are asked for."""
+    pins, path = address.pins, address.path
+    can_walk = len(pins) > 1 or len(path) > 1
+    walk = "Walk from pin to pin" if len(pins) > 1 else "Walk along the path"
+    files = (
+        (f"{walk}, GIF", "walk.gif", can_walk, lambda: walk_gif(taken, pins, path)),
+        (f"{walk}, WebP", "walk.webp", can_walk, lambda: walk_webp(taken, pins, path)),
+        ("Pinned pictures, PNG", "pins.png", bool(pins), lambda: pinned_png(taken, pins)),
+        ("Pinned codes, CSV", "pins.csv", bool(pins), lambda: pinned_csv(taken, pins)),
+    )
+    if not can_walk and not pins:
+        st.caption("Click the map to pin a place, twice for a walk; or drag to draw a path.")
+    for label, ending, is_ready, make in files:
+        st.download_button(
+            label,
+            make,
+            file_name=f"{model.name}-{ending}",
+            key=f"save_{ending}",
+            type="tertiary",
+            disabled=not is_ready,
+            on_click="ignore",
+        )
+
+
+def offer_link() -> None:
+    """The address of this very view, with a button that copies it."""
+    address = (st.context.url or "").split("?")[0]
+    st.caption("Opens this model, this view, these pins and this path.")
+    st.code(f"{address}?{urlencode(st.query_params.to_dict())}", language=None, wrap_lines=True)
+
+
+def choose_sheet_and_labels() -> tuple[Sheet | None, tuple[int, ...]]:
+    """What is shown, where there is a choice."""
+    return choose_sheet(core, model), choose_labels()
+
+
+@st.fragment
+def latent_map() -> None:
+    """The map and what belongs to it: a release of the pointer reruns this alone."""
+    # On a phone the map comes first, although what it shows is chosen below it.
+    first, second = st.container(), st.container()
+    above, middle = (second, first) if is_narrow() else (first, second)
+    with above:
+        sheet, labels = choose_sheet_and_labels()
+    plan = MapPlan(model.name, sheet, labels[0] if labels else None)
+    try:
+        shared = shared_map(core, plan)
+    except (CoreError, LatentError) as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
+            names = choose_companions(models, model, suggested_sets(models, model))
+        save = st.popover("Save", icon=":material/download:", width="content")
+        link = st.popover("Link", icon=":material/link:", width="content")
+    members = [model, *(core.describe(name) for name in names)]
+    visit = visit_now(plan)
+    data = pad_data(shared, visit, members, labels)
+    with middle:
+        left = latent_pad(key=PAD_KEY, data=data)
+    remember(visit, left, data.home)
+    taken = Taken(
+        core,
+        tuple((shown.name, shown.title) for shown in data.models),
+        shared.plane,
+        labels,
+        data.has_prior,
+    )
+    with save:
+        offer_downloads(taken, visit.last)
+    with link:
+        offer_link()
+    if not shared.is_complete:
+        # The first picture is on the screen by now; a rerun brings what took longer.
+        shared.complete(core)
+        st.rerun()
+
+
+latent_map()
