@@ -1,0 +1,68 @@
+"""In which window does one see both what q(z|x) says and where p(z|x) really lies?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.core.evidence import PosteriorMap, posterior_map
+from explorer.core.model_core import ModelCore
+from explorer.core.types import FloatArray, ImageArray, LabelArray
+
+COARSE_SIDE, FINE_SIDE = 64, 96
+PRIOR_HALF = 4.0
+"""Outside ±4 of the prior there is too little of it for p(z|x) to lie there."""
+SIGMAS = 3.6
+"""So that q's 3σ ellipse has some air around it."""
+VISIBLE = 0.02
+"""Share of the largest density from which a place on the coarse map is to be seen."""
+MARGIN = 1.25
+
+
+def close_up(
+    core: ModelCore,
+    name: str,
+    image: ImageArray,
+    mu: FloatArray,
+    logvar: FloatArray,
+    labels: LabelArray | None = None,
+) -> PosteriorMap:
+    """p(z|x) of one uint8 image (1, C, H, W) in a square that holds it and q's 3σ ellipse.
+
+    Where p(z|x) has a second place far from q's, the window opens to show both.
+
+    Args:
+        mu, logvar: of q(z|x), (2,) each.
+
+    Raises:
+        CoreError: the model's latent space has other than two dimensions.
+    """
+    sigma = np.exp(0.5 * logvar.astype(np.float64))
+    half = max(PRIOR_HALF, float((np.abs(mu) + SIGMAS * sigma).max()))
+    coarse = posterior_map(core, name, image, (0.0, 0.0), half, COARSE_SIDE, labels)
+    places = _places(coarse)
+    step = 2 * half / COARSE_SIDE
+    low = np.minimum(mu - SIGMAS * sigma, places.min(0) - step)
+    high = np.maximum(mu + SIGMAS * sigma, places.max(0) + step)
+    if (high - low).max() < 6 * step:
+        # The coarse map cannot tell how wide p(z|x) is: look again, more closely.
+        around = posterior_map(
+            core, name, image, _middle(low, high), float((high - low).max()), COARSE_SIDE, labels
+        )
+        places = _places(around)
+        low = np.minimum(mu - SIGMAS * sigma, places.min(0))
+        high = np.maximum(mu + SIGMAS * sigma, places.max(0))
+    half = float((high - low).max()) / 2 * MARGIN
+    return posterior_map(core, name, image, _middle(low, high), half, FINE_SIDE, labels)
+
+
+def _places(seen: PosteriorMap) -> np.ndarray:
+    """The z of every point of the map with visible density, (M, 2)."""
+    rows, columns = np.nonzero(seen.density >= VISIBLE)
+    across = np.linspace(seen.low[0], seen.high[0], seen.density.shape[1])
+    up = np.linspace(seen.high[1], seen.low[1], seen.density.shape[0])
+    return np.stack([across[columns], up[rows]], axis=1)
+
+
+def _middle(low: np.ndarray, high: np.ndarray) -> tuple[float, float]:
+    x, y = (low + high) / 2
+    return float(x), float(y)

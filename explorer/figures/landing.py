@@ -1,0 +1,250 @@
+"""How is it drawn where one image lands: on the whole map, and close up with its posterior?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from explorer.figures.frame import SMALL_PX, frame, note
+from explorer.figures.palette import Theme
+from explorer.figures.plane import (
+    Window,
+    centroid_names,
+    class_points,
+    plane_axes,
+    prior_circles,
+    prior_names,
+)
+
+RING_PX = 9
+HAIR_PX = 22
+SIGMAS = (1, 2, 3)
+POINTS_CLOSE_UP = 400
+LINE_WIDTHS = (2.2, 1.6, 1.2)
+
+
+@dataclass(frozen=True, eq=False)
+class Landing:
+    """Where one image lies in the plane drawn.
+
+    Attributes:
+        at: (x, y) of μ.
+        outlines: the 1σ, 2σ and 3σ ellipses of q, float (M, 2) each; none where codes are points.
+        window: what the close-up shows.
+    """
+
+    at: tuple[float, float]
+    outlines: tuple[NDArray[np.float64], ...]
+    window: Window
+
+
+@dataclass(frozen=True, eq=False)
+class Density:
+    """p(z|x) over a window: divided by its peak, float32 (n, n), the first row uppermost."""
+
+    share: NDArray[np.float32]
+    window: Window
+
+
+def landing_figure(
+    points: NDArray[np.float32],
+    labels: NDArray[np.int64] | None,
+    class_names: Sequence[str],
+    theme: Theme,
+    axis_titles: tuple[str, str],
+    landing: Landing,
+    window: Window,
+    prior_at: tuple[float, float] | None,
+    height: int = 460,
+) -> go.Figure:
+    """The whole map with the image's place on it, its true ellipses, and the close-up's frame.
+
+    Args:
+        points: float32 (N, 2), the test set.
+        labels: int64 (N,), or None.
+        class_names: the name of each label.
+        theme: the page's colours.
+        axis_titles: what runs across and what runs up.
+        landing: the image.
+        window: what the map shows.
+        prior_at: where the prior's mean lies, or None where there is no prior.
+        height: px.
+    """
+    circles = [] if prior_at is None else prior_circles(theme, centre=prior_at)
+    radii = [] if prior_at is None else prior_names(theme, centre=prior_at)
+    figure = frame(
+        theme,
+        height,
+        margin={"l": 40, "r": 6, "t": 6, "b": 38},
+        dragmode=False,
+        hovermode="closest",
+        shapes=[
+            *circles,
+            *[_line(outline, theme, 1.0) for outline in landing.outlines],
+            _frame_of(landing.window, theme),
+            *_cross(landing.at, theme),
+        ],
+        annotations=[*radii, *centroid_names(points, labels, class_names, theme, window)],
+        uirevision="|".join(axis_titles),
+        **plane_axes(theme, axis_titles, window),
+    )
+    figure.add_traces(class_points(points, labels, class_names, theme, size=4.0, opacity=0.55))
+    return figure
+
+
+def close_up_figure(
+    points: NDArray[np.float32],
+    labels: NDArray[np.int64] | None,
+    class_names: Sequence[str],
+    theme: Theme,
+    axis_titles: tuple[str, str],
+    landing: Landing,
+    density: Density | None,
+    height: int = 280,
+) -> go.Figure:
+    """The surroundings of μ: q's ellipses over p(z|x), and the test images that lie there.
+
+    Args:
+        density: p(z|x), where it is known.
+        others: as for `landing_figure`.
+    """
+    figure = frame(
+        theme,
+        height,
+        margin={"l": 40, "r": 6, "t": 6, "b": 38},
+        dragmode=False,
+        hovermode="closest",
+        shapes=[
+            *(
+                _line(outline, theme, width)
+                for outline, width in zip(landing.outlines, LINE_WIDTHS, strict=False)
+            ),
+            *_dot(landing.at, theme),
+        ],
+        annotations=_sigma_names(landing, theme),
+        **plane_axes(theme, axis_titles, landing.window),
+    )
+    if density is not None:
+        figure.add_trace(_heat(density, theme))
+    near = _inside(points, landing.window)
+    figure.add_traces(
+        class_points(
+            points[near],
+            None if labels is None else labels[near],
+            class_names,
+            theme,
+            near,
+            size=5.0,
+            opacity=0.75,
+            webgl=False,
+        )
+    )
+    return figure
+
+
+def _heat(density: Density, theme: Theme) -> go.Heatmap:
+    (left, right), (bottom, top) = density.window
+    rows, columns = density.share.shape
+    return go.Heatmap(
+        z=density.share[::-1],
+        x=np.linspace(left, right, columns),
+        y=np.linspace(bottom, top, rows),
+        zmin=0,
+        zmax=1,
+        zsmooth="best",
+        showscale=False,
+        colorscale=[[0, faded(theme.latent, 0)], [1, faded(theme.latent, 0.9)]],
+        hovertemplate=("p(z|x) is %{z:.0%} of its peak<br>at %{x:.3f}, %{y:.3f}<extra></extra>"),
+    )
+
+
+def _inside(points: NDArray[np.float32], window: Window) -> NDArray[np.int64]:
+    """Rows of the points in a window, evenly thinned where they are too many to tell apart."""
+    low, high = np.array(window, dtype=np.float64).T
+    rows = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
+    return rows[:: max(1, -(-len(rows) // POINTS_CLOSE_UP))]
+
+
+def _sigma_names(landing: Landing, theme: Theme) -> list[dict[str, Any]]:
+    """ "1σ", "2σ", "3σ" at the ellipses' lowest points."""
+    names = []
+    for outline, sigma in zip(landing.outlines, SIGMAS, strict=False):
+        x, y = outline[int(outline[:, 1].argmin())]
+        names.append(
+            note(
+                theme,
+                f"{sigma}σ",
+                x=float(x),
+                y=float(y),
+                yanchor="top",
+                yshift=2,
+                font={"size": SMALL_PX, "color": theme.ink},
+            )
+        )
+    return names
+
+
+def _line(outline: NDArray[np.float64], theme: Theme, width: float) -> dict[str, Any]:
+    steps = " L ".join(f"{x:.6g} {y:.6g}" for x, y in outline)
+    return {
+        "type": "path",
+        "path": f"M {steps} Z",
+        "line": {"color": theme.incoming, "width": width},
+    }
+
+
+def _frame_of(window: Window, theme: Theme) -> dict[str, Any]:
+    (left, right), (bottom, top) = window
+    return {
+        "type": "rect",
+        "x0": left,
+        "x1": right,
+        "y0": bottom,
+        "y1": top,
+        "line": {"color": theme.ink, "width": 1},
+    }
+
+
+def _cross(at: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
+    """A ring with four hairs around one point, of the same size however far one zooms."""
+    place = {"xsizemode": "pixel", "ysizemode": "pixel", "xanchor": at[0], "yanchor": at[1]}
+    out, back = (RING_PX, HAIR_PX), (-HAIR_PX, -RING_PX)
+    ends = ((*out, 0, 0), (*back, 0, 0), (0, 0, *out), (0, 0, *back))
+    round_ring = {"x0": -RING_PX, "x1": RING_PX, "y0": -RING_PX, "y1": RING_PX}
+    shapes: list[dict[str, Any]] = []
+    for colour, width in ((theme.paper, 5.5), (theme.incoming, 2.5)):
+        line = {"color": colour, "width": width}
+        shapes.append({"type": "circle", "line": line, **place, **round_ring})
+        shapes += [
+            {"type": "line", "line": line, **place, "x0": x0, "x1": x1, "y0": y0, "y1": y1}
+            for x0, x1, y0, y1 in ends
+        ]
+    return shapes
+
+
+def _dot(at: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
+    place = {"xsizemode": "pixel", "ysizemode": "pixel", "xanchor": at[0], "yanchor": at[1]}
+    return [
+        {
+            "type": "circle",
+            "fillcolor": colour,
+            "line": {"width": 0},
+            **place,
+            "x0": -radius,
+            "x1": radius,
+            "y0": -radius,
+            "y1": radius,
+        }
+        for colour, radius in ((theme.paper, 5), (theme.incoming, 3.5))
+    ]
+
+
+def faded(colour: str, alpha: float) -> str:
+    """A "#rrggbb" with an opacity, as CSS has it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"

@@ -1,0 +1,109 @@
+"""How is the drawing pad mounted, and what does it tell the script?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer.ui.components.latent_pad.bundle import bundle
+
+MOST_BYTES = 16_000_000
+"""Of a picture that the browser sends; it makes larger ones smaller first."""
+KINDS = ("drawn", "pasted")
+BRUSH_RANGE = (0.015, 0.3)
+"""Diameters of the brush, as shares of the sheet's side."""
+
+_FOLDER = Path(__file__).parent
+
+_mount = st.components.v2.component(
+    "draw_pad",
+    html=(_FOLDER / "draw_pad.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "draw_pad.css").read_text(encoding="utf-8"),
+    js=bundle(_FOLDER / "draw_pad.js"),
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is on the sheet.
+
+    Attributes:
+        kind: "drawn" or "pasted".
+        data: a picture's file: a PNG of the drawing, or what was pasted.
+    """
+
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class DrawPadLook:
+    """What the pad says and offers.
+
+    Attributes:
+        hint: on the empty sheet.
+        label: of the sheet, for those who do not see it.
+        brush: the brush's diameter at first, as a share of the sheet's side.
+        palette: name → CSS colour of the pen, where images are coloured; empty for black ink.
+        most_px: the sheet's side at most.
+    """
+
+    hint: str
+    label: str = "Sheet to draw on"
+    brush: float = 0.07
+    palette: Mapping[str, str] = field(default_factory=dict)
+    most_px: int = 340
+
+
+def draw_pad(
+    *, key: str, look: DrawPadLook, content: Content | None, on_content: Callable[[], None]
+) -> None:
+    """Show the pad.
+
+    Args:
+        key: of this pad on its page; `content_now(key)` reads it in `on_content`.
+        look: what it says and offers.
+        content: what lies on the sheet when the pad is shown for the first time, or again.
+        on_content: called on release, when what is on the sheet has changed.
+    """
+    _mount(
+        key=key,
+        data={
+            "hint": look.hint,
+            "label": look.label,
+            "brush": look.brush,
+            "brush_range": list(BRUSH_RANGE),
+            "palette": dict(look.palette),
+            "most_px": look.most_px,
+            "content": content and _packed(content),
+        },
+        on_content_change=on_content,
+    )
+
+
+def content_now(key: str) -> Content | None:
+    """What the pad of that key has just sent; None where its sheet is empty."""
+    return content_of(getattr(st.session_state.get(key), "content", None))
+
+
+def content_of(sent: Any) -> Content | None:
+    """What the browser sent; it is not trusted, so what has another form counts as nothing."""
+    if not isinstance(sent, dict) or sent.get("kind") not in KINDS:
+        return None
+    text = sent.get("data")
+    if not isinstance(text, str) or not 0 < len(text) <= MOST_BYTES * 4 / 3:
+        return None
+    try:
+        return Content(sent["kind"], base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _packed(content: Content) -> dict[str, str]:
+    return {"kind": content.kind, "data": base64.b64encode(content.data).decode("ascii")}

@@ -1,0 +1,37 @@
+// What does the browser make of a picture's bytes?
+
+import { LONGEST_PX, MOST_BYTES, base64Of, edgeLightness, isPng, sizeWithin } from "./pictures.js";
+
+const GLANCE_PX = 96; // longest side of the copy that is looked at to tell its paper
+
+// An item for the sheet: the bitmap, and in `data` what is sent of it, base64. `own` is the paper of
+// a drawing that was made here, null for others' pictures. Rejects what the browser cannot open.
+export async function pictureItem(bytes, own = null) {
+  const bitmap = await createImageBitmap(new Blob([bytes]));
+  const { width, height } = bitmap;
+  const [across, down] = sizeWithin(width, height, GLANCE_PX);
+  const { data } = drawn(bitmap, across, down).getContext("2d").getImageData(0, 0, across, down);
+  return {
+    kind: "picture",
+    bitmap,
+    width,
+    height,
+    own,
+    lightness: edgeLightness(data, across, down),
+    data: bytes.length <= MOST_BYTES ? base64Of(bytes) : smaller(bitmap, isPng(bytes)),
+  };
+}
+
+// Only PNG keeps what is transparent.
+function smaller(bitmap, asPng) {
+  const canvas = drawn(bitmap, ...sizeWithin(bitmap.width, bitmap.height, LONGEST_PX));
+  const address = asPng ? canvas.toDataURL("image/png") : canvas.toDataURL("image/jpeg", 0.92);
+  return address.split(",")[1];
+}
+
+function drawn(bitmap, width, height) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width, height];
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, width, height);
+  return canvas;
+}

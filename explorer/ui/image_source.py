@@ -1,0 +1,207 @@
+"""Which image does the visitor bring: a drawing, a file, a photograph or a test image?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.figures.plane import class_name
+from explorer.images.recipes import Recipe
+from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
+
+DRAW, UPLOAD, CAMERA, TEST = "draw", "upload", "camera", "test image"
+SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
+PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
+FILE_MB = 32
+"""As much as `read_image` takes."""
+ECHO_BYTES = 300_000
+"""What lies on the sheet is sent back to the browser only if small: a drawing, not a photograph."""
+STROKE_BRUSH, SHAPE_BRUSH = 0.07, 0.2
+NAMES_IN_HINT = 3
+ANY_CLASS = "any class"
+WORDS = {"drawn": "your drawing", "pasted": "the pasted picture"}
+PENS = {
+    "white": "#ffffff",
+    "red": "#e5484d",
+    "yellow": "#f5d90a",
+    "green": "#30a46c",
+    "blue": "#3e63dd",
+    "violet": "#8e4ec6",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What the visitor brought.
+
+    Attributes:
+        words: what it is, as within a sentence.
+        data: the file's bytes, to be read and prepared; None for a test image.
+        image: the test image, uint8 (C, H, W); None for a file.
+        row: of the test split, for a test image.
+        label: its class, or None.
+        is_original: False where the data set is not here and `image` is a reconstruction.
+        is_example: whether it stands in for what has not been brought yet.
+    """
+
+    words: str
+    data: bytes | None = None
+    image: NDArray[np.uint8] | None = None
+    row: int | None = None
+    label: int | None = None
+    is_original: bool = True
+    is_example: bool = False
+
+
+def choose_image(core: ModelCore, model: Description, recipe: Recipe) -> Given:
+    """The sources and what was brought; before anything was, a test image as an example."""
+    source = st.segmented_control(
+        "Where the image comes from",
+        list(SOURCES),
+        default=DRAW,
+        required=True,
+        key=SOURCE_KEY,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    bring = SOURCES.get(source)
+    if bring is None:
+        return _chosen_test_image(core, model)
+    brought = bring(model, recipe)
+    return brought or given_test_image(core, model, _row_now(core, model), is_example=True)
+
+
+def given_test_image(
+    core: ModelCore, model: Description, row: int, is_example: bool = False
+) -> Given:
+    """One test image, or its reconstruction where the data set is not on this machine."""
+    labels = core.encodings(model.name).labels
+    found = core.test_images(model.name, [row])
+    label = None if labels is None else int(labels[row])
+    named = "" if label is None else f", labelled {class_name(label, model.class_names)}"
+    return Given(
+        f"test image {row}{named}",
+        image=found.images[0],
+        row=row,
+        label=label,
+        is_original=found.original,
+        is_example=is_example,
+    )
+
+
+def sheet_hint(model: Description) -> str:
+    """What to draw, from the names of the classes."""
+    names = model.class_names
+    if names and all(name.isdigit() for name in names):
+        what = "Draw a digit"
+    elif 0 < len(names) <= NAMES_IN_HINT:
+        what = f"Draw one of these: {', '.join(names)}"
+    else:
+        what = "Draw here"
+    return f"{what}, or paste a picture"
+
+
+def _drawn(model: Description, recipe: Recipe) -> Given | None:
+    held: Content | None = st.session_state.get(CONTENT_KEY)
+    is_coloured = model.image_shape[0] == 3
+    draw_pad(
+        key=PAD_KEY,
+        look=DrawPadLook(
+            sheet_hint(model),
+            brush=SHAPE_BRUSH if recipe.marks == "shapes" else STROKE_BRUSH,
+            palette=PENS if is_coloured else {},
+        ),
+        content=held if held is not None and len(held.data) <= ECHO_BYTES else None,
+        on_content=_keep_content,
+    )
+    return None if held is None else Given(WORDS[held.kind], held.data)
+
+
+def _keep_content() -> None:
+    """Kept under a key of its own, so that it survives while the pad is not shown."""
+    st.session_state[CONTENT_KEY] = content_now(PAD_KEY)
+
+
+def _uploaded(_model: Description, _recipe: Recipe) -> Given | None:
+    file = st.file_uploader(
+        "PNG, JPEG, WebP, BMP or GIF",
+        key="upload",
+        max_upload_size=FILE_MB,
+        label_visibility="collapsed",
+    )
+    return None if file is None else Given("your file", file.getvalue())
+
+
+def _photographed(_model: Description, _recipe: Recipe) -> Given | None:
+    photo = st.camera_input("Photograph", key="camera", label_visibility="collapsed")
+    return None if photo is None else Given("your photograph", photo.getvalue())
+
+
+SOURCES: dict[str, Callable[[Description, Recipe], Given | None] | None] = {
+    DRAW: _drawn,
+    UPLOAD: _uploaded,
+    CAMERA: _photographed,
+    TEST: None,
+}
+"""Where an image can come from."""
+
+
+def _chosen_test_image(core: ModelCore, model: Description) -> Given:
+    encodings = core.encodings(model.name)
+    row = _row_now(core, model)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        row = int(
+            st.number_input(
+                "Row of the test set", 0, len(encodings) - 1, key=ROW_KEY, bind="query-params"
+            )
+        )
+        _offer_another(encodings.labels, len(encodings), model.class_names)
+    return given_test_image(core, model, row)
+
+
+def _offer_another(
+    labels: NDArray[np.int64] | None, count: int, class_names: Sequence[str]
+) -> None:
+    if labels is None or not class_names:
+        st.button(
+            "Another",
+            icon=":material/shuffle:",
+            key=CLASS_KEY,
+            on_click=_take_any,
+            args=(np.arange(count),),
+        )
+        return
+    st.menu_button(
+        "Another",
+        [ANY_CLASS, *class_names],
+        icon=":material/shuffle:",
+        key=CLASS_KEY,
+        on_click=_take_of_class,
+        args=(labels, tuple(class_names)),
+    )
+
+
+def _take_of_class(labels: NDArray[np.int64], class_names: Sequence[str]) -> None:
+    wanted = st.session_state[CLASS_KEY]
+    of_class = labels == class_names.index(wanted) if wanted in class_names else labels >= 0
+    _take_any(np.flatnonzero(of_class))
+
+
+def _take_any(rows: NDArray[np.int64]) -> None:
+    """Another row at random; each visitor gets their own."""
+    others = rows[rows != st.session_state.get(ROW_KEY)]
+    if others.size:
+        st.session_state[ROW_KEY] = int(np.random.default_rng().choice(others))
+
+
+def _row_now(core: ModelCore, model: Description) -> int:
+    """The row asked for; the first where it is left over from a model with more test images."""
+    row = st.session_state.get(ROW_KEY, 0)
+    if not isinstance(row, int) or not 0 <= row < len(core.encodings(model.name)):
+        row = st.session_state[ROW_KEY] = 0
+    return row

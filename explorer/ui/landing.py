@@ -1,0 +1,204 @@
+"""Where on the map does the image land, and how well does q fit the true posterior there?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.close_up import close_up
+from explorer.core.evidence import PosteriorMap
+from explorer.core.receipt import Receipt
+from explorer.figures.encodings import window_of
+from explorer.figures.landing import Density, Landing, close_up_figure, landing_figure
+from explorer.figures.palette import Theme
+from explorer.figures.plane import Window
+from explorer.latent.gaussians import ellipse
+from explorer.latent.neighbours import nearest
+from explorer.latent.planes import Plane
+from explorer.latent.projections import Projection, pca, two_dimensions
+from explorer.ui.components.surroundings import figure_height
+
+MOST_USED, PCA = "two dimensions", "PCA"
+SIGMAS = (1.0, 2.0, 3.0)
+CLOSE_UP_SIGMAS = 4.0
+NEAR = 10
+"""Where codes are points, the close-up reaches as far as so many test images."""
+SMALLEST_HALF = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """The image on the plane that is drawn.
+
+    Attributes:
+        projection: the test set on that plane.
+        plane: of the projection.
+        landing: where the image lies, and the close-up's window.
+        density: p(z|x) over that window, where the plane is the latent space itself.
+        prior_at: where the prior's mean lies, or None where there is no prior.
+    """
+
+    projection: Projection
+    plane: Plane
+    landing: Landing
+    density: Density | None
+    prior_at: tuple[float, float] | None
+
+    @property
+    def window(self) -> Window:
+        """What the map shows: the test set, the prior's circles, and the image wherever it is."""
+        points = np.vstack([self.projection.points, np.array([self.landing.at], np.float32)])
+        (left, right), (bottom, top) = window_of(points, self.prior_at)
+        reach = max(
+            0.0,
+            left - self.landing.at[0],
+            self.landing.at[0] - right,
+            bottom - self.landing.at[1],
+            self.landing.at[1] - top,
+        )
+        reach *= 1.05
+        return (left - reach, right + reach), (bottom - reach, top + reach)
+
+
+def choose_plane(core: ModelCore, model: Description, kl: NDArray[np.float32]) -> Projection:
+    """The test set on a plane: with more than two dimensions there is a choice of two.
+
+    Args:
+        kl: of the image, nats, (D,): the dimensions that it uses most come first.
+    """
+    mu = core.encodings(model.name).mu
+    if model.latent_dim == 2:
+        return two_dimensions(mu)
+    how = st.segmented_control(
+        "Plane",
+        [PCA, MOST_USED],
+        default=PCA,
+        required=True,
+        key="plane",
+        bind="query-params",
+        label_visibility="collapsed",
+        help="PCA of the test set's codes, or the two dimensions on which this image spends most.",
+    )
+    if how == PCA:
+        return _principal_components(core, model.name)
+    use = kl if kl.any() else mu.var(0)
+    first, second = sorted(int(dim) for dim in np.argsort(-use, kind="stable")[:2])
+    return two_dimensions(mu, (first, second))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _principal_components(_core: ModelCore, name: str) -> Projection:
+    return pca(_core.encodings(name).mu)
+
+
+def place_of(
+    core: ModelCore,
+    model: Description,
+    image: NDArray[np.uint8],
+    label: int | None,
+    made: Receipt,
+    projection: Projection,
+) -> Place:
+    """The image's place on a linear projection, and p(z|x) around it where that can be drawn."""
+    plane = projection.plane
+    assert plane is not None
+    x, y = (float(value) for value in plane.to_plane(made.mu[None])[0])
+    density, prior_at = None, None
+    outlines: tuple[NDArray[np.float64], ...] = ()
+    if made.logvar is None:
+        window = _around((x, y), _reach_of_neighbours(projection, (x, y)))
+    else:
+        covariance = plane.covariance(made.logvar[None])[0]
+        outlines = tuple(ellipse((x, y), covariance, k) for k in SIGMAS)
+        window = _around((x, y), CLOSE_UP_SIGMAS * float(np.sqrt(np.diagonal(covariance).max())))
+        prior_x, prior_y = plane.to_plane(np.zeros((1, model.latent_dim)))[0]
+        prior_at = float(prior_x), float(prior_y)
+    if made.logvar is not None and model.latent_dim == 2:
+        seen = posterior_close_up(core, model.name, image, label, made.mu, made.logvar)
+        window = (seen.low[0], seen.high[0]), (seen.low[1], seen.high[1])
+        density = Density(seen.density, window)
+    return Place(projection, plane, Landing((x, y), outlines, window), density, prior_at)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def posterior_close_up(
+    _core: ModelCore,
+    name: str,
+    image: NDArray[np.uint8],
+    label: int | None,
+    _mu: NDArray[np.float32],
+    _logvar: NDArray[np.float32],
+) -> PosteriorMap:
+    """p(z|x) of one image, uint8 (C, H, W), around q's mean."""
+    labels = None if label is None else np.array([label], dtype=np.int64)
+    return close_up(_core, name, image[None], _mu, _logvar, labels)
+
+
+def show_map(core: ModelCore, model: Description, place: Place, theme: Theme) -> None:
+    """The whole map, with the image's place and the close-up's frame."""
+    x, y = place.landing.at
+    st.plotly_chart(
+        landing_figure(
+            place.projection.points,
+            core.encodings(model.name).labels,
+            model.class_names,
+            theme,
+            place.projection.axis_labels,
+            place.landing,
+            place.window,
+            place.prior_at,
+            figure_height(wide=470, narrow=350),
+        ),
+        theme=None,
+        key="landing_map",
+        config={"displayModeBar": False},
+        alt=f"The test images' codes and, at {x:.2f}, {y:.2f}, that of this image",
+    )
+
+
+def show_close_up(core: ModelCore, model: Description, place: Place, theme: Theme) -> None:
+    """The framed part of the map, large: q's ellipses over p(z|x)."""
+    st.plotly_chart(
+        close_up_figure(
+            place.projection.points,
+            core.encodings(model.name).labels,
+            model.class_names,
+            theme,
+            place.projection.axis_labels,
+            place.landing,
+            place.density,
+            figure_height(wide=270, narrow=330),
+        ),
+        theme=None,
+        key="landing_close_up",
+        config={"displayModeBar": False},
+        alt="Close-up: the 1σ, 2σ and 3σ ellipses of q(z|x)"
+        + (" over the exact posterior p(z|x)" if place.density is not None else ""),
+    )
+
+
+def close_up_words(model: Description, made: Receipt, place: Place) -> str:
+    """What the close-up shows, in a sentence."""
+    if made.logvar is None:
+        return "A code without σ: the nearest test images around it."
+    if place.density is None:
+        return (
+            ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ, seen along this plane. "
+            f"p(z|x) is drawn for two dimensions, and this model has {model.latent_dim}."
+        )
+    return ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ. :blue[Under them] the exact posterior p(z|x)."
+
+
+def _around(at: tuple[float, float], half: float) -> Window:
+    half = max(half, SMALLEST_HALF)
+    return (at[0] - half, at[0] + half), (at[1] - half, at[1] + half)
+
+
+def _reach_of_neighbours(projection: Projection, at: tuple[float, float]) -> float:
+    points = projection.points
+    found = nearest(points, np.array(at, np.float32), min(NEAR, len(points)))
+    return float(found.distances[-1]) * 1.2

@@ -1,0 +1,173 @@
+"""What does the model make of the image: the pipeline again, the terms, and its neighbours?"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.receipt import Receipt, elbo_by_class, receipt
+from explorer.figures.code import code_figure
+from explorer.figures.loss_map import loss_map_figure
+from explorer.figures.palette import Theme
+from explorer.figures.plane import class_name
+from explorer.images.png import png_bytes
+from explorer.latent.projections import dimension_label
+from explorer.ui.image_details import NO_ORIGINALS
+from explorer.ui.image_source import Given
+from explorer.ui.pictures import as_picture, show_data, show_density
+from explorer.ui.receipt_table import receipt_rows, show_table
+from explorer.ui.vote_words import vote_words
+
+PICTURE_PX = 168
+THUMBNAIL_PX = 58
+BEST = "best"
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def receipt_of(
+    _core: ModelCore,
+    name: str,
+    image: NDArray[np.uint8],
+    label: int | None,
+    without_row: int | None,
+) -> Receipt:
+    """The receipt of one image, uint8 (C, H, W), kept for all who bring the same."""
+    return receipt(_core, name, image, label, without_row)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def best_class(_core: ModelCore, name: str, image: NDArray[np.uint8]) -> int:
+    """The class under which a conditional model bounds log p(x|y) highest."""
+    return int(elbo_by_class(_core, name, image).argmax())
+
+
+def choose_label(
+    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given
+) -> int | None:
+    """The class under which a conditional model takes the image; None for all others."""
+    if not model.can("conditional"):
+        return None
+    picked = st.selectbox(
+        "Condition",
+        [BEST, *model.class_names],
+        key="condition",
+        bind="query-params",
+        help="This model is given a class with the image. Best: the test image's own, or that "
+        "under which the ELBO is highest.",
+    )
+    if picked in model.class_names:
+        return model.class_names.index(picked)
+    return label_for(core, model, image, given)
+
+
+def label_for(
+    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given
+) -> int | None:
+    """The class that a conditional model is given where nobody chose one."""
+    if not model.can("conditional"):
+        return None
+    if given.label is not None:
+        return given.label
+    return best_class(core, model.name, image)
+
+
+def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
+    """The pipeline, left to right, and under it the terms."""
+    st.markdown("**Receipt** :gray[— what the model makes of it, and how usual that is]")
+    _show_pipeline(image, made, theme)
+    is_grey = bool(((image > 0) & (image < 255)).any())
+    show_table(receipt_rows(model, made, is_grey), theme)
+    if made.evidence is None:
+        st.caption(
+            f"This {model.family_title} gives an image a code without σ, and has no prior: so "
+            "there is no KL, no bound and no log p(x), only how well it reconstructs."
+        )
+    st.caption(_how(model, made))
+
+
+def _show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
+    incoming, code, outgoing, loss = st.columns([1, 1.5, 1, 1], gap="small")
+    with incoming:
+        st.markdown(":orange[**x**]")
+        show_data(image, "The image as the model takes it", PICTURE_PX)
+    with code:
+        _show_code(made, theme)
+    with outgoing:
+        st.markdown(":green[**E[x|z = μ]**]")
+        show_density(made.reconstruction, "Its reconstruction", PICTURE_PX)
+    with loss:
+        st.markdown("**loss of each pixel**")
+        st.plotly_chart(
+            loss_map_figure(made.loss.losses, made.loss.excess, theme, PICTURE_PX),
+            theme=None,
+            key="loss_map",
+            width=_width(image),
+            config={"displayModeBar": False},
+            alt=f"−log p of each pixel at z = μ, {made.loss.losses.sum():.1f} nats together",
+        )
+        st.caption(":orange[x brighter], :green[reconstruction brighter]")
+
+
+def _show_code(made: Receipt, theme: Theme) -> None:
+    kl = made.terms.kl_per_dim
+    order = np.argsort(-kl, kind="stable") if len(kl) > 2 else np.arange(len(kl))
+    sorted_by = ", by KL" if len(kl) > 2 and made.logvar is not None else ""
+    what = "μ" if made.logvar is None else "μ ± σ"
+    st.markdown(f":blue[**{what}**]{sorted_by}")
+    st.plotly_chart(
+        code_figure(
+            made.mu[order],
+            None if made.logvar is None else made.logvar[order],
+            kl[order],
+            [dimension_label(int(dim)) for dim in order],
+            theme,
+            PICTURE_PX + 24,
+        ),
+        theme=None,
+        key="code_bars",
+        config={"displayModeBar": False},
+        alt="; ".join(f"{dimension_label(int(dim))} = {made.mu[dim]:.2f}" for dim in order[:10]),
+    )
+
+
+def _how(model: Description, made: Receipt) -> str:
+    places = f"Places among the {made.terms.elbo_standing.count:,} test images of "
+    places += f"{model.dataset_title}, whose terms are stored with the model (16 draws each)."
+    if made.evidence is None:
+        return places
+    return f"The expectation over q: {made.terms.how}. {places}"
+
+
+def show_neighbours(core: ModelCore, model: Description, made: Receipt, is_own_image: bool) -> None:
+    """The nearest test images with their classes, and what they vote."""
+    count = len(made.neighbours.rows)
+    st.markdown(f":blue[**Nearest {count} test images**] :gray[by μ]")
+    found = core.test_images(model.name, made.neighbours.rows)
+    names = [
+        "" if made.labels is None else class_name(int(made.labels[i]), model.class_names)
+        for i in range(count)
+    ]
+    with st.container(horizontal=True, gap="xsmall"):
+        for image, name, row, away in zip(
+            found.images, names, made.neighbours.rows, made.neighbours.distances, strict=True
+        ):
+            st.image(
+                png_bytes(as_picture(image)),
+                caption=name or str(row),
+                width=THUMBNAIL_PX,
+                alt=f"Test image {row}, {name}, {away:.2f} away",
+            )
+    if made.vote is not None:
+        st.markdown(vote_words(model, made))
+    if not found.original:
+        st.caption(NO_ORIGINALS)
+    elif is_own_image:
+        st.caption("The image itself is left out.")
+
+
+def _width(image: NDArray[np.uint8]) -> int:
+    """The width in px at which the longer side is `PICTURE_PX`."""
+    height, width = (int(length) for length in image.shape[1:])
+    return max(1, PICTURE_PX * width // max(height, width))

@@ -1,0 +1,205 @@
+"""How is the receipt laid out: each term, its nats, and where it stands among the test images?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.core.receipt import Receipt, Terms
+from explorer.core.types import Description
+from explorer.figures.frame import signed
+from explorer.figures.palette import Theme
+from explorer.latent.projections import dimension_label
+from explorer.metrics.percentiles import Standing, whole_percent
+
+FEW_DIMS = 4
+"""Up to here each dimension's KL has a row of its own; the figure beside has them all."""
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """One line of the receipt.
+
+    Attributes:
+        term: what it is.
+        note: small print under it.
+        nats: how much.
+        role: whose colour it has: "outgoing", "latent" or "ink".
+        share: how far the bar goes, 0 … 1; None for no bar.
+        words: what stands beside the bar.
+        is_part: whether it is a part of the row above.
+    """
+
+    term: str
+    note: str
+    nats: float
+    role: str
+    share: float | None = None
+    words: str = ""
+    is_part: bool = False
+
+
+def receipt_rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
+    """The lines: the bound's terms, and log p(x) bounded or exact.
+
+    Args:
+        is_grey: whether the image has pixels between black and white.
+    """
+    terms, rows = made.terms, []
+    rows.append(
+        ReceiptRow(
+            "log p(x|z)",
+            likelihood_note(model, is_grey),
+            terms.log_px_given_z,
+            "outgoing",
+            1 - terms.log_px_given_z_standing.rank,
+            oddness(terms.log_px_given_z_standing),
+        )
+    )
+    if made.evidence is None:
+        return rows
+    rows.append(
+        ReceiptRow(
+            "KL(q(z|x) ‖ p(z))",
+            "how far the code's distribution is from the prior",
+            terms.kl,
+            "latent",
+            terms.kl_standing.rank,
+            largeness(terms.kl_standing),
+        )
+    )
+    rows += _parts(terms)
+    rows.append(
+        ReceiptRow(
+            "ELBO",
+            f"log p(x|z) − KL, {terms.how}",
+            terms.elbo,
+            "ink",
+            1 - terms.elbo_standing.rank,
+            oddness(terms.elbo_standing),
+        )
+    )
+    return rows + _evidence_rows(model, made)
+
+
+def _parts(terms: Terms) -> list[ReceiptRow]:
+    parts = terms.kl_per_dim
+    if len(parts) > FEW_DIMS or terms.kl <= 0:
+        return []
+    return [
+        ReceiptRow(
+            dimension_label(dim), "", float(kl), "latent", float(kl) / terms.kl, "", is_part=True
+        )
+        for dim, kl in enumerate(parts)
+    ]
+
+
+def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
+    found, elbo = made.evidence, made.terms.elbo
+    assert found is not None
+    rows = [
+        ReceiptRow(
+            "importance-weighted bound",
+            f"K = {found.samples}, seed {found.seed}",
+            found.importance_bound,
+            "ink",
+            words=f"{signed(found.importance_bound - elbo)} from the ELBO",
+        )
+    ]
+    if found.log_px is None or found.kl_q_p is None:
+        nll, samples = model.metrics.get("nll"), model.metrics.get("nll_samples")
+        if nll is not None:
+            words = f"test mean {signed(-nll)} with K = {samples}"
+            return [ReceiptRow(**{**vars(rows[0]), "words": words})]
+        return rows
+    rows.append(
+        ReceiptRow("log p(x)", "by quadrature over z", found.log_px, "ink", words="exact, no bound")
+    )
+    rows.append(
+        ReceiptRow(
+            "KL(q(z|x) ‖ p(z|x))",
+            "the gap: log p(x) − ELBO",
+            found.kl_q_p,
+            "latent",
+            words="what q misses of the true posterior",
+        )
+    )
+    return rows
+
+
+def likelihood_note(model: Description, is_grey: bool) -> str:
+    """What kind of likelihood this is; on grey pixels a Bernoulli's is none."""
+    if model.likelihood == "gaussian":
+        sigma = "σ = 1" if model.sigma == "unit" else "one learned σ"
+        return f"a density of pixels in [0, 1], {sigma}"
+    if is_grey:
+        return "pseudo-likelihood: Bernoulli on grey pixels"
+    return "Bernoulli pixels"
+
+
+def oddness(place: Standing) -> str:
+    """A small figure is odd: "odder than 93 % of test images"."""
+    if place.above == place.count:
+        return f"odder than every one of {place.count:,} test images"
+    if place.below == place.count:
+        return f"more usual than every one of {place.count:,} test images"
+    odd = 1 - place.rank
+    if odd >= 0.5:
+        return f"odder than {whole_percent(odd)} % of test images"
+    return f"more usual than {whole_percent(place.rank)} % of test images"
+
+
+def largeness(place: Standing) -> str:
+    """ "larger than for 60 % of test images"."""
+    if place.below == place.count:
+        return f"larger than for all {place.count:,} test images"
+    if place.above == place.count:
+        return f"smaller than for all {place.count:,} test images"
+    if place.rank >= 0.5:
+        return f"larger than for {whole_percent(place.rank)} % of test images"
+    return f"smaller than for {whole_percent(1 - place.rank)} % of test images"
+
+
+def show_table(rows: Sequence[ReceiptRow], theme: Theme) -> None:
+    """The rows as a table."""
+    st.html(table_html(rows, theme))
+
+
+def table_html(rows: Sequence[ReceiptRow], theme: Theme) -> str:
+    """The table's HTML with its style."""
+    colours = {
+        "outgoing": theme.outgoing,
+        "latent": theme.latent,
+        "ink": theme.ink,
+        "quiet": theme.quiet,
+        "track": theme.grid,
+    }
+    style = ";".join(f"--{name}:{value}" for name, value in colours.items())
+    body = "".join(_row(row) for row in rows)
+    return (
+        f"<style>{_style()}</style>"
+        f'<div class="receipt" style="{style}"><table><thead><tr><th>term</th><th>nats</th>'
+        f"<th>among the test images</th></tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(row: ReceiptRow) -> str:
+    bar = ""
+    if row.share is not None:
+        bar = f'<span class="bar"><i style="width:{100 * row.share:.1f}%"></i></span>'
+    note = f"<small>{escape(row.note)}</small>" if row.note else ""
+    kind = f"{row.role} part" if row.is_part else row.role
+    return (
+        f'<tr class="{kind}"><th scope="row">{escape(row.term)}{note}</th>'
+        f"<td>{signed(row.nats)}</td><td>{bar}<span>{escape(row.words)}</span></td></tr>"
+    )
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
