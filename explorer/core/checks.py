@@ -34,6 +34,14 @@ def checked_images(model: Description, images: ImageArray) -> Tensor:
     return torch.from_numpy(np.array(array))
 
 
+def checked_image(model: Description, image: ImageArray) -> Tensor:
+    """A copy of one uint8 image (1, C, H, W); CoreError if it is not the model's, or not one."""
+    x = checked_images(model, image)
+    if len(x) != 1:
+        raise CoreError(f"One image is taken at a time, not {len(x)}.")
+    return x
+
+
 def checked_codes(model: Description, z: FloatArray) -> Tensor:
     """A copy of finite codes as float32 (N, D); CoreError if they are not the model's."""
     codes = _numbers(z, "codes").astype(np.float64)

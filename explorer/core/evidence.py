@@ -8,10 +8,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explorer.core.checks import check_draws
 from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
 from explorer.core.types import ImageArray, LabelArray
-from explorer.metrics.likelihood import MAX_SAMPLES, importance_weighted_bound
+from explorer.metrics.likelihood import importance_weighted_bound
 from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, exact_posterior
 from explorer.objectives.likelihoods import LOG_2PI
 
@@ -52,8 +53,7 @@ def evidence(
     """
     if not core.describe(name).can("gaussian_latent"):
         raise CoreError(f"{name} has no Gaussian latent, so no bound of log p(x) is known for it.")
-    if not 1 <= samples <= MAX_SAMPLES:
-        raise CoreError(f"Samples must be from 1 to {MAX_SAMPLES}, not {samples}.")
+    check_draws(samples, seed)
     model, x, y = core.on_device(name, image, labels)
     generator = torch.Generator(x.device).manual_seed(seed)
     bound = float(importance_weighted_bound(model, x, samples, generator, y))
@@ -93,8 +93,11 @@ def posterior_map(
     Raises:
         CoreError: another latent size, or a window or side that is none.
     """
-    if core.describe(name).latent_dim != MAX_QUADRATURE_DIM:
-        raise CoreError(f"{name} does not have two latent dimensions, so p(z|x) has no map.")
+    described = core.describe(name)
+    if described.latent_dim != MAX_QUADRATURE_DIM or not described.can("gaussian_latent"):
+        raise CoreError(
+            f"{name} does not have two latent dimensions under a prior, so p(z|x) has no map."
+        )
     if not (0 < half_width < 1e4 and 2 <= side <= MAX_MAP_SIDE and np.isfinite(centre).all()):
         raise CoreError(
             f"A window of half-width {half_width} and {side} points a side cannot be drawn."

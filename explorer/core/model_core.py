@@ -14,6 +14,7 @@ from torch import Tensor
 from explorer.core.checks import (
     check_draws,
     checked_codes,
+    checked_image,
     checked_images,
     checked_labels,
     checked_rows,
@@ -205,11 +206,11 @@ class ModelCore:
         return ElboTable(*found)
 
     def on_device(
-        self, name: str, images: ImageArray, labels: LabelArray | None = None
+        self, name: str, image: ImageArray, labels: LabelArray | None = None
     ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
-        """The shared model, and a request's pixels and labels beside it; for other core files."""
+        """The shared model, and one image's pixels and label beside it; for other core files."""
         described = self.describe(name)
-        x = checked_images(described, images)
+        x = checked_image(described, image)
         y = checked_labels(described, labels, len(x))
         model = self._continuous(name)
         device = device_of(model)
