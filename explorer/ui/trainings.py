@@ -20,6 +20,7 @@ from explorer.ui.components.epoch_replay import (
 
 TRIO_WEIGHTS = ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 """(beta, reconstruction weight) of the lecture's three: reconstruction only, KL only, both."""
+TITLE_DOT = " · "
 PIXELS = {
     ("bernoulli", None): "Bernoulli pixels",
     ("gaussian", "unit"): "Gaussian pixels, σ = 1",
@@ -78,6 +79,17 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def headings_of(models: Sequence[Description]) -> list[str]:
+    """What tells these models apart: their kinds, or where those repeat their titles' own parts."""
+    kinds = [kind_of(model) for model in models]
+    if len(set(kinds)) == len(kinds):
+        return kinds
+    parts = [model.title.split(TITLE_DOT) for model in models]
+    shared = set.intersection(*(set(part) for part in parts))
+    own = [TITLE_DOT.join(word for word in part if word not in shared) for part in parts]
+    return [sentence_case(words) or model.title for words, model in zip(own, models, strict=True)]
+
+
 def loss_of(model: Description) -> tuple[tuple[str, str], ...]:
     """What was minimised, in pieces of (text, role)."""
     if not model.can("gaussian_latent"):
@@ -111,15 +123,18 @@ def replay_of(
     """What the browser replays of these models; `look` names the theme."""
     assert look == _theme.name
     models = [_core.describe(name) for name in names]
-    trainings = [_replayed(_core, model, _theme) for model in models]
+    trainings = [
+        _replayed(_core, model, heading, _theme)
+        for model, heading in zip(models, headings_of(models), strict=True)
+    ]
     return replay_envelope(trainings, [model.class_names for model in models], _theme, *start)
 
 
-def _replayed(core: ModelCore, model: Description, theme: Theme) -> ReplayedTraining:
+def _replayed(core: ModelCore, model: Description, heading: str, theme: Theme) -> ReplayedTraining:
     history = core.history(model.name)
-    plane = _plane(core, model.name, theme)
+    plane = _plane(core, model, theme)
     return ReplayedTraining(
-        kind=kind_of(model),
+        heading=heading,
         loss=loss_of(model),
         title=model.title,
         epochs=tuple(int(epoch) for epoch in history["epochs"]),
@@ -138,17 +153,18 @@ def _terms(history: dict[str, Any]) -> tuple[ReplayTerm, ...]:
     return tuple(terms)
 
 
-def _plane(core: ModelCore, name: str, theme: Theme) -> Plane | None:
-    kept = core.snapshots(name)
+def _plane(core: ModelCore, model: Description, theme: Theme) -> Plane | None:
+    kept = core.snapshots(model.name)
     if kept is None:
         return None
-    is_grey = core.describe(name).image_shape[0] == 1
+    is_grey = model.image_shape[0] == 1
     return Plane(
         kept.epochs,
         kept.mu,
         kept.labels,
         kept.extent,
         [jpeg_of_png(png, is_grey and not theme.is_dark) for png in kept.manifold_png],
+        has_prior=model.can("gaussian_latent"),
     )
 
 

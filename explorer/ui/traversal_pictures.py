@@ -18,7 +18,7 @@ from explorer.latent.traversals import order_by_kl, traversal, traversal_values
 ACTIVE_VARIANCE = 0.01
 """A dimension is active where Var_x(μ_i) is above: Burda et al. 2015, arXiv:1509.00519, §5.2."""
 TILE_GAP_PX, GAP_GREY = 1, 64
-GIF_STEPS, GIF_TILE_PX, GIF_FRAME_MS = 20, 84, 60
+GIF_STEPS, GIF_TILE_PX, GIF_FRAME_MS, GIF_GREY = 20, 84, 60, 28
 SMALLEST_REACH = 1e-3
 
 
@@ -136,7 +136,7 @@ def traversal_gif(core: ModelCore, plan: TraversalPlan, dims: tuple[int, ...]) -
     columns = int(np.ceil(np.sqrt(len(dims))))
     rows = -(-len(dims) // columns)
     frames = [
-        tile(_named(images[:, step], names), rows, columns, gap=4, background=GAP_GREY)
+        tile(_named(images[:, step], names), rows, columns, gap=4, background=GIF_GREY)
         for step in range(GIF_STEPS)
     ]
     return gif_bytes(np.stack(frames), GIF_FRAME_MS, boomerang=True)

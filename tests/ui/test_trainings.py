@@ -9,6 +9,7 @@ import pytest
 from explorer.core import Description
 from explorer.ui.trainings import (
     find_trio,
+    headings_of,
     is_trio,
     kind_of,
     loss_of,
@@ -108,6 +109,14 @@ def test_only_all_three_in_order_are_the_trio() -> None:
 def test_each_is_named_by_its_loss(described: Description, kind: str, loss: str) -> None:
     assert kind_of(described) == kind
     assert "".join(text for text, _ in loss_of(described)) == loss
+
+
+def test_headings_tell_models_apart() -> None:
+    assert headings_of(TRIO) == ["Reconstruction only", "KL only", "Both"]
+    titles = ["MNIST · VAE · 2 latents", "MNIST · VAE · conv · 2 latents", "MNIST · rbm"]
+    found = headings_of([model(title, title=title) for title in titles])
+    assert found == ["VAE · 2 latents", "VAE · conv · 2 latents", "Rbm"]
+    assert headings_of([BOTH, BOTH]) == ["b", "b"]
 
 
 def test_reconstruction_is_green_and_kl_is_blue() -> None:

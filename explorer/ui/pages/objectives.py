@@ -15,8 +15,8 @@ from explorer.ui.theme import page_theme
 from explorer.ui.trainings import (
     find_trio,
     has_kl,
+    headings_of,
     is_trio,
-    kind_of,
     last_epoch,
     replay_of,
     scale_of,
@@ -123,14 +123,18 @@ def show_curves(chosen: list[Description], epoch: int) -> None:
             log_kl = st.toggle("Logarithmic KL", key="log_kl", bind="query-params")
     scales = scales_of(chosen)
     if len(scales) > 1:
-        st.info(
-            f"Reconstruction terms here are of {len(scales)} kinds ({'; '.join(scales)}), so those "
-            "columns have axes of their own and their heights do not compare. The KL does.",
-            icon=":material/info:",
+        st.caption(
+            f":material/info: :green[Reconstruction] here is of {len(scales)} kinds "
+            f"({'; '.join(scales)}): those columns have axes of their own, and their nats do not "
+            "compare. The :blue[KL] does."
         )
+    headings = headings_of(chosen)
     st.plotly_chart(
         history_figure(
-            [Curves(kind_of(model), core.history(model.name), scale_of(model)) for model in chosen],
+            [
+                Curves(heading, core.history(model.name), scale_of(model))
+                for heading, model in zip(headings, chosen, strict=True)
+            ],
             theme,
             epoch,
             log_kl,
@@ -139,7 +143,7 @@ def show_curves(chosen: list[Description], epoch: int) -> None:
         key="objectives_curves",
         config={"displayModeBar": False},
         alt="Reconstruction, KL and −ELBO per epoch of "
-        + ", ".join(kind_of(model).lower() for model in chosen),
+        + ", ".join(heading.lower() for heading in headings),
     )
 
 

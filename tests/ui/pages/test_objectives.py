@@ -28,7 +28,9 @@ def replayed(app: AppTest) -> dict[str, Any]:
 
 def said(app: AppTest) -> str:
     """All that stands on the page as text."""
-    return "\n".join(element.value for kind in (app.markdown, app.info) for element in kind)
+    return "\n".join(
+        element.value for kind in (app.markdown, app.caption, app.info) for element in kind
+    )
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -52,7 +54,7 @@ def test_it_opens_with_the_three_trainings(
     assert not app.exception
     assert app.multiselect(key=CHOSEN).value == TRIO
     header = replayed(app)
-    assert [model["kind"] for model in header["models"]] == [
+    assert [model["heading"] for model in header["models"]] == [
         "Reconstruction only",
         "KL only",
         "Both",
@@ -83,10 +85,11 @@ def test_an_autoencoder_has_only_its_reconstruction(open_page: OpenPage, trainin
 
 def test_pixels_of_another_kind_are_told_apart(open_page: OpenPage, trainings: Path) -> None:
     alike = open_page("objectives", trainings, compare="a-both,d-six")
-    assert not alike.info
+    assert "axes of their own" not in said(alike)
     mixed = open_page("objectives", trainings, compare="a-both,e-gaussian")
-    assert "Bernoulli pixels" in mixed.info[0].value
-    assert "Gaussian pixels, σ = 1" in mixed.info[0].value
+    assert "axes of their own" in said(mixed)
+    assert "Bernoulli pixels" in said(mixed)
+    assert "Gaussian pixels, σ = 1" in said(mixed)
 
 
 def test_the_address_says_where_the_scrubber_stands(open_page: OpenPage, trainings: Path) -> None:

@@ -79,7 +79,7 @@ class Replay {
         ? element("canvas", { role: "img" })
         : element("p", { class: "absent" }, model.absent);
       const heading = element("header", {}, [
-        element("h3", {}, model.kind),
+        element("h3", {}, model.heading),
         element("p", { class: "loss" }, model.loss.map(([text, role]) => element("span", { class: role }, text))),
         element("span", { class: "title" }, model.title),
       ]);
@@ -121,7 +121,7 @@ class Replay {
       if (!picture.clientWidth) return;
       const own = plane.halfAt(this.at);
       plane.draw(picture, this.at, own * (this.sharedHalf / own) ** eased, this.look);
-      const words = `${model.kind}: the latent plane after epoch ${Math.round(this.at)}`;
+      const words = `${model.heading}: the latent plane after epoch ${Math.round(this.at)}`;
       if (picture.ariaLabel !== words) picture.ariaLabel = words;
     });
     if (this.isPlaying) performance.measure(FRAME, { start: began, end: performance.now() });

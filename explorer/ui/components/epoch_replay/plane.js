@@ -28,11 +28,11 @@ export class Plane {
     const frame = { context, size, look, unit: size / (2 * half), half };
     const moment = between(this.told.epochs, at);
     this.#drawPictures(frame, moment);
-    drawPrior(frame);
+    if (this.told.has_prior) drawPrior(frame);
     const outside = this.#drawPoints(frame, moment);
     drawTicks(frame);
     if (this.centres) this.#drawNames(frame, moment);
-    if (outside) drawOutside(frame, outside / this.told.count);
+    if (outside >= 0.01 * this.told.count) drawOutside(frame, outside / this.told.count);
   }
 
   // The earlier picture, and over it the later one as far as the moment has gone towards it.
@@ -150,8 +150,7 @@ function drawOutside(frame, share) {
   context.font = `500 12px ${look.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const percent = share < 0.01 ? "under 1" : String(Math.round(100 * share));
-  boxed(frame, `${percent} % outside`, size, 0, look.paper);
+  boxed(frame, `${Math.round(100 * share)} % outside`, size, 0, look.paper);
 }
 
 // Words in a small box that stays inside the plane.

@@ -26,6 +26,7 @@ class Plane:
         labels: int64 (N,), or None.
         extents: float32 (E,), half the width of the square that each picture covers.
         pictures: E manifolds as JPEG files, the top row having the largest z_2.
+        has_prior: whether codes have the prior N(0, I), whose circles are then drawn.
     """
 
     epochs: NDArray[np.int64]
@@ -33,6 +34,7 @@ class Plane:
     labels: NDArray[np.int64] | None
     extents: NDArray[np.float32]
     pictures: Sequence[bytes]
+    has_prior: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,16 @@ class ReplayedTraining:
     """One column.
 
     Attributes:
-        kind: its heading, such as "KL only".
+        heading: such as "KL only".
         loss: what was minimised, in pieces of (text, role).
-        title: the model's.
+        title: the model's, in small; none if the heading says it.
         epochs: the epochs of the terms, ascending.
         terms: what is written under the plane.
         plane: its codes and pictures, or None.
         absent: the sentence in the plane's place where there is none.
     """
 
-    kind: str
+    heading: str
     loss: tuple[tuple[str, str], ...]
     title: str
     epochs: tuple[int, ...]
@@ -94,7 +96,7 @@ def replay_envelope(
     blobs: dict[str, bytes] = {}
     models = [
         {
-            "kind": training.kind,
+            "heading": training.heading,
             "loss": training.loss,
             "title": training.title,
             "epochs": training.epochs,
@@ -137,6 +139,7 @@ def _plane(
         "epochs": plane.epochs.tolist(),
         "extents": [round(float(extent), 4) for extent in plane.extents],
         "count": count,
+        "has_prior": plane.has_prior,
         "labels": kinds.tolist(),
         "counts": counts.tolist(),
         "names": [_name(int(kind), class_names) for kind in kinds],
