@@ -1,6 +1,7 @@
-"""What starts: the pages and, beside them in the same process, the model core's own routes.
+"""What does `streamlit run app.py` start?
 
-`streamlit run app.py` serves both. The models are opened while the first page is on its way.
+The pages and, beside them in the same process, the model core's own routes. The models are opened
+while the first page is on its way.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What frames every page: its title, the menu, and the page itself."""
+"""What stands around every page?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands above the menu: the app's name as a picture, in the visitor's look."""
+"""How does the app's name stand above the menu, in the visitor's look?"""
 
 from __future__ import annotations
 

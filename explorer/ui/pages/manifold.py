@@ -90,8 +90,8 @@ def say_density(tiling: Tiling, z: NDArray[np.float32]) -> None:
     """log p(z) and the quantiles, or a sentence where there is no prior."""
     if not has_prior:
         st.caption(
-            f"{model.family_title}: its codes have no prior, so the tiles are evenly spaced over "
-            "the range of the test images' codes."
+            "This model's codes have no prior, so the tiles are evenly spaced over the range of "
+            "the test images' codes."
         )
         return
     u = ", ".join(f"{value:.2f}" for value in ndtr(z[0, list(tiling.dims)]))
