@@ -1,0 +1,96 @@
+"""Is every checkpoint that ships whole, small, and as good as it is said to be?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.core import ModelCore
+from explorer.data.registry import DATASETS
+
+SHIPPED = Path(__file__).parents[2] / "checkpoints"
+MAX_BYTES = 60_000_000
+NAMES = ModelCore.open(SHIPPED, "cpu").list()
+
+
+@pytest.fixture(scope="module")
+def shipped() -> ModelCore:
+    return ModelCore.open(SHIPPED, "cpu")
+
+
+def described(core: ModelCore, name: str):
+    """What the card says, if the training of that model has ended."""
+    if name not in core.list() or not core.describe(name).card["training"]["complete"]:
+        pytest.skip(f"{name} is not trained yet")
+    return core.describe(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_of_a_checkpoint_is_read(shipped, name):
+    model = described(shipped, name)
+    assert model.card["name"] == name
+    assert model.dataset in DATASETS
+    assert model.image_shape == DATASETS[model.dataset].image_shape
+    assert model.class_names == DATASETS[model.dataset].class_names
+    assert model.card["command"].startswith("python -m explorer train ")
+    assert str(Path.home()) not in str(model.card)
+    history = shipped.history(name)
+    assert len(history["epochs"]) == model.card["training"]["epochs"] + 1
+    planes = shipped.snapshots(name)
+    assert (planes is None) or planes.epochs.tolist() == history["epochs"]
+    assert not (SHIPPED / name / "resume.safetensors").exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_checkpoint_decodes_and_its_codes_are_those_of_its_card(shipped, name):
+    model = described(shipped, name)
+    if not model.can("decodes_latent"):
+        pytest.skip(f"{name} has no continuous latent code")
+    stored = shipped.encodings(name)
+    assert len(stored) == model.card["split"]["test_images"]
+    assert model.metrics["log_px_given_z"] == pytest.approx(stored.log_px_given_z.mean(), rel=1e-3)
+    images = shipped.decode(
+        name, stored.mu[:5], None if stored.labels is None else stored.labels[:5]
+    )
+    assert images.shape == (5, *model.image_shape)
+    assert images.std() > 0 or model.reconstruction_weight == 0
+    if model.can("gaussian_latent"):
+        assert model.metrics["elbo"] == pytest.approx(stored.elbo.mean(), rel=1e-3)
+        assert model.metrics["kl"] == pytest.approx(stored.kl.mean(), rel=1e-3, abs=1e-4)
+        assert model.metrics["nll"] <= -model.metrics["elbo"] + 0.05
+        active = (stored.mu.var(0) > 0.01).sum()
+        assert model.metrics["active_units"] == active
+
+
+def test_all_of_them_together_are_small():
+    sizes = {path: path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()}
+    finished = {path: size for path, size in sizes.items() if path.name != "resume.safetensors"}
+    assert sum(finished.values()) < MAX_BYTES
+
+
+def test_the_vae_of_mnist_is_as_good_as_its_peers(shipped):
+    assert -described(shipped, "mnist-vae-2d").metrics["elbo"] <= 136
+
+
+def test_the_three_trainings_of_the_lecture_differ_as_they_should(shipped):
+    both, reconstruction, kl = (
+        described(shipped, f"mnist-{name}-2d").metrics
+        for name in ("vae", "reconstruction-only", "kl-only")
+    )
+    assert reconstruction["log_px_given_z"] > both["log_px_given_z"]
+    assert reconstruction["kl"] > 3 * both["kl"]
+    assert kl["kl"] < 0.01
+    assert kl["log_px_given_z"] < both["log_px_given_z"] - 50
+
+
+def test_the_sprites_latents_are_their_factors(shipped):
+    described(shipped, "sprites-beta-vae-10d")
+    stored = shipped.encodings("sprites-beta-vae-10d")
+    assert (stored.mu.var(0) > 0.01).sum() >= 5
+    names, factors = shipped.factors("sprites-beta-vae-10d")
+    for name, values in zip(names, factors.T, strict=True):
+        if name.lower() in ("x", "y", "scale"):
+            correlations = [abs(np.corrcoef(values, z)[0, 1]) for z in stored.mu.T]
+            assert max(correlations) > 0.9, name
