@@ -1,0 +1,95 @@
+"""Does every page open in a browser, light and dark, wide and narrow, with nothing broken?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from explorer.ui.navigation import page_entries
+
+PAGES = [entry.name for entries in page_entries().values() for entry in entries]
+SIZES = {"desktop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
+# The browser's own remarks, which no page can help.
+HARMLESS = ("Failed to load resource: net::ERR_INTERNET_DISCONNECTED",)
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Literal["light", "dark"]:
+    """The colour scheme that the visitor's system asks for."""
+    chosen: Literal["light", "dark"] = request.param
+    return chosen
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the page complained of while it was open."""
+    return []
+
+
+@pytest.fixture(params=list(SIZES))
+def page(
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    scheme: Literal["light", "dark"],
+    complaints: list[str],
+) -> Iterator[Page]:
+    """A fresh window whose console errors are collected."""
+    width, height = SIZES[request.param]
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    opened = context.new_page()
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(HARMLESS):
+            complaints.append(message.text)
+
+    opened.on("console", listen)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit has nothing left to run and every picture has come."""
+    page.wait_for_selector('[data-testid="stMainBlockContainer"]', timeout=30_000)
+    page.wait_for_selector('[data-testid="stHeading"], h1', timeout=30_000)
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=\"stStatusWidget\"]')"
+        " && !document.querySelector('[data-testid=\"stSkeleton\"]')",
+        timeout=60_000,
+    )
+    page.wait_for_function("[...document.images].every(image => image.complete)", timeout=30_000)
+
+
+BROKEN_IMAGES = "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_opens_with_nothing_broken(
+    name: str, page: Page, app_url: str, complaints: list[str]
+) -> None:
+    page.goto(f"{app_url}/{name}")
+    settle(page)
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert page.evaluate(BROKEN_IMAGES) == []
+    assert page.evaluate(SIDEWAYS) <= 0
+    assert complaints == []
+
+
+def test_front_door_is_the_latent_map(page: Page, app_url: str, complaints: list[str]) -> None:
+    page.goto(app_url)
+    settle(page)
+    assert page.locator("canvas").count() > 0
+    assert complaints == []
+
+
+def test_unknown_model_is_one_sentence(chromium: Browser, app_url: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{app_url}/manifold?model=../../etc/passwd")
+    settle(page)
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert "There is no model" in page.inner_text('[data-testid="stMainBlockContainer"]')
+    page.close()
