@@ -8,7 +8,9 @@ from explorer.core.evidence import PosteriorMap, posterior_map
 from explorer.core.model_core import ModelCore
 from explorer.core.types import FloatArray, ImageArray, LabelArray
 
-COARSE_SIDE, FINE_SIDE = 64, 96
+COARSE_SIDE, FINE_SIDE, WIDE_SIDE = 64, 96, 160
+WIDE = 8.0
+"""Standard deviations of q in half a window from which it needs more points."""
 PRIOR_HALF = 4.0
 """Outside ±4 of the prior there is too little of it for p(z|x) to lie there."""
 SIGMAS = 3.6
@@ -52,7 +54,18 @@ def close_up(
         low = np.minimum(mu - SIGMAS * sigma, places.min(0))
         high = np.maximum(mu + SIGMAS * sigma, places.max(0))
     half = float((high - low).max()) / 2 * MARGIN
-    return posterior_map(core, name, image, _middle(low, high), half, FINE_SIDE, labels)
+    side = WIDE_SIDE if half > WIDE * sigma.max() else FINE_SIDE
+    return posterior_map(core, name, image, _middle(low, high), half, side, labels)
+
+
+def share_outside(seen: PosteriorMap, mu: FloatArray, logvar: FloatArray, k: float = 3.0) -> float:
+    """How much of the p(z|x) on a map lies outside the ellipse of q at k standard deviations."""
+    across = np.linspace(seen.low[0], seen.high[0], seen.density.shape[1])
+    up = np.linspace(seen.high[1], seen.low[1], seen.density.shape[0])
+    sigma = np.exp(0.5 * logvar.astype(np.float64))
+    x, y = (across - mu[0]) / sigma[0], (up - mu[1]) / sigma[1]
+    outside = x[None, :] ** 2 + y[:, None] ** 2 > k * k
+    return float(seen.density[outside].sum() / seen.density.sum())
 
 
 def _places(seen: PosteriorMap) -> np.ndarray:

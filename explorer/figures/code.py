@@ -118,15 +118,23 @@ def _codes(
         for i, name in enumerate(names)
     ]
     bars = None if sigma is None else {"array": sigma, "color": theme.latent, "thickness": 1.6}
+    is_few = len(names) <= FEW_DIMS // 2
     return go.Scatter(
         x=places,
         y=mu,
         error_y=bars,
-        mode="markers",
+        mode="markers+text" if is_few else "markers",
+        text=[_written(mu, sigma, i) for i in range(len(mu))] if is_few else None,
+        textposition="middle right",
+        textfont={"color": theme.ink},
         marker={"size": 7, "color": theme.incoming, "line": {"color": theme.paper, "width": 1}},
-        text=texts,
-        hovertemplate="%{text}<extra></extra>",
+        customdata=texts,
+        hovertemplate="%{customdata}<extra></extra>",
     )
+
+
+def _written(mu: NDArray[np.float32], sigma: NDArray[np.float32] | None, dim: int) -> str:
+    return f"  {signed(mu[dim])}" + ("" if sigma is None else f" ± {sigma[dim]:.3f}")
 
 
 def _kl_bars(

@@ -107,7 +107,7 @@ def close_up_figure(
     density: Density | None,
     height: int = 280,
 ) -> go.Figure:
-    """The surroundings of μ: q's ellipses over p(z|x), and the test images that lie there.
+    """The surroundings of μ: q's ellipses, p(z|x) at the same levels, and the test images there.
 
     Args:
         density: p(z|x), where it is known.
@@ -130,7 +130,7 @@ def close_up_figure(
         **plane_axes(theme, axis_titles, landing.window),
     )
     if density is not None:
-        figure.add_trace(_heat(density, theme))
+        figure.add_traces([_heat(density, theme), _levels(density, theme)])
     near = _inside(points, landing.window)
     figure.add_traces(
         class_points(
@@ -139,8 +139,8 @@ def close_up_figure(
             class_names,
             theme,
             near,
-            size=5.0,
-            opacity=0.75,
+            size=4.0,
+            opacity=0.4,
             webgl=False,
         )
     )
@@ -163,6 +163,22 @@ def _heat(density: Density, theme: Theme) -> go.Heatmap:
     )
 
 
+def _levels(density: Density, theme: Theme) -> go.Contour:
+    """p(z|x) at e^(-1/2), e^(-2) and e^(-9/2) of its peak: a Gaussian's 1σ, 2σ and 3σ ellipses."""
+    (left, right), (bottom, top) = density.window
+    rows, columns = density.share.shape
+    sigmas = np.sqrt(-2 * np.log(np.clip(density.share.astype(np.float64), 1e-12, 1)))
+    return go.Contour(
+        z=sigmas[::-1],
+        x=np.linspace(left, right, columns),
+        y=np.linspace(bottom, top, rows),
+        contours={"start": 1, "end": 3, "size": 1, "coloring": "none"},
+        line={"color": theme.latent, "width": 1},
+        showscale=False,
+        hoverinfo="skip",
+    )
+
+
 def _inside(points: NDArray[np.float32], window: Window) -> NDArray[np.int64]:
     """Rows of the points in a window, evenly thinned where they are too many to tell apart."""
     low, high = np.array(window, dtype=np.float64).T
@@ -171,19 +187,22 @@ def _inside(points: NDArray[np.float32], window: Window) -> NDArray[np.int64]:
 
 
 def _sigma_names(landing: Landing, theme: Theme) -> list[dict[str, Any]]:
-    """ "1σ", "2σ", "3σ" at the ellipses' lowest points."""
+    """ "1σ", "2σ", "3σ" on the ellipses, at an end of the longer axis, where they are far apart."""
     names = []
     for outline, sigma in zip(landing.outlines, SIGMAS, strict=False):
-        x, y = outline[int(outline[:, 1].argmin())]
+        distances = np.linalg.norm(outline - np.array(landing.at), axis=1)
+        # Of the two ends the upper right one, whichever the ellipse's own first point is.
+        far = outline[distances >= distances.max() * 0.999]
+        x, y = far[int((far.sum(axis=1)).argmax())]
         names.append(
             note(
                 theme,
                 f"{sigma}σ",
                 x=float(x),
                 y=float(y),
-                yanchor="top",
-                yshift=2,
-                font={"size": SMALL_PX, "color": theme.ink},
+                font={"size": SMALL_PX, "color": theme.incoming},
+                bgcolor=faded(theme.paper, 0.85),
+                borderpad=1,
             )
         )
     return names
@@ -206,7 +225,7 @@ def _frame_of(window: Window, theme: Theme) -> dict[str, Any]:
         "x1": right,
         "y0": bottom,
         "y1": top,
-        "line": {"color": theme.ink, "width": 1},
+        "line": {"color": theme.quiet, "width": 1},
     }
 
 

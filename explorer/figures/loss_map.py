@@ -15,7 +15,7 @@ from explorer.figures.palette import Theme
 def loss_map_figure(
     losses: NDArray[np.float32], excess: NDArray[np.float32], theme: Theme, height: int = 190
 ) -> go.Figure:
-    """A cell per pixel: the more colour the more nats.
+    """A cell per pixel: the more colour the more nats, as their square root.
 
     In the colour of what comes in where the image is brighter than the reconstruction, in the
     colour of what goes out where the reconstruction is.
@@ -27,7 +27,8 @@ def loss_map_figure(
         height: px.
     """
     # A Gaussian's constant makes every pixel cost the same at least: colour says what is above.
-    above = losses - losses.min()
+    # Its square root, as otherwise the dearest pixel alone would be seen.
+    above = np.sqrt(losses - losses.min())
     most = max(float(above.max()), 1e-6)
     hidden: dict[str, Any] = {"visible": False, "fixedrange": True, "constrain": "domain"}
     figure = frame(
@@ -36,8 +37,8 @@ def loss_map_figure(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         dragmode=False,
         plot_bgcolor=theme.panel,
-        xaxis=axis(theme, **hidden),
-        yaxis=axis(theme, **hidden, autorange="reversed", scaleanchor="x"),
+        xaxis=axis(theme, **hidden, constraintoward="left"),
+        yaxis=axis(theme, **hidden, autorange="reversed", scaleanchor="x", constraintoward="top"),
     )
     figure.add_trace(
         go.Heatmap(

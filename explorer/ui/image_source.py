@@ -14,7 +14,7 @@ from explorer.figures.plane import class_name
 from explorer.images.recipes import Recipe
 from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
 
-DRAW, UPLOAD, CAMERA, TEST = "draw", "upload", "camera", "test image"
+DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
 PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
 FILE_MB = 32

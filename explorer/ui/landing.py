@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Description, ModelCore
-from explorer.core.close_up import close_up
+from explorer.core.close_up import close_up, share_outside
 from explorer.core.evidence import PosteriorMap
 from explorer.core.receipt import Receipt
 from explorer.figures.encodings import window_of
@@ -20,6 +20,7 @@ from explorer.latent.gaussians import ellipse
 from explorer.latent.neighbours import nearest
 from explorer.latent.planes import Plane
 from explorer.latent.projections import Projection, pca, two_dimensions
+from explorer.metrics.percentiles import whole_percent
 from explorer.ui.components.surroundings import figure_height
 
 MOST_USED, PCA = "two dimensions", "PCA"
@@ -28,6 +29,8 @@ CLOSE_UP_SIGMAS = 4.0
 NEAR = 10
 """Where codes are points, the close-up reaches as far as so many test images."""
 SMALLEST_HALF = 1e-3
+NOTABLE = 0.1
+"""A Gaussian p(z|x) equal to q would have 1.1 % outside 3σ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +42,7 @@ class Place:
         plane: of the projection.
         landing: where the image lies, and the close-up's window.
         density: p(z|x) over that window, where the plane is the latent space itself.
+        outside: the share of p(z|x) outside q's 3σ ellipse, or None.
         prior_at: where the prior's mean lies, or None where there is no prior.
     """
 
@@ -46,6 +50,7 @@ class Place:
     plane: Plane
     landing: Landing
     density: Density | None
+    outside: float | None
     prior_at: tuple[float, float] | None
 
     @property
@@ -107,7 +112,7 @@ def place_of(
     plane = projection.plane
     assert plane is not None
     x, y = (float(value) for value in plane.to_plane(made.mu[None])[0])
-    density, prior_at = None, None
+    density, outside, prior_at = None, None, None
     outlines: tuple[NDArray[np.float64], ...] = ()
     if made.logvar is None:
         window = _around((x, y), _reach_of_neighbours(projection, (x, y)))
@@ -121,7 +126,8 @@ def place_of(
         seen = posterior_close_up(core, model.name, image, label, made.mu, made.logvar)
         window = (seen.low[0], seen.high[0]), (seen.low[1], seen.high[1])
         density = Density(seen.density, window)
-    return Place(projection, plane, Landing((x, y), outlines, window), density, prior_at)
+        outside = share_outside(seen, made.mu, made.logvar)
+    return Place(projection, plane, Landing((x, y), outlines, window), density, outside, prior_at)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -171,7 +177,7 @@ def show_close_up(core: ModelCore, model: Description, place: Place, theme: Them
             place.projection.axis_labels,
             place.landing,
             place.density,
-            figure_height(wide=270, narrow=330),
+            figure_height(wide=256, narrow=330),
         ),
         theme=None,
         key="landing_close_up",
@@ -190,7 +196,10 @@ def close_up_words(model: Description, made: Receipt, place: Place) -> str:
             ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ, seen along this plane. "
             f"p(z|x) is drawn for two dimensions, and this model has {model.latent_dim}."
         )
-    return ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ. :blue[Under them] the exact posterior p(z|x)."
+    words = ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ. :blue[Lines]: the exact p(z|x), same levels."
+    if place.outside is None or place.outside < NOTABLE:
+        return words
+    return f"{words} Of p(z|x), {whole_percent(place.outside)} % lies outside q’s 3σ: q misses it."
 
 
 def _around(at: tuple[float, float], half: float) -> Window:

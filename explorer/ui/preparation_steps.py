@@ -19,7 +19,7 @@ from explorer.images.preparation import STEPS, Preparation, prepare
 from explorer.images.recipes import CHOICES, LIMITS, Recipe
 from explorer.images.tiling import enlarge
 
-STEP_PX = 116
+STEP_PX = 96
 LONGEST_KEPT_PX = 2 * STEP_PX
 FIND = "find it"
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -63,7 +63,7 @@ def choose_recipe(recipe: Recipe, dataset: str) -> tuple[Recipe, list[DeltaGener
     """
     places = []
     chosen: dict[str, Any] = {}
-    with st.grid("auto", min_column_width=STEP_PX + 12, gap="small") as grid:
+    with st.grid("auto", min_column_width=STEP_PX + 4, gap="small") as grid:
         for name in ("picture", *recipe.steps):
             with grid.cell():
                 places.append(st.container(gap="xsmall"))
@@ -97,7 +97,9 @@ def show_steps(made: Preparation, places: list[DeltaGenerator]) -> None:
     for step, place in zip(made.steps, places, strict=True):
         with place:
             st.image(
-                png_bytes(_enlarged(step.picture)), width=STEP_PX, alt=f"After the step {step.name}"
+                png_bytes(_enlarged(step.picture)),
+                width=_width(step.picture),
+                alt=f"After the step {step.name}",
             )
             st.markdown(f"**{step.name}**")
             st.caption(step.caption)
@@ -213,3 +215,9 @@ def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _enlarged(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The picture with its pixels as squares, where it has few."""
     return enlarge(picture, max(1, LONGEST_KEPT_PX // max(picture.shape[:2])))
+
+
+def _width(picture: NDArray[np.uint8]) -> int:
+    """The width in px at which the longer side is `STEP_PX`."""
+    height, width = (int(length) for length in picture.shape[:2])
+    return max(1, STEP_PX * width // max(height, width))

@@ -74,9 +74,7 @@ def label_for(
 
 
 def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
-    """The pipeline, left to right, and under it the terms."""
-    st.markdown("**Receipt** :gray[— what the model makes of it, and how usual that is]")
-    _show_pipeline(image, made, theme)
+    """The terms, each with its place among the test images."""
     is_grey = bool(((image > 0) & (image < 255)).any())
     show_table(receipt_rows(model, made, is_grey), theme)
     if made.evidence is None:
@@ -87,8 +85,9 @@ def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, th
     st.caption(_how(model, made))
 
 
-def _show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
-    incoming, code, outgoing, loss = st.columns([1, 1.5, 1, 1], gap="small")
+def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
+    """From left to right: the image, its code, its reconstruction, and what each pixel costs."""
+    incoming, code, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
     with incoming:
         st.markdown(":orange[**x**]")
         show_data(image, "The image as the model takes it", PICTURE_PX)

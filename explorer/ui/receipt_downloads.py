@@ -187,7 +187,7 @@ def colour_of(role: str) -> str:
 
 def loss_picture(made: Receipt, theme: Theme) -> NDArray[np.uint8]:
     """The loss of each pixel in the colours of the page's figure, uint8 (H, W, 3)."""
-    above = made.loss.losses - made.loss.losses.min()
+    above = np.sqrt(made.loss.losses - made.loss.losses.min())
     share = (above / max(float(above.max()), 1e-6))[..., None]
     ends = np.where(made.loss.excess[..., None] >= 0, _rgb(theme.incoming), _rgb(theme.outgoing))
     return np.asarray(np.rint(_rgb(theme.panel) * (1 - share) + ends * share), dtype=np.uint8)

@@ -56,7 +56,7 @@ class Take:
 
 GROUPS: dict[str, tuple[str, Callable[[Description], bool]]] = {
     "bernoulli": (
-        "Bernoulli pixels: ELBO in nats, comparable with one another",
+        "Bernoulli pixels, on grey a pseudo-likelihood: nats comparable with one another",
         lambda model: model.can("gaussian_latent") and model.likelihood == "bernoulli",
     ),
     "gaussian": (
@@ -144,6 +144,9 @@ def cards_html(
 def _card(core: ModelCore, take: Take, is_chosen: bool, theme: Theme) -> str:
     described = core.describe(take.name)
     name = "ELBO" if take.kl is not None else "log p(x|z)"
+    note = ""
+    if take.group == "gaussian":
+        note = f"<small>{escape(likelihood_note(described, is_grey=True))}</small>"
     kl = "" if take.kl is None else f'<span class="kl">KL {take.kl:.2f}</span>'
     landing = landing_uri(core, take.name, tuple(float(v) for v in take.at), theme.name)
     where = (
@@ -151,7 +154,7 @@ def _card(core: ModelCore, take: Take, is_chosen: bool, theme: Theme) -> str:
     )
     return (
         f'<figure class="{"chosen" if is_chosen else ""}"><figcaption>{escape(take.title)}'
-        f"<small>{escape(likelihood_note(described, True))}</small></figcaption>"
+        f"{note}</figcaption>"
         f'<div class="pictures"><img class="out" src="{data_uri(as_picture(take.reconstruction))}" '
         f'alt="Reconstruction by {escape(take.title)}">{where}</div>'
         f"<p><b>{name} {signed(take.elbo, 1)}</b>{kl}</p><small>{escape(take.words)}</small>"

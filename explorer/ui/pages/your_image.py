@@ -28,6 +28,7 @@ from explorer.ui.receipt import (
     choose_label,
     receipt_of,
     show_neighbours,
+    show_pipeline,
     show_receipt,
 )
 from explorer.ui.receipt_downloads import offer_downloads
@@ -35,6 +36,7 @@ from explorer.ui.several_models import show_several
 from explorer.ui.vote_words import vote_words
 
 SMALL_PX = 112
+RECEIPT = "**Receipt** :gray[— what the model makes of it, and how usual that is]"
 
 page = open_page("Your image", requires={"reconstructs", "decodes_latent"})
 core, model, theme = page.core, page.model, page.theme
@@ -47,6 +49,7 @@ class Places:
     source: DeltaGenerator
     map: DeltaGenerator
     beside: DeltaGenerator
+    pipeline: DeltaGenerator
     receipt: DeltaGenerator
     neighbours: DeltaGenerator
     preparation: DeltaGenerator
@@ -56,8 +59,10 @@ class Places:
 def lay_out() -> Places:
     """The page's places: image, map and close-up in one row, the receipt below."""
     source, middle, beside = st.columns([1.08, 1.9, 1.1], gap="medium")
+    pipeline = st.container()
     receipt, neighbours = st.columns([1.9, 1], gap="large")
-    return Places(source, middle, beside, receipt, neighbours, st.container(), st.container())
+    below = st.container(), st.container()
+    return Places(source, middle, beside, pipeline, receipt, neighbours, *below)
 
 
 def image_of(given: Given, places: Places) -> NDArray[np.uint8]:
@@ -137,11 +142,15 @@ def your_image() -> None:
         label = choose_label(core, model, image, given)
     made = receipt_of(core, model.name, image, label, given.row)
     show_landing(places, image, label, made)
+    with places.pipeline:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(RECEIPT, width="stretch")
+            offer_downloads(core, model, given, image, made)
+        show_pipeline(image, made, theme)
     with places.receipt:
         show_receipt(model, image, made, theme)
     with places.neighbours:
         show_neighbours(core, model, made, given.row is not None)
-        offer_downloads(core, model, given, image, made)
     with places.several:
         show_several(core, model, image, given, theme)
 
