@@ -15,7 +15,7 @@ from explorer.ui.components.latent_pad.pad_checks import MAX_MODELS
 from explorer.ui.trainings import TRIO_WEIGHTS, kind_of
 
 PARAMETER = "with"
-SUGGESTED_KEY = "map_sets"
+SUGGESTED_KEY, BEFORE_KEY = "map_sets", "map_model_before"
 SEPARATOR = " · "
 
 
@@ -76,12 +76,14 @@ def suggested_sets(models: Sequence[Description], model: Description) -> list[Mo
 
 def short_titles(models: Sequence[Description]) -> list[str]:
     """What tells these models apart, in as few words as do: their training, or part of a title."""
-    kinds = [kind_of(model) for model in models]
-    if len(set(kinds)) == len(kinds):
-        return kinds
+    weights = [_weights(model) for model in models]
+    if len(set(weights)) == len(models) and all(model.can("gaussian_latent") for model in models):
+        if all(beta > 0 and weight == 1 for beta, weight in weights):
+            return [f"β = {beta:g}" for beta, _ in weights]
+        return [kind_of(model) for model in models]
     parts = [model.title.split(SEPARATOR) for model in models]
     often = Counter(part for title in parts for part in set(title))
-    short = [SEPARATOR.join(part for part in title if often[part] < len(models)) for title in parts]
+    short = [", ".join(part for part in title if often[part] < len(models)) for title in parts]
     if len(set(short)) == len(short) and all(short):
         return short
     return list(distinct_titles(models).values())
@@ -92,12 +94,11 @@ def choose_companions(
 ) -> list[str]:
     """The models beside the chosen one: a set by one click, or one by one; their names."""
     fitting = companions(models, model)
+    chosen = _sound_names(fitting, model)
     if not fitting:
         return []
-    _say_unknown(fitting, model)
-    chosen = [name for name in _named() if name in {other.name for other in fitting}]
     if sets:
-        _offer_sets(sets, model.name, {model.name, *chosen[: MAX_MODELS - 1]})
+        _offer_sets(sets, model.name, {model.name, *chosen})
     with st.popover("Compare", icon=":material/compare:", width="content"):
         return choose_several(
             PARAMETER,
@@ -106,6 +107,28 @@ def choose_companions(
             at_most=MAX_MODELS - 1,
             help_text="Models of images of the same shape with as many latent dimensions.",
         )
+
+
+def _sound_names(fitting: Sequence[Description], model: Description) -> list[str]:
+    """The companions that the address names, without those that cannot be; the address follows.
+
+    Where one of them became the chosen model, the one chosen before takes its place.
+    """
+    before = st.session_state.get(BEFORE_KEY)
+    st.session_state[BEFORE_KEY] = model.name
+    known = {other.name for other in fitting}
+    told = [name for name in st.query_params.get(PARAMETER, "").split(",") if name]
+    named = [before if name == model.name and before in known else name for name in told]
+    unknown = [name for name in named if name not in known and name != model.name]
+    if unknown:
+        st.toast(
+            f"“{unknown[0][:60]}” cannot stand beside {model.title}, so it is left out.",
+            icon=":material/info:",
+        )
+    sound = list(dict.fromkeys(name for name in named if name in known))[: MAX_MODELS - 1]
+    if sound != told:
+        _write(sound)
+    return sound
 
 
 def _offer_sets(sets: Sequence[ModelSet], name: str, chosen: set[str]) -> None:
@@ -126,25 +149,14 @@ def _offer_sets(sets: Sequence[ModelSet], name: str, chosen: set[str]) -> None:
 def _take_set(sets: Sequence[ModelSet], name: str) -> None:
     title = st.session_state[SUGGESTED_KEY]
     names = next((suggested.names for suggested in sets if suggested.title == title), ())
-    others = [other for other in names if other != name]
-    if others:
-        st.query_params[PARAMETER] = ",".join(others)
+    _write([other for other in names if other != name])
+
+
+def _write(names: Sequence[str]) -> None:
+    if names:
+        st.query_params[PARAMETER] = ",".join(names)
     else:
         st.query_params.pop(PARAMETER, None)
-
-
-def _say_unknown(fitting: Sequence[Description], model: Description) -> None:
-    known = {other.name for other in fitting}
-    unknown = [name for name in _named() if name not in known]
-    if unknown and unknown != [model.name]:
-        st.toast(
-            f"“{unknown[0][:60]}” cannot stand beside {model.title}, so it is left out.",
-            icon=":material/info:",
-        )
-
-
-def _named() -> list[str]:
-    return [name for name in st.query_params.get(PARAMETER, "").split(",") if name]
 
 
 def _one_for_each(

@@ -17,21 +17,18 @@ from explorer.core import Description, ModelCore
 from explorer.core.trust import round_trip_distance, trust, usual_distance
 from explorer.figures.palette import THEMES
 from explorer.images.png import png_bytes
-from explorer.images.thumbnails import shrink_factor, shrunk
+from explorer.images.thumbnails import shrunk
 from explorer.images.tiling import tile
 from explorer.latent.plane_density import plane_mass
 from explorer.latent.planes import Plane, axis_plane
 from explorer.latent.windows import SquareWindow, square_window
 from explorer.ui.components import latent_pad as pad
-from explorer.ui.components.latent_pad.pad_checks import MAX_ATLAS_PX
-from explorer.ui.plane_choice import Sheet, plane_of
+from explorer.ui.plane_choice import Sheet, marks_on, plane_of
+from explorer.ui.thumbnail_atlas import rows_shown, shared_atlas
 
 TILES = 24
 """A side: on a map of 650 px a tile of 28 px is as large as an image of MNIST."""
 TILE_PX = 32
-THUMBNAIL_PX = 32
-MAX_POINTS = 20_000
-IMAGES_AT_ONCE = 1_000
 DENSITY_CELLS = 128
 DENSITY_FULL = 0.995
 """The share of cells that are less than fully bright."""
@@ -59,11 +56,13 @@ class SharedMap:
 
     def __init__(self, core: ModelCore, plan: MapPlan):
         self._lock = threading.Lock()
-        self._layers: tuple[pad.Atlas, pad.Picture, pad.Picture] | None = None
+        self._overlays: tuple[pad.Picture, pad.Picture] | None = None
+        self._atlas = shared_atlas(plan.model)
         model, encodings = core.describe(plan.model), core.encodings(plan.model)
         self._plan = plan
-        self.rows = _rows_shown(encodings.mu)
+        self.rows = rows_shown(encodings.mu)
         self.plane = plane_on(model, plan.sheet, encodings.mu)
+        self.marks = marks_on(plan.sheet, self.plane, encodings)
         points = self.plane.to_plane(encodings.mu[self.rows])
         self.window = square_window(points, _prior_centre(model, self.plane))
         self._z = self.plane.from_plane(self.window.cell_centres(TILES))
@@ -73,24 +72,20 @@ class SharedMap:
     @property
     def is_complete(self) -> bool:
         """Whether the slow part is there."""
-        return self._layers is not None
+        return self._overlays is not None and self._atlas.ready is not None
 
     def data(self) -> pad.PadData:
         """As much as there is by now."""
-        if self._layers is None:
-            return self.first
-        atlas, density, trusted = self._layers
-        return replace(self.first, atlas=atlas, density=density, trust=trusted)
+        density, trusted = self._overlays or (None, None)
+        return replace(self.first, atlas=self._atlas.ready, density=density, trust=trusted)
 
     def complete(self, core: ModelCore) -> None:
         """Make the slow part, or wait for whoever is making it."""
+        self._atlas.wait(core)
         with self._lock:
-            if self._layers is None:
-                self._layers = (
-                    _atlas(core, self._plan.model, self.rows),
-                    _density(core, self),
-                    _trust(core, self._plan, self._z, self.window),
-                )
+            if self._overlays is None:
+                trusted = _trust(core, self._plan, self._z, self.window)
+                self._overlays = _density(core, self), trusted
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -148,21 +143,6 @@ def _manifold(images: NDArray[np.uint8], window: SquareWindow) -> pad.Picture:
     return pad.Picture(png_bytes(picture), window.bounds, (TILES, TILES))
 
 
-def _atlas(core: ModelCore, name: str, rows: NDArray[np.int64]) -> pad.Atlas:
-    """Every point's image: the original, or where the data are not here its reconstruction."""
-    _, height, width = core.describe(name).image_shape
-    factor = shrink_factor(len(rows), height, width, THUMBNAIL_PX, MAX_ATLAS_PX)
-    parts = [
-        core.test_images(name, rows[start : start + IMAGES_AT_ONCE])
-        for start in range(0, len(rows), IMAGES_AT_ONCE)
-    ]
-    thumbnails = np.concatenate([shrunk(part.images, factor) for part in parts])
-    columns = int(np.ceil(np.sqrt(len(rows))))
-    picture = tile(thumbnails, -(-len(rows) // columns), columns)
-    side = (thumbnails.shape[3], thumbnails.shape[2])
-    return pad.Atlas(png_bytes(picture), columns, side, all(part.original for part in parts))
-
-
 def _density(core: ModelCore, shared: SharedMap) -> pad.Picture:
     """q(z) along the plane; square roots, so that its thin parts are seen beside its peaks."""
     encodings = core.encodings(shared.first.models[0].name)
@@ -197,14 +177,6 @@ def _prior_centre(model: Description, plane: Plane) -> tuple[float, float] | Non
         return None
     x, y = plane.to_plane(np.zeros((1, model.latent_dim)))[0]
     return float(x), float(y)
-
-
-def _rows_shown(mu: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The rows of finite codes; of very many, so many evenly spaced ones."""
-    rows = np.flatnonzero(np.isfinite(mu).all(axis=1))
-    if len(rows) > MAX_POINTS:
-        rows = rows[np.linspace(0, len(rows) - 1, MAX_POINTS).astype(np.int64)]
-    return rows
 
 
 def _repeated(label: int | None, count: int) -> NDArray[np.int64] | None:

@@ -9,17 +9,20 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
+from explorer.core import Description, ModelCore, StoredEncodings
 from explorer.latent.errors import LatentError
 from explorer.latent.planes import Plane, axis_plane, plane_through
 from explorer.latent.projections import dimension_label
+from explorer.ui.components.latent_pad import Mark
 from explorer.ui.latent_controls import PRIOR_MEAN, TEST_IMAGE, choose_dims, dims_by_use
+from explorer.ui.pictures import show_data
 
 DIMENSIONS, THREE_IMAGES = "two dimensions", "three test images"
 KIND_KEY, HELD_KEY, HELD_ROW_KEY = "plane", "held", "held_image"
 ANCHOR_KEYS = ("anchor_1", "anchor_2", "anchor_3")
+ANCHOR_LETTERS = ("A", "B", "C")
 ANY_CLASS = "any class"
-ROW_PX = 118
+ROW_PX, PICTURE_PX = 112, 38
 
 
 @dataclass(frozen=True)
@@ -29,20 +32,21 @@ class Sheet:
     Attributes:
         dims: the latent dimensions that run across and up; None where three images span it.
         held: the code (D,) that gives the other dimensions; the prior's mean if None.
+        held_row: of the test image whose code is held; None where it is the prior's mean.
         anchors: the rows of the three test images; None where two dimensions span it.
     """
 
     dims: tuple[int, int] | None = None
     held: tuple[float, ...] | None = None
+    held_row: int | None = None
     anchors: tuple[int, int, int] | None = None
 
     @property
-    def words(self) -> str:
-        """What the plane is, to stand after "z, "."""
-        if self.dims is None:
-            return "the plane through three test images"
-        across, up = (dimension_label(dim) for dim in self.dims)
-        return f"{across} across, {up} up"
+    def images(self) -> tuple[tuple[str, int], ...]:
+        """The test images that lie on the plane: a name for each, and its row."""
+        if self.anchors is not None:
+            return tuple(zip(ANCHOR_LETTERS, self.anchors, strict=True))
+        return () if self.held_row is None else (("held", self.held_row),)
 
 
 def plane_of(sheet: Sheet, mu: NDArray[np.float32]) -> Plane:
@@ -55,6 +59,19 @@ def plane_of(sheet: Sheet, mu: NDArray[np.float32]) -> Plane:
         return plane_through(mu[list(sheet.anchors)])
     assert sheet.dims is not None
     return axis_plane(mu.shape[1], sheet.dims, sheet.held)
+
+
+def marks_on(sheet: Sheet | None, plane: Plane, encodings: StoredEncodings) -> tuple[Mark, ...]:
+    """The test images that fix the plane, where they lie on it, each with its posterior."""
+    marks = []
+    for name, row in () if sheet is None else sheet.images:
+        x, y = plane.to_plane(encodings.mu[[row]])[0]
+        covariance = None
+        if encodings.logvar is not None:
+            (a, b), (_, d) = plane.covariance(encodings.logvar[[row]])[0]
+            covariance = ((float(a), float(b)), (float(b), float(d)))
+        marks.append(Mark((float(x), float(y)), covariance, name))
+    return tuple(marks)
 
 
 def choose_sheet(core: ModelCore, model: Description) -> Sheet | None:
@@ -102,26 +119,31 @@ def _choose_dimensions(core: ModelCore, model: Description) -> Sheet:
         return Sheet(dims=dims)
     row = _choose_row(core, model, HELD_ROW_KEY, 0)
     code = core.encodings(model.name).mu[row]
-    return Sheet(dims=dims, held=tuple(float(value) for value in code))
+    return Sheet(dims, tuple(float(value) for value in code), held_row=row)
 
 
 def _choose_anchors(core: ModelCore, model: Description) -> tuple[int, int, int]:
     first, second, third = (
-        _choose_row(core, model, key, row)
-        for key, row in zip(ANCHOR_KEYS, _three_rows(core, model.name), strict=True)
+        _choose_row(core, model, key, row, letter)
+        for key, row, letter in zip(
+            ANCHOR_KEYS, _three_rows(core, model.name), ANCHOR_LETTERS, strict=True
+        )
     )
     return first, second, third
 
 
-def _choose_row(core: ModelCore, model: Description, key: str, default: int) -> int:
-    """One test image: by row, or shuffled, from any class or one."""
+def _choose_row(
+    core: ModelCore, model: Description, key: str, default: int, letter: str = ""
+) -> int:
+    """One test image: by row, or shuffled, from any class or one; its picture beside that."""
     encodings = core.encodings(model.name)
     last = len(encodings) - 1
     kept = st.session_state.get(key)
     if (kept is None and key not in st.query_params) or (kept is not None and kept > last):
         # Nothing yet, or a row left over from a model with a larger test set.
         st.session_state[key] = default
-    with st.container(horizontal=True, gap="xxsmall", width="content"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content"):
+        picture = st.container(width=PICTURE_PX)
         row = st.number_input(
             "Test image",
             0,
@@ -142,7 +164,11 @@ def _choose_row(core: ModelCore, model: Description, key: str, default: int) -> 
             type="tertiary",
             help="Another test image at random, of any class or of one",
         )
-    return min(max(int(row), 0), last)
+    chosen = min(max(int(row), 0), last)
+    with picture:
+        image = core.test_images(model.name, [chosen]).images[0]
+        show_data(image, f"{letter} test image {chosen}".strip(), PICTURE_PX)
+    return chosen
 
 
 def _three_rows(core: ModelCore, name: str) -> tuple[int, int, int]:
@@ -168,10 +194,10 @@ def _shuffle(key: str, labels: NDArray[np.int64] | None, names: Sequence[str], c
 
 def _say_unknown(parameters: Sequence[str], names: Sequence[str]) -> None:
     """One sentence where the address names a dimension that this model does not have."""
-    for parameter in parameters:
-        asked = st.query_params.get(parameter)
-        if asked is not None and asked not in names:
-            st.toast(
-                f"This model has no dimension “{asked[:20]}”, so “{parameter}” is ignored.",
-                icon=":material/info:",
-            )
+    asked = [st.query_params.get(parameter) for parameter in parameters]
+    unknown = [f"“{name[:20]}”" for name in asked if name is not None and name not in names]
+    if unknown:
+        st.toast(
+            f"This model has no dimension {' or '.join(unknown)}, so another is shown.",
+            icon=":material/info:",
+        )

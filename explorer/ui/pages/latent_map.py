@@ -14,6 +14,7 @@ from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST
 from explorer.ui.components.latent_pad.pad_checks import MAX_LABELS
 from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.model_choice import PARAMETER as MODEL
 from explorer.ui.model_sets import choose_companions, short_titles, suggested_sets
 from explorer.ui.pad_address import PARAMETERS, PadAddress, read_address, written_address
 from explorer.ui.pad_content import MapPlan, SharedMap, shared_map
@@ -61,7 +62,7 @@ def visit_now(plan: MapPlan) -> PadVisit:
         visit.arrive(place, is_flat, told, asked, sent)
     if ignored:
         st.toast(
-            f"The link's {' and '.join(ignored)} could not be read, so they are left out.",
+            f"Of the link, “{', '.join(ignored)}” could not be read and is left out.",
             icon=":material/info:",
         )
     return visit
@@ -94,6 +95,8 @@ def pad_data(
         cursor=start.cursor,
         layers=LAYERS_AT_FIRST if start.layers is None else start.layers,
         state_version=str(visit.number),
+        marks=shared.marks,
+        marks_title="fixed by" if len(shared.marks) > 1 else "held image",
         room_px=ROOM_PX + (0 if visit.is_flat or is_narrow() else ROW_PX),
     )
 
@@ -125,30 +128,33 @@ def offer_downloads(taken: Taken, address: PadAddress) -> None:
     can_walk = len(pins) > 1 or len(path) > 1
     walk = "Walk from pin to pin" if len(pins) > 1 else "Walk along the path"
     files = (
-        (f"{walk}, GIF", "walk.gif", can_walk, lambda: walk_gif(taken, pins, path)),
-        (f"{walk}, WebP", "walk.webp", can_walk, lambda: walk_webp(taken, pins, path)),
-        ("Pinned pictures, PNG", "pins.png", bool(pins), lambda: pinned_png(taken, pins)),
-        ("Pinned codes, CSV", "pins.csv", bool(pins), lambda: pinned_csv(taken, pins)),
+        (f"{walk}, GIF", "gif_box", "walk.gif", can_walk, lambda: walk_gif(taken, pins, path)),
+        (f"{walk}, WebP", "movie", "walk.webp", can_walk, lambda: walk_webp(taken, pins, path)),
+        ("Pinned pictures, PNG", "image", "pins.png", bool(pins), lambda: pinned_png(taken, pins)),
+        ("Pinned codes, CSV", "table", "pins.csv", bool(pins), lambda: pinned_csv(taken, pins)),
     )
     if not can_walk and not pins:
-        st.caption("Click the map to pin a place, twice for a walk; or drag to draw a path.")
-    for label, ending, is_ready, make in files:
-        st.download_button(
-            label,
-            make,
-            file_name=f"{model.name}-{ending}",
-            key=f"save_{ending}",
-            type="tertiary",
-            disabled=not is_ready,
-            on_click="ignore",
-        )
+        st.caption("Click the map to pin places, or drag to draw a path.")
+    with st.container(gap="xxsmall"):
+        for label, icon, ending, is_ready, make in files:
+            st.download_button(
+                label,
+                make,
+                file_name=f"{model.name}-{ending}",
+                icon=f":material/{icon}:",
+                key=f"save_{ending}",
+                type="tertiary",
+                disabled=not is_ready,
+                on_click="ignore",
+            )
 
 
 def offer_link() -> None:
     """The address of this very view, with a button that copies it."""
     address = (st.context.url or "").split("?")[0]
     st.caption("Opens this model, this view, these pins and this path.")
-    st.code(f"{address}?{urlencode(st.query_params.to_dict())}", language=None, wrap_lines=True)
+    parameters = {MODEL: model.name} | st.query_params.to_dict()
+    st.code(f"{address}?{urlencode(parameters)}", language=None, wrap_lines=True)
 
 
 def choose_sheet_and_labels() -> tuple[Sheet | None, tuple[int, ...]]:

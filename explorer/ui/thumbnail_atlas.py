@@ -1,0 +1,71 @@
+"""Which small picture stands for each encoded test image? Made once for all visitors."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import ModelCore
+from explorer.images.png import png_bytes
+from explorer.images.thumbnails import shrink_factor, shrunk
+from explorer.images.tiling import tile
+from explorer.ui.components.latent_pad import Atlas
+from explorer.ui.components.latent_pad.pad_checks import MAX_ATLAS_PX
+
+THUMBNAIL_PX = 32
+MAX_POINTS = 20_000
+IMAGES_AT_ONCE = 1_000
+
+
+def rows_shown(mu: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The rows of finite codes (N, D); of very many, so many evenly spaced ones."""
+    rows = np.flatnonzero(np.isfinite(mu).all(axis=1))
+    if len(rows) > MAX_POINTS:
+        rows = rows[np.linspace(0, len(rows) - 1, MAX_POINTS).astype(np.int64)]
+    return rows
+
+
+class SharedAtlas:
+    """One model's thumbnails, made by the first who waits for them. Thread-safe."""
+
+    def __init__(self, name: str):
+        self._name = name
+        self._lock = threading.Lock()
+        self._atlas: Atlas | None = None
+
+    @property
+    def ready(self) -> Atlas | None:
+        """The thumbnails, if anyone has waited for them."""
+        return self._atlas
+
+    def wait(self, core: ModelCore) -> Atlas:
+        """The thumbnails, made now if nobody has."""
+        with self._lock:
+            if self._atlas is None:
+                self._atlas = _atlas(core, self._name)
+            return self._atlas
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def shared_atlas(name: str) -> SharedAtlas:
+    """The thumbnails of a model, by its name."""
+    return SharedAtlas(name)
+
+
+def _atlas(core: ModelCore, name: str) -> Atlas:
+    """Every point's image: the original, or where the data are not here its reconstruction."""
+    rows = rows_shown(core.encodings(name).mu)
+    _, height, width = core.describe(name).image_shape
+    factor = shrink_factor(len(rows), height, width, THUMBNAIL_PX, MAX_ATLAS_PX)
+    parts = [
+        core.test_images(name, rows[start : start + IMAGES_AT_ONCE])
+        for start in range(0, len(rows), IMAGES_AT_ONCE)
+    ]
+    thumbnails = np.concatenate([shrunk(part.images, factor) for part in parts])
+    columns = int(np.ceil(np.sqrt(len(rows))))
+    picture = tile(thumbnails, -(-len(rows) // columns), columns)
+    side = (thumbnails.shape[3], thumbnails.shape[2])
+    return Atlas(png_bytes(picture), columns, side, all(part.original for part in parts))
