@@ -16,6 +16,7 @@ from explorer.figures.palette import Theme
 ROW_PX = 132
 SMALLEST_ON_LOG = 1e-4
 """Nats; a KL that is rounded to 0 is drawn here on a logarithmic axis, which has no 0."""
+HEADROOM = 1.2
 WIDE_TITLE = 14
 """Letters from which a column's title is broken into two lines."""
 
@@ -88,7 +89,7 @@ def history_figure(
     margin = {"l": 40, "r": 12, "t": 60, "b": 40}
     figure.update_layout(frame(theme, height, margin=margin, hovermode="x", dragmode=False).layout)
     figure.update_xaxes(
-        axis(theme, showticklabels=False, nticks=5, fixedrange=True),
+        axis(theme, showticklabels=False, nticks=4, tickangle=0, fixedrange=True),
         matches="x",
         rangemode="tozero",
     )
@@ -138,6 +139,10 @@ def _draw(
             col=column,
         )
     shown = held_out or train
+    if shown and not is_log:
+        # Room for the figure that stands on the curve's end.
+        room = {"include": [HEADROOM * max(*shown, *(train or shown))]}
+        figure.update_yaxes(autorangeoptions=room, row=row, col=column)
     if shown:
         _write_last(figure, term, shown, theme, place, is_log)
 
@@ -239,11 +244,10 @@ def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> No
 def _broken(title: str) -> str:
     if len(title) < WIDE_TITLE or " " not in title:
         return title
-    middle = len(title) / 2
-    at = min(
-        (index for index, letter in enumerate(title) if letter == " "),
-        key=lambda index: abs(index - middle),
-    )
+    # After a dot between parts, if there is one; else between any two words.
+    gaps = [at + 2 for at in range(len(title)) if title.startswith(" · ", at)]
+    gaps = gaps or [at for at, letter in enumerate(title) if letter == " "]
+    at = min(gaps, key=lambda gap: abs(gap - len(title) / 2))
     return f"{title[:at]}<br>{title[at + 1 :]}"
 
 

@@ -136,7 +136,7 @@ def _replayed(core: ModelCore, model: Description, heading: str, theme: Theme) -
     return ReplayedTraining(
         heading=heading,
         loss=loss_of(model),
-        title=model.title,
+        title=model.title if heading == kind_of(model) else model.dataset_title,
         epochs=tuple(int(epoch) for epoch in history["epochs"]),
         terms=_terms(history),
         plane=plane,

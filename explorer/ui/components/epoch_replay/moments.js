@@ -36,18 +36,37 @@ export function placesAt(steps, count, scale, { before, after, share }) {
   return places;
 }
 
-// Names that would cover one another are said together.
-export function gathered(points, [wide, high]) {
+// Names whose places coincide, as where all has collapsed, are said together.
+export function gathered(points, reach) {
   const groups = [];
   for (const point of points) {
-    const near = groups.find((group) => Math.abs(group.x - point.x) < wide && Math.abs(group.y - point.y) < high);
-    if (near) {
-      const count = near.members.push(point);
-      near.x += (point.x - near.x) / count;
-      near.y += (point.y - near.y) / count;
-    } else groups.push({ x: point.x, y: point.y, members: [point] });
+    const near = groups.find((group) => Math.hypot(group.x - point.x, group.y - point.y) < reach);
+    if (near) near.members.push(point);
+    else groups.push({ x: point.x, y: point.y, members: [point] });
   }
   return groups;
+}
+
+// Boxes { x, y, half, high } pushed off one another, as far as needed and smoothly, so that none
+// jumps while the points below it move.
+export function pushedApart(boxes, rounds = 12) {
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < boxes.length; i++) {
+      for (let j = 0; j < i; j++) {
+        const [one, other] = [boxes[i], boxes[j]];
+        const [wide, high] = [one.half + other.half + 2, (one.high + other.high) / 2 + 2];
+        const [dx, dy] = [(one.x - other.x) / wide, (one.y - other.y) / high];
+        const distance = Math.hypot(dx, dy);
+        if (distance === 0 || distance >= 1) continue;
+        const push = (1 - distance) / (2 * distance);
+        one.x += push * dx * wide;
+        one.y += push * dy * high;
+        other.x -= push * dx * wide;
+        other.y -= push * dy * high;
+      }
+    }
+  }
+  return boxes;
 }
 
 // Half the width of the window that all models share: nearer the narrowest than the widest, so that

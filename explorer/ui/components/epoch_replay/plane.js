@@ -1,10 +1,11 @@
 // How is one model's latent plane drawn at one moment?
 
-import { between, decimal, gathered, mixed, placesAt, ticksWithin } from "./moments.js";
+import { between, decimal, gathered, mixed, placesAt, pushedApart, ticksWithin } from "./moments.js";
 
 const SIGMAS = [1, 2, 3];
 const POINT_PX = 2.3;
-const NAME_REACH_PX = [17, 16];
+const TOGETHER_PX = 5;
+const NAME_PX = 17;
 
 export class Plane {
   // `told` is the header's entry; pictures come decoded.
@@ -79,10 +80,13 @@ export class Plane {
     context.font = `600 12px ${look.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (const { x, y, members } of gathered(points, NAME_REACH_PX)) {
+    const boxes = gathered(points, TOGETHER_PX).map(({ x, y, members }) => {
       const text = members.length > 3 ? `${members.length} classes` : members.map(({ name }) => name).join(" · ");
-      boxed(frame, text, x, y, members.length === 1 ? members[0].colour : look.quiet);
-    }
+      const half = context.measureText(text).width / 2 + 4;
+      const colour = members.length === 1 ? members[0].colour : look.quiet;
+      return { x: held(x, half, size), y: held(y, NAME_PX / 2, size), half, high: NAME_PX, text, colour };
+    });
+    for (const { text, x, y, colour } of pushedApart(boxes)) boxed(frame, text, x, y, colour);
   }
 
   // Half the window's width when each model has axes of its own; they follow the epoch.
@@ -156,9 +160,9 @@ function drawOutside(frame, share) {
 // Words in a small box that stays inside the plane.
 function boxed({ context, look, size }, text, x, y, colour) {
   const half = context.measureText(text).width / 2 + 4;
-  const [middle, centre] = [held(x, half, size), held(y, 8.5, size)];
+  const [middle, centre] = [held(x, half, size), held(y, NAME_PX / 2, size)];
   context.beginPath();
-  context.roundRect(middle - half, centre - 8.5, 2 * half, 17, 4);
+  context.roundRect(middle - half, centre - NAME_PX / 2, 2 * half, NAME_PX, 4);
   context.globalAlpha = 0.85;
   context.fillStyle = look.paper;
   context.fill();

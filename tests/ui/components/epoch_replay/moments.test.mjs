@@ -10,6 +10,7 @@ import {
   gathered,
   mixed,
   placesAt,
+  pushedApart,
   readEnvelope,
   sharedHalf,
   shareAt,
@@ -35,14 +36,24 @@ test("places move in a straight line from one epoch to the next", () => {
   assert.deepEqual(Array.from(places), [5, 10, 50, -25]);
 });
 
-test("names that touch are said together and no name is lost", () => {
+test("names that coincide are said together and no name is lost", () => {
   const points = [
     { x: 0, y: 0, name: "0" },
-    { x: 5, y: 3, name: "1" },
+    { x: 2, y: 1, name: "1" },
     { x: 60, y: 0, name: "2" },
   ];
-  const groups = gathered(points, [17, 16]);
+  const groups = gathered(points, 5);
   assert.deepEqual(groups.map(({ members }) => members.map(({ name }) => name)), [["0", "1"], ["2"]]);
+});
+
+test("names are pushed apart until they can be read, and not further", () => {
+  const box = (x, y) => ({ x, y, half: 8, high: 17 });
+  const [one, other] = pushedApart([box(0, 0), box(6, 0)]);
+  assert.ok(Math.abs(one.x - other.x) >= 17.9, `${one.x} ${other.x}`);
+  assert.ok(Math.abs(one.x + other.x - 6) < 1e-9 && one.y === 0);
+  const far = pushedApart([box(0, 0), box(40, 0)]);
+  assert.deepEqual(far.map(({ x }) => x), [0, 40]);
+  for (const { x, y } of pushedApart([box(3, 3), box(3, 3)])) assert.ok(x === 3 && y === 3);
 });
 
 test("ticks are few, symmetric and inside the window", () => {
