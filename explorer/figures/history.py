@@ -16,7 +16,8 @@ from explorer.figures.palette import Theme
 ROW_PX = 132
 SMALLEST_ON_LOG = 1e-4
 """Nats; a KL that is rounded to 0 is drawn here on a logarithmic axis, which has no 0."""
-HEADROOM = 1.2
+HEADROOM, EARLY = 1.2, 0.75
+LINE_PX = {"solid": 2.0, "dash": 1.6}
 WIDE_TITLE = 14
 """Letters from which a column's title is broken into two lines."""
 
@@ -58,6 +59,28 @@ class Curves:
     history: Mapping[str, Any]
     scale: str = ""
 
+    @property
+    def last_epoch(self) -> int:
+        """Where its curves end."""
+        return int(self.history["epochs"][-1])
+
+
+@dataclass(frozen=True, eq=False)
+class _Panel:
+    """One place in the grid: a term of a training."""
+
+    figure: go.Figure
+    theme: Theme
+    term: Term
+    row: int
+    column: int
+    is_log: bool
+
+    @property
+    def colour(self) -> str:
+        colour: str = getattr(self.theme, self.term.role)
+        return colour
+
 
 def history_figure(
     trainings: Sequence[Curves],
@@ -79,6 +102,7 @@ def history_figure(
     """
     terms = [term for term in TERMS if any(term.of(one.history, TRAIN) for one in trainings)]
     columns, rows = max(1, len(trainings)), max(1, len(terms))
+    longest = max((one.last_epoch for one in trainings), default=0)
     figure = make_subplots(
         rows=rows,
         cols=columns,
@@ -98,7 +122,7 @@ def history_figure(
     for row, term in enumerate(terms, start=1):
         is_log = log_kl and term is KL
         for column, training in enumerate(trainings, start=1):
-            _draw(figure, training, term, theme, (row, column), is_log)
+            _draw(_Panel(figure, theme, term, row, column, is_log), training, longest)
         _share_axes(figure, trainings, term, row)
         if is_log:
             figure.update_yaxes(type="log", dtick=2, exponentformat="power", row=row)
@@ -110,41 +134,33 @@ def history_figure(
     return figure
 
 
-def _draw(
-    figure: go.Figure,
-    training: Curves,
-    term: Term,
-    theme: Theme,
-    place: tuple[int, int],
-    is_log: bool,
-) -> None:
-    row, column = place
+def _draw(panel: _Panel, training: Curves, longest: int) -> None:
+    term, place = panel.term, {"row": panel.row, "col": panel.column}
     train, held_out = (term.of(training.history, part) for part in (TRAIN, HELD_OUT))
-    colour = getattr(theme, term.role)
     for values, dash in ((train, "solid"), (held_out, "dash")):
         if values is None:
             continue
         speaks = values is (held_out or train)
-        figure.add_trace(
+        panel.figure.add_trace(
             go.Scatter(
                 x=list(training.history["epochs"]),
-                y=[max(value, SMALLEST_ON_LOG) for value in values] if is_log else list(values),
+                y=[max(value, SMALLEST_ON_LOG) if panel.is_log else value for value in values],
                 mode="lines",
-                line={"color": colour, "width": 2.0 if dash == "solid" else 1.6, "dash": dash},
+                line={"color": panel.colour, "width": LINE_PX[dash], "dash": dash},
                 customdata=list(zip(train or values, held_out or values, strict=True)),
                 hovertemplate=_sentence(term, held_out is not None) if speaks else None,
                 hoverinfo=None if speaks else "skip",
             ),
-            row=row,
-            col=column,
+            **place,
         )
     shown = held_out or train
-    if shown and not is_log:
+    if not shown:
+        return
+    if not panel.is_log:
         # Room for the figure that stands on the curve's end.
         room = {"include": [HEADROOM * max(*shown, *(train or shown))]}
-        figure.update_yaxes(autorangeoptions=room, row=row, col=column)
-    if shown:
-        _write_last(figure, term, shown, theme, place, is_log)
+        panel.figure.update_yaxes(autorangeoptions=room, **place)
+    _write_last(panel, shown[-1], training.last_epoch, longest)
 
 
 def _sentence(term: Term, has_held_out: bool) -> str:
@@ -155,28 +171,22 @@ def _sentence(term: Term, has_held_out: bool) -> str:
     return text + "<extra></extra>"
 
 
-def _write_last(
-    figure: go.Figure,
-    term: Term,
-    values: Sequence[float],
-    theme: Theme,
-    place: tuple[int, int],
-    is_log: bool,
-) -> None:
-    suffix = _suffix(figure, *place)
-    last = values[-1]
-    figure.add_annotation(
+def _write_last(panel: _Panel, value: float, epoch: int, longest: int) -> None:
+    """The last value in figures: on the curve's end, or behind it where it ends early."""
+    suffix = _suffix(panel.figure, panel.row, panel.column)
+    is_early = epoch < EARLY * longest
+    panel.figure.add_annotation(
         note(
-            theme,
-            f"<b>{last:.{term.digits}f}</b>",
-            x=1,
-            xref=f"x{suffix} domain",
-            xanchor="right",
-            y=log10(max(last, SMALLEST_ON_LOG)) if is_log else last,
+            panel.theme,
+            f"<b>{value:.{panel.term.digits}f}</b>",
+            x=epoch,
+            xref=f"x{suffix}",
+            xanchor="left" if is_early else "right",
+            xshift=4 if is_early else 0,
+            y=log10(max(value, SMALLEST_ON_LOG)) if panel.is_log else value,
             yref=f"y{suffix}",
-            yanchor="bottom",
-            yshift=1,
-            font={"size": FONT_PX, "color": getattr(theme, term.role)},
+            yanchor="middle" if is_early else "bottom",
+            font={"size": FONT_PX, "color": panel.colour},
         )
     )
 

@@ -167,7 +167,7 @@ def summary_of(model: Description, use: LatentUse) -> str:
     count = f"{int(use.active.sum())} of {len(use.variance)} active"
     if use.kl is None:
         return f"no prior, no KL · {count}"
-    parts = [f"KL {use.kl.sum():.2f} nats", count]
+    parts = [f"mean KL {use.kl.sum():.2f} nats", count]
     if (model.beta, model.reconstruction_weight) != (1.0, 1.0):
         weight = "KL only" if model.reconstruction_weight == 0 else f"β = {model.beta:g}"
         parts.insert(0, weight)

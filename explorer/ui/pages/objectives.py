@@ -107,7 +107,19 @@ def trainings(chosen: list[Description]) -> None:
     start: ReplayView = st.session_state["objectives_start"]
     data = replay_of(core, names, theme, theme.name, (start.epoch, start.same_axes))
     view = epoch_replay(key=REPLAY, data=data, start=start, on_change=keep_in_address)
+    say_how_planes_were_made(names)
     show_curves(chosen, view.epoch)
+
+
+def say_how_planes_were_made(names: tuple[str, ...]) -> None:
+    """What a point is, and what lies behind the points."""
+    counts = {kept.mu.shape[1] for name in names if (kept := core.snapshots(name)) is not None}
+    if counts:
+        count = f"{min(counts):,}" if len(counts) == 1 else f"{min(counts):,} to {max(counts):,}"
+        st.caption(
+            f"Each point is the mean μ(x) of one of {count} held-out images; behind the points "
+            "stands what the decoder makes of each place. The figures are of all held-out images."
+        )
 
 
 def show_curves(chosen: list[Description], epoch: int) -> None:
