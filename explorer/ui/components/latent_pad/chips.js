@@ -16,6 +16,7 @@ export const LAYERS = [
 export class Chips {
   constructor(group, onToggle) {
     this.buttons = new Map();
+    group.replaceChildren();
     for (const [name, title] of LAYERS) {
       const button = document.createElement("button");
       button.type = "button";

@@ -9,6 +9,7 @@ const PICTURE_PX = 68;
 export class Filmstrip {
   constructor(list, { onGo, onRemove }) {
     this.list = list;
+    list.replaceChildren();
     this.onGo = onGo;
     this.onRemove = onRemove;
     this.frames = new Map(); // "x y" -> { item, screen, number }

@@ -70,6 +70,7 @@ class LatentPad {
     this.parts.retry.onclick = () => this.outputs.retry();
     this.online = () => this.outputs.retry();
     addEventListener("online", this.online);
+    document.fonts?.ready.then(() => this.stage?.redraw()); // names drawn before their font came
     this.lineTimer = setInterval(() => this.showLine(), 1000);
   }
 
@@ -98,7 +99,8 @@ class LatentPad {
     root.style.setProperty("--pad-room", `${header.room_px}px`);
     root.style.setProperty("--pad-most", header.height ? `${header.height}px` : "9999px");
     parts["near-title"].textContent = header.words.near;
-    parts["plane-title"].textContent = header.words.plane;
+    const canHover = matchMedia("(hover: hover)").matches;
+    parts["plane-title"].textContent = canHover ? header.words.plane : header.words.plane_touched;
     parts["out-title"].textContent = header.words.decoded;
   }
 

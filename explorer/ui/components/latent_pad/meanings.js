@@ -12,15 +12,20 @@ function cursorMeanings(pad) {
   return {
     touch: () => pad.outputs.retry(),
     press: (x, y, at) => {
+      pad.path.stop();
       pressedFrom = cursor.at;
       cursor.moveTo(...stage.planeAt(x, y), at);
     },
-    move: (x, y, at) => cursor.moveTo(...stage.planeAt(x, y), at),
+    move: (x, y, at) => {
+      pad.path.stop(); // a walk along the path gives way to the hand
+      cursor.moveTo(...stage.planeAt(x, y), at);
+    },
     pinch: () => {
       pad.path.cancel();
       if (pressedFrom) cursor.moveTo(...pressedFrom, performance.now());
     },
     nudge: (dx, dy, at) => {
+      pad.path.stop();
       const pixel = stage.view.half / (stage.size.width / 2);
       pad.goTo([cursor.at[0] + dx * pixel, cursor.at[1] + dy * pixel], at);
     },

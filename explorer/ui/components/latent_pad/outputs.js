@@ -57,6 +57,8 @@ export class Outputs {
     const figure = document.createElement("figure");
     const canvas = document.createElement("canvas");
     canvas.className = "screen";
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", ["Decoded image", ...captions].filter(Boolean).join(", "));
     canvas.style.aspectRatio = `${imageShape[2]} / ${imageShape[1]}`;
     const caption = document.createElement("figcaption");
     caption.textContent = captions.filter(Boolean).join(" · ");

@@ -196,6 +196,7 @@ def _words(data: PadData) -> dict[str, Any]:
     return {
         "near": "nearest, reconstructed" if reconstructed else "nearest test image",
         "plane": "z — move the pointer anywhere",
+        "plane_touched": "z — touch the plane anywhere",
         "decoded": data.decoded_title,
         "layers": {"marks": data.marks_title},
     }

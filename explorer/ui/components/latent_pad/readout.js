@@ -12,6 +12,7 @@ export class Readout {
     this.elements = elements; // { pad, nearPicture, nearWords, neighbours, facts }
     this.shown = "";
     this.rows = new Map();
+    elements.neighbours.replaceChildren();
     this.neighbours = Array.from({ length: NEIGHBOURS }, () => this.#addNeighbour());
   }
 
