@@ -4,12 +4,12 @@ import { latentAt, placement, visibleWindow } from "./geometry.js";
 import { fillPixels, inkCanvas, makeCanvas, toInk } from "./picture.js";
 import {
   TileStore, eachTile, tileAt, tileCentre, tileKey, tileLevel, tileSize, visibleTiles,
+  wantedTilePx,
 } from "./tiles.js";
 import { rowsFor } from "./wire.js";
 
 const ASK_AFTER_MS = 120;
 const SHOW_EVERY_MS = 100;
-const TILES_AT_MOST = 1200;
 const COLUMNS_WITHOUT_PICTURE = 24;
 
 export class Backdrop {
@@ -62,7 +62,7 @@ export class Backdrop {
   draw(context, view, size) {
     const window = visibleWindow(view, size);
     const place = placement(view, size);
-    const level = tileLevel(this.lattice, place.scale);
+    const level = tileLevel(this.lattice, place.scale, wantedTilePx(size));
     const missing = this.#missing(level, window);
     if (missing.length === 0) this.shownLevel = level;
     context.imageSmoothingEnabled = true;
@@ -92,7 +92,7 @@ export class Backdrop {
   #drawTiles(context, { scale, originX, originY }, range) {
     const [width, height] = tileSize(this.lattice, range.level).map((length) => length * scale);
     const [w, h] = [this.tileWidth, this.tileHeight];
-    if (tileCount(range) > 4 * TILES_AT_MOST) return;
+    if (tileCount(range) > 4 * this.store.slots) return; // far too fine for this view
     eachTile(range, (level, i, j) => {
       const tile = this.store.get(tileKey(level, i, j));
       if (!tile) return;
@@ -106,7 +106,6 @@ export class Backdrop {
   #missing(level, window) {
     const range = visibleTiles(this.lattice, level, window);
     const wanted = [];
-    if (tileCount(range) > TILES_AT_MOST) return wanted;
     eachTile(range, (k, i, j) => {
       if (this.#isInPicture(k, i, j) || this.store.has(tileKey(k, i, j))) return;
       wanted.push([k, i, j]);
@@ -128,7 +127,7 @@ export class Backdrop {
   #askNow(view, size, socket, plane, labels) {
     this.pending?.cancel();
     this.pending = null;
-    const level = tileLevel(this.lattice, placement(view, size).scale);
+    const level = tileLevel(this.lattice, placement(view, size).scale, wantedTilePx(size));
     const tiles = this.#missing(level, visibleWindow(view, size));
     if (!tiles.length || socket?.state !== "live") return;
     const distance = (tile) => {

@@ -21,6 +21,7 @@ export class Scene {
     this.sharp = makeCanvas(1, 1);
     this.sharpContext = this.sharp.getContext("2d");
     this.cost = 0;
+    this.hasThumbnails = false;
     this.size = { width: 0, height: 0 };
     this.overlays = {};
   }
@@ -80,6 +81,7 @@ export class Scene {
 
   #drawSharp(view, layers, home) {
     const started = performance.now();
+    this.hasThumbnails = false;
     const context = this.sharpContext;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.sharp.width, this.sharp.height);
@@ -128,6 +130,7 @@ export class Scene {
   #drawPoints(context, frame, layers, zoom) {
     const { points, labels, index, centres, classNames, atlas, inked } = this.content;
     const few = layers.has("thumbnails") && atlas ? this.#fewInView(frame, index) : null;
+    this.hasThumbnails = Boolean(few);
     if (few) drawThumbnails(context, frame, points, labels, few, atlas, inked);
     else if (layers.has("points")) {
       const radius = dotRadius(zoom);

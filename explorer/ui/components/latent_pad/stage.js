@@ -114,6 +114,7 @@ export class Stage {
     if (!this.view || !this.size.width) return;
     this.#move(this.cursorElement, at);
     this.#move(this.ringElement, nearest);
+    this.ringElement.classList.toggle("around", this.scene.hasThumbnails);
   }
 
   #move(element, at) {

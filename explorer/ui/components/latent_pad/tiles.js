@@ -4,15 +4,22 @@
 // width / 2^k by height / 2^k whose lower left corner is i widths and j heights from (x0, y0), and
 // shows the decoder's mean at its centre. Level 0 is that of the manifold picture, if there is one.
 
-export const TARGET_TILE_PX = 28;
-const SLOTS_PER_SIDE = 36;
+const LEAST_TILE_PX = 28;
+const TILES_PER_SIDE = 24;
+const SLOTS_PER_SIDE = 37; // more than the window ever holds: 24 √2 and one that is cut, squared
 
 export function tileSize(lattice, level) {
   return [lattice.width / 2 ** level, lattice.height / 2 ** level];
 }
 
+// How large a tile should be on a map of this size: no smaller than it can be read, and on a large
+// map so large that there are never many more than 24 by 24.
+export function wantedTilePx({ width, height }) {
+  return Math.max(LEAST_TILE_PX, Math.max(width, height) / TILES_PER_SIDE);
+}
+
 // The level at which a tile is closest to the wanted size on the screen.
-export function tileLevel(lattice, scale, wanted = TARGET_TILE_PX) {
+export function tileLevel(lattice, scale, wanted) {
   const side = Math.sqrt(lattice.width * lattice.height) * scale;
   return Math.round(Math.log2(side / wanted));
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import {
   TileStore, eachTile, tileAt, tileCentre, tileKey, tileLevel, tileSize, visibleTiles,
+  wantedTilePx,
 } from "../../../../explorer/ui/components/latent_pad/tiles.js";
 import { numbers } from "./chance.mjs";
 
@@ -32,13 +33,27 @@ test("a window that ends on a tile's edge does not ask for the next one", () => 
 
 test("twice as close is one level finer, and tiles stay near the wanted size", () => {
   const scale = 28 / 0.25;
-  assert.equal(tileLevel(lattice, scale), 0);
-  assert.equal(tileLevel(lattice, 2 * scale), 1);
-  assert.equal(tileLevel(lattice, scale / 4), -2);
+  assert.equal(tileLevel(lattice, scale, 28), 0);
+  assert.equal(tileLevel(lattice, 2 * scale, 28), 1);
+  assert.equal(tileLevel(lattice, scale / 4, 28), -2);
   for (const [zoom] of numbers(100, 1)) {
     const there = scale * 2 ** (5 * zoom);
-    const [width] = tileSize(lattice, tileLevel(lattice, there));
+    const [width] = tileSize(lattice, tileLevel(lattice, there, 28));
     assert.ok(width * there > 28 / 1.5 && width * there < 28 * 1.5);
+  }
+});
+
+test("however large the map and however close one looks, the store has room for the window", () => {
+  const { slots } = new TileStore();
+  for (const [size, zoom, x, y] of numbers(300, 4)) {
+    const side = 1050 + 850 * size;
+    const half = 3 * 2 ** (4 * zoom - 2);
+    const wanted = wantedTilePx({ width: side, height: side });
+    const level = tileLevel(lattice, side / (2 * half), wanted);
+    let count = 0;
+    eachTile(visibleTiles(lattice, level, [x - half, x + half, y - half, y + half]), () => count++);
+    assert.ok(count <= slots, `${count} tiles on ${side} px`);
+    assert.ok(wanted >= 28);
   }
 });
 
