@@ -79,6 +79,26 @@ def test_who_watches_changes_nothing():
     assert same(weights(alone.model), weights(watched.model))
 
 
+def test_what_is_looked_at_between_epochs_does_not_change_the_training():
+    """Curves draw z too: from a generator of their own, or a larger test set gave other weights."""
+    small, large = run_of(), run_of()
+    large.test = split("test", 90, 2)
+    trained(small)
+    trained(large)
+    assert same(weights(small.model), weights(large.model))
+    assert small.history["train"] == large.history["train"]
+
+
+def test_the_learning_rate_falls_over_the_whole_training():
+    run, rates = run_of(epochs=3, learning_rate=0.01), []
+    step = run.optimizer.step
+    run.optimizer.step = lambda: rates.append(run.optimizer.param_groups[0]["lr"]) or step()
+    trained(run)
+    assert rates == [run.settings.learning_rate_at(at, 15) for at in range(15)]
+    assert rates[0] == 0.01
+    assert rates[-1] < 0.001
+
+
 def test_the_first_report_is_of_the_untrained_model():
     run = run_of()
     before = weights(run.model)
