@@ -31,8 +31,8 @@ WATCH = (
     "alone they fly apart, by :blue[KL] alone they collapse onto the centre, by both they settle. "
 )
 PRICE = (
-    "Then compare the price: flying apart costs tens of nats of :blue[KL], collapsing costs the "
-    "whole :green[reconstruction], and only both keep the **−ELBO** low."
+    "Then compare the price: flying apart is paid in :blue[KL], collapsing in "
+    ":green[reconstruction], and only both together keep the **−ELBO** low."
 )
 OTHERS = (
     "Press play and watch the test images find their places against the prior’s dashed circles. "

@@ -73,7 +73,7 @@ export function pushedApart(boxes, rounds = 12) {
 // what settles fills it while what flies apart leaves it.
 export function sharedHalf(halves) {
   const [narrowest, widest] = [Math.min(...halves), Math.max(...halves)];
-  return narrowest * (widest / narrowest) ** 0.35;
+  return narrowest * (widest / narrowest) ** 0.25;
 }
 
 // Round places for ticks: at most three on either side of zero, and at least one.
