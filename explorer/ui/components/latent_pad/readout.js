@@ -35,7 +35,7 @@ export class Readout {
     const [, height, width] = content.imageShape;
     for (const { canvas } of [{ canvas: this.elements.nearPicture }, ...this.neighbours]) {
       canvas.style.aspectRatio = `${width} / ${height}`;
-      canvas.hidden = !content.atlas;
+      canvas.classList.toggle("awaited", !content.atlas); // its place is kept
     }
     facts.replaceChildren();
     this.rows.clear();
