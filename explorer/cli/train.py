@@ -43,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--likelihood", choices=LIKELIHOODS, help="of the pixels, given z")
     add("--sigma", choices=SIGMAS, help="of a Gaussian decoder")
     add("--beta", type=float, help="weight of the KL in the loss")
+    add(
+        "--beta-from",
+        type=float,
+        default=0.0,
+        help="where β begins, to fall to --beta; 0: constant",
+    )
     add("--reconstruction-weight", type=float, help="weight of −log p(x|z); 0: KL only")
     add("--epochs", type=int, default=defaults.epochs)
     add("--images-per-epoch", type=int, default=0, help="0: the whole training split")

@@ -68,6 +68,11 @@ class Architecture:
                 f"The {self.backbone} backbone needs sides of at least {backbone.min_side} "
                 f"pixels, not shape {shape}."
             )
+        if any(side % backbone.multiple for side in shape[1:]):
+            raise ModelError(
+                f"The {self.backbone} backbone needs sides that are multiples of "
+                f"{backbone.multiple} pixels, not shape {shape}."
+            )
         if not _are_whole((self.latent_dim,), 1, MAX_LATENT_DIM):
             raise ModelError(
                 f"The latent size must be from 1 to {MAX_LATENT_DIM}, not {self.latent_dim!r}."

@@ -14,6 +14,7 @@ from torch import Tensor
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.terms import mean_terms
 from explorer.models.base import ContinuousLatentModel, Model
+from explorer.objectives.weights import ObjectiveWeights
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
 
@@ -119,7 +120,8 @@ class TrainingRun:
             rate = settings.learning_rate_at(first_step + offset, steps)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            total += self._step(index)
+            weights = settings.weights_at(first_step + offset, steps)
+            total += self._step(index, weights)
             on_images(len(index))
         # Once an epoch: a look at every step would make the device wait for us.
         if not math.isfinite(total.item()):
@@ -128,13 +130,13 @@ class TrainingRun:
                 f"(it is {settings.learning_rate:g}) or check the data."
             )
 
-    def _step(self, index: Tensor) -> Tensor:
+    def _step(self, index: Tensor, weights: ObjectiveWeights) -> Tensor:
         x, labels = self.train.batch(index)
         if self.settings.binarisation == "dynamic":
             x = torch.bernoulli(x, generator=self.generator)
         half = self.settings.precision == "bfloat16"
         with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
-            terms = self.model.loss_terms(x, self.settings.weights, labels, self.generator)
+            terms = self.model.loss_terms(x, weights, labels, self.generator)
         loss = terms["loss"].mean()
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -13,6 +13,7 @@ SCHEDULES = ("constant", "cosine")
 BINARISATIONS = ("none", "dynamic")
 MAX_EPOCHS = 10_000
 MAX_BATCH_SIZE = 65_536
+BETA_FALLS = 0.8
 
 
 class TrainingError(Exception):
@@ -27,6 +28,9 @@ class TrainingSettings:
         epochs, batch_size, learning_rate, seed: as everywhere.
         images_per_epoch: an epoch is so many images drawn without replacement; 0: the whole split.
         beta, reconstruction_weight: see `ObjectiveWeights`.
+        beta_from: 0, or where β begins: it then falls to `beta`, by the same factor at every step,
+            over the first `BETA_FALLS` of the training. A strong press first lets in one factor
+            of variation at a time (the idea of Burgess et al. 2018, arXiv:1804.03599).
         schedule: of the learning rate; "cosine" falls to 0 at the last step.
         precision: of the layers' products in training; losses, weights and every evaluation are
             float32.
@@ -41,6 +45,7 @@ class TrainingSettings:
     images_per_epoch: int = 0
     beta: float = 1.0
     reconstruction_weight: float = 1.0
+    beta_from: float = 0.0
     schedule: str = "cosine"
     precision: str = "float32"
     binarisation: str = "none"
@@ -61,6 +66,14 @@ class TrainingSettings:
             raise TrainingError(
                 f"The learning rate must be above 0 and at most 10, not {self.learning_rate}."
             )
+        if not (math.isfinite(self.beta_from) and self.beta_from >= 0):
+            raise TrainingError(
+                f"β must begin at a finite number of at least 0, not {self.beta_from}."
+            )
+        if self.beta_from and not self.beta:
+            raise TrainingError(
+                "β cannot fall to 0 by the same factor at every step: choose above."
+            )
         choices = (
             ("schedule", self.schedule, SCHEDULES),
             ("precision", self.precision, PRECISIONS),
@@ -78,8 +91,16 @@ class TrainingSettings:
 
     @property
     def weights(self) -> ObjectiveWeights:
-        """The loss's weights."""
+        """The loss's weights at the end of the training."""
         return ObjectiveWeights(self.beta, self.reconstruction_weight)
+
+    def weights_at(self, step: int, steps: int) -> ObjectiveWeights:
+        """The loss's weights at a step, 0 ≤ step < steps."""
+        fallen = step / (BETA_FALLS * steps)
+        if not self.beta_from or fallen >= 1:
+            return self.weights
+        beta = self.beta_from * (self.beta / self.beta_from) ** fallen
+        return ObjectiveWeights(beta, self.reconstruction_weight)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
