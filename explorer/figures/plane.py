@@ -84,7 +84,7 @@ def class_points(
             kind(
                 x=points[member, 0],
                 y=points[member, 1],
-                customdata=numbers[member],
+                customdata=numbers[member].astype(np.int32),
                 name=name,
                 mode="markers",
                 marker={

@@ -16,13 +16,18 @@ def show_data(image: NDArray[np.uint8], alt: str, side: int = SIDE_PX) -> None:
     """An image of the data, uint8 (C, H, W): each of its pixels a square, nothing smoothed."""
     picture = as_picture(image)
     factor = max(1, round(2 * side / max(picture.shape[:2])))
-    st.image(png_bytes(enlarge(picture, factor)), width=_width(picture, side), alt=alt)
+    st.image(
+        png_bytes(enlarge(picture, factor)),
+        width=_width(picture, side),
+        output_format="PNG",
+        alt=alt,
+    )
 
 
 def show_density(image: NDArray[np.uint8], alt: str, side: int = SIDE_PX) -> None:
     """A decoded mean, uint8 (C, H, W): a density, so the browser smooths between its pixels."""
     picture = as_picture(image)
-    st.image(png_bytes(picture), width=_width(picture, side), alt=alt)
+    st.image(png_bytes(picture), width=_width(picture, side), output_format="PNG", alt=alt)
 
 
 def as_picture(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

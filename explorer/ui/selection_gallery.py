@@ -82,6 +82,7 @@ def _show_thumbnails(core: ModelCore, model: Description, rows: NDArray[np.int64
         [png_bytes(as_picture(image)) for image in found.images],
         caption=names,
         width=THUMBNAIL_PX,
+        output_format="PNG",
         alt=[f"Test image {row}, {name}" for row, name in zip(shown, names, strict=True)],
     )
     if not found.original:

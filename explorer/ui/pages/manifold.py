@@ -43,10 +43,20 @@ has_prior = model.can("gaussian_latent")
 def choose_tiling() -> Tiling:
     """The settings, and what they fix."""
     n = st.slider("Tiles per side", 5, 40, 20, key="tiles", bind="query-params")
-    spacing = st.segmented_control(
+    spacing = choose_spacing() if has_prior else CODES
+    dims = choose_dims(model.latent_dim, dims_by_use(core, model))
+    held = choose_held_code(core, model)
+    windows = {QUANTILES: None, EVEN: PRIOR_WINDOW}
+    window = windows[spacing] if spacing in windows else codes_window(core, model, dims)
+    return Tiling(model.name, n, dims, window, held, choose_condition(model))
+
+
+def choose_spacing() -> str:
+    """Where the tiles lie on their axes; only a prior gives a choice."""
+    return st.segmented_control(
         "Spacing",
-        [QUANTILES, EVEN, CODES] if has_prior else [CODES],
-        default=QUANTILES if has_prior else CODES,
+        [QUANTILES, EVEN, CODES],
+        default=QUANTILES,
         required=True,
         key="spacing",
         bind="query-params",
@@ -54,11 +64,6 @@ def choose_tiling() -> Tiling:
         "under the prior. Even z: the same step everywhere, from −3 to 3. Over the codes: the same "
         "step over where the test images lie.",
     )
-    dims = choose_dims(model.latent_dim, dims_by_use(core, model))
-    held = choose_held_code(core, model)
-    windows = {QUANTILES: None, EVEN: PRIOR_WINDOW}
-    window = windows[spacing] if spacing in windows else codes_window(core, model, dims)
-    return Tiling(model.name, n, dims, window, held, choose_condition(model))
 
 
 def chosen_code(tiling: Tiling) -> NDArray[np.float32]:

@@ -1,0 +1,109 @@
+"""Do the planes answer what a person does with a pointer, and the page's look?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PATIENCE_MS = 60_000
+MODEL = "digits-vae-2d"
+PLOT = ".js-plotly-plot"
+# Where a point of the plane lies on the screen: its first trace's n-th point.
+PLACE = """([trace, index]) => {
+    const plot = document.querySelector('.js-plotly-plot');
+    const { xaxis, yaxis } = plot._fullLayout;
+    const box = plot.getBoundingClientRect();
+    const { x, y } = plot._fullData[trace];
+    const across = box.x + xaxis._offset + xaxis.d2p(x[index]);
+    return [across, box.y + yaxis._offset + yaxis.d2p(y[index])];
+}"""
+INK = "document.querySelector('.js-plotly-plot')._fullLayout.font.color"
+HEIGHT = "document.querySelector('.js-plotly-plot')._fullLayout.height"
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A dark window as wide as a laptop's."""
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme="dark", reduced_motion="reduce"
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MS)
+    yield opened
+    context.close()
+
+
+def open_plane(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_selector(f"{PLOT} .main-svg")
+    page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullData?.length > 0")
+
+
+def test_a_click_on_a_tile_shows_it_large(page: Page, app_url: str) -> None:
+    open_plane(page, f"{app_url}/manifold?model={MODEL}&tiles=9")
+    fields = page.locator('[data-testid="stNumberInput"] input')
+    for index in (0, 40, 70):
+        x, y = page.evaluate(PLACE, [0, index])
+        page.mouse.move(x + 2, y + 2)
+        page.mouse.click(x + 2, y + 2)
+        row, column = divmod(index, 9)
+        for place, above_middle in ((0, column - 4), (1, 4 - row)):
+            sign = "-" if above_middle < 0 else "0[.]000" if above_middle == 0 else "[0-9]"
+            expect(fields.nth(place)).to_have_value(re.compile(f"^{sign}"), timeout=PATIENCE_MS)
+    assert "z_up=" in page.url
+
+
+def test_a_click_on_a_point_chooses_its_image(page: Page, app_url: str) -> None:
+    open_plane(page, f"{app_url}/encodings?model={MODEL}&layers=names&classes=0")
+    row = page.evaluate("document.querySelector('.js-plotly-plot')._fullData[0].customdata[3]")
+    x, y = page.evaluate(PLACE, [0, 3])
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+    expect(page).to_have_url(re.compile(rf"[?&]image={row}(&|$)"), timeout=PATIENCE_MS)
+
+
+def test_a_lasso_gathers_what_it_encircles(page: Page, app_url: str) -> None:
+    open_plane(page, f"{app_url}/encodings?model={MODEL}&pointer=lasso")
+    box = page.locator(PLOT).bounding_box()
+    assert box is not None
+    left, top = box["x"] + box["width"] * 0.3, box["y"] + 60
+    right, bottom = box["x"] + box["width"] * 0.7, box["y"] + box["height"] - 80
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top)):
+        page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+    page.wait_for_selector("text=images selected")
+    assert page.locator('[data-testid="stImage"] img').count() > 1
+
+
+def test_figures_follow_the_look_and_the_width(page: Page, app_url: str) -> None:
+    open_plane(page, f"{app_url}/manifold?model={MODEL}")
+    dark, tall = page.evaluate(INK), page.evaluate(HEIGHT)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{INK} !== '{dark}'")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(f"{HEIGHT} < {tall}")
+
+
+def test_back_brings_the_earlier_model_back(page: Page, app_url: str) -> None:
+    open_plane(page, f"{app_url}/manifold?model={MODEL}")
+    select = page.locator('[data-testid="stSelectbox"] input').first
+    expect(select).to_have_value(re.compile("."), timeout=PATIENCE_MS)
+    first = select.input_value()
+    select.click()
+    page.locator('[role="option"]').filter(has_not_text=first).first.click()
+    page.wait_for_function(f"!location.search.includes('{MODEL}')")
+    page.go_back()
+    page.wait_for_function(f"location.search.includes('{MODEL}')")
+    expect(select).to_have_value(first, timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("path", ["", "/latent_map"])
+def test_the_landing_page_has_two_addresses(page: Page, app_url: str, path: str) -> None:
+    page.goto(f"{app_url}{path}")
+    page.wait_for_selector('[data-testid="stHeading"]')
+    assert page.get_by_text("Page not found").count() == 0
