@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.training.settings import MAX_BATCH_SIZE, MAX_EPOCHS, TrainingError, TrainingSettings
+from explorer.training.settings import (
+    BETA_FALLS,
+    MAX_BATCH_SIZE,
+    MAX_EPOCHS,
+    TrainingError,
+    TrainingSettings,
+)
 from explorer.training.train import TrainingPlan
 
 
@@ -82,3 +88,41 @@ def test_a_cosine_begins_at_the_learning_rate_and_falls_towards_zero(steps, rate
     assert rates == sorted(rates, reverse=True)
     assert all(0 < r <= rate for r in rates)
     assert settings.learning_rate_at(steps, steps) == pytest.approx(0.0, abs=1e-12)
+
+
+@given(
+    beta=st.floats(0.1, 50),
+    beta_from=st.floats(0.1, 500),
+    steps=st.integers(1, 5000),
+    data=st.data(),
+)
+def test_beta_falls_by_the_same_factor_and_then_stays(
+    beta: float, beta_from: float, steps: int, data: st.DataObject
+) -> None:
+    settings = TrainingSettings(beta=beta, beta_from=beta_from)
+    step = data.draw(st.integers(0, steps - 1))
+    at = settings.weights_at(step, steps).beta
+    assert min(beta, beta_from) * (1 - 1e-9) <= at <= max(beta, beta_from) * (1 + 1e-9)
+    if step >= BETA_FALLS * steps:
+        assert at == beta
+    else:
+        fallen = step / (BETA_FALLS * steps)
+        assert math.log(at) == pytest.approx(
+            (1 - fallen) * math.log(beta_from) + fallen * math.log(beta), abs=1e-9
+        )
+
+
+def test_beta_is_constant_unless_told_to_fall() -> None:
+    settings = TrainingSettings(beta=4.0)
+    assert {settings.weights_at(step, 100).beta for step in range(100)} == {4.0}
+
+
+@pytest.mark.parametrize("wrong", [{"beta_from": -1.0}, {"beta_from": math.inf}])
+def test_beta_begins_at_a_finite_number(wrong: dict[str, float]) -> None:
+    with pytest.raises(TrainingError, match="begin"):
+        TrainingSettings(**wrong)
+
+
+def test_beta_cannot_fall_to_zero() -> None:
+    with pytest.raises(TrainingError, match="fall"):
+        TrainingSettings(beta=0.0, beta_from=10.0)
