@@ -25,6 +25,8 @@ RING_PX = 9
 HAIR_PX = 22
 SIGMAS = (1, 2, 3)
 POINTS_CLOSE_UP = 400
+APART = 0.1
+"""Share of the map that the classes' centres must span."""
 LINE_WIDTHS = (2.2, 1.6, 1.2)
 
 
@@ -77,6 +79,9 @@ def landing_figure(
     """
     circles = [] if prior_at is None else prior_circles(theme, centre=prior_at)
     radii = [] if prior_at is None else prior_names(theme, centre=prior_at)
+    names = []
+    if labels is not None and _lie_apart(points, labels, window):
+        names = centroid_names(points, labels, class_names, theme, window)
     figure = frame(
         theme,
         height,
@@ -89,12 +94,18 @@ def landing_figure(
             _frame_of(landing.window, theme),
             *_cross(landing.at, theme),
         ],
-        annotations=[*radii, *centroid_names(points, labels, class_names, theme, window)],
+        annotations=[*radii, *names],
         uirevision="|".join(axis_titles),
         **plane_axes(theme, axis_titles, window),
     )
     figure.add_traces(class_points(points, labels, class_names, theme, size=4.0, opacity=0.55))
     return figure
+
+
+def _lie_apart(points: NDArray[np.float32], labels: NDArray[np.int64], window: Window) -> bool:
+    """Whether the classes lie in places of their own, so that names say where."""
+    centres = [np.median(points[labels == label], axis=0) for label in np.unique(labels)]
+    return bool(np.ptp(np.array(centres), axis=0).max() > APART * (window[0][1] - window[0][0]))
 
 
 def close_up_figure(
@@ -129,6 +140,7 @@ def close_up_figure(
         annotations=_sigma_names(landing, theme),
         **plane_axes(theme, axis_titles, landing.window),
     )
+    figure.update_xaxes(nticks=4, tickangle=0).update_yaxes(nticks=5)
     if density is not None:
         figure.add_traces([_heat(density, theme), _levels(density, theme)])
     near = _inside(points, landing.window)

@@ -73,7 +73,12 @@ def choose_image(core: ModelCore, model: Description, recipe: Recipe) -> Given:
     if bring is None:
         return _chosen_test_image(core, model)
     brought = bring(model, recipe)
-    return brought or given_test_image(core, model, _row_now(core, model), is_example=True)
+    return brought or example_image(core, model)
+
+
+def example_image(core: ModelCore, model: Description) -> Given:
+    """The test image that stands in while there is nothing of the visitor's own."""
+    return given_test_image(core, model, _row_now(core, model), is_example=True)
 
 
 def given_test_image(

@@ -15,8 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.images import read_image
 from explorer.images.png import png_bytes
-from explorer.images.preparation import STEPS, Preparation, prepare
+from explorer.images.preparation import Preparation, prepare
 from explorer.images.recipes import CHOICES, LIMITS, Recipe
+from explorer.images.steps import STEPS
 from explorer.images.tiling import enlarge
 
 STEP_PX = 96
@@ -37,19 +38,38 @@ TITLES = {
 """What each setting of a recipe is called on the page."""
 
 
+def opened(data: bytes) -> NDArray[np.uint8]:
+    """The picture of a file, uint8 (H, W) or (H, W, 3).
+
+    Raises:
+        ImageError: it is none.
+    """
+    return _opened(_digest(data), data)
+
+
 def prepared(data: bytes, recipe: Recipe) -> Preparation:
     """The picture of a file, prepared; kept for all who bring the same file.
 
     Raises:
         ImageError: the file is no picture, or there is nothing in it.
     """
-    return _prepared(hashlib.sha256(data).hexdigest(), data, recipe)
+    return _prepared(_digest(data), recipe, data)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(digest: str, _data: bytes) -> NDArray[np.uint8]:
+    # Few, as a picture of 16 megapixels takes 48 MB; not copied, as nobody changes it.
+    del digest
+    return read_image(_data)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _prepared(digest: str, _data: bytes, recipe: Recipe) -> Preparation:
-    del digest  # the key, with the recipe, under which it is kept
-    made = prepare(read_image(_data), recipe)
+def _prepared(digest: str, recipe: Recipe, _data: bytes) -> Preparation:
+    made = prepare(_opened(digest, _data), recipe)
     steps = tuple(replace(step, picture=_small(step.picture)) for step in made.steps)
     return Preparation(steps, made.image)
 

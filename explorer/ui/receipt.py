@@ -14,14 +14,15 @@ from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
 from explorer.images.png import png_bytes
 from explorer.latent.projections import dimension_label
+from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.image_details import NO_ORIGINALS
 from explorer.ui.image_source import Given
 from explorer.ui.pictures import as_picture, show_data, show_density
 from explorer.ui.receipt_table import receipt_rows, show_table
 from explorer.ui.vote_words import vote_words
 
-PICTURE_PX = 168
-THUMBNAIL_PX = 58
+PICTURE_PX, NARROW_PX = 168, 104
+THUMBNAIL_PX = 48
 BEST = "best"
 
 
@@ -87,26 +88,31 @@ def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, th
 
 def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
     """From left to right: the image, its code, its reconstruction, and what each pixel costs."""
-    incoming, code, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
+    if is_narrow():
+        incoming, outgoing, loss = st.columns(3, gap="xsmall", wrap=False)
+        code, side = st.container(), NARROW_PX
+    else:
+        incoming, code, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
+        side = PICTURE_PX
     with incoming:
         st.markdown(":orange[**x**]")
-        show_data(image, "The image as the model takes it", PICTURE_PX)
+        show_data(image, "The image as the model takes it", side)
     with code:
         _show_code(made, theme)
     with outgoing:
         st.markdown(":green[**E[x|z = μ]**]")
-        show_density(made.reconstruction, "Its reconstruction", PICTURE_PX)
+        show_density(made.reconstruction, "Its reconstruction", side)
     with loss:
-        st.markdown("**loss of each pixel**")
+        st.markdown("**pixels’ loss**")
         st.plotly_chart(
-            loss_map_figure(made.loss.losses, made.loss.excess, theme, PICTURE_PX),
+            loss_map_figure(made.loss.losses, made.loss.excess, theme, side),
             theme=None,
             key="loss_map",
-            width=_width(image),
+            width=_width(image, side),
             config={"displayModeBar": False},
             alt=f"−log p of each pixel at z = μ, {made.loss.losses.sum():.1f} nats together",
         )
-        st.caption(":orange[x brighter], :green[reconstruction brighter]")
+        st.caption(":orange[x brighter], :green[darker]")
 
 
 def _show_code(made: Receipt, theme: Theme) -> None:
@@ -166,7 +172,7 @@ def show_neighbours(core: ModelCore, model: Description, made: Receipt, is_own_i
         st.caption("The image itself is left out.")
 
 
-def _width(image: NDArray[np.uint8]) -> int:
-    """The width in px at which the longer side is `PICTURE_PX`."""
+def _width(image: NDArray[np.uint8], side: int) -> int:
+    """The width in px at which the longer side is `side`."""
     height, width = (int(length) for length in image.shape[1:])
-    return max(1, PICTURE_PX * width // max(height, width))
+    return max(1, side * width // max(height, width))

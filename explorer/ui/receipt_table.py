@@ -66,7 +66,7 @@ def receipt_rows(model: Description, made: Receipt, is_grey: bool) -> list[Recei
     rows.append(
         ReceiptRow(
             "KL(q(z|x) ‖ p(z))",
-            "how far the code's distribution is from the prior",
+            "what the code costs over the prior",
             terms.kl,
             "latent",
             terms.kl_standing.rank,
@@ -108,7 +108,7 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
             f"K = {found.samples}, seed {found.seed}",
             found.importance_bound,
             "ink",
-            words=f"{signed(found.importance_bound - elbo)} from the ELBO",
+            words=_bound_words(found.importance_bound - elbo),
         )
     ]
     if found.log_px is None or found.kl_q_p is None:
@@ -130,6 +130,12 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
         )
     )
     return rows
+
+
+def _bound_words(above_elbo: float) -> str:
+    if above_elbo < 0:
+        return "below the ELBO by chance: too few draws"
+    return f"tighter than the ELBO by {above_elbo:.2f}"
 
 
 def likelihood_note(model: Description, is_grey: bool) -> str:

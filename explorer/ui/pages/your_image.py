@@ -13,7 +13,7 @@ from explorer.core.receipt import Receipt
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.image_details import NO_ORIGINALS
-from explorer.ui.image_source import Given, choose_image
+from explorer.ui.image_source import Given, choose_image, example_image
 from explorer.ui.landing import (
     choose_plane,
     close_up_words,
@@ -23,7 +23,13 @@ from explorer.ui.landing import (
 )
 from explorer.ui.page_header import open_page
 from explorer.ui.pictures import show_data, show_density
-from explorer.ui.preparation_steps import choose_recipe, offer_reset, prepared, show_steps
+from explorer.ui.preparation_steps import (
+    choose_recipe,
+    offer_reset,
+    opened,
+    prepared,
+    show_steps,
+)
 from explorer.ui.receipt import (
     choose_label,
     receipt_of,
@@ -35,7 +41,7 @@ from explorer.ui.receipt_downloads import offer_downloads
 from explorer.ui.several_models import show_several
 from explorer.ui.vote_words import vote_words
 
-SMALL_PX = 112
+SMALL_PX, SMALL_SHARES = 96, (1, 1.5)
 RECEIPT = "**Receipt** :gray[— what the model makes of it, and how usual that is]"
 
 page = open_page("Your image", requires={"reconstructs", "decodes_latent"})
@@ -58,7 +64,7 @@ class Places:
 
 def lay_out() -> Places:
     """The page's places: image, map and close-up in one row, the receipt below."""
-    source, middle, beside = st.columns([1.08, 1.9, 1.1], gap="medium")
+    source, middle, beside = st.columns([1.22, 1.88, 1.1], gap="medium")
     pipeline = st.container()
     receipt, neighbours = st.columns([1.9, 1], gap="large")
     below = st.container(), st.container()
@@ -74,6 +80,7 @@ def image_of(given: Given, places: Places) -> NDArray[np.uint8]:
     if given.image is not None:
         return given.image
     assert given.data is not None
+    opened(given.data)  # before the steps are laid out, which a file that is no picture has not
     own = recipe_for(model.dataset, model.image_shape)
     with places.preparation:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -88,14 +95,28 @@ def image_of(given: Given, places: Places) -> NDArray[np.uint8]:
     return made.image
 
 
+def image_or_example(
+    given: Given, places: Places, said: DeltaGenerator
+) -> tuple[Given, NDArray[np.uint8]]:
+    """What was given and its image; where it cannot be used, a sentence and the example."""
+    try:
+        return given, image_of(given, places)
+    except ImageError as error:
+        said.warning(str(error), icon=":material/image_not_supported:")
+    example = example_image(core, model)
+    assert example.image is not None
+    return example, example.image
+
+
 def show_what_came(given: Given, image: NDArray[np.uint8]) -> None:
     """The image as the model takes it, small, and what it is."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    picture, words = st.columns(SMALL_SHARES, gap="small", wrap=False)
+    with picture:
         show_data(image, given.words, SMALL_PX)
-        with st.container(width="stretch", gap="xsmall"):
-            _, height, width = image.shape
-            st.markdown(f":orange[**x**, {width}×{height}]")
-            st.caption(words_for(given))
+    with words, st.container(gap="xsmall"):
+        _, height, width = image.shape
+        st.markdown(f":orange[**x**, {width}×{height}]")
+        st.caption(words_for(given))
 
 
 def words_for(given: Given) -> str:
@@ -112,15 +133,13 @@ def words_for(given: Given) -> str:
 
 def show_reconstruction(made: Receipt) -> None:
     """What comes out, and what the neighbours say that it is."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    picture, words = st.columns(SMALL_SHARES, gap="small", wrap=False)
+    with picture:
         show_density(made.reconstruction, "The reconstruction", SMALL_PX)
-        with st.container(width="stretch", gap="xsmall"):
-            st.markdown(":green[**E[x|z = μ]**]")
-            if made.vote is not None:
-                st.caption(
-                    f"Of its nearest test images, {vote_words(model, made)[0].lower()}"
-                    f"{vote_words(model, made)[1:]}"
-                )
+    with words, st.container(gap="xsmall"):
+        st.markdown(":green[**E[x|z = μ]**]")
+        if made.vote is not None:
+            st.caption(f"Its nearest test images: {vote_words(model, made)}")
 
 
 @st.fragment
@@ -131,12 +150,7 @@ def your_image() -> None:
     with places.source:
         given = choose_image(core, model, own)
         what_came = st.container()
-    try:
-        image = image_of(given, places)
-    except ImageError as error:
-        with what_came:
-            st.warning(str(error), icon=":material/image_not_supported:")
-        return
+    given, image = image_or_example(given, places, what_came)
     with what_came:
         show_what_came(given, image)
         label = choose_label(core, model, image, given)

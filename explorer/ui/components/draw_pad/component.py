@@ -58,7 +58,7 @@ class DrawPadLook:
     label: str = "Sheet to draw on"
     brush: float = 0.07
     palette: Mapping[str, str] = field(default_factory=dict)
-    most_px: int = 340
+    most_px: int = 420
 
 
 def draw_pad(
