@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -32,6 +33,7 @@ def test_threads_that_want_one_model_load_it_once(tiny_checkpoints):
 
     def load(name: str):
         loads.append(name)
+        time.sleep(0.05)  # long enough for all of them to ask
         return read_model(tiny_checkpoints / name)
 
     residents = Residents(load, torch.device("cpu"), 1 << 30)
