@@ -12,6 +12,8 @@ from explorer.figures.frame import SMALL_PX, TRANSPARENT, axis, frame, note, sig
 from explorer.figures.palette import Theme
 
 U_TICKS = (0.05, 0.25, 0.5, 0.75, 0.95)
+U_ROOM = 0.07
+"""Of the side's length, that one tick of u needs: a window far wider than the prior crowds them."""
 Z_TICKS = 7
 """About how many ticks of z; the round ones among the window's values."""
 
@@ -142,8 +144,15 @@ def _quantile_notes(axes: ManifoldAxes, theme: Theme) -> list[dict[str, object]]
 
 
 def _u_ticks(u: NDArray[np.float64]) -> list[tuple[float, float]]:
-    kept = [tick for tick in U_TICKS if u[0] <= tick <= u[-1]]
-    return list(zip(kept, _positions(u, np.array(kept)), strict=True))
+    """(u, place) of each tick, from the median outwards, that has room beside those before it."""
+    kept: list[tuple[float, float]] = []
+    for tick in sorted(U_TICKS, key=lambda value: abs(value - 0.5)):
+        if not u[0] <= tick <= u[-1]:
+            continue
+        place = _positions(u, np.array([tick]))[0]
+        if all(abs(place - other) > U_ROOM * u.size for _, other in kept):
+            kept.append((tick, place))
+    return kept
 
 
 def _tiles(axes: ManifoldAxes) -> go.Scatter:

@@ -14,6 +14,7 @@ from explorer.ui.pictures import show_data, show_density
 
 PAIR_PX = 168
 DIMS_LISTED = 4
+SMALL_SIGMA = 0.01
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NO_ORIGINALS = (
     "The original images are not on this machine: what you see is the model's reconstruction."
@@ -68,7 +69,7 @@ def _code_rows(encodings: StoredEncodings, row: int) -> list[list[str]]:
         rows = [
             [
                 _name(dim),
-                f"{signed(mu[dim])}{NO_BREAK}±{NO_BREAK}{sigma[dim]:.2f}",
+                f"{signed(mu[dim])}{NO_BREAK}±{NO_BREAK}{_spread(sigma[dim])}",
                 f":gray[KL {kl[dim]:.2f}]",
             ]
             for dim in shown
@@ -76,6 +77,11 @@ def _code_rows(encodings: StoredEncodings, row: int) -> list[list[str]]:
     if left_out:
         rows.append([f":gray[{left_out} more]", "", f":gray[KL {kl.sum() - kl[shown].sum():.2f}]"])
     return rows
+
+
+def _spread(sigma: float) -> str:
+    """σ to two decimals, or to two digits where that would be 0."""
+    return f"{sigma:.2f}" if sigma >= SMALL_SIGMA else f"{sigma:.2g}"
 
 
 def _name(dim: int) -> str:

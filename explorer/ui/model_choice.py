@@ -48,7 +48,7 @@ def choose_model(core: ModelCore, default: str = FIRST_CHOICE) -> Description | 
         key=SELECT_KEY,
         on_change=_take_choice,
         label_visibility="collapsed",
-        width=310,
+        width=350,
     )
     if unknown is not None and unknown not in names:
         st.session_state[f"{REMEMBERED_KEY}_unknown"] = unknown

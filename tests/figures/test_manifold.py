@@ -61,6 +61,12 @@ def test_ticks_of_z_and_u_stand_at_their_values(spacing: str) -> None:
     assert np.interp(one, np.arange(30), ndtr(grid.axis_z[0])) == pytest.approx(0.8413, abs=2e-3)
 
 
+def test_ticks_of_u_do_not_crowd_in_a_wide_window() -> None:
+    figure = drawn(manifold_grid(20, 2, spacing="even", extent=60.0))
+    across = [note.text for note in figure.layout.annotations if note.yref == "y domain"]
+    assert across == ["0.5", "u"]
+
+
 def test_without_a_prior_there_is_no_u() -> None:
     grid = manifold_grid(6, 2, spacing="even")
     figure = manifold_figure(PICTURE, ManifoldAxes(grid.axis_z, None, grid.dims), LIGHT)

@@ -174,11 +174,6 @@ def choose_image() -> int:
 def encoded_test_set() -> None:
     """The plane and, beside it, the image clicked or the images drawn around."""
     plane, side = st.columns([1.7, 1], gap="medium")
-    with plane, st.container(horizontal=True, vertical_alignment="center"):
-        if model.latent_dim == 2:
-            st.markdown(":blue[**μ** of the test images]", width="stretch")
-        projection = choose_projection(core, model)
-        pointer = choose_pointer()
     with side:
         row = choose_image()
         selected = st.session_state.get(SELECTED)
@@ -186,6 +181,12 @@ def encoded_test_set() -> None:
             show_selection(core, model, np.array(selected[1], dtype=np.int64), theme)
         else:
             show_test_image(core, model, row)
+    # After the side, which need not wait while neighbours are laid out.
+    with plane, st.container(horizontal=True, vertical_alignment="center"):
+        if model.latent_dim == 2:
+            st.markdown(":blue[**μ** of the test images]", width="stretch")
+        projection = choose_projection(core, model)
+        pointer = choose_pointer()
     with plane:
         drawn = st.container()
         with st.container(horizontal=True, gap="medium"):
