@@ -16,7 +16,7 @@ from explorer.latent.neighbours import Neighbours, Vote, class_vote, nearest
 from explorer.metrics.percentiles import Standing, standing
 
 NEIGHBOURS = 10
-PIXELS_DECODED = 1 << 20
+PIXELS_DECODED = 1 << 22
 """Pixels decoded for the importance-weighted bound: about half a second on one core."""
 FEWEST_SAMPLES, MOST_SAMPLES = 200, 1000
 ELBO_SAMPLES = 64

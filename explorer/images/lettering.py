@@ -12,9 +12,9 @@ from PIL import ImageDraw, ImageFont
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 GREEK = range(0x370, 0x400)
-PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+PLAIN = str.maketrans(dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)) | {"‖": "||"})
 """What the fonts of the page lack."""
-LATIN_ONLY = str.maketrans({"μ": "mu", "σ": "sigma", "β": "beta", "−": "-", "–": "-", "‖": "||"})
+LATIN_ONLY = str.maketrans({"μ": "mu", "σ": "sigma", "β": "beta", "−": "-", "–": "-"})
 """What the font that comes with Pillow lacks besides."""
 
 

@@ -14,11 +14,12 @@ from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.images import read_image
-from explorer.images.png import png_bytes
+from explorer.images.png import data_uri
 from explorer.images.preparation import Preparation, prepare
 from explorer.images.recipes import CHOICES, LIMITS, Recipe
 from explorer.images.steps import STEPS
 from explorer.images.tiling import enlarge
+from explorer.ui.captioned_picture import width_of
 
 STEP_PX = 96
 LONGEST_KEPT_PX = 2 * STEP_PX
@@ -117,8 +118,8 @@ def show_steps(made: Preparation, places: list[DeltaGenerator]) -> None:
     for step, place in zip(made.steps, places, strict=True):
         with place:
             st.image(
-                png_bytes(_enlarged(step.picture)),
-                width=_width(step.picture),
+                data_uri(_enlarged(step.picture)),
+                width=width_of(step.picture.shape[:2], STEP_PX),
                 alt=f"After the step {step.name}",
             )
             st.markdown(f"**{step.name}**")
@@ -235,9 +236,3 @@ def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _enlarged(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The picture with its pixels as squares, where it has few."""
     return enlarge(picture, max(1, LONGEST_KEPT_PX // max(picture.shape[:2])))
-
-
-def _width(picture: NDArray[np.uint8]) -> int:
-    """The width in px at which the longer side is `STEP_PX`."""
-    height, width = (int(length) for length in picture.shape[:2])
-    return max(1, STEP_PX * width // max(height, width))

@@ -12,12 +12,16 @@ from explorer.figures.code import code_figure
 from explorer.figures.loss_map import loss_map_figure
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
-from explorer.images.png import png_bytes
 from explorer.latent.projections import dimension_label
+from explorer.ui.captioned_picture import (
+    data_address,
+    density_address,
+    show_picture,
+    width_of,
+)
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.image_details import NO_ORIGINALS
 from explorer.ui.image_source import Given
-from explorer.ui.pictures import as_picture, show_data, show_density
 from explorer.ui.receipt_table import receipt_rows, show_table
 from explorer.ui.vote_words import vote_words
 
@@ -96,19 +100,22 @@ def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None
         side = PICTURE_PX
     with incoming:
         st.markdown(":orange[**x**]")
-        show_data(image, "The image as the model takes it", side)
+        show_picture(
+            data_address(image, side), image.shape, side, "The image as the model takes it"
+        )
     with code:
         _show_code(made, theme)
     with outgoing:
         st.markdown(":green[**E[x|z = μ]**]")
-        show_density(made.reconstruction, "Its reconstruction", side)
+        out = made.reconstruction
+        show_picture(density_address(out), out.shape, side, "Its reconstruction")
     with loss:
         st.markdown("**pixels’ loss**")
         st.plotly_chart(
             loss_map_figure(made.loss.losses, made.loss.excess, theme, side),
             theme=None,
             key="loss_map",
-            width=_width(image, side),
+            width=width_of(image.shape, side),
             config={"displayModeBar": False},
             alt=f"−log p of each pixel at z = μ, {made.loss.losses.sum():.1f} nats together",
         )
@@ -159,9 +166,9 @@ def show_neighbours(core: ModelCore, model: Description, made: Receipt, is_own_i
             found.images, names, made.neighbours.rows, made.neighbours.distances, strict=True
         ):
             st.image(
-                png_bytes(as_picture(image)),
+                data_address(image, THUMBNAIL_PX),
                 caption=name or str(row),
-                width=THUMBNAIL_PX,
+                width=width_of(image.shape, THUMBNAIL_PX),
                 alt=f"Test image {row}, {name}, {away:.2f} away",
             )
     if made.vote is not None:
@@ -170,9 +177,3 @@ def show_neighbours(core: ModelCore, model: Description, made: Receipt, is_own_i
         st.caption(NO_ORIGINALS)
     elif is_own_image:
         st.caption("The image itself is left out.")
-
-
-def _width(image: NDArray[np.uint8], side: int) -> int:
-    """The width in px at which the longer side is `side`."""
-    height, width = (int(length) for length in image.shape[1:])
-    return max(1, side * width // max(height, width))

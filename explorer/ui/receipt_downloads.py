@@ -160,6 +160,8 @@ def receipt_png(
         if not row.is_part
     ]
     count = made.terms.elbo_standing.count
+    vote = vote_words(model, made).replace("*", "") if made.vote else ""
+    nearest = f"Nearest test images by μ: {vote}" if vote else "Nearest test images by μ"
     sheet = Sheet(
         f"{given.words[0].upper()}{given.words[1:]}",
         f"{model.title} · {model.name}",
@@ -171,10 +173,10 @@ def receipt_png(
         ],
         lines,
         _thumbnails(core, model, made),
-        f"Nearest test images by μ: {vote_words(model, made)}" if made.vote else "Nearest by μ",
+        nearest,
         f"Nats per image. Places among the {count:,} test images of {model.dataset_title}, whose "
-        "terms are stored with the model. In the loss of each pixel the one colour is where the "
-        "image is brighter, the other where the reconstruction is. Latent space explorer.",
+        "terms are stored with the model. Loss of each pixel: amber where the image is "
+        "brighter, green where the reconstruction is. Latent space explorer.",
     )
     colours = SheetColours(theme.paper, theme.ink, theme.quiet, theme.grid)
     return png_bytes(receipt_sheet(sheet, colours, LETTERING), {"Model": model.name})
@@ -207,7 +209,7 @@ def _map_panel(core: ModelCore, model: Description, made: Receipt, theme: Theme)
         covariance = plane.covariance(made.logvar[None])[0]
         outlines = [ellipse((x, y), covariance, k) for k in (1.0, 2.0, 3.0)]
     base = plane_picture(
-        projection.points, theme.classes, stored.labels, window, 2 * PANEL_PX, theme.panel
+        projection.points, theme.classes, stored.labels, window, PANEL_PX, theme.panel
     )
     marked = with_mark(base, window, (x, y), theme.incoming, theme.paper, outlines)
     heading = "z" if model.latent_dim == 2 else f"z, by {projection.method}"

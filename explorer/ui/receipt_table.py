@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.core.evidence import Evidence
 from explorer.core.receipt import Receipt, Terms
 from explorer.core.types import Description
 from explorer.figures.frame import signed
@@ -108,7 +109,7 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
             f"K = {found.samples}, seed {found.seed}",
             found.importance_bound,
             "ink",
-            words=_bound_words(found.importance_bound - elbo),
+            words=_bound_words(found, elbo),
         )
     ]
     if found.log_px is None or found.kl_q_p is None:
@@ -132,10 +133,12 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
     return rows
 
 
-def _bound_words(above_elbo: float) -> str:
-    if above_elbo < 0:
-        return "below the ELBO by chance: too few draws"
-    return f"tighter than the ELBO by {above_elbo:.2f}"
+def _bound_words(found: Evidence, elbo: float) -> str:
+    if found.log_px is not None and found.importance_bound > found.log_px:
+        return f"{found.importance_bound - found.log_px:.2f} above log p(x), by chance of its draws"
+    if found.importance_bound < elbo:
+        return "below the ELBO, by chance of its draws"
+    return f"tighter than the ELBO by {found.importance_bound - elbo:.2f}"
 
 
 def likelihood_note(model: Description, is_grey: bool) -> str:

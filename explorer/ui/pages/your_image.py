@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.core.receipt import Receipt
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
+from explorer.ui.captioned_picture import data_address, density_address, show_beside
 from explorer.ui.image_details import NO_ORIGINALS
 from explorer.ui.image_source import Given, choose_image, example_image
 from explorer.ui.landing import (
@@ -22,7 +23,6 @@ from explorer.ui.landing import (
     show_map,
 )
 from explorer.ui.page_header import open_page
-from explorer.ui.pictures import show_data, show_density
 from explorer.ui.preparation_steps import (
     choose_recipe,
     offer_reset,
@@ -41,7 +41,7 @@ from explorer.ui.receipt_downloads import offer_downloads
 from explorer.ui.several_models import show_several
 from explorer.ui.vote_words import vote_words
 
-SMALL_PX, SMALL_SHARES = 96, (1, 1.5)
+SMALL_PX = 96
 RECEIPT = "**Receipt** :gray[— what the model makes of it, and how usual that is]"
 
 page = open_page("Your image", requires={"reconstructs", "decodes_latent"})
@@ -110,13 +110,16 @@ def image_or_example(
 
 def show_what_came(given: Given, image: NDArray[np.uint8]) -> None:
     """The image as the model takes it, small, and what it is."""
-    picture, words = st.columns(SMALL_SHARES, gap="small", wrap=False)
-    with picture:
-        show_data(image, given.words, SMALL_PX)
-    with words, st.container(gap="xsmall"):
-        _, height, width = image.shape
-        st.markdown(f":orange[**x**, {width}×{height}]")
-        st.caption(words_for(given))
+    _, height, width = image.shape
+    show_beside(
+        data_address(image, SMALL_PX),
+        image.shape,
+        SMALL_PX,
+        given.words,
+        f"x, {width}×{height}",
+        words_for(given),
+        theme.incoming,
+    )
 
 
 def words_for(given: Given) -> str:
@@ -133,13 +136,16 @@ def words_for(given: Given) -> str:
 
 def show_reconstruction(made: Receipt) -> None:
     """What comes out, and what the neighbours say that it is."""
-    picture, words = st.columns(SMALL_SHARES, gap="small", wrap=False)
-    with picture:
-        show_density(made.reconstruction, "The reconstruction", SMALL_PX)
-    with words, st.container(gap="xsmall"):
-        st.markdown(":green[**E[x|z = μ]**]")
-        if made.vote is not None:
-            st.caption(f"Its nearest test images: {vote_words(model, made)}")
+    vote = f"Nearest test images: {vote_words(model, made)}" if made.vote is not None else ""
+    show_beside(
+        density_address(made.reconstruction),
+        made.reconstruction.shape,
+        SMALL_PX,
+        "The reconstruction",
+        "E[x|z = μ]",
+        vote.replace("**", ""),
+        theme.outgoing,
+    )
 
 
 @st.fragment
