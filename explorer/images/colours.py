@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from explorer.images.errors import ImageError
@@ -14,7 +15,7 @@ LUMINANCE_SPREAD = 32.0
 """Standard deviation of luminance, of 255, above which drawn pixels are more than one ink."""
 
 
-def to_eight_bits(image: Image.Image, grey: bool = False) -> np.ndarray:
+def to_eight_bits(image: Image.Image, grey: bool = False) -> NDArray[np.uint8]:
     """Plain pixels of a decoded picture.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 import numpy as np
+from numpy.typing import NDArray
 
 UPRIGHT = 1
 _ORIENTATION_TAG = 0x0112
@@ -33,7 +34,7 @@ def exif_orientation(exif: bytes) -> int:
     return UPRIGHT
 
 
-def turn_upright(pixels: np.ndarray, orientation: int) -> np.ndarray:
+def turn_upright(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
     """The picture (H, W) or (H, W, 3) as it was seen, given its EXIF orientation.
 
     Orientations 5 to 8 exchange height and width.

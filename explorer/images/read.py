@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from explorer.images.colours import to_eight_bits
@@ -21,7 +22,7 @@ BMP_BYTE_LIMIT = 65_000_000
 """Largest BMP, in bytes: 16 megapixels of four bytes, as they are not compressed."""
 
 
-def read_image(data: bytes) -> np.ndarray:
+def read_image(data: bytes) -> NDArray[np.uint8]:
     """Decode a picture, whatever it is called: PNG, JPEG, WebP, BMP, or a GIF's first frame.
 
     Grey pictures stay grey. EXIF orientation is applied; transparency is laid on black or white;
@@ -52,7 +53,7 @@ def read_image(data: bytes) -> np.ndarray:
     return _decode(open_container(data))
 
 
-def _decode(container: Container) -> np.ndarray:
+def _decode(container: Container) -> NDArray[np.uint8]:
     """Pixels of a file whose size has been checked."""
     try:
         with Image.open(io.BytesIO(container.data), formats=[container.format.upper()]) as image:
