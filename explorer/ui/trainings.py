@@ -80,10 +80,13 @@ def sentence_case(text: str) -> str:
 
 
 def headings_of(models: Sequence[Description]) -> list[str]:
-    """What tells these models apart: their kinds, or where those repeat their titles' own parts."""
+    """What tells these trainings apart: their kinds, or where those repeat their short titles."""
     kinds = [kind_of(model) for model in models]
-    if len(set(kinds)) == len(kinds):
-        return kinds
+    return kinds if len(set(kinds)) == len(kinds) else short_titles(models)
+
+
+def short_titles(models: Sequence[Description]) -> list[str]:
+    """Each model's title without the parts that all have."""
     parts = [model.title.split(TITLE_DOT) for model in models]
     shared = set.intersection(*(set(part) for part in parts))
     own = [TITLE_DOT.join(word for word in part if word not in shared) for part in parts]

@@ -168,7 +168,7 @@ def summary_of(model: Description, use: LatentUse) -> str:
     if use.kl is None:
         return f"no prior, no KL · {count}"
     parts = [f"mean KL {use.kl.sum():.2f} nats", count]
-    if (model.beta, model.reconstruction_weight) != (1.0, 1.0):
-        weight = "KL only" if model.reconstruction_weight == 0 else f"β = {model.beta:g}"
+    weight = f"β = {model.beta:g}"
+    if model.beta != 1 and model.reconstruction_weight and weight not in model.title:
         parts.insert(0, weight)
     return " · ".join(parts)

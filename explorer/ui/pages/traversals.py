@@ -15,7 +15,7 @@ from explorer.ui.latent_controls import choose_condition
 from explorer.ui.model_choice import serves
 from explorer.ui.page_header import open_page
 from explorer.ui.pictures import show_data, show_density
-from explorer.ui.trainings import sentence_case
+from explorer.ui.trainings import sentence_case, short_titles
 from explorer.ui.traversal_pictures import (
     LatentUse,
     TraversalPlan,
@@ -190,8 +190,8 @@ def say_what_is_special(plan: TraversalPlan, shown: Description, use: LatentUse)
         )
     elif not plan.over_codes and np.sqrt(use.variance.max()) > FAR_FROM_PRIOR:
         st.caption(
-            "Its codes lie far outside the prior’s range: rows that end at quantiles of the codes "
-            "follow them."
+            "Its codes lie far outside the prior’s range. Under “Range and steps”, rows can end at "
+            "quantiles of the codes instead."
         )
 
 
@@ -218,20 +218,22 @@ def offer_animation(plan: TraversalPlan, dims: tuple[int, ...]) -> None:
     )
 
 
-def show_start(start: StartImage, plan: TraversalPlan) -> None:
-    """The image in and what the decoder makes of its code."""
+def show_start(start: StartImage, plans: list[TraversalPlan]) -> None:
+    """The image in, and what each model's decoder makes of its code."""
+    titles = short_titles([core.describe(plan.model) for plan in plans])
     with st.container(horizontal=True, gap="small"):
         with st.container(width=START_PX, gap="xsmall"):
             st.markdown(":orange[**x**]" if start.is_original else ":green[**x**, rebuilt]")
             show_data(start.image, start.name, START_PX)
-        with st.container(width=START_PX, gap="xsmall"):
-            st.markdown(":green[**reconstruction**]")
-            z = np.array([plan.start], dtype=np.float32)
-            labels = None if plan.condition is None else np.array([plan.condition], np.int64)
-            decoded = core.decode(plan.model, z, labels)[0]
-            show_density(decoded, f"Reconstruction of {start.name}", START_PX)
+        for plan, title in zip(plans, titles, strict=True):
+            with st.container(width="content", gap="xsmall"):
+                st.markdown(f":green[**{'decoded' if len(plans) == 1 else title}**]")
+                z = np.array([plan.start], dtype=np.float32)
+                labels = None if plan.condition is None else np.array([plan.condition], np.int64)
+                decoded = core.decode(plan.model, z, labels)[0]
+                show_density(decoded, f"{start.name}, decoded by {title}", START_PX)
     notch = "Rows pass through it at the :orange[▲]."
-    st.caption(f"{start.name.capitalize()}. {notch if start.is_original else NO_ORIGINAL}")
+    st.caption(f"{sentence_case(start.name)}. {notch if start.is_original else NO_ORIGINAL}")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -275,7 +277,7 @@ def show_factors(name: str, is_unfolded: bool) -> None:
 def show_beside_rows(plan: TraversalPlan, start: StartImage | None, is_unfolded: bool) -> None:
     """What stands right of a model's rows: where they start, and the factors they follow."""
     if start is not None:
-        show_start(start, plan)
+        show_start(start, [plan])
     show_factors(plan.model, is_unfolded)
 
 
@@ -296,7 +298,7 @@ def traversals() -> None:
                 show_beside_rows(plan, start, is_unfolded)
         return
     if start is not None:
-        show_start(start, plan)
+        show_start(start, plans)
     for column, each in zip(st.columns(len(plans), gap="medium"), plans, strict=True):
         with column:
             show_traversal(each, start, largest, is_unfolded, False)
