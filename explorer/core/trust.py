@@ -11,6 +11,8 @@ from explorer.core.types import FloatArray, LabelArray
 USUAL = 0.9
 """As far as 9 in 10 test images' own codes go is called usual."""
 TEST_ROWS = 256
+SMALLEST_SIGMA = 1e-3
+"""A posterior trained without the KL shrinks to a point; no picture tells closer codes apart."""
 
 
 def round_trip_distance(
@@ -18,8 +20,8 @@ def round_trip_distance(
 ) -> FloatArray:
     """How far each code (N, D) is from the code of the picture that it decodes to; float32 (N,).
 
-    In standard deviations of that picture's posterior, √Σ ((μᵢ − zᵢ) / σᵢ)²; in units of z where
-    codes are points.
+    In standard deviations of that picture's posterior, √Σ ((μᵢ − zᵢ) / σᵢ)², each at least
+    `SMALLEST_SIGMA`; in units of z where codes are points.
 
     Raises:
         CoreError: no such model, or codes or labels that do not fit it.
@@ -28,7 +30,7 @@ def round_trip_distance(
     back = core.encode(name, core.decode(name, codes, labels), labels)
     offset = back.mu - codes
     if back.logvar is not None:
-        offset = offset * np.exp(-0.5 * back.logvar)
+        offset = offset / np.maximum(np.exp(0.5 * back.logvar), SMALLEST_SIGMA)
     distance: FloatArray = np.linalg.norm(offset, axis=1).astype(np.float32)
     return distance
 

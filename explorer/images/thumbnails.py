@@ -55,3 +55,15 @@ def shrunk(images: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     total = blocks.sum(axis=(3, 5), dtype=np.uint32)
     area = factor * factor
     return np.asarray((total + area // 2) // area, dtype=np.uint8)
+
+
+def coarse_levels(images: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
+    """Images with every value rounded to a multiple of `step`: smooth ones compress far better.
+
+    Raises:
+        PictureError: a step that is not from 1 to 64.
+    """
+    if not 1 <= step <= 64:
+        raise PictureError(f"Grey levels cannot be {step} apart: choose 1 to 64.")
+    rounded = (images.astype(np.uint16) + step // 2) // step * step
+    return np.asarray(np.minimum(rounded, 255), dtype=np.uint8)

@@ -13,6 +13,8 @@ from explorer.latent.windows import SquareWindow
 DRAWS = 200_000
 """Enough that a cell of a hundred by hundred holds some twenty where q(z) is spread evenly."""
 NEGLIGIBLE = 1e-9
+SMALLEST_VARIANCE = 1e-12
+"""Added to every posterior's: one that shrank to a point still has a logarithm and a root."""
 
 
 def plane_mass(
@@ -44,6 +46,7 @@ def plane_mass(
     if logvar is None:
         return aggregate_posterior_mass(means, None, across, up)[::-1]
     covariance = plane.covariance(checked_codes(logvar, plane.latent_dim))
+    covariance = covariance + SMALLEST_VARIANCE * np.eye(2)
     if np.abs(covariance[:, 0, 1]).max(initial=0.0) < NEGLIGIBLE:
         variances = np.diagonal(covariance, axis1=1, axis2=2)
         return aggregate_posterior_mass(means, np.log(variances), across, up)[::-1]

@@ -76,6 +76,8 @@ def suggested_sets(models: Sequence[Description], model: Description) -> list[Mo
 
 def short_titles(models: Sequence[Description]) -> list[str]:
     """What tells these models apart, in as few words as do: their training, or part of a title."""
+    if len(models) == 1:
+        return [models[0].title]
     weights = [_weights(model) for model in models]
     if len(set(weights)) == len(models) and all(model.can("gaussian_latent") for model in models):
         if all(beta > 0 and weight == 1 for beta, weight in weights):

@@ -25,14 +25,17 @@ from explorer.ui.plane_choice import Sheet, choose_sheet
 
 PAD_KEY, VISIT_KEY = "latent_map", "latent_map_visit"
 EVERY_LABEL = "every label"
-# What of the window's height is not the map: head, chips and filmstrip; and a row of controls.
-ROOM_PX, ROW_PX = 236, 54
+# What of the window's height is not the map: head, chips and filmstrip; and what a plane of a
+# larger space adds: on a wide page its controls, on a phone, where they follow, rows of figures.
+ROOM_PX, PLANE_PX, NARROW_PLANE_PX = 236, 54, 96
 # A view so many times the home view shows nothing but a speck, or nothing but one place.
 FARTHEST, NEAREST = 4.0, 1e-3
 
+asked_model = st.query_params.get(MODEL)
 page = open_page("Latent map", requires={"decodes_latent"}, latent_dims=2)
 core, model = page.core, page.model
 models = [core.describe(name) for name in core.list()]
+is_model_unknown = asked_model is not None and asked_model not in core.list()
 
 
 def choose_labels() -> tuple[int, ...]:
@@ -96,8 +99,8 @@ def pad_data(
         layers=LAYERS_AT_FIRST if start.layers is None else start.layers,
         state_version=str(visit.number),
         marks=shared.marks,
-        marks_title="fixed by" if len(shared.marks) > 1 else "held image",
-        room_px=ROOM_PX + (0 if visit.is_flat or is_narrow() else ROW_PX),
+        marks_title="images A B C" if len(shared.marks) > 1 else "held image",
+        room_px=ROOM_PX + (0 if visit.is_flat else NARROW_PLANE_PX if is_narrow() else PLANE_PX),
     )
 
 
@@ -176,6 +179,9 @@ def latent_map() -> None:
     except (CoreError, LatentError) as error:
         st.error(str(error), icon=":material/error:")
         return
+    if is_model_unknown:
+        # A rerun would take away the sentence that says so: everything comes at once.
+        shared.complete(core)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
             names = choose_companions(models, model, suggested_sets(models, model))
