@@ -11,7 +11,6 @@ from torch import Tensor
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.terms import batches
 from explorer.models.base import ContinuousLatentModel
-from explorer.objectives.elbo import reparameterize
 from explorer.objectives.likelihoods import LOG_2PI
 
 MAX_SAMPLES = 100_000
@@ -63,8 +62,10 @@ def _log_weights(
 ) -> Tensor:
     """log p(x|z) + log p(z) − log q(z|x) of k draws, (k, B)."""
     means, logvars = mu.repeat(k, 1), logvar.repeat(k, 1)
-    z = reparameterize(means, logvars, generator)
-    log_q = -0.5 * (LOG_2PI + logvars + (z - means).square() * torch.exp(-logvars)).sum(1)
+    noise = torch.randn(means.shape, generator=generator, device=means.device)
+    z = means + torch.exp(0.5 * logvars) * noise
+    # (z − μ)/σ is the noise itself; from z it would be 0/0 where σ is lost beside μ.
+    log_q = -0.5 * (LOG_2PI + logvars + noise.square()).sum(1)
     log_prior = -0.5 * (LOG_2PI + z.square()).sum(1)
     repeated_labels = None if labels is None else labels.repeat(k)
     log_px_given_z = model.log_px_given_z(z, x.repeat(k, 1, 1, 1), repeated_labels)

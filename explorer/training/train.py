@@ -114,7 +114,9 @@ def _check_same_plan(plan: TrainingPlan, model: Model, folder: Path) -> None:
     card = read_card(folder)
     if card["training"].get("complete"):
         raise TrainingError(f"{folder.name} is complete: there is nothing to resume.")
-    kept = {key: card["training"].get(key) for key in plan.settings.to_dict()}
+    kept = {
+        key: card["training"].get(key, usual) for key, usual in TrainingSettings().to_dict().items()
+    }
     told = {
         "family": plan.family,
         "dataset": plan.dataset,

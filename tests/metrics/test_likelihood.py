@@ -17,8 +17,9 @@ from explorer.metrics.likelihood import (
     importance_weighted_bound,
     negative_log_likelihood,
 )
-from explorer.models.base import ContinuousLatentModel
+from explorer.models.base import ContinuousLatentModel, Encoding
 from explorer.models.registry import build
+from explorer.models.vae import VAE, VAEArchitecture
 
 SHAPE = (1, 2, 3)
 
@@ -134,3 +135,17 @@ def test_the_nll_is_the_mean_of_minus_the_bound_over_a_split(linear_gaussian):
 def test_a_number_of_samples_out_of_range_is_refused(linear_gaussian, samples):
     with pytest.raises(ValueError, match=f"from 1 to {MAX_SAMPLES}, not {samples}"):
         negative_log_likelihood(linear_gaussian(), split(3), samples, torch.Generator())
+
+
+def test_bound_is_finite_where_sigma_is_lost_beside_mu() -> None:
+    # Reconstruction-only training takes log σ² so low that μ + σε rounds to μ.
+    model = _Narrow(VAEArchitecture((1, 4, 4), 2, "mlp", (8,)))
+    x = torch.rand(3, 1, 4, 4)
+    bound = importance_weighted_bound(model, x, 5, torch.Generator().manual_seed(0))
+    assert torch.isfinite(bound).all()
+
+
+class _Narrow(VAE):
+    def encode(self, x: torch.Tensor, labels: torch.Tensor | None = None) -> Encoding:
+        mu, _ = super().encode(x, labels)
+        return Encoding(mu + 20, torch.full_like(mu, -120.0))
