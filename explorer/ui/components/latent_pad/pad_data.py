@@ -192,9 +192,11 @@ def _plane_lists(plane: Plane) -> dict[str, list[float]]:
 
 
 def _words(data: PadData) -> dict[str, Any]:
-    reconstructed = data.atlas is not None and not data.atlas.is_original
+    near = "nearest test image" if data.plane is None else "nearest in the plane"
+    if data.atlas is not None and not data.atlas.is_original:
+        near = "nearest, reconstructed"
     return {
-        "near": "nearest, reconstructed" if reconstructed else "nearest test image",
+        "near": near,
         "plane": "z — move the pointer anywhere",
         "plane_touched": "z — touch the plane anywhere",
         "decoded": data.decoded_title,

@@ -76,8 +76,8 @@ export class Readout {
   }
 
   #showNearest([first, ...others]) {
-    const { atlas, plane } = this.content;
-    const distance = `${decimal(first.distance)} away${plane ? " in the plane" : ""}`;
+    const { atlas } = this.content;
+    const distance = `${decimal(first.distance)} away`;
     const words = [this.#className(first.index), distance].filter(Boolean).join(" · ");
     if (this.elements.nearWords.textContent !== words) this.elements.nearWords.textContent = words;
     const key = [first, ...others].map(({ index }) => index).join(" ");
