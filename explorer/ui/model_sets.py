@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.core import Description
 from explorer.ui.comparison import choose_several, distinct_titles
 from explorer.ui.components.latent_pad.pad_checks import MAX_MODELS
-from explorer.ui.trainings import TRIO_WEIGHTS, kind_of
+from explorer.ui.trainings import TRIO_WEIGHTS, kind_of, sentence_case
 
 PARAMETER = "with"
 SUGGESTED_KEY, BEFORE_KEY = "map_sets", "map_model_before"
@@ -85,7 +85,10 @@ def short_titles(models: Sequence[Description]) -> list[str]:
         return [kind_of(model) for model in models]
     parts = [model.title.split(SEPARATOR) for model in models]
     often = Counter(part for title in parts for part in set(title))
-    short = [", ".join(part for part in title if often[part] < len(models)) for title in parts]
+    short = [
+        sentence_case(", ".join(part for part in title if often[part] < len(models)))
+        for title in parts
+    ]
     if len(set(short)) == len(short) and all(short):
         return short
     return list(distinct_titles(models).values())

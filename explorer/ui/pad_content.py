@@ -57,7 +57,7 @@ class SharedMap:
     def __init__(self, core: ModelCore, plan: MapPlan):
         self._lock = threading.Lock()
         self._overlays: tuple[pad.Picture, pad.Picture] | None = None
-        self._atlas = shared_atlas(plan.model)
+        self._atlas = shared_atlas(core, plan.model)
         model, encodings = core.describe(plan.model), core.encodings(plan.model)
         self._plan = plan
         self.rows = rows_shown(encodings.mu)
@@ -72,16 +72,17 @@ class SharedMap:
     @property
     def is_complete(self) -> bool:
         """Whether the slow part is there."""
-        return self._overlays is not None and self._atlas.ready is not None
+        return self._overlays is not None and self._atlas.ready(self._plan.model) is not None
 
     def data(self) -> pad.PadData:
         """As much as there is by now."""
         density, trusted = self._overlays or (None, None)
-        return replace(self.first, atlas=self._atlas.ready, density=density, trust=trusted)
+        atlas = self._atlas.ready(self._plan.model)
+        return replace(self.first, atlas=atlas, density=density, trust=trusted)
 
     def complete(self, core: ModelCore) -> None:
         """Make the slow part, or wait for whoever is making it."""
-        self._atlas.wait(core)
+        self._atlas.wait(core, self._plan.model)
         with self._lock:
             if self._overlays is None:
                 trusted = _trust(core, self._plan, self._z, self.window)

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import ModelCore
+from explorer.data.registry import DATASETS, is_on_this_machine
 from explorer.images.png import png_bytes
 from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
 from explorer.images.tiling import tile
@@ -31,30 +32,45 @@ def rows_shown(mu: NDArray[np.float32]) -> NDArray[np.int64]:
 
 
 class SharedAtlas:
-    """One model's thumbnails, made by the first who waits for them. Thread-safe."""
+    """Thumbnails, made by the first who waits for them. Thread-safe.
 
-    def __init__(self, name: str):
-        self._name = name
+    Originals serve every model of their data set; reconstructions only the model that made them.
+    """
+
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._atlas: Atlas | None = None
+        self._made: tuple[str, Atlas] | None = None
 
-    @property
-    def ready(self) -> Atlas | None:
-        """The thumbnails, if anyone has waited for them."""
-        return self._atlas
+    def ready(self, name: str) -> Atlas | None:
+        """The thumbnails of a model, if anyone has waited for them."""
+        if self._made is None:
+            return None
+        maker, atlas = self._made
+        return atlas if atlas.is_original or maker == name else None
 
-    def wait(self, core: ModelCore) -> Atlas:
-        """The thumbnails, made now if nobody has."""
+    def wait(self, core: ModelCore, name: str) -> Atlas:
+        """The thumbnails of a model, made now if nobody has."""
         with self._lock:
-            if self._atlas is None:
-                self._atlas = _atlas(core, self._name)
-            return self._atlas
+            atlas = self.ready(name)
+            if atlas is None:
+                atlas = _atlas(core, name)
+                self._made = (name, atlas)
+            return atlas
+
+
+def shared_atlas(core: ModelCore, name: str) -> SharedAtlas:
+    """Where a model's thumbnails are kept: with its data set's, where its points are all of it."""
+    model, mu = core.describe(name), core.encodings(name).mu
+    is_here = model.dataset in DATASETS and is_on_this_machine(model.dataset)
+    if is_here and len(rows_shown(mu)) == len(mu):
+        return _kept(model.dataset, len(mu))
+    return _kept(f"model {name}", len(mu))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def shared_atlas(name: str) -> SharedAtlas:
-    """The thumbnails of a model, by its name."""
-    return SharedAtlas(name)
+def _kept(whose: str, count: int) -> SharedAtlas:
+    del whose, count  # the key under which it is kept
+    return SharedAtlas()
 
 
 def _atlas(core: ModelCore, name: str) -> Atlas:

@@ -124,6 +124,25 @@ def test_where_the_data_are_not_here_reconstructions_stand_in_and_it_says_so() -
     assert pixels(atlas.png).shape == (5 * 28, 6 * 28)
 
 
+def test_originals_serve_every_model_of_their_data_set(core: ModelCore) -> None:
+    SharedMap(core, MapPlan("tiny-vae")).complete(core)
+    atlas = SharedMap(core, MapPlan("tiny-autoencoder")).data().atlas
+    assert atlas is not None
+    assert atlas is SharedMap(core, MapPlan("tiny-vae")).data().atlas
+
+
+def test_reconstructions_serve_only_the_model_that_made_them(
+    core: ModelCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The data set is said to be here but cannot be read, so that the core falls back.
+    monkeypatch.setattr("explorer.core.model_core.is_on_this_machine", lambda _name: False)
+    SharedMap(core, MapPlan("tiny-vae")).complete(core)
+    other = SharedMap(core, MapPlan("tiny-autoencoder"))
+    assert other.data().atlas is None
+    other.complete(core)
+    assert other.is_complete
+
+
 def test_a_model_without_a_prior_has_no_circles_and_a_window_of_its_codes(core: ModelCore) -> None:
     data = SharedMap(core, MapPlan("tiny-autoencoder")).data()
     assert not data.has_prior
