@@ -13,7 +13,7 @@ SCHEDULES = ("constant", "cosine")
 BINARISATIONS = ("none", "dynamic")
 MAX_EPOCHS = 10_000
 MAX_BATCH_SIZE = 65_536
-BETA_FALLS = 0.8
+BETA_FALLS = 0.5
 
 
 class TrainingError(Exception):
