@@ -108,18 +108,29 @@ def test_a_backbone_refuses_images_that_are_too_small_for_its_layers(backbone, s
         build("vae", GOOD | {"backbone": backbone, "image_shape": small})
 
 
+@pytest.mark.parametrize(
+    ("backbone", "spec"), [item for item in BACKBONES.items() if item[1].multiple > 1]
+)
+def test_a_backbone_refuses_images_that_its_blocks_do_not_tile(backbone, spec):
+    odd = (1, spec.min_side, spec.min_side + spec.multiple + 1)
+    with pytest.raises(ModelError, match=f"multiples of {spec.multiple} pixels"):
+        build("vae", GOOD | {"backbone": backbone, "image_shape": odd})
+
+
 def test_the_defaults_stand_in_for_what_is_left_out():
     architecture = Architecture((1, 28, 28))
     assert architecture.latent_dim == 2
     assert architecture.widths == BACKBONES["mlp"].widths
 
 
+SIDES = st.integers(1, MAX_IMAGE_SIDE // 8).map(lambda eighth: 8 * eighth)
+"""Sides that every backbone takes."""
+
+
 @given(
     st.builds(
         dict,
-        image_shape=st.tuples(
-            st.sampled_from([1, 3]), st.integers(4, MAX_IMAGE_SIDE), st.integers(4, MAX_IMAGE_SIDE)
-        ),
+        image_shape=st.tuples(st.sampled_from([1, 3]), SIDES, SIDES),
         latent_dim=st.integers(1, MAX_LATENT_DIM),
         backbone=st.sampled_from(sorted(BACKBONES)),
         widths=st.lists(st.integers(1, MAX_WIDTH), max_size=MAX_LAYERS),

@@ -20,7 +20,6 @@ from explorer.models.registry import FAMILIES, build
 from explorer.objectives.weights import ObjectiveWeights
 
 SHAPES = [(1, 28, 28), (3, 64, 64), (1, 8, 8), (1, 28, 20)]
-WIDTHS = {"mlp": [12, 8], "conv": [6, 6, 8, 8]}
 LATENTS = [1, 2, 10]
 BATCH = 3
 
@@ -40,7 +39,7 @@ every_family = pytest.mark.parametrize("family", FAMILIES)
 def made(family: str, backbone: str = "mlp", shape=(1, 8, 8), latent_dim: int = 2, **more) -> Model:
     torch.manual_seed(0)
     settings = {"image_shape": shape, "latent_dim": latent_dim, "backbone": backbone}
-    return build(family, settings | {"widths": WIDTHS[backbone]} | more)
+    return build(family, settings | {"widths": [8] * len(BACKBONES[backbone].widths)} | more)
 
 
 def continuous(family: str, *arguments, **more) -> ContinuousLatentModel:
