@@ -70,7 +70,7 @@ export class Readout {
     if (priorCentre) this.#write("prior", `${decimal(logPrior(z))} nats`, priorWords(x, y, priorCentre));
     const trust = trustAt?.(x, y);
     if (trust !== undefined && trust !== null) {
-      this.#write("trust", `${Math.round(trust * 100)} %`, trust >= 0.5 ? "re-encodes here" : "re-encodes elsewhere");
+      this.#write("trust", `${Math.round(trust * 100)} %`, trust >= 0.5 ? "trusted" : "not trusted");
     }
     if (nearest.length) this.#showNearest(nearest);
   }
