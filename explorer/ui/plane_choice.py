@@ -22,7 +22,7 @@ KIND_KEY, HELD_KEY, HELD_ROW_KEY = "plane", "held", "held_image"
 ANCHOR_KEYS = ("anchor_1", "anchor_2", "anchor_3")
 ANCHOR_LETTERS = ("A", "B", "C")
 ANY_CLASS = "any class"
-ROW_PX, PICTURE_PX = 112, 38
+ROW_PX, PICTURE_PX = 94, 38
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,8 @@ def _choose_row(
         # Nothing yet, or a row left over from a model with a larger test set.
         st.session_state[key] = default
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content"):
+        if letter:
+            st.markdown(f":orange[**{letter}**]", width="content")
         picture = st.container(width=PICTURE_PX)
         row = st.number_input(
             "Test image",
