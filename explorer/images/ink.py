@@ -32,6 +32,9 @@ BORDER_SHARE = 0.08
 EVEN_SHARE = 0.25
 """Share of pixels in exactly one shade from which the paper was drawn by a program."""
 
+NEAR_LEVELS = 100
+"""Grey levels, of 255, over which a photograph's light may fade from its brightest paper."""
+
 FAINTEST_INK = 0.04
 """Least contrast that is ink at all; a tenth of a pencil's."""
 
@@ -62,7 +65,7 @@ def strokes_are_light(light: Picture) -> bool:
     paper on which the strong marks lie: strokes are scarce and far from it, and the cube of the
     contrast weighs them against the noise.
     """
-    shade = even_shade(light)
+    shade = even_shade(light, border_mask(light.shape))
     if shade is not None:
         return shade < middle_shade(light)
     return float(((light - smooth_paper(light)) ** 3).sum()) > 0
@@ -121,18 +124,19 @@ def paper_under_strokes(light: Picture) -> Picture:
     return enlarged(paper, light.shape)
 
 
-def even_shade(light: Picture, at_least: float = 0.0) -> float | None:
+def even_shade(light: Picture, where: NDArray[np.bool_]) -> float | None:
     """The paper's one shade, if a program drew it and it has exactly one; or None.
 
-    That is the commonest shade from `at_least` upwards, unless more pixels lie near it than on
-    it, as they do around the white of an overexposed photograph.
+    That is the commonest shade of the pixels `where`, if it has its share of the whole picture
+    and no more pixels lie near it than on it, as they do around an overexposed photograph's white.
     """
-    counts = np.bincount(np.rint(light * 255).astype(np.int64).ravel(), minlength=256)
-    lowest = int(np.ceil(at_least * 255))
-    shade = lowest + int(counts[lowest:].argmax())
-    near = counts[max(shade - 40, 0) : shade + 41].sum() - counts[shade]
-    is_even = counts[shade] >= max(EVEN_SHARE * light.size, near)
-    return shade / 255 if is_even else None
+    levels = np.rint(light * 255).astype(np.int64)
+    if not where.any():
+        return None
+    shade = int(np.bincount(levels[where]).argmax())
+    on = int((levels == shade).sum())
+    near = int((np.abs(levels - shade) <= NEAR_LEVELS).sum()) - on
+    return shade / 255 if on >= max(EVEN_SHARE * light.size, near) else None
 
 
 def middle_shade(light: Picture) -> float:
@@ -186,8 +190,9 @@ def ink_threshold(contrast: Picture) -> float:
     marks = contrast[contrast > floor]
     if not marks.size:
         raise no_ink()
-    # One pixel of paper among them, so that ink of a single shade has something to be split from.
-    return otsu(clipped(np.append(marks, 0.0)))
+    # Some paper among them, so that ink of a single shade is not split within itself.
+    some_paper = np.zeros(1 + marks.size // 10)
+    return otsu(clipped(np.concatenate([marks, some_paper])))
 
 
 def soft_ink(contrast: Picture, threshold: float) -> Picture:
@@ -273,7 +278,7 @@ def stroke_width(ink: Picture) -> float:
 def widened(ink: Picture, by_px: float) -> Picture:
     """The ink with every stroke wider by `by_px` pixels, its edge one pixel soft."""
     distance = ndimage.distance_transform_edt(ink < 0.5)
-    return np.maximum(ink, clipped(by_px / 2 + 0.5 - distance))
+    return np.maximum(ink, clipped(by_px / 2 + 1 - distance))
 
 
 def border_mask(shape: tuple[int, ...]) -> NDArray[np.bool_]:

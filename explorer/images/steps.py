@@ -52,7 +52,7 @@ def _polarity(light: Picture, recipe: Recipe) -> Made:
 def _paper(light: Picture, recipe: Recipe) -> Made:
     # Shading is a share of the light that falls on a page, so think of the page as white again.
     page = 1 - light
-    shade = inks.even_shade(page, at_least=inks.middle_shade(page))
+    shade = inks.even_shade(page, page >= inks.middle_shade(page))
     if recipe.paper == "as it is" or (recipe.paper == "auto" and shade is not None):
         if shade is None:
             shade = float(np.median(page[inks.border_mask(page.shape)]))
