@@ -83,9 +83,7 @@ def test_names_are_written_only_where_classes_lie_apart(points, labels):
 def test_the_close_up_shows_the_density_the_right_way_up(points, labels, theme):
     share = np.zeros((5, 5), np.float32)
     share[0, 4] = 1.0  # largest z_2 and z_1
-    figure = close_up_figure(
-        points, labels, "abc", theme, TITLES, LANDING, Density(share, WINDOW)
-    )
+    figure = close_up_figure(points, labels, "abc", theme, TITLES, LANDING, Density(share, WINDOW))
     heat = next(trace for trace in figure.data if trace.type == "heatmap")
     z = np.array(heat.z)
     row, column = np.unravel_index(z.argmax(), z.shape)
