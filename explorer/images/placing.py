@@ -18,6 +18,10 @@ Box = tuple[int, int, int, int]
 """Top, bottom, left, right in pixels; bottom and right are one past the last."""
 
 
+FAINTEST = 0.5 / 255
+"""Ink that would round to none."""
+
+
 def no_ink() -> ImageError:
     """What to say of a picture on which there is nothing."""
     return ImageError(
@@ -36,11 +40,12 @@ def ink_box(ink: Picture, threshold: float) -> Box:
     rows = np.flatnonzero(marked.any(axis=1))
     columns = np.flatnonzero(marked.any(axis=0))
     if not rows.size:
-        if ink.max() <= 0:
+        strongest = float(ink.max())
+        if strongest < FAINTEST:
             raise no_ink()
         raise ImageError(
-            f"No ink in this picture is as strong as {threshold:.2f}; lower the ink threshold, or "
-            "draw something."
+            f"The strongest mark in this picture has {strongest:.2f} of full ink, and the "
+            f"threshold is {threshold:.2f}; lower it, or draw something stronger."
         )
     return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 

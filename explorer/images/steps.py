@@ -70,6 +70,7 @@ def _ink(contrast: Picture, recipe: Recipe) -> Made:
     threshold = recipe.ink_threshold
     if threshold is None:
         threshold = inks.ink_threshold(contrast)
+    placing.ink_box(contrast, threshold)  # refuses a threshold above all ink
     ink = inks.soft_ink(contrast, threshold)
     if inks.paper_noise(contrast) == 0 and _has_the_size(ink, recipe):
         return ink, "The paper is clean: every mark is kept."
@@ -123,7 +124,9 @@ def _centre(ink: Picture, recipe: Recipe) -> Made:
     if recipe.centring == "mass":
         middle, what = placing.centre_of_mass(ink), "centre of mass"
     else:
-        top, bottom, left, right = placing.ink_box(ink, recipe.box_threshold)
+        # A mark thinner than a pixel may have faded under the threshold when it was scaled.
+        threshold = min(recipe.box_threshold, float(ink.max()) / 2)
+        top, bottom, left, right = placing.ink_box(ink, threshold)
         middle, what = ((top + bottom - 1) / 2, (left + right - 1) / 2), "middle"
     moved = placing.centred(ink, height, width, middle)
     return moved, f"Its {what} at the middle of {width}×{height} pixels."

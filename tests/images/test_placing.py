@@ -47,7 +47,7 @@ class TestBox:
     def test_of_nothing(self) -> None:
         with pytest.raises(ImageError, match="no ink"):
             ink_box(np.zeros((4, 4)), 0.0)
-        with pytest.raises(ImageError, match="lower the ink threshold"):
+        with pytest.raises(ImageError, match=r"0\.10 of full ink, and the threshold is 0\.50"):
             ink_box(np.full((4, 4), 0.1), 0.5)
 
     def test_crop_has_its_margin_where_there_is_room(self) -> None:
