@@ -6,6 +6,7 @@ import base64
 import io
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,16 @@ from PIL.PngImagePlugin import PngInfo
 from explorer.images.tiling import check_picture
 
 
-def png_bytes(picture: NDArray[np.uint8], text: Mapping[str, str] | None = None) -> bytes:
+def png_bytes(
+    picture: NDArray[np.uint8], text: Mapping[str, str] | None = None, is_kept: bool = False
+) -> bytes:
     """The picture as a PNG file, encoded for speed rather than for the last percent of size.
 
     Args:
         picture: uint8 (H, W) or (H, W, 3).
         text: what to write into the file beside the pixels, such as the model and the settings
             that made it: one text chunk per entry.
+        is_kept: the file is written once and shipped, so its size counts and not the time.
 
     Raises:
         PictureError: the array is no picture.
@@ -31,9 +35,12 @@ def png_bytes(picture: NDArray[np.uint8], text: Mapping[str, str] | None = None)
     for key, value in (text or {}).items():
         notes.add_text(key, value)  # as iTXt, in UTF-8, where Latin-1 does not hold it
     buffer = io.BytesIO()
-    Image.fromarray(picture).save(
-        buffer, "PNG", pnginfo=notes, compress_level=1, compress_type=_strategy(picture)
+    how: dict[str, Any] = (
+        {"optimize": True}
+        if is_kept
+        else {"compress_level": 1, "compress_type": _strategy(picture)}
     )
+    Image.fromarray(picture).save(buffer, "PNG", pnginfo=notes, **how)
     return buffer.getvalue()
 
 

@@ -143,7 +143,7 @@ def _snapshot_tensors(snapshots: Snapshots) -> dict[str, Tensor | None]:
     lengths = [len(png) for png in snapshots.manifold_png]
     return {
         "epochs": torch.from_numpy(snapshots.epochs),
-        "mu": torch.from_numpy(snapshots.mu),
+        "mu": torch.from_numpy(snapshots.mu).half(),
         "labels": None if snapshots.labels is None else torch.from_numpy(snapshots.labels),
         "extent": torch.from_numpy(snapshots.extent),
         "manifold_png": torch.frombuffer(

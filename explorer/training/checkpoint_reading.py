@@ -233,7 +233,7 @@ def read_snapshots(folder: Path) -> Snapshots | None:
     labels = tensors.get("labels")
     return Snapshots(
         tensors["epochs"].numpy(),
-        tensors["mu"].numpy(),
+        tensors["mu"].float().numpy(),
         None if labels is None else labels.numpy(),
         tensors["extent"].numpy(),
         [pictures[start:end] for start, end in itertools.pairwise(ends)],

@@ -22,6 +22,8 @@ SNAPSHOT_IMAGES = 1000
 SNAPSHOT_TILES = 15
 TILE_PX = 14
 """A tile larger than this is halved: the picture lies under points and is replayed."""
+GREY_LEVELS = 16
+"""Enough for a backdrop, and half of the bytes."""
 MIN_EXTENT = 3.0
 
 
@@ -63,7 +65,8 @@ class SnapshotRecorder:
     def record(self, epoch: int, model: ContinuousLatentModel) -> None:
         """Keep the plane as it is now."""
         model.eval()
-        mu = model.encode(self._x, self._labels).mu.cpu().numpy()
+        # Half precision, as the file keeps them: a thousandth of the window is less than a point.
+        mu = model.encode(self._x, self._labels).mu.half().float().cpu().numpy()
         # 99 % of the codes lie in the window; one stray point must not shrink all others.
         extent = max(MIN_EXTENT, float(np.quantile(np.abs(mu), 0.99)) * 1.1)
         self._epochs.append(epoch)
@@ -95,5 +98,7 @@ def _manifold_picture(model: ContinuousLatentModel, extent: float, device: torch
     images = model.decode_mean(torch.from_numpy(grid.z).to(device)).float()
     factor = max(1, images.shape[-1] // TILE_PX)
     small = torch.nn.functional.avg_pool2d(images, factor) if factor > 1 else images
-    pixels = small.mul(255).round().to(torch.uint8).cpu().numpy()
-    return png_bytes(tile(pixels, SNAPSHOT_TILES, SNAPSHOT_TILES))
+    # 0 stays black and 1 white.
+    pixels = small.mul(GREY_LEVELS - 1).round().mul(255 / (GREY_LEVELS - 1)).round()
+    tiles = pixels.to(torch.uint8).cpu().numpy()
+    return png_bytes(tile(tiles, SNAPSHOT_TILES, SNAPSHOT_TILES), is_kept=True)
