@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.model_core import ModelCore
-from explorer.core.types import FloatArray, LabelArray
+from explorer.core.types import FloatArray, ImageArray, LabelArray
 
 USUAL = 0.9
 """As far as 9 in 10 test images' own codes go is called usual."""
@@ -16,18 +16,29 @@ SMALLEST_SIGMA = 1e-3
 
 
 def round_trip_distance(
-    core: ModelCore, name: str, z: FloatArray, labels: LabelArray | None = None
+    core: ModelCore,
+    name: str,
+    z: FloatArray,
+    labels: LabelArray | None = None,
+    decoded: ImageArray | None = None,
 ) -> FloatArray:
     """How far each code (N, D) is from the code of the picture that it decodes to; float32 (N,).
 
     In standard deviations of that picture's posterior, √Σ ((μᵢ − zᵢ) / σᵢ)², each at least
     `SMALLEST_SIGMA`; in units of z where codes are points.
 
+    Args:
+        core, name: the model.
+        z: float32 (N, D).
+        labels: for conditional models, (N,).
+        decoded: what z decodes to, uint8 (N, C, H, W), where it is known already.
+
     Raises:
         CoreError: no such model, or codes or labels that do not fit it.
     """
     codes = np.asarray(z, dtype=np.float32)
-    back = core.encode(name, core.decode(name, codes, labels), labels)
+    images = core.decode(name, codes, labels) if decoded is None else decoded
+    back = core.encode(name, images, labels)
     offset = back.mu - codes
     if back.logvar is not None:
         offset = offset / np.maximum(np.exp(0.5 * back.logvar), SMALLEST_SIGMA)

@@ -29,6 +29,8 @@ from explorer.ui.thumbnail_atlas import rows_shown, shared_atlas
 TILES = 24
 """A side: on a map of 650 px a tile of 28 px is as large as an image of MNIST."""
 TILE_PX = 32
+QUICK_PIXELS = 28 * 28
+"""Of one image: encoding a thousand of these takes less time than sending the map twice."""
 DENSITY_CELLS = 128
 DENSITY_FULL = 0.995
 """The share of cells that are less than fully bright."""
@@ -65,14 +67,21 @@ class SharedMap:
         self.marks = marks_on(plan.sheet, self.plane, encodings)
         points = self.plane.to_plane(encodings.mu[self.rows])
         self.window = square_window(points, _prior_centre(model, self.plane))
-        self._z = self.plane.from_plane(self.window.cell_centres(TILES))
-        images = core.decode(plan.model, self._z, _repeated(plan.condition, TILES**2))
+        z = self.plane.from_plane(self.window.cell_centres(TILES))
+        images = core.decode(plan.model, z, _repeated(plan.condition, TILES**2))
+        self._tiles: tuple[NDArray[np.float32], NDArray[np.uint8]] | None = (z, images)
         self.first = _first_picture(core, plan, self.plane, self.window, points, self.rows, images)
 
     @property
     def is_complete(self) -> bool:
         """Whether the slow part is there."""
         return self._overlays is not None and self._atlas.ready(self._plan.model) is not None
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the slow part is quick here: thumbnails are there, and the images are small."""
+        pixels = int(np.prod(self.first.image_shape))
+        return self._atlas.ready(self._plan.model) is not None and pixels <= QUICK_PIXELS
 
     def data(self) -> pad.PadData:
         """As much as there is by now."""
@@ -84,9 +93,10 @@ class SharedMap:
         """Make the slow part, or wait for whoever is making it."""
         self._atlas.wait(core, self._plan.model)
         with self._lock:
-            if self._overlays is None:
-                trusted = _trust(core, self._plan, self._z, self.window)
+            if self._tiles is not None:
+                trusted = _trust(core, self._plan, *self._tiles, self.window)
                 self._overlays = _density(core, self), trusted
+                self._tiles = None
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -160,10 +170,15 @@ def _density(core: ModelCore, shared: SharedMap) -> pad.Picture:
 
 
 def _trust(
-    core: ModelCore, plan: MapPlan, z: NDArray[np.float32], window: SquareWindow
+    core: ModelCore,
+    plan: MapPlan,
+    z: NDArray[np.float32],
+    images: NDArray[np.uint8],
+    window: SquareWindow,
 ) -> pad.Picture:
     """Where the decoder's picture encodes back to where it came from."""
-    distance = round_trip_distance(core, plan.model, z, _repeated(plan.condition, len(z)))
+    labels = _repeated(plan.condition, len(z))
+    distance = round_trip_distance(core, plan.model, z, labels, images)
     trusted = trust(distance, usual_distance(core, plan.model)).reshape(TILES, TILES)
     return _overlay(trusted, window)
 

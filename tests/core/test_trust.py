@@ -35,6 +35,14 @@ def test_point_codes_are_measured_in_units_of_z(core: ModelCore) -> None:
     assert round_trip_distance(core, "tiny-autoencoder", Z) == pytest.approx(expected, rel=1e-5)
 
 
+def test_pictures_that_are_there_are_not_decoded_again(
+    core: ModelCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected, images = round_trip_distance(core, "tiny-vae", Z), core.decode("tiny-vae", Z)
+    monkeypatch.setattr(ModelCore, "decode", None)
+    assert round_trip_distance(core, "tiny-vae", Z, decoded=images) == pytest.approx(expected)
+
+
 def test_nine_in_ten_test_images_are_within_the_usual_distance(core: ModelCore) -> None:
     mu = core.encodings("tiny-vae").mu
     within = round_trip_distance(core, "tiny-vae", mu) <= usual_distance(core, "tiny-vae")

@@ -88,6 +88,17 @@ def test_the_first_picture_has_the_points_and_the_tiles_and_no_more(core: ModelC
     assert (data.atlas, data.density, data.trust) == (None, None, None)
 
 
+def test_once_the_thumbnails_are_there_the_rest_of_small_images_is_quick(core: ModelCore) -> None:
+    first = SharedMap(core, MapPlan("tiny-vae"))
+    assert not first.is_quick
+    first.complete(core)
+    assert SharedMap(core, MapPlan("tiny-autoencoder")).is_quick
+    large = drawn(1, 64, 64)
+    shared = SharedMap(large, MapPlan("large"))
+    shared.complete(large)
+    assert not SharedMap(large, MapPlan("large")).is_quick
+
+
 def test_a_tile_shows_what_its_place_decodes_to(core: ModelCore) -> None:
     data = SharedMap(core, MapPlan("tiny-vae")).data()
     assert data.manifold is not None

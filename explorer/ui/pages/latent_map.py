@@ -13,6 +13,7 @@ from explorer.latent.errors import LatentError
 from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View, latent_pad
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST
 from explorer.ui.components.latent_pad.pad_checks import MAX_LABELS
+from explorer.ui.components.rerun_request import request_rerun
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.model_choice import PARAMETER as MODEL
 from explorer.ui.model_sets import choose_companions, short_titles, suggested_sets
@@ -31,11 +32,9 @@ ROOM_PX, PLANE_PX, NARROW_PLANE_PX = 236, 54, 96
 # A view so many times the home view shows nothing but a speck, or nothing but one place.
 FARTHEST, NEAREST = 4.0, 1e-3
 
-asked_model = st.query_params.get(MODEL)
 page = open_page("Latent map", requires={"decodes_latent"}, latent_dims=2)
 core, model = page.core, page.model
 models = [core.describe(name) for name in core.list()]
-is_model_unknown = asked_model is not None and asked_model not in core.list()
 
 
 def choose_labels() -> tuple[int, ...]:
@@ -43,9 +42,16 @@ def choose_labels() -> tuple[int, ...]:
     if not model.can("conditional"):
         return ()
     names = model.class_names[:MAX_LABELS]
-    chosen = st.selectbox(
-        "Condition", [EVERY_LABEL, *names], key="map_condition", bind="query-params"
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":gray[decoded under]", width="content")
+        chosen = st.selectbox(
+            "Condition",
+            [EVERY_LABEL, *names],
+            key="map_condition",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=170,
+        )
     if chosen == EVERY_LABEL:
         return tuple(range(len(names)))
     return (names.index(chosen),)
@@ -80,6 +86,13 @@ def sound_view(asked: View | None, home: View) -> View:
     return asked if is_near else home
 
 
+def room_of_controls(is_flat: bool, is_conditional: bool) -> int:
+    """The height that a row above the map takes; on a phone it stands below, but figures grow."""
+    if is_narrow():
+        return 0 if is_flat else NARROW_PLANE_PX
+    return PLANE_PX * ((not is_flat) + is_conditional)
+
+
 def pad_data(
     shared: SharedMap, visit: PadVisit, members: Sequence[Description], labels: tuple[int, ...]
 ) -> PadData:
@@ -100,7 +113,7 @@ def pad_data(
         state_version=str(visit.number),
         marks=shared.marks,
         marks_title="images A B C" if len(shared.marks) > 1 else "held image",
-        room_px=ROOM_PX + (0 if visit.is_flat else NARROW_PLANE_PX if is_narrow() else PLANE_PX),
+        room_px=ROOM_PX + room_of_controls(visit.is_flat, bool(labels)),
     )
 
 
@@ -179,15 +192,14 @@ def latent_map() -> None:
     except (CoreError, LatentError) as error:
         st.error(str(error), icon=":material/error:")
         return
-    if is_model_unknown:
-        # A rerun would take away the sentence that says so: everything comes at once.
-        shared.complete(core)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
             names = choose_companions(models, model, suggested_sets(models, model))
         save = st.popover("Save", icon=":material/download:", width="content")
         link = st.popover("Link", icon=":material/link:", width="content")
     members = [model, *(core.describe(name) for name in names)]
+    if shared.is_quick:
+        shared.complete(core)
     visit = visit_now(plan)
     data = pad_data(shared, visit, members, labels)
     with middle:
@@ -205,9 +217,9 @@ def latent_map() -> None:
     with link:
         offer_link()
     if not shared.is_complete:
-        # The first picture is on the screen by now; a rerun brings what took longer.
+        # The first picture is on the screen by now; another run brings what took longer.
         shared.complete(core)
-        st.rerun()
+        request_rerun(f"{PAD_KEY}_complete_{visit.number}")
 
 
 latent_map()
