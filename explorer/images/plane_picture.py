@@ -50,7 +50,7 @@ def plane_picture(
     reach = round(POINT_PX * FINER / 2)
     for across in range(-reach, reach + 1):
         for down in range(-reach, reach + 1):
-            moved = places + (across, down)
+            moved = places + np.array([across, down])
             inside = ((moved >= 0) & (moved < large)).all(axis=1)
             canvas[moved[inside, 1], moved[inside, 0]] = shades[kinds[inside]]
     return np.asarray(Image.fromarray(canvas).reduce(FINER))

@@ -69,7 +69,7 @@ def test_a_q_that_misses_everything_is_still_in_the_window(monkeypatch):
     assert share_outside(found, MU, LOGVAR) == pytest.approx(1.0)
 
 
-def test_of_a_gaussian_one_percent_lies_outside_three_sigma(monkeypatch):
+def test_of_a_gaussian_one_percent_lies_outside_three_sigma():
     seen = mixture((1.0, 0.0, 0.0, 1.0))(None, None, None, (0.0, 0.0), 6.0, 200)
     zero = np.zeros(2, np.float32)
     assert share_outside(seen, zero, zero) == pytest.approx(np.exp(-4.5), abs=2e-3)

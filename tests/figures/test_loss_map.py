@@ -15,7 +15,7 @@ def test_the_colour_is_the_side_and_the_root_of_the_loss():
     np.testing.assert_allclose(heat.z, [[0, 2], [-1, 0]], atol=1e-6)
     assert heat.zmin == -heat.zmax
     assert heat.zmax == 2
-    ends = {share: colour for share, colour in heat.colorscale}
+    ends = dict(heat.colorscale)
     assert ends[1.0] == DARK.incoming
     assert ends[0.0] == DARK.outgoing
 

@@ -38,7 +38,7 @@ def test_a_take_is_what_the_core_says(core):
     assert (point.group, point.kl) == ("point", None)
 
 
-def test_every_kind_of_model_has_one_group(core):
+def test_every_kind_of_model_has_one_group():
     class Kind:
         def __init__(self, likelihood, *can):
             self.likelihood, self.able = likelihood, can

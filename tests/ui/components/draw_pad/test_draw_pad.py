@@ -1,4 +1,4 @@
-"""Do the drawing pad's scripts pass their tests, join into one, and is what they send distrusted?"""
+"""Do the drawing pad's scripts pass their tests, and is what they send distrusted?"""
 
 from __future__ import annotations
 
