@@ -137,20 +137,20 @@ export class Backdrop {
     tiles.sort((a, b) => distance(a) - distance(b));
     const latents = tiles.map((tile) => latentAt(plane, ...tileCentre(this.lattice, ...tile)));
     const rows = rowsFor(latents, labels.slice(0, 1));
-    let left = tiles.length;
     this.pending = socket.batch(rows, rows.length / tiles.length, (pixels, n) => {
       const key = tileKey(...tiles[n]);
       this.#drawTile(key, this.store.put(key, pixels));
-      left -= 1;
-      this.#changed(left === 0);
+      this.#changedSoon();
     });
   }
 
-  #changed(isLast) {
-    const now = performance.now();
-    if (!isLast && now - (this.changedAt ?? 0) < SHOW_EVERY_MS) return;
-    this.changedAt = now;
-    this.onChange();
+  // Tiles come by the dozen in one message, and drawing the map may take longer than their coming:
+  // it is drawn a while after the first of them, never for each.
+  #changedSoon() {
+    this.changeTimer ??= setTimeout(() => {
+      this.changeTimer = undefined;
+      this.onChange();
+    }, SHOW_EVERY_MS);
   }
 
   #drawTile(key, { slot, pixels }) {
@@ -177,6 +177,7 @@ export class Backdrop {
 
   close() {
     clearTimeout(this.timer);
+    clearTimeout(this.changeTimer);
   }
 }
 
