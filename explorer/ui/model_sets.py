@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import Description
 from explorer.ui.comparison import choose_several, distinct_titles
@@ -95,15 +96,22 @@ def short_titles(models: Sequence[Description]) -> list[str]:
 
 
 def choose_companions(
-    models: Sequence[Description], model: Description, sets: Sequence[ModelSet]
+    models: Sequence[Description], model: Description, chips: DeltaGenerator
 ) -> list[str]:
-    """The models beside the chosen one: a set by one click, or one by one; their names."""
-    fitting = companions(models, model)
+    """The models beside the chosen one: a set by one click, or one by one; their names.
+
+    Args:
+        models: all there are.
+        model: the chosen one.
+        chips: the place for the sets; the choice one by one stands where this is called.
+    """
+    fitting, sets = companions(models, model), suggested_sets(models, model)
     chosen = _sound_names(fitting, model)
     if not fitting:
         return []
     if sets:
-        _offer_sets(sets, model.name, {model.name, *chosen})
+        with chips:
+            _offer_sets(sets, model.name, {model.name, *chosen})
     with st.popover("Compare", icon=":material/compare:", width="content"):
         return choose_several(
             PARAMETER,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import CoreError, Description
 from explorer.latent.errors import LatentError
@@ -16,7 +17,7 @@ from explorer.ui.components.latent_pad.pad_checks import MAX_LABELS
 from explorer.ui.components.rerun_request import request_rerun
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.model_choice import PARAMETER as MODEL
-from explorer.ui.model_sets import choose_companions, short_titles, suggested_sets
+from explorer.ui.model_sets import choose_companions, short_titles
 from explorer.ui.pad_address import PARAMETERS, PadAddress, read_address, written_address
 from explorer.ui.pad_content import MapPlan, SharedMap, shared_map
 from explorer.ui.pad_exports import Taken, pinned_csv, pinned_png, walk_gif, walk_webp
@@ -178,6 +179,23 @@ def choose_sheet_and_labels() -> tuple[Sheet | None, tuple[int, ...]]:
     return choose_sheet(core, model), choose_labels()
 
 
+def choose_models_and_exits() -> tuple[list[Description], DeltaGenerator, DeltaGenerator]:
+    """The row below the map: the models that decode it, and where to save and to link it."""
+    # A phone has room for the sets only in a row of their own.
+    above = st.container() if is_narrow() else None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            width="content" if is_narrow() else "stretch",
+        ):
+            chips = above or st.container(width="content")
+            names = choose_companions(models, model, chips)
+        save = st.popover("Save", icon=":material/download:", width="content")
+        link = st.popover("Link", icon=":material/link:", width="content")
+    return [model, *(core.describe(name) for name in names)], save, link
+
+
 @st.fragment
 def latent_map() -> None:
     """The map and what belongs to it: a release of the pointer reruns this alone."""
@@ -192,12 +210,7 @@ def latent_map() -> None:
     except (CoreError, LatentError) as error:
         st.error(str(error), icon=":material/error:")
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
-            names = choose_companions(models, model, suggested_sets(models, model))
-        save = st.popover("Save", icon=":material/download:", width="content")
-        link = st.popover("Link", icon=":material/link:", width="content")
-    members = [model, *(core.describe(name) for name in names)]
+    members, save, link = choose_models_and_exits()
     if shared.is_quick:
         shared.complete(core)
     visit = visit_now(plan)
