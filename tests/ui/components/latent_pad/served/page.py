@@ -17,7 +17,7 @@ from explorer.ui.components.latent_pad import (
     latent_pad,
 )
 
-COLUMNS, SIDE, EXTENT, POINTS = 12, 8, 3.0, 400
+COLUMNS, SIDE, EXTENT, POINTS = 24, 8, 3.0, 400
 
 st.set_page_config(layout="wide")
 generator = np.random.default_rng(0)
