@@ -66,8 +66,14 @@ def read_address(parameters: Mapping[str, str]) -> tuple[PadAddress, tuple[str, 
     return PadAddress(**found), tuple(ignored)
 
 
-def written_address(address: PadAddress, half: float) -> dict[str, str]:
-    """The parameters that say this, each as short as a map of half a side `half` allows."""
+def written_address(address: PadAddress, home_half: float) -> dict[str, str]:
+    """The parameters that say this, each number as short as the view allows.
+
+    Args:
+        address: where the map was left.
+        home_half: half a side of the home view, for when the address has none.
+    """
+    half = home_half if address.view is None else address.view.half
     digits = min(max(math.ceil(-math.log10(half)) + DIGITS_BELOW_VIEW, 0), 12)
     written = {}
     if address.pins:

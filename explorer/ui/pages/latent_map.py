@@ -129,7 +129,7 @@ def remember(visit: PadVisit, left: PadResult, home: View) -> None:
             None if left.cursor == (home.x, home.y) else left.cursor,
             None if set(left.layers) == set(LAYERS_AT_FIRST) else left.layers,
         )
-    written = written_address(address, left.view.half)
+    written = written_address(address, home.half)
     visit.leave(address, written)
     new = {name: text for name, text in written.items() if st.query_params.get(name) != text}
     if new:
