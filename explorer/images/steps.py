@@ -8,7 +8,8 @@ import numpy as np
 
 from explorer.images import bitmap as bitmaps
 from explorer.images import ink as inks
-from explorer.images import placing
+from explorer.images import marks, placing
+from explorer.images import paper as papers
 from explorer.images.placing import Picture
 from explorer.images.recipes import Recipe
 
@@ -40,7 +41,7 @@ def _colour(picture: Picture, _: Recipe) -> Made:
 
 def _polarity(light: Picture, recipe: Recipe) -> Made:
     if recipe.polarity == "auto":
-        guess = inks.shape_is_light if recipe.marks == "shapes" else inks.strokes_are_light
+        guess = papers.shape_is_light if recipe.marks == "shapes" else papers.strokes_are_light
         is_light, how = guess(light), "it seems"
     else:
         is_light, how = recipe.polarity == "light ink on dark", "as you say"
@@ -52,17 +53,17 @@ def _polarity(light: Picture, recipe: Recipe) -> Made:
 def _paper(light: Picture, recipe: Recipe) -> Made:
     # Shading is a share of the light that falls on a page, so think of the page as white again.
     page = 1 - light
-    shade = inks.even_shade(page, page >= inks.middle_shade(page))
+    shade = papers.even_shade(page, page >= papers.middle_shade(page))
     if recipe.paper == "as it is" or (recipe.paper == "auto" and shade is not None):
         if shade is None:
-            shade = float(np.median(page[inks.border_mask(page.shape)]))
-        contrast = inks.contrast_to(page, np.full(page.shape, shade))
+            shade = float(np.median(page[papers.border_mask(page.shape)]))
+        contrast = papers.contrast_to(page, np.full(page.shape, shade))
         return contrast, "The paper is of one shade: made black."
     if recipe.marks == "shapes":
-        paper = inks.smooth_paper(page, border_steps=inks.FIT_STEPS)
+        paper = papers.smooth_paper(page, border_steps=papers.FIT_STEPS)
     else:
-        paper = inks.paper_under_strokes(page)
-    contrast = inks.contrast_to(page, paper)
+        paper = papers.paper_under_strokes(page)
+    contrast = papers.contrast_to(page, paper)
     return contrast - np.median(contrast), "The paper's shading is estimated and taken out."
 
 
@@ -74,17 +75,17 @@ def _ink(contrast: Picture, recipe: Recipe) -> Made:
     ink = inks.soft_ink(contrast, threshold)
     if inks.paper_noise(contrast) == 0 and _has_the_size(ink, recipe):
         return ink, "The paper is clean: every mark is kept."
-    kept = inks.without_specks(ink, recipe.speck_share)
+    kept = marks.without_specks(ink, recipe.speck_share)
     return kept, f"Ink is what differs from the paper by {threshold:.0%} or more; specks are gone."
 
 
 def _pen(ink: Picture, recipe: Recipe) -> Made:
     side = placing.longest_side(placing.ink_box(ink, recipe.box_threshold))
     scale = recipe.longest_side_px / side
-    width = inks.stroke_width(ink) * scale
+    width = marks.stroke_width(ink) * scale
     if width >= recipe.thinnest_pen_px or scale > 0.5:
         return ink, f"Strokes will be {width:.1f} px wide: left as they are."
-    wider = inks.widened(ink, (recipe.thinnest_pen_px - width) / scale)
+    wider = marks.widened(ink, (recipe.thinnest_pen_px - width) / scale)
     return wider, f"Strokes widened from {width:.1f} to {recipe.thinnest_pen_px:.1f} px."
 
 
@@ -135,7 +136,7 @@ def _centre(ink: Picture, recipe: Recipe) -> Made:
 def _bitmap(ink: Picture, recipe: Recipe) -> Made:
     if _has_the_size(ink, recipe):
         return ink, "It has the data's size already: its pixels are taken to be the counts."
-    made = bitmaps.stretched(ink, placing.ink_box(ink, inks.MARK_INK))
+    made = bitmaps.stretched(ink, placing.ink_box(ink, marks.MARK_INK))
     return made.astype(np.float64), "Stretched to 20×32 pixels, black or white, of even weight."
 
 

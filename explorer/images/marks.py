@@ -1,0 +1,88 @@
+"""Which pieces of ink are the mark and which are dirt, and how wide is its pen?
+
+Ink here is float64 (H, W), from bare paper 0 to full ink 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from explorer.images.placing import Picture, clipped
+
+MARK_INK = 0.25
+"""Ink, of 1, that makes a mark: MNIST's ink has the same 20-pixel box from 0 to 0.25."""
+
+GAP_SHARE = 0.01
+"""Gap across which pieces of ink are still one mark, as a share of the picture's longest side."""
+
+NEAR_SHARE = 0.3
+"""How far a small mark may lie from the main one and still be part of it, in its longest sides."""
+
+
+def without_specks(ink: Picture, speck_share: float) -> Picture:
+    """The ink without what is not part of the mark.
+
+    Pieces of ink that nearly touch count as one mark. Three kinds go: marks with less than
+    `speck_share` of the main one's ink; small ones far from it; and, where a whole mark stands
+    free, whatever runs off the picture (a desk, a page's edge).
+    """
+    inked = ink >= MARK_INK
+    gap = max(1, round(GAP_SHARE * max(ink.shape)))
+    joined = ndimage.distance_transform_edt(~inked) <= gap
+    labels, count = ndimage.label(joined)
+    labels[~inked] = 0
+    if count < 2:
+        return ink
+    numbers = np.arange(1, count + 1)
+    boxes = ndimage.find_objects(labels)
+    mass = ndimage.sum_labels(ink, labels, numbers)
+    kept = _standing_free(boxes, mass, ink.shape)
+    main = int(np.where(kept, mass, 0).argmax())
+    reach = NEAR_SHARE * max(side.stop - side.start for side in boxes[main])
+    apart = ndimage.distance_transform_edt(labels != main + 1)
+    away = ndimage.minimum(apart, labels, numbers)
+    kept &= (mass >= speck_share * mass[main]) & ((away <= reach) | (mass >= 0.3 * mass[main]))
+    # The soft edge of a mark goes with the mark that it is nearest to.
+    nearest = ndimage.distance_transform_edt(
+        labels == 0, return_distances=False, return_indices=True
+    )
+    owner = labels[tuple(nearest)]
+    return np.where(np.concatenate([[False], kept])[owner], ink, 0.0)
+
+
+def _standing_free(
+    boxes: list[tuple[slice, slice]], mass: Picture, shape: tuple[int, ...]
+) -> NDArray[np.bool_]:
+    """True for the marks among which the main one is sought."""
+    free = np.array(
+        [
+            all(side.start > 0 and side.stop < end for side, end in zip(box, shape, strict=True))
+            for box in boxes
+        ]
+    )
+    if not free.any() or free.all():
+        return np.ones(len(boxes), dtype=bool)
+    largest = int(np.where(free, mass, 0).argmax())
+    side = max(side.stop - side.start for side in boxes[largest])
+    is_a_mark = side >= 0.1 * min(shape) or mass[largest] >= 0.2 * mass[~free].max()
+    return free if is_a_mark else np.ones(len(boxes), dtype=bool)
+
+
+def stroke_width(ink: Picture) -> float:
+    """Mean width of the strokes, in pixels: twice their area over their outline.
+
+    The outline is the total variation, which for soft edges is still its length.
+    """
+    padded = np.pad(ink, 1)
+    down = np.diff(padded, axis=0)[:, :-1]
+    across = np.diff(padded, axis=1)[:-1]
+    outline = float(np.hypot(down, across).sum())
+    return 2 * float(ink.sum()) / outline if outline else 0.0
+
+
+def widened(ink: Picture, by_px: float) -> Picture:
+    """The ink with every stroke wider by `by_px` pixels, its edge one pixel soft."""
+    distance = ndimage.distance_transform_edt(ink < 0.5)
+    return np.maximum(ink, clipped(by_px / 2 + 1 - distance))
