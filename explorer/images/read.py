@@ -40,7 +40,9 @@ def read_image(data: bytes) -> NDArray[np.uint8]:
             for any bytes.
     """
     if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise ImageError(f"A picture is read from the bytes of its file, not from {type(data)}.")
+        raise ImageError(
+            f"A picture is read from the bytes of its file, and this is {type(data).__name__}."
+        )
     data = bytes(data)
     if not data:
         raise ImageError("This file is empty; choose a PNG, JPEG, WebP, BMP or GIF picture.")

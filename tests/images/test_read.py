@@ -84,6 +84,12 @@ class TestLossless:
         assert read.flags.writeable
         assert read.flags.c_contiguous
 
+    def test_a_bmp_whose_rows_run_from_the_top(self) -> None:
+        data = bytearray(encode(COLOUR, "BMP"))
+        height = struct.unpack_from("<i", data, 22)[0]
+        struct.pack_into("<i", data, 22, -height)
+        np.testing.assert_array_equal(read_image(bytes(data)), COLOUR[::-1])
+
     def test_other_bytes_types(self) -> None:
         data = encode(GREY, "PNG")
         np.testing.assert_array_equal(read_image(bytearray(data)), GREY)
