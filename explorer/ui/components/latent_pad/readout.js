@@ -47,6 +47,7 @@ export class Readout {
 
   #addRow(name, title) {
     const row = document.createElement("div");
+    row.dataset.row = name;
     const cells = ["dt", "dd", "dd"].map((tag) => row.appendChild(document.createElement(tag)));
     cells[0].textContent = title;
     cells[2].className = "remark";
