@@ -63,6 +63,7 @@ def with_mark(
     colour: str,
     halo: str,
     outlines: Sequence[NDArray[np.float64]] = (),
+    scale: float = 1.0,
 ) -> NDArray[np.uint8]:
     """The picture of a plane with a ring and four hairs around one place, and closed lines.
 
@@ -71,17 +72,18 @@ def with_mark(
         at: (x, y).
         colour, halo: "#rrggbb" of the mark and of what sets it off.
         outlines: float (M, 2) each, such as ellipses.
+        scale: how many pixels of the picture are to be one on the screen.
     """
-    side = picture.shape[0]
+    side, px = picture.shape[0], FINER * scale
     large = side * FINER
     image = Image.fromarray(picture).resize((large, large), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(image)
     for outline in outlines:
         steps = [(float(x), float(y)) for x, y in _to_pixels(outline, window, large)]
-        draw.line(steps, colour, FINER, joint="curve")
+        draw.line(steps, colour, round(px), joint="curve")
     x, y = (float(value) for value in _to_pixels(np.array([at]), window, large)[0])
-    for shade, width in ((halo, 4 * FINER), (colour, 2 * FINER)):
-        ring, hair = RING_PX * FINER, HAIR_PX * FINER
+    for shade, width in ((halo, round(4 * px)), (colour, round(2 * px))):
+        ring, hair = RING_PX * px, HAIR_PX * px
         half = width / 2
         draw.ellipse(
             (x - ring - half, y - ring - half, x + ring + half, y + ring + half), None, shade, width

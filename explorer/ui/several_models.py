@@ -26,7 +26,7 @@ from explorer.ui.pictures import as_picture
 from explorer.ui.receipt import label_for
 from explorer.ui.receipt_table import likelihood_note, oddness
 
-MAP_PX = 144
+MAP_PX, FINE = 128, 2
 NEEDS = ("reconstructs", "decodes_latent")
 
 
@@ -173,7 +173,8 @@ def landing_uri(_core: ModelCore, name: str, mu: tuple[float, ...], theme_name: 
     at = projection.plane.to_plane(np.array([mu], np.float32))[0]
     window = window_of(projection.points)
     base = _plane(_core, name, theme_name)
-    mark = with_mark(base, window, (float(at[0]), float(at[1])), theme.incoming, theme.paper)
+    place = float(at[0]), float(at[1])
+    mark = with_mark(base, window, place, theme.incoming, theme.paper, scale=FINE)
     return data_uri(mark)
 
 
@@ -187,7 +188,9 @@ def _projection(_core: ModelCore, name: str) -> Projection:
 def _plane(_core: ModelCore, name: str, theme_name: str) -> NDArray[np.uint8]:
     theme, points = THEMES[theme_name], _projection(_core, name).points
     labels = _core.encodings(name).labels
-    return plane_picture(points, theme.classes, labels, window_of(points), 2 * MAP_PX, theme.panel)
+    return plane_picture(
+        points, theme.classes, labels, window_of(points), FINE * MAP_PX, theme.panel
+    )
 
 
 @lru_cache(maxsize=1)

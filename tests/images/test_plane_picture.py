@@ -67,3 +67,12 @@ def test_a_mark_beyond_the_picture_is_none():
 def test_a_side_that_no_picture_has_is_refused(side):
     with pytest.raises(PictureError, match="side"):
         plane_picture(np.zeros((1, 2), np.float32), [RED], None, WINDOW, side, PAPER)
+
+
+def test_a_mark_grows_with_the_pictures_fineness():
+    blank = plane_picture(np.zeros((0, 2), np.float32), [RED], None, WINDOW, 120, PAPER)
+    one, two = (
+        (with_mark(blank, WINDOW, (0.0, 1.0), RED, BLUE, scale=scale) != 255).any(axis=2).sum()
+        for scale in (1.0, 2.0)
+    )
+    assert two == pytest.approx(4 * one, rel=0.15)

@@ -27,7 +27,11 @@ MODEL = "mnist-vae-10d"
 COUNT = int(os.environ.get("EXPLORER_REUPLOADS", "60"))
 """Of the test set: 200 take some minutes on one busy core."""
 LEAST_RIGHT = 0.9
-TURNED = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
+TURNED = {
+    3: Image.Transpose.ROTATE_180,
+    6: Image.Transpose.ROTATE_90,
+    8: Image.Transpose.ROTATE_270,
+}
 """EXIF orientation → how the pixels are stored for it."""
 ORIENTATION = 0x0112
 
@@ -35,7 +39,7 @@ rows = np.linspace(0, 9999, COUNT).astype(np.int64)
 
 
 @pytest.fixture(scope="module")
-def core(mnist_dir) -> ModelCore:
+def core(mnist_dir) -> ModelCore:  # noqa: ARG001
     core = ModelCore.open(SHIPPED, "cpu")
     if MODEL not in core.list():
         pytest.skip(f"{MODEL} is not among the checkpoints")
