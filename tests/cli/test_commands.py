@@ -268,7 +268,13 @@ def process_of(*arguments: object, program: str | None = None) -> subprocess.Pop
         text=True,
         cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
+        preexec_fn=_take_interrupts,
     )
+
+
+def _take_interrupts() -> None:
+    # A suite started in the background is deaf to Ctrl-C, and so would be its children.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_training_needs_neither_streamlit_nor_plotly(tmp_path):
