@@ -14,8 +14,8 @@ from explorer.figures.palette import Theme
 
 CODE_SHARE = 0.62
 """Of the figure's height, for μ and σ; the KL bars have the rest."""
-FEW_DIMS = 12
-"""Up to here every dimension's name has room."""
+FEW_DIMS, WRITTEN_DIMS = 12, 3
+"""Up to here every dimension's name has room, and its figures have."""
 
 
 def code_figure(
@@ -118,14 +118,15 @@ def _codes(
         for i, name in enumerate(names)
     ]
     bars = None if sigma is None else {"array": sigma, "color": theme.latent, "thickness": 1.6}
-    is_few = len(names) <= FEW_DIMS // 2
+    is_few = len(names) <= WRITTEN_DIMS
     return go.Scatter(
         x=places,
         y=mu,
         error_y=bars,
         mode="markers+text" if is_few else "markers",
         text=[_written(mu, sigma, i) for i in range(len(mu))] if is_few else None,
-        textposition="middle right",
+        # Towards the middle, so that nothing is cut off.
+        textposition=["middle right" if 2 * i < len(mu) else "middle left" for i in places],
         textfont={"color": theme.ink},
         marker={"size": 7, "color": theme.incoming, "line": {"color": theme.paper, "width": 1}},
         customdata=texts,
@@ -134,19 +135,20 @@ def _codes(
 
 
 def _written(mu: NDArray[np.float32], sigma: NDArray[np.float32] | None, dim: int) -> str:
-    return f"  {signed(mu[dim])}" + ("" if sigma is None else f" ± {sigma[dim]:.3f}")
+    return f"  {signed(mu[dim])}" + ("" if sigma is None else f" ± {sigma[dim]:.3f}") + "  "
 
 
 def _kl_bars(
     kl_per_dim: NDArray[np.float32], names: list[str], places: NDArray[np.int64], theme: Theme
 ) -> go.Bar:
-    few = len(names) <= FEW_DIMS // 2
+    # Only where the bar is high enough to be written into; the receipt has them all.
+    least = kl_per_dim.max(initial=0) / 4 if len(names) <= WRITTEN_DIMS else np.inf
     return go.Bar(
         x=places,
         y=kl_per_dim,
         yaxis="y2",
         marker={"color": theme.latent},
-        text=[f"{value:.2f}" for value in kl_per_dim] if few else None,
+        text=[f"{value:.2f}" if value > least else "" for value in kl_per_dim],
         textposition="inside",
         insidetextanchor="middle",
         textfont={"color": theme.paper},

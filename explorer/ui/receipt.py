@@ -92,12 +92,14 @@ def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, th
 
 def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
     """From left to right: the image, its code, its reconstruction, and what each pixel costs."""
+    side = NARROW_PX if is_narrow() else PICTURE_PX
     if is_narrow():
-        incoming, outgoing, loss = st.columns(3, gap="xsmall", wrap=False)
-        code, side = st.container(), NARROW_PX
+        # Columns would stack, or keep a least width of which three are more than a phone has.
+        with st.container(horizontal=True, gap="small"):
+            incoming, outgoing, loss = (st.container(width=side) for _ in range(3))
+        code = st.container()
     else:
         incoming, code, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
-        side = PICTURE_PX
     with incoming:
         st.markdown(":orange[**x**]")
         show_picture(

@@ -45,5 +45,13 @@ def test_few_dimensions_have_their_figures_written_beside_them():
     mu[0], logvar[0] = -1.5, np.log(0.25**2)
     figure = code_figure(mu, logvar, kl, names, DARK)
     assert figure.data[0].text[0].strip() == "−1.50 ± 0.250"
-    assert figure.data[1].text[0] == f"{kl[0]:.2f}"
-    assert code_figure(*made(20), DARK).data[0].text is None
+    assert f"{kl.max():.2f}" in figure.data[1].text
+    many = code_figure(*made(20), DARK)
+    assert many.data[0].text is None
+    assert set(many.data[1].text) == {""}
+
+
+def test_a_bar_too_low_to_write_into_has_no_figure():
+    mu, logvar, _, names = made(2)
+    bars = code_figure(mu, logvar, np.array([4.0, 0.1], np.float32), names, DARK).data[1]
+    assert list(bars.text) == ["4.00", ""]
