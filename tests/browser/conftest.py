@@ -36,9 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Headless Chromium; skips with a reason where there is none, and fails in CI."""
+    """Headless Chromium; skips with a reason where there is none, and fails in CI.
+
+    Ends with its module: while Playwright runs, no other test can have an event loop.
+    """
     executable = next(
         (
             path

@@ -14,6 +14,7 @@ from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.models.base import Architecture, ContinuousLatentModel, Encoding
 from explorer.training.snapshots import (
+    GREY_LEVELS,
     MIN_EXTENT,
     SNAPSHOT_IMAGES,
     SNAPSHOT_TILES,
@@ -93,7 +94,8 @@ def test_the_top_row_of_the_picture_has_the_largest_second_coordinate():
     assert (np.diff(rows) <= 0).all()
     # Evenly spaced over ±3: the outermost tiles' middles lie at ±2.8.
     expected = 255 / (1 + np.exp(-np.array([2.8, -2.8])))
-    assert rows[[0, -1]] == pytest.approx(expected, abs=1)
+    half_a_level = 255 / (GREY_LEVELS - 1) / 2
+    assert rows[[0, -1]] == pytest.approx(expected, abs=half_a_level + 1)
 
 
 def test_a_restored_recorder_goes_on_where_the_other_ended():
