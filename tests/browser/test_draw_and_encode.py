@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -63,7 +64,7 @@ def by_finger(page: Page, strokes: Sequence[Sequence[tuple[float, float]]]) -> N
     for points in strokes:
         fine = [
             tuple(np.array(one) + share * (np.array(other) - one))
-            for one, other in zip(points, points[1:], strict=False)
+            for one, other in itertools.pairwise(points)
             for share in np.linspace(0, 1, 6)
         ]
         for place, (x, y) in enumerate(fine):
