@@ -25,6 +25,8 @@ RING_PX = 9
 HAIR_PX = 22
 SIGMAS = (1, 2, 3)
 POINTS_CLOSE_UP = 400
+NAME_ROOM = 0.11
+"""Share of the close-up that one σ must span for its ellipse to be named beside the next."""
 APART = 0.1
 """Share of the map that the classes' centres must span."""
 LINE_WIDTHS = (2.2, 1.6, 1.2)
@@ -199,9 +201,13 @@ def _inside(points: NDArray[np.float32], window: Window) -> NDArray[np.int64]:
 
 
 def _sigma_names(landing: Landing, theme: Theme) -> list[dict[str, Any]]:
-    """ "1σ", "2σ", "3σ" on the ellipses, at an end of the longer axis, where they are far apart."""
+    """ "1σ", "2σ", "3σ" on the ellipses, at an end of the longer axis, as far as they have room."""
     names = []
+    (left, right), _ = landing.window
     for outline, sigma in zip(landing.outlines, SIGMAS, strict=False):
+        step = np.ptp(outline, axis=0).max() / (2 * sigma)
+        if sigma < SIGMAS[-1] and step < NAME_ROOM * (right - left):
+            continue
         distances = np.linalg.norm(outline - np.array(landing.at), axis=1)
         # Of the two ends the upper right one, whichever the ellipse's own first point is.
         far = outline[distances >= distances.max() * 0.999]

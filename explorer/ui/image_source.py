@@ -18,11 +18,12 @@ DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
 PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
 FILE_MB = 32
-"""As much as `read_image` takes."""
+"""As much as `read_image` takes; the server may take less."""
 ECHO_BYTES = 300_000
 """What lies on the sheet is sent back to the browser only if small: a drawing, not a photograph."""
 STROKE_BRUSH, SHAPE_BRUSH = 0.07, 0.2
 NAMES_IN_HINT = 3
+ROW_WIDTH_PX = 122
 ANY_CLASS = "any class"
 WORDS = {"drawn": "your drawing", "pasted": "the pasted picture"}
 PENS = {
@@ -136,7 +137,7 @@ def _uploaded(_model: Description, _recipe: Recipe) -> Given | None:
     file = st.file_uploader(
         "PNG, JPEG, WebP, BMP or GIF",
         key="upload",
-        max_upload_size=FILE_MB,
+        max_upload_size=min(FILE_MB, int(st.get_option("server.maxUploadSize"))),
         label_visibility="collapsed",
     )
     return None if file is None else Given("your file", file.getvalue())
@@ -162,7 +163,12 @@ def _chosen_test_image(core: ModelCore, model: Description) -> Given:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         row = int(
             st.number_input(
-                "Row of the test set", 0, len(encodings) - 1, key=ROW_KEY, bind="query-params"
+                "Row of the test set",
+                0,
+                len(encodings) - 1,
+                key=ROW_KEY,
+                bind="query-params",
+                width=ROW_WIDTH_PX,
             )
         )
         _offer_another(encodings.labels, len(encodings), model.class_names)

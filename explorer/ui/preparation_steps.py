@@ -21,7 +21,7 @@ from explorer.images.steps import STEPS
 from explorer.images.tiling import enlarge
 from explorer.ui.captioned_picture import width_of
 
-STEP_PX = 96
+STEP_PX = 88
 LONGEST_KEPT_PX = 2 * STEP_PX
 FIND = "find it"
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -84,7 +84,7 @@ def choose_recipe(recipe: Recipe, dataset: str) -> tuple[Recipe, list[DeltaGener
     """
     places = []
     chosen: dict[str, Any] = {}
-    with st.grid("auto", min_column_width=STEP_PX + 4, gap="small") as grid:
+    with st.grid("auto", min_column_width=STEP_PX + 4, gap="xsmall") as grid:
         for name in ("picture", *recipe.steps):
             with grid.cell():
                 places.append(st.container(gap="xsmall"))

@@ -60,7 +60,7 @@ def offer_downloads(
         ),
         "Encoding, CSV": ("encoding.csv", "text/csv", lambda: encoding_csv(made)),
     }
-    with st.popover("Download", icon=":material/download:"):
+    with st.popover("Download", icon=":material/download:"), st.container(gap=None):
         for label, (name, mime, make) in files.items():
             st.download_button(
                 label,

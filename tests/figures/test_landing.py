@@ -116,12 +116,20 @@ def test_only_what_lies_in_the_window_is_drawn_and_not_too_much(points, labels):
 
 
 def test_sigmas_are_named_on_their_ellipses(points, labels):
-    figure = close_up_figure(points, labels, "abc", DARK, TITLES, LANDING, None)
+    window = ((0.1, 0.9), (-0.65, 0.15))
+    close = Landing(AT, OUTLINES, window)
+    figure = close_up_figure(points, labels, "abc", DARK, TITLES, close, None)
     names = {note.text: (note.x, note.y) for note in figure.layout.annotations}
     for k in (1, 2, 3):
         x, y = names[f"{k}σ"]
         assert x == pytest.approx(AT[0] + 0.1 * k, abs=2e-3)
         assert y == pytest.approx(AT[1], abs=5e-3)
+
+
+def test_from_afar_only_the_outermost_has_a_name(points, labels):
+    far = Landing(AT, OUTLINES, ((-3, 3), (-3, 3)))
+    figure = close_up_figure(points, labels, "abc", DARK, TITLES, far, None)
+    assert [note.text for note in figure.layout.annotations] == ["3σ"]
 
 
 def test_a_colour_fades():
