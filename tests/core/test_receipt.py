@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.core import CoreError, ModelCore
+from explorer.core import CoreError, ElboTable, ModelCore
 from explorer.core.loss_map import loss_map
 from explorer.core.receipt import bound_samples, elbo_by_class, elbo_samples, receipt
 
@@ -138,3 +138,23 @@ def test_classes_are_asked_of_conditional_models_alone(core, digits):
 def test_an_image_of_another_shape_is_refused(core):
     with pytest.raises(CoreError, match="uint8 images"):
         receipt(core, VAE, np.zeros((1, 28, 28), np.uint8))
+
+
+def test_a_conditional_model_is_asked_under_every_class(digits):
+    class Stub:
+        def describe(self, _name):
+            return self
+
+        class_names = ("a", "b", "c")
+
+        def can(self, what):
+            return what == "conditional"
+
+        def elbo_terms(self, _name, images, samples, labels):
+            assert images.shape == (3, 1, 8, 8)
+            assert samples == elbo_samples(images[0])
+            assert (images == images[0]).all()
+            return ElboTable(-10.0 - labels.astype(np.float32), np.ones((3, 2), np.float32))
+
+    found = elbo_by_class(Stub(), "conditional", digits[0])
+    np.testing.assert_allclose(found, [-12, -13, -14])
