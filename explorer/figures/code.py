@@ -125,8 +125,8 @@ def _codes(
         error_y=bars,
         mode="markers+text" if is_few else "markers",
         text=[_written(mu, sigma, i) for i in range(len(mu))] if is_few else None,
-        # Towards the middle, so that nothing is cut off.
-        textposition=["middle right" if 2 * i < len(mu) else "middle left" for i in places],
+        # Towards the prior's mean, so that nothing is cut off.
+        textposition=["bottom center" if value > 0 else "top center" for value in mu],
         textfont={"color": theme.ink},
         marker={"size": 7, "color": theme.incoming, "line": {"color": theme.paper, "width": 1}},
         customdata=texts,
@@ -135,7 +135,7 @@ def _codes(
 
 
 def _written(mu: NDArray[np.float32], sigma: NDArray[np.float32] | None, dim: int) -> str:
-    return f"  {signed(mu[dim])}" + ("" if sigma is None else f" ± {sigma[dim]:.3f}") + "  "
+    return signed(mu[dim]) + ("" if sigma is None else f" ± {sigma[dim]:.3f}")
 
 
 def _kl_bars(

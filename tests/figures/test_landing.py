@@ -79,6 +79,15 @@ def test_names_are_written_only_where_classes_lie_apart(points, labels):
     assert not names(whole(points, None))
 
 
+def test_no_name_covers_the_mark(points, labels):
+    apart = points * 0.1 + np.stack([labels - 1.0, np.zeros(500)], axis=1).astype(np.float32)
+    for at in ((0.0, 0.02), (0.0, -0.02), (1.0, 0.0)):
+        figure = whole(apart, labels, Landing(at, OUTLINES, WINDOW))
+        names = [note for note in figure.layout.annotations if "<b>" in note.text]
+        offsets = np.abs([(note.x - at[0], note.y - at[1]) for note in names])
+        assert (offsets.max(axis=1) > 0.3).all()
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_the_close_up_shows_the_density_the_right_way_up(points, labels, theme):
     share = np.zeros((5, 5), np.float32)
