@@ -19,8 +19,9 @@ from explorer.core.device import choose_device
 from explorer.core.errors import CoreError
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
-from explorer.metrics.evaluate import DEFAULT_SAMPLES, evaluate
+from explorer.metrics.evaluate import evaluate
 from explorer.metrics.likelihood import MAX_SAMPLES
+from explorer.metrics.question import DEFAULT_SAMPLES
 from explorer.training.checkpoint_reading import read_model
 
 

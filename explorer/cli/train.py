@@ -12,17 +12,19 @@ from typing import Any
 
 from tqdm import tqdm
 
+from explorer.cli.architecture import FAMILY_SETTINGS, add_architecture
 from explorer.cli.options import add_data_options, add_device, data_options
 from explorer.core.device import choose_device
 from explorer.data.registry import DATASETS
 from explorer.models.nets import BACKBONES
 from explorer.models.registry import FAMILIES, family
-from explorer.models.vae import LIKELIHOODS, SIGMAS
 from explorer.training.fit import EpochReport
 from explorer.training.settings import (
     BINARISATIONS,
+    OPTIMIZERS,
     PRECISIONS,
     SCHEDULES,
+    STORED,
     TrainingError,
     TrainingSettings,
 )
@@ -40,8 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--latent-dim", type=int, default=2, help="latent size D (default 2)")
     add("--backbone", default="mlp", choices=list(BACKBONES), help="layers (default mlp)")
     add("--widths", help="layer widths or channels, such as 512,256")
-    add("--likelihood", choices=LIKELIHOODS, help="of the pixels, given z")
-    add("--sigma", choices=SIGMAS, help="of a Gaussian decoder")
+    add_architecture(parser)
     add("--beta", type=float, help="weight of the KL in the loss")
     add(
         "--beta-from",
@@ -57,6 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--schedule", default=defaults.schedule, choices=SCHEDULES, help="of the learning rate")
     add("--precision", default=defaults.precision, choices=PRECISIONS, help="of layers' products")
     add("--binarisation", default=defaults.binarisation, choices=BINARISATIONS)
+    add("--optimizer", default=defaults.optimizer, choices=OPTIMIZERS)
+    add("--momentum", type=float, default=defaults.momentum, help="of the optimizer sgd")
+    add("--weight-decay", type=float, default=defaults.weight_decay)
+    add("--stored-as", default=defaults.stored_as, choices=STORED, help="weights on disk")
     add("--seed", type=int, default=defaults.seed)
     add("--title", default="", help="name for people")
     add("--nll-samples", type=int, default=100, help="samples of the card's importance bound")
@@ -89,7 +94,7 @@ def _plan(options: argparse.Namespace) -> TrainingPlan:
     }
     if options.widths:
         architecture["widths"] = _numbers(options.widths)
-    for name in ("likelihood", "sigma"):
+    for name in FAMILY_SETTINGS:
         if getattr(options, name) is not None:
             architecture[name] = getattr(options, name)
     return TrainingPlan(

@@ -38,15 +38,24 @@ from explorer.core.types import (
 from explorer.data.dataset import DataError, Dataset
 from explorer.data.registry import DATASETS, is_on_this_machine, load_dataset
 from explorer.metrics.encodings import encode_batch
-from explorer.models.base import ContinuousLatentModel, Model
+from explorer.models.base import ContinuousLatentModel
+from explorer.models.capabilities import Decodes, Reconstructs
 from explorer.training.snapshots import Snapshots
 
 Tensors = list[Tensor]
 Arrays = list[Any]
 Compute = Callable[..., Tensors]
+"""From a model, rows on its device and their labels or None, to tensors by row."""
 
 BUDGET_BYTES = 1 << 30
 """Weights kept on the device; ours are a few MB each, so this is many."""
+CONTINUOUS, DECODING = ("decodes_latent",), ("decodes_latent", "codebook")
+LACKS = {
+    CONTINUOUS: "has no continuous latent code to encode to or decode from",
+    DECODING: "has no latent code to decode from",
+    ("reconstructs",): "does not reconstruct images",
+}
+"""What a model without any of these capabilities is told."""
 BATCH_ROWS = 2_000
 """Rows computed at once: bounds activations, and loses nothing in speed at this size."""
 
@@ -152,21 +161,23 @@ class ModelCore:
         """q(z|x) of uint8 images (N, C, H, W); CoreError if they do not fit the model."""
         x = checked_images(self.describe(name), images)
 
-        def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
+        def posterior(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
             mu, logvar = model.encode(_to_float(rows), y)
             return [mu] if logvar is None else [mu, logvar]
 
-        mu, *rest = self._run(name, compute, x, labels)
+        self._require(name, *CONTINUOUS)
+        mu, *rest = self.compute(name, posterior, x, labels)
         return Posterior(mu, rest[0] if rest else None)
 
     def decode(self, name: str, z: FloatArray, labels: LabelArray | None = None) -> ImageArray:
         """E[x|z] as uint8 (N, C, H, W) of codes float32 (N, D)."""
         codes = checked_codes(self.describe(name), z)
 
-        def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
+        def pictures(model: Decodes, rows: Tensor, y: Tensor | None) -> Tensors:
             return [_to_uint8(model.decode_mean(rows, y))]
 
-        images: ImageArray = self._run(name, compute, codes, labels)[0]
+        self._require(name, *DECODING)
+        images: ImageArray = self.compute(name, pictures, codes, labels)[0]
         return images
 
     def reconstruct(
@@ -175,11 +186,12 @@ class ModelCore:
         """E[x|z = μ(x)] as uint8 (N, C, H, W) of uint8 images (N, C, H, W)."""
         x = checked_images(self.describe(name), images)
 
-        def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
+        def pictures(model: Reconstructs, rows: Tensor, y: Tensor | None) -> Tensors:
             return [_to_uint8(model.reconstruct(_to_float(rows), y))]
 
-        pictures: ImageArray = self._run(name, compute, x, labels)[0]
-        return pictures
+        self._require(name, "reconstructs")
+        images_again: ImageArray = self.compute(name, pictures, x, labels)[0]
+        return images_again
 
     def elbo_terms(
         self,
@@ -194,38 +206,44 @@ class ModelCore:
         check_draws(samples, seed)
         generators: dict[torch.device, torch.Generator] = {}
 
-        def compute(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
+        def terms(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
             # One per device: a request may have to end on the CPU.
             if rows.device not in generators:
                 generators[rows.device] = torch.Generator(rows.device).manual_seed(seed)
             generator = generators[rows.device]
-            terms = encode_batch(model, _to_float(rows), y, generator, samples)
-            return [terms.log_px_given_z, terms.kl_per_dim]
+            found = encode_batch(model, _to_float(rows), y, generator, samples)
+            return [found.log_px_given_z, found.kl_per_dim]
 
-        found = self._run(name, compute, x, labels)
-        return ElboTable(*found)
+        self._require(name, *CONTINUOUS)
+        return ElboTable(*self.compute(name, terms, x, labels))
 
     def on_device(
         self, name: str, image: ImageArray, labels: LabelArray | None = None
     ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
         """The shared model, and one image's pixels and label beside it; for other core files."""
+        self._require(name, *CONTINUOUS)
         described = self.describe(name)
         x = checked_image(described, image)
         y = checked_labels(described, labels, len(x))
-        model = self._continuous(name)
+        model = self._residents.get(name)
+        assert isinstance(model, ContinuousLatentModel)
         device = device_of(model)
         return model, _to_float(x.to(device)), None if y is None else y.to(device)
 
-    # --- how ---------------------------------------------------------------------------------
+    def compute(
+        self, name: str, function: Compute, rows: Tensor, labels: LabelArray | None = None
+    ) -> Arrays:
+        """`function(model, rows, labels)` on the device, in batches; arrays back, joined by row.
 
-    def _run(self, name: str, compute: Compute, rows: Tensor, labels: LabelArray | None) -> Arrays:
-        """`compute(model, rows, labels)` on the device, in batches; arrays back, joined by row."""
+        For other core files: the rows (N, …) are theirs to check, the labels are checked here.
+        Where device memory runs out the batch is halved, and in the end the CPU answers.
+        """
         checked = checked_labels(self.describe(name), labels, len(rows))
         starts = range(0, len(rows), BATCH_ROWS)
         parts = [
             self._batch(
                 name,
-                compute,
+                function,
                 rows[start : start + BATCH_ROWS],
                 None if checked is None else checked[start : start + BATCH_ROWS],
             )
@@ -236,34 +254,29 @@ class ModelCore:
             for i in range(len(parts[0]))
         ]
 
+    # --- how ---------------------------------------------------------------------------------
+
+    def _require(self, name: str, *capabilities: str) -> None:
+        """Raise CoreError unless the model has one of these capabilities."""
+        described = self.describe(name)
+        if not described.capabilities.intersection(capabilities):
+            raise CoreError(f"{name} ({described.family_title}) {LACKS[capabilities]}.")
+
     @torch.inference_mode()
-    def _batch(self, name: str, compute: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
-        model = self._continuous(name)
+    def _batch(self, name: str, function: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
+        model = self._residents.get(name)
         device = device_of(model)
 
         def there(x: Tensor, y: Tensor | None) -> Tensors:
             # One copy in, one copy out; in between everything stays on the device.
-            return compute(model, x.to(device), None if y is None else y.to(device))
+            return function(model, x.to(device), None if y is None else y.to(device))
 
         try:
             found = in_halves(there, [rows, labels])
         except OutOfDeviceMemory:
             # From its file: a copy of the one on the device would need the memory there is not.
-            found = compute(self._spare(name), rows, labels)
+            found = function(self._store.model(name), rows, labels)
         return [tensor.cpu().numpy() for tensor in found]
-
-    def _continuous(self, name: str) -> ContinuousLatentModel:
-        self.describe(name)
-        return _with_code(name, self._residents.get(name))
-
-    def _spare(self, name: str) -> ContinuousLatentModel:
-        return _with_code(name, self._store.model(name))
-
-
-def _with_code(name: str, model: Model) -> ContinuousLatentModel:
-    if not isinstance(model, ContinuousLatentModel):
-        raise CoreError(f"{name} has no continuous latent code to encode to or decode from.")
-    return model
 
 
 def _to_float(images: Tensor) -> Tensor:

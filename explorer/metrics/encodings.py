@@ -40,6 +40,10 @@ class Encodings:
         """The bound of each image, nats, (N,); log p(x|z) itself where codes are points."""
         return self.log_px_given_z - self.kl_per_dim.sum(1)
 
+    def tensors(self) -> dict[str, Tensor | None]:
+        """What a file keeps: the KL follows from `mu` and `logvar`, and would be half of it."""
+        return {key: value for key, value in vars(self).items() if key != "kl_per_dim"}
+
 
 @torch.inference_mode()
 def encode_split(

@@ -11,10 +11,11 @@ from explorer.data.device_images import DeviceImages
 from explorer.metrics.active_units import active_units
 from explorer.metrics.encodings import ENCODING_SAMPLES, Encodings, encode_split
 from explorer.metrics.likelihood import negative_log_likelihood
+from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, StoredTable
 from explorer.models.base import ContinuousLatentModel, Model
-from explorer.models.capabilities import GaussianLatent
+from explorer.models.capabilities import CAPABILITIES, GaussianLatent
 
-DEFAULT_SAMPLES = 100
+Measure = Callable[[Any, DeviceImages, Question], tuple[Figures, StoredTable | None]]
 
 
 def evaluate(
@@ -23,8 +24,8 @@ def evaluate(
     samples: int = DEFAULT_SAMPLES,
     seed: int = 0,
     progress: Callable[[int], object] = lambda _: None,
-) -> tuple[dict[str, Any], Encodings | None]:
-    """A model's figures on a split, in nats per image, and the codes that they were taken from.
+) -> tuple[Figures, StoredTable | None]:
+    """A model's figures on a split, in nats per image, and the table that they were taken from.
 
     Args:
         samples: K of the importance-weighted bound behind `nll`.
@@ -32,26 +33,44 @@ def evaluate(
         progress: called with the number of images done since the last call.
 
     Returns:
-        Metrics by name, beside them how they were obtained; and the encodings, where there are.
+        Metrics by name, beside them how they were obtained; and what a checkpoint keeps of each
+        image, where there is something to keep.
     """
-    metrics: dict[str, Any] = {
+    metrics: Figures = {
         "unit": "nats per image",
         "data": f"{images.dataset.name} {images.dataset.split}",
         "images": len(images),
         "seed": seed,
     }
-    if not isinstance(model, ContinuousLatentModel):
-        return metrics, None
-    generator = torch.Generator(images.device).manual_seed(seed)
+    for capability, measure in MEASURES.items():
+        if isinstance(model, CAPABILITIES[capability]):
+            figures, table = measure(model, images, Question(samples, seed, progress))
+            return metrics | figures, table
+    return metrics, None
+
+
+def continuous_figures(
+    model: ContinuousLatentModel, images: DeviceImages, question: Question
+) -> tuple[Figures, Encodings]:
+    """What a model with a continuous code costs: the bound's terms where there is a bound."""
+    generator = torch.Generator(images.device).manual_seed(question.seed)
     encodings = encode_split(model, images, generator)
-    metrics["log_px_given_z"] = encodings.log_px_given_z.double().mean().item()
+    figures: Figures = {"log_px_given_z": encodings.log_px_given_z.double().mean().item()}
     if isinstance(model, GaussianLatent):
-        metrics |= {
+        figures |= {
             "elbo": encodings.elbo.double().mean().item(),
             "kl": encodings.kl_per_dim.double().sum(1).mean().item(),
             "elbo_samples": ENCODING_SAMPLES,
             "active_units": int(active_units(encodings.mu).sum()),
-            "nll": negative_log_likelihood(model, images, samples, generator, progress),
-            "nll_samples": samples,
+            "nll": negative_log_likelihood(
+                model, images, question.samples, generator, question.progress
+            ),
+            "nll_samples": question.samples,
         }
-    return metrics, encodings
+    return figures, encodings
+
+
+MEASURES: dict[str, Measure] = {
+    "decodes_latent": continuous_figures,
+}
+"""What is measured of a model with a capability; the first that it has decides."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
+from explorer.data.device_images import DeviceImages
 from explorer.models.nets import BACKBONES, Shape
 from explorer.objectives.weights import ObjectiveWeights
 
@@ -126,6 +127,14 @@ class Model(nn.Module, ABC):
     def latent_dim(self) -> int:
         """D."""
         return self.architecture.latent_dim
+
+    def prepare(self, images: DeviceImages, generator: torch.Generator) -> None:
+        """Start from the data, once, before the first epoch; most models need nothing.
+
+        Args:
+            images: the training split.
+            generator: source of every random number, on the device of `images`.
+        """
 
     @abstractmethod
     def loss_terms(

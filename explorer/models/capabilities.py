@@ -20,14 +20,19 @@ class Reconstructs(Protocol):
 
 
 @runtime_checkable
-class DecodesLatent(Protocol):
+class Decodes(Protocol):
+    """Has a code that can be written by hand as numbers: continuous, or indices of a codebook."""
+
+    def decode_mean(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """E[x|z] in [0, 1], (B, C, H, W), of z (B, D)."""
+
+
+@runtime_checkable
+class DecodesLatent(Decodes, Protocol):
     """Has a continuous code that can be written and read by hand."""
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:
         """The code of pixels (B, C, H, W)."""
-
-    def decode_mean(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """E[x|z] in [0, 1], (B, C, H, W), of z (B, D)."""
 
     def log_px_given_z(self, z: Tensor, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """log p(x|z), nats, (B,)."""

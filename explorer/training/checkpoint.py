@@ -21,7 +21,7 @@ import torch
 from safetensors.torch import save
 from torch import Tensor
 
-from explorer.metrics.encodings import Encodings
+from explorer.metrics.question import StoredTable
 from explorer.training.snapshots import Snapshots
 
 SCHEMA_VERSION = 1
@@ -59,7 +59,7 @@ class Checkpoint:
     card: dict[str, Any]
     weights: dict[str, Tensor]
     history: dict[str, Any]
-    encodings: Encodings | None = None
+    encodings: StoredTable | None = None
     snapshots: Snapshots | None = None
     resume: dict[str, bytes] = field(default_factory=dict)
     """Files that only an unfinished run needs, by name."""
@@ -128,15 +128,10 @@ def _contents(checkpoint: Checkpoint) -> dict[str, bytes]:
         **checkpoint.resume,
     }
     if checkpoint.encodings is not None:
-        contents[ENCODINGS_FILE] = _safetensors_bytes(_encoding_tensors(checkpoint.encodings))
+        contents[ENCODINGS_FILE] = _safetensors_bytes(checkpoint.encodings.tensors())
     if checkpoint.snapshots is not None:
         contents[EPOCHS_FILE] = _safetensors_bytes(_snapshot_tensors(checkpoint.snapshots))
     return contents
-
-
-def _encoding_tensors(encodings: Encodings) -> dict[str, Tensor | None]:
-    # The KL per dimension follows from mu and logvar, and would be half of the file.
-    return {key: value for key, value in vars(encodings).items() if key != "kl_per_dim"}
 
 
 def _snapshot_tensors(snapshots: Snapshots) -> dict[str, Tensor | None]:

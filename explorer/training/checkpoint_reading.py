@@ -120,7 +120,9 @@ def read_model(folder: Path, card: dict[str, Any] | None = None) -> Model:
     path = folder / WEIGHTS_FILE
     weights = read_tensors(path)
     _check_weights(path, weights, model.state_dict())
-    model.load_state_dict(weights, assign=True)
+    expected = model.state_dict()
+    widened = {key: weight.to(expected[key].dtype) for key, weight in weights.items()}
+    model.load_state_dict(widened, assign=True)
     return model.eval().requires_grad_(False)
 
 
@@ -129,7 +131,9 @@ def _check_weights(path: Path, weights: dict[str, Tensor], expected: dict[str, T
         if key not in weights:
             raise CheckpointError(f"{path}: the key {key!r} is missing.")
         found = weights[key]
-        if found.shape != wanted.shape or found.dtype != wanted.dtype:
+        # Weights may be kept in half precision; they are widened when they are read.
+        dtypes = (wanted.dtype, torch.float16) if wanted.is_floating_point() else (wanted.dtype,)
+        if found.shape != wanted.shape or found.dtype not in dtypes:
             raise CheckpointError(
                 f"{path}: {key!r} is {found.dtype} {tuple(found.shape)}, but the card's "
                 f"architecture needs {wanted.dtype} {tuple(wanted.shape)}."

@@ -39,6 +39,16 @@ class EpochReport:
         return self.seconds * (self.epochs - self.epoch)
 
 
+def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Optimizer:
+    """What moves the weights, as the settings say."""
+    rate, decay = settings.learning_rate, settings.weight_decay
+    if settings.optimizer == "sgd":
+        return torch.optim.SGD(
+            model.parameters(), lr=rate, momentum=settings.momentum, weight_decay=decay, fused=True
+        )
+    return torch.optim.Adam(model.parameters(), lr=rate, weight_decay=decay, fused=True)
+
+
 class TrainingRun:
     """One training: model, optimiser, random state and history, all of which can be kept.
 
@@ -63,9 +73,7 @@ class TrainingRun:
             "train": {},
             "test": {},
         }
-        self.optimizer = torch.optim.Adam(
-            self.model.parameters(), lr=settings.learning_rate, fused=True
-        )
+        self.optimizer = make_optimizer(self.model, settings)
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and isinstance(model, ContinuousLatentModel) and model.latent_dim == 2:
@@ -93,7 +101,9 @@ class TrainingRun:
         while self.epoch < self.settings.epochs:
             start = time.perf_counter()
             self.epoch += 1
-            if self.epoch > 0:
+            if self.epoch == 0:
+                self.model.prepare(self.train, self.generator)
+            else:
                 self._train_epoch(on_images)
             trained = time.perf_counter()
             train, test = self._evaluate(self.train), self._evaluate(self.test)

@@ -19,7 +19,8 @@ from explorer.training.fit import TrainingRun
 
 RESUME_FILE = "resume.safetensors"
 _GENERATOR = "generator"
-_MOMENTS = {"step", "exp_avg", "exp_avg_sq"}
+_MOMENTS = ({"step", "exp_avg", "exp_avg_sq"}, {"momentum_buffer"})
+"""What Adam keeps of each parameter, and what SGD does."""
 
 
 def resume_bytes(run: TrainingRun) -> bytes:
@@ -27,6 +28,8 @@ def resume_bytes(run: TrainingRun) -> bytes:
     tensors: dict[str, Tensor] = {_GENERATOR: run.generator.get_state()}
     for index, state in run.optimizer.state_dict()["state"].items():
         for key, value in state.items():
+            if value is None:  # SGD without momentum
+                continue
             tensors[f"{index}.{key}"] = torch.as_tensor(value).cpu().clone()
     return save(tensors)
 
@@ -64,7 +67,7 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tens
             raise ValueError(f"{name!r} has shape {tuple(tensor.shape)}")
         state.setdefault(int(index), {})[key] = tensor
     for number, kept in state.items():
-        if set(kept) != _MOMENTS:
+        if set(kept) not in _MOMENTS:
             raise LookupError(f"parameter {number} keeps {', '.join(sorted(kept))}")
     whole = optimizer.state_dict()
     optimizer.load_state_dict({"state": state, "param_groups": whole["param_groups"]})

@@ -11,6 +11,8 @@ from explorer.objectives.weights import ObjectiveWeights
 PRECISIONS = ("float32", "bfloat16")
 SCHEDULES = ("constant", "cosine")
 BINARISATIONS = ("none", "dynamic")
+OPTIMIZERS = ("adam", "sgd")
+STORED = ("float32", "float16")
 MAX_EPOCHS = 10_000
 MAX_BATCH_SIZE = 65_536
 BETA_FALLS = 0.5
@@ -36,6 +38,10 @@ class TrainingSettings:
             float32.
         binarisation: "none" takes grey pixels as soft targets; "dynamic" draws each pixel from a
             Bernoulli of its grey level anew at every step (Burda et al. 2015, arXiv:1509.00519).
+        optimizer: "adam" (Kingma & Ba 2015, arXiv:1412.6980) or "sgd" with `momentum`.
+        weight_decay: multiplies ½‖weights‖² in the loss.
+        stored_as: of the finished weights on disk. They are rounded before they are evaluated, so
+            that the card's figures are those of the file; "float16" halves it.
     """
 
     epochs: int = 50
@@ -49,6 +55,10 @@ class TrainingSettings:
     schedule: str = "cosine"
     precision: str = "float32"
     binarisation: str = "none"
+    optimizer: str = "adam"
+    momentum: float = 0.0
+    weight_decay: float = 0.0
+    stored_as: str = "float32"
 
     def __post_init__(self) -> None:
         bounds = (
@@ -74,10 +84,18 @@ class TrainingSettings:
             raise TrainingError(
                 "β cannot fall to 0 by the same factor at every step: choose above."
             )
+        if not (math.isfinite(self.momentum) and 0 <= self.momentum < 1):
+            raise TrainingError(f"The momentum must be from 0 to below 1, not {self.momentum}.")
+        if self.momentum and self.optimizer != "sgd":
+            raise TrainingError("Momentum is of the optimizer sgd: adam has its own.")
+        if not (math.isfinite(self.weight_decay) and 0 <= self.weight_decay <= 1):
+            raise TrainingError(f"The weight decay must be from 0 to 1, not {self.weight_decay}.")
         choices = (
             ("schedule", self.schedule, SCHEDULES),
             ("precision", self.precision, PRECISIONS),
             ("binarisation", self.binarisation, BINARISATIONS),
+            ("optimizer", self.optimizer, OPTIMIZERS),
+            ("precision stored as", self.stored_as, STORED),
         )
         for name, choice, allowed in choices:
             if choice not in allowed:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import DATASETS, load_dataset
-from explorer.metrics.encodings import Encodings, encode_split
+from explorer.metrics.encodings import encode_split
 from explorer.metrics.evaluate import evaluate
 from explorer.metrics.likelihood import MAX_SAMPLES
-from explorer.models.base import ContinuousLatentModel, Model
+from explorer.metrics.question import StoredTable
+from explorer.models.base import Architecture, ContinuousLatentModel, Model
 from explorer.models.registry import build, family
 from explorer.training.checkpoint import (
     SCHEMA_VERSION,
@@ -90,6 +92,8 @@ def train_checkpoint(
     splits = [load_dataset(plan.dataset, split, **plan.options) for split in ("train", "test")]
     train, test = (DeviceImages(split, device) for split in splits)
     architecture = plan.architecture | {"image_shape": splits[0].images.shape[1:]}
+    if any(known.name == "classes" for known in fields(_architecture_type(plan))):
+        architecture["classes"] = len(splits[0].class_names)
     # Weights drawn on the CPU from the seed: the same start on every device.
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.settings.seed)
@@ -108,6 +112,10 @@ def train_checkpoint(
             _save(plan, run, folder, complete=False)
             saved = time.monotonic()
         yield report
+
+
+def _architecture_type(plan: TrainingPlan) -> type[Architecture]:
+    return family(plan.family).model.architecture_type
 
 
 def _check_same_plan(plan: TrainingPlan, model: Model, folder: Path) -> None:
@@ -140,8 +148,11 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 def _save(plan: TrainingPlan, run: TrainingRun, folder: Path, complete: bool) -> None:
     metrics: dict[str, Any]
-    encodings: Encodings | None = None
+    encodings: StoredTable | None = None
+    dtype = torch.float32
     if complete:
+        dtype = getattr(torch, plan.settings.stored_as)
+        _round_weights(run.model, dtype)
         metrics, encodings = evaluate(run.model, run.test, plan.nll_samples, plan.settings.seed)
     else:
         metrics = {"unit": "nats per image", "data": f"{plan.dataset} test"} | {
@@ -154,13 +165,24 @@ def _save(plan: TrainingPlan, run: TrainingRun, folder: Path, complete: bool) ->
         folder,
         Checkpoint(
             card=_card(plan, run, folder.name, metrics, complete),
-            weights=run.model.state_dict(),
+            weights={k: _stored(v, dtype) for k, v in run.model.state_dict().items()},
             history=run.history,
             encodings=encodings,
             snapshots=run.recorder.snapshots() if run.recorder else None,
             resume={} if complete else {RESUME_FILE: resume_bytes(run)},
         ),
     )
+
+
+@torch.no_grad()
+def _round_weights(model: Model, dtype: torch.dtype) -> None:
+    """To what the file will hold: the figures of the card are then those of the file."""
+    for weight in model.state_dict().values():
+        weight.copy_(_stored(weight, dtype))
+
+
+def _stored(weight: Tensor, dtype: torch.dtype) -> Tensor:
+    return weight.to(dtype) if weight.is_floating_point() else weight
 
 
 def _card(

@@ -40,9 +40,20 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie."),
         PageEntry("traversals", "Traversals", "swap_horiz", "What each latent dimension does."),
     ),
-    "Yours": (PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land."),),
+    "Yours": (
+        PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land."),
+        PageEntry("train", "Train", "model_training", "Train a model and watch it learn."),
+        PageEntry("models", "Models", "inventory_2", "Every model's card; bring your own."),
+    ),
+    "Families": (
+        PageEntry("generate", "Generate", "auto_awesome", "New images, paths and arithmetic."),
+        PageEntry("conditional", "Conditional", "label", "Every class at the same z."),
+        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes."),
+        PageEntry("gibbs", "Gibbs chain", "casino", "A Boltzmann machine, step by step."),
+    ),
     "Understand": (
         PageEntry("objectives", "Objectives", "balance", "Reconstruction only, KL only, and both."),
+        PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
     ),
 }
 

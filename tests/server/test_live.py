@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import numpy as np
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from explorer.server.protocol import pack_request
 
@@ -201,7 +202,7 @@ def test_too_many_codes_in_one_message_are_refused(serve: Callable[..., Any]) ->
 def test_too_many_messages_a_second_are_refused(serve: Callable[..., Any]) -> None:
     served = serve(messages_per_second=20)
     with served.client() as hasty, served.client() as steady:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ConnectionClosed):
             for sequence in range(200):
                 hasty.send(sequence, Z)
         crosses(hasty, 1008, "More than 20 messages a second")

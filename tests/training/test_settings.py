@@ -47,6 +47,12 @@ from explorer.training.train import TrainingPlan
         ("schedule", "linear"),
         ("precision", "float16"),
         ("binarisation", "static"),
+        ("optimizer", "lion"),
+        ("momentum", 1.0),
+        ("momentum", -0.1),
+        ("weight_decay", -1.0),
+        ("weight_decay", math.nan),
+        ("stored_as", "int8"),
     ],
 )
 def test_a_bad_setting_is_refused(key, value):

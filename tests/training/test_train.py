@@ -73,6 +73,35 @@ def test_the_stored_means_are_the_encoder_s(plan, train, tmp_path):
     torch.testing.assert_close(stored.logvar, logvar)
 
 
+def test_half_weights_weigh_half_and_the_card_speaks_of_them(plan, train, tmp_path):
+    whole, half = tmp_path / "whole", tmp_path / "half"
+    list(train(plan(epochs=1), whole))
+    list(train(plan(epochs=1, stored_as="float16"), half))
+    sizes = [(folder / "model.safetensors").stat().st_size for folder in (whole, half)]
+    assert sizes[1] < 0.6 * sizes[0]
+    rounded, kept = read_model(half).state_dict(), read_model(whole).state_dict()
+    for key, weight in kept.items():
+        torch.testing.assert_close(rounded[key], weight.half().float(), rtol=0, atol=0)
+    # The stored encodings are those of the weights in the file, not of what they were before.
+    x = torch.from_numpy(np.array(load_dataset("digits", "test").images)).float() / 255
+    with torch.inference_mode():
+        torch.testing.assert_close(read_encodings(half, 2).mu, read_model(half).encode(x).mu)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_descent_with_momentum_resumes_to_the_same_weights(plan, train, tmp_path, momentum):
+    told = plan(epochs=4, optimizer="sgd", momentum=momentum, learning_rate=1e-4)
+    list(train(told, tmp_path / "unbroken"))
+    broken = train(told, tmp_path / "broken")
+    for _ in range(3):
+        next(broken)
+    broken.close()
+    list(train(told, tmp_path / "broken", resume=True))
+    unbroken, resumed = (read_model(tmp_path / n).state_dict() for n in ("unbroken", "broken"))
+    for key, weight in unbroken.items():
+        torch.testing.assert_close(resumed[key], weight, rtol=0, atol=0)
+
+
 def test_an_autoencoder_s_checkpoint_has_no_posterior(plan, train, tmp_path):
     folder = tmp_path / "digits-test"
     list(train(plan("autoencoder", epochs=1), folder))
