@@ -236,7 +236,6 @@ FIRST = "encoder.1.weight"
         (lambda t: t.update({FIRST: torch.zeros(16, 63)}), f"'{FIRST}' is torch.float32 (16, 63)"),
         (lambda t: t.update({FIRST: torch.zeros(0)}), f"'{FIRST}' is torch.float32 (0,)"),
         (lambda t: t.update({FIRST: t[FIRST].double()}), f"'{FIRST}' is torch.float64"),
-        (lambda t: t.update({FIRST: t[FIRST].double()}), f"'{FIRST}' is torch.float64"),
         (lambda t: t.update({FIRST: t[FIRST].long()}), f"'{FIRST}' is torch.int64"),
         (lambda t: t.update({FIRST: t[FIRST].bool()}), f"'{FIRST}' is torch.bool"),
         (
