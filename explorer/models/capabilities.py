@@ -51,10 +51,19 @@ class GaussianLatent(DecodesLatent, Protocol):
         """The bound's terms, nats."""
 
 
+@runtime_checkable
+class Conditional(Protocol):
+    """Is given a class with each image and each code, and cannot do without."""
+
+    def condition(self, labels: Tensor | None) -> Tensor:
+        """One-hot, (B, K), of labels (B,)."""
+
+
 CAPABILITIES: dict[str, type] = {
     "reconstructs": Reconstructs,
     "decodes_latent": DecodesLatent,
     "gaussian_latent": GaussianLatent,
+    "conditional": Conditional,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from explorer.models.autoencoder import Autoencoder
 from explorer.models.base import Architecture, Model, ModelError
 from explorer.models.beta_vae import BetaVAE
+from explorer.models.cvae import ConditionalVAE
 from explorer.models.vae import VAE
 from explorer.objectives.weights import ObjectiveWeights
 
@@ -37,6 +38,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "beta_vae", "β-VAE", BetaVAE, ObjectiveWeights(beta=4.0), "Higgins et al., ICLR 2017"
         ),
+        Family("cvae", "conditional VAE", ConditionalVAE, ObjectiveWeights(), "Sohn et al. 2015"),
     )
 }
 

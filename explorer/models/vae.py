@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.models.base import Architecture, ContinuousLatentModel, Encoding, ModelError, Terms
-from explorer.models.nets import BACKBONES
+from explorer.models.nets import BACKBONES, Shape
 from explorer.objectives.elbo import ElboTerms, gaussian_kl_per_dim, reparameterize
 from explorer.objectives.likelihoods import bernoulli_log_likelihood, gaussian_log_likelihood
 from explorer.objectives.weights import ObjectiveWeights
@@ -45,6 +45,16 @@ class VAEArchitecture(Architecture):
         if self.sigma not in SIGMAS:
             raise ModelError(f"The decoder's sigma must be one of {SIGMAS}, not {self.sigma}.")
 
+    @property
+    def encoder_shape(self) -> Shape:
+        """(C, H, W) of what the encoder sees."""
+        return self.image_shape
+
+    @property
+    def decoder_inputs(self) -> int:
+        """How many numbers the decoder sees."""
+        return self.latent_dim
+
 
 class VAE(ContinuousLatentModel):
     """The variational autoencoder; with β ≠ 1 in the weights it is the β-VAE."""
@@ -56,8 +66,10 @@ class VAE(ContinuousLatentModel):
         super().__init__(architecture)
         backbone = BACKBONES[architecture.backbone]
         shape, widths = architecture.image_shape, architecture.widths
-        self.encoder = backbone.encoder(shape, widths, 2 * architecture.latent_dim)
-        self.decoder = backbone.decoder(shape, widths, architecture.latent_dim)
+        self.encoder = backbone.encoder(
+            architecture.encoder_shape, widths, 2 * architecture.latent_dim
+        )
+        self.decoder = backbone.decoder(shape, widths, architecture.decoder_inputs)
         if architecture.likelihood == "gaussian" and architecture.sigma == "learned":
             self.logvar_x = nn.Parameter(torch.zeros(()))
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.terms import mean_terms
 from explorer.models.base import ContinuousLatentModel, Model
+from explorer.models.capabilities import Conditional
 from explorer.objectives.weights import ObjectiveWeights
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
@@ -49,6 +50,12 @@ def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Opti
     return torch.optim.Adam(model.parameters(), lr=rate, weight_decay=decay, fused=True)
 
 
+def _has_one_plane(model: Model) -> bool:
+    """Whether one picture shows the whole latent space; a conditional model has one per class."""
+    is_plane = isinstance(model, ContinuousLatentModel) and model.latent_dim == 2
+    return is_plane and not isinstance(model, Conditional)
+
+
 class TrainingRun:
     """One training: model, optimiser, random state and history, all of which can be kept.
 
@@ -76,7 +83,7 @@ class TrainingRun:
         self.optimizer = make_optimizer(self.model, settings)
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
         self.recorder: SnapshotRecorder | None = None
-        if keep_snapshots and isinstance(model, ContinuousLatentModel) and model.latent_dim == 2:
+        if keep_snapshots and _has_one_plane(model):
             self.recorder = SnapshotRecorder(test)
 
     @property

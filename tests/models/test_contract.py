@@ -198,6 +198,7 @@ EXPECTED_CAPABILITIES = {
     "autoencoder": {"reconstructs", "decodes_latent"},
     "vae": {"reconstructs", "decodes_latent", "gaussian_latent"},
     "beta_vae": {"reconstructs", "decodes_latent", "gaussian_latent"},
+    "cvae": {"reconstructs", "decodes_latent", "gaussian_latent", "conditional"},
 }
 
 
