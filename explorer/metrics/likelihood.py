@@ -45,13 +45,13 @@ def importance_weighted_bound(
     done = 0
     while done < samples:
         k = min(chunk, samples - done)
-        log_weights = _log_weights(model, x, mu, logvar, labels, k, generator)
+        log_weights = log_importance_weights(model, x, mu, logvar, labels, k, generator)
         log_sum = torch.logaddexp(log_sum, torch.logsumexp(log_weights, 0))
         done += k
     return log_sum - math.log(samples)
 
 
-def _log_weights(
+def log_importance_weights(
     model: ContinuousLatentModel,
     x: Tensor,
     mu: Tensor,
@@ -60,7 +60,15 @@ def _log_weights(
     k: int,
     generator: torch.Generator,
 ) -> Tensor:
-    """log p(x|z) + log p(z) − log q(z|x) of k draws, (k, B)."""
+    """log p(x|z) + log p(z) − log q(z|x) of k draws z ~ q(z|x), nats, (k, B).
+
+    Their mean estimates the ELBO, the log of the mean of their exponentials log p(x).
+
+    Args:
+        x: pixels in [0, 1], (B, C, H, W).
+        mu, logvar: of q(z|x), (B, D) each.
+        labels: (B,), for a model that is given a class.
+    """
     means, logvars = mu.repeat(k, 1), logvar.repeat(k, 1)
     noise = torch.randn(means.shape, generator=generator, device=means.device)
     z = means + torch.exp(0.5 * logvars) * noise

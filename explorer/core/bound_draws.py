@@ -1,0 +1,94 @@
+"""What does each draw of z ~ q(z|x) say of one image's log p(x), and what is the truth?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.core.checks import check_draws
+from explorer.core.errors import CoreError
+from explorer.core.model_core import ModelCore
+from explorer.core.types import ImageArray, LabelArray
+from explorer.metrics.likelihood import log_importance_weights
+from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, PRIOR_EXTENT, exact_posterior
+
+ROWS_AT_ONCE = 4096
+MOST_NARROW = 2_000.0
+"""How many times q's deviation the window may measure: beyond, no affordable grid holds both."""
+
+
+@dataclass(frozen=True, eq=False)
+class BoundDraws:
+    """One image's evidence, exactly and by draws, nats.
+
+    Attributes:
+        log_weights: log p(x, z) − log q(z|x) of each draw z ~ q(z|x), float32 (M,). Their mean
+            estimates the ELBO.
+        log_px: by quadrature.
+        kl_q_p: KL(q(z|x) ‖ p(z|x)), by the same quadrature, without any draw.
+        mu, logvar: of q(z|x), (D,) each.
+    """
+
+    log_weights: NDArray[np.float32]
+    log_px: float
+    kl_q_p: float
+    mu: tuple[float, ...]
+    logvar: tuple[float, ...]
+
+
+@torch.inference_mode()
+def bound_draws(
+    core: ModelCore,
+    name: str,
+    image: ImageArray,
+    draws: int,
+    seed: int = 0,
+    labels: LabelArray | None = None,
+) -> BoundDraws:
+    """Draw z ~ q(z|x) for one uint8 image (1, C, H, W), and integrate p(x|z) p(z) over all z.
+
+    Raises:
+        CoreError: no Gaussian latent of at most two dimensions, a q too narrow to integrate, or a
+            bad image or number of draws.
+    """
+    described = core.describe(name)
+    if not described.can("gaussian_latent") or described.latent_dim > MAX_QUADRATURE_DIM:
+        raise CoreError(
+            f"{name} has no Gaussian latent of at most {MAX_QUADRATURE_DIM} dimensions, so its "
+            "log p(x) cannot be integrated."
+        )
+    check_draws(draws, seed)
+    model, x, y = core.on_device(name, image, labels)
+    generator = torch.Generator(x.device).manual_seed(seed)
+    mu, logvar = model.encode(x, y)
+    assert logvar is not None
+    _check_not_too_narrow(name, mu[0], logvar[0])
+    parts = [
+        log_importance_weights(
+            model, x, mu, logvar, y, min(ROWS_AT_ONCE, draws - start), generator
+        )[:, 0]
+        for start in range(0, draws, ROWS_AT_ONCE)
+    ]
+    exact = exact_posterior(model, x, y)
+    return BoundDraws(
+        torch.cat(parts).float().cpu().numpy(),
+        exact.log_px,
+        exact.kl_q_p,
+        tuple(mu[0].tolist()),
+        tuple(logvar[0].tolist()),
+    )
+
+
+def _check_not_too_narrow(name: str, mu: Tensor, logvar: Tensor) -> None:
+    sigma = torch.exp(0.5 * logvar.double())
+    reach = max(PRIOR_EXTENT, float((mu.double().abs() + PRIOR_EXTENT * sigma).max()))
+    narrow = reach / max(float(sigma.min()), 1e-300)
+    if not narrow <= MOST_NARROW:
+        raise CoreError(
+            f"{name} encodes this image to so small a ball so far out that no grid of affordable "
+            "size holds both it and p(z|x): its codes were never held near the prior."
+        )

@@ -1,0 +1,49 @@
+"""How is the gradient of E_q[f(z)] estimated from draws of q = N(μ, σ²I)?
+
+Both estimators have the same mean, ∂E_q[f(z)]/∂μ; what tells them apart is their variance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+Function = Callable[[Tensor], Tensor]
+"""z (N, D) → f(z) (N,), each row by itself."""
+
+
+def pathwise_gradient(f: Function, mu: Tensor, sigma: Tensor, noise: Tensor) -> Tensor:
+    """∇_z f(μ + σ·ε) of each draw, (N, D): the reparameterised gradient in μ.
+
+    Needs f's slope: where f has none, as a step has not, it is 0 and says nothing.
+    Source: Kingma & Welling 2014, arXiv:1312.6114, sec. 2.4; Rezende 2014, arXiv:1401.4082.
+
+    Args:
+        f: each row by itself.
+        mu, sigma: (D,).
+        noise: ε ~ N(0, I), (N, D).
+    """
+    with torch.enable_grad():
+        z = (mu + sigma * noise).detach().requires_grad_()
+        values = f(z)
+        if not values.requires_grad:
+            return torch.zeros_like(z)
+        return torch.autograd.grad(values.sum(), z)[0]
+
+
+@torch.no_grad()
+def score_function_gradient(f: Function, mu: Tensor, sigma: Tensor, noise: Tensor) -> Tensor:
+    """f(z)·∇_μ log q(z) = f(z)·ε/σ of each draw, (N, D).
+
+    Needs f's values alone, so that f may be anything; a constant added to f changes its variance
+    and not its mean.
+    Source: Williams 1992 (REINFORCE); Paisley 2012, arXiv:1206.6430, eq. 3.
+
+    Args:
+        f: each row by itself.
+        mu, sigma: (D,).
+        noise: ε ~ N(0, I), (N, D).
+    """
+    return f(mu + sigma * noise)[:, None] * noise / sigma
