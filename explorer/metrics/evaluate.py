@@ -9,7 +9,9 @@ import torch
 
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.active_units import active_units
+from explorer.metrics.conditional import label_figures
 from explorer.metrics.encodings import ENCODING_SAMPLES, Encodings, encode_split
+from explorer.metrics.energy import energy_figures
 from explorer.metrics.likelihood import negative_log_likelihood
 from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, StoredTable
 from explorer.models.base import ContinuousLatentModel, Model
@@ -70,7 +72,17 @@ def continuous_figures(
     return figures, encodings
 
 
+def conditional_figures(
+    model: ContinuousLatentModel, images: DeviceImages, question: Question
+) -> tuple[Figures, Encodings]:
+    """The same, each image under its own class; and what the class does."""
+    figures, encodings = continuous_figures(model, images, question)
+    return figures | label_figures(model, images, question), encodings
+
+
 MEASURES: dict[str, Measure] = {
+    "conditional": conditional_figures,
     "decodes_latent": continuous_figures,
+    "energy_based": energy_figures,
 }
 """What is measured of a model with a capability; the first that it has decides."""

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from explorer.models.base import Encoding, Model
+from explorer.models.rbm import GibbsStep, NaturalParameters
 from explorer.objectives.elbo import ElboTerms
 
 
@@ -52,6 +53,32 @@ class GaussianLatent(DecodesLatent, Protocol):
 
 
 @runtime_checkable
+class EnergyBased(Protocol):
+    """Has an energy of binary pixels and hidden units: p(v) = e^{−F(v)} / Z."""
+
+    def natural_parameters(self) -> NaturalParameters:
+        """W (H, V), b (V,) and c (H,) of the energy."""
+
+    def free_energy(self, v: Tensor) -> Tensor:
+        """F(v), nats, (B,), of pixels (B, C, H, W)."""
+
+    def hidden_given_visible(self, v: Tensor, temperature: float = 1.0) -> Tensor:
+        """p(h_j = 1 | v), (B, H)."""
+
+    def visible_given_hidden(self, h: Tensor, temperature: float = 1.0) -> Tensor:
+        """p(v_i = 1 | h), (B, C, H, W)."""
+
+    def gibbs_step(
+        self,
+        v: Tensor,
+        generator: torch.Generator | None = None,
+        temperature: float = 1.0,
+        held: Tensor | None = None,
+    ) -> GibbsStep:
+        """h ~ p(h|v), then v' ~ p(v|h), the pixels `held` staying as they are."""
+
+
+@runtime_checkable
 class Conditional(Protocol):
     """Is given a class with each image and each code, and cannot do without."""
 
@@ -59,11 +86,27 @@ class Conditional(Protocol):
         """One-hot, (B, K), of labels (B,)."""
 
 
+@runtime_checkable
+class Samples(Protocol):
+    """Draws new images, by its family's own way."""
+
+    def sample(
+        self,
+        count: int,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+        temperature: float = 1.0,
+    ) -> tuple[Tensor, Tensor]:
+        """Means in [0, 1] and draws x ~ p(x|z) about them, (count, C, H, W) each."""
+
+
 CAPABILITIES: dict[str, type] = {
     "reconstructs": Reconstructs,
+    "samples": Samples,
     "decodes_latent": DecodesLatent,
     "gaussian_latent": GaussianLatent,
     "conditional": Conditional,
+    "energy_based": EnergyBased,
 }
 
 

@@ -9,6 +9,7 @@ from explorer.models.autoencoder import Autoencoder
 from explorer.models.base import Architecture, Model, ModelError
 from explorer.models.beta_vae import BetaVAE
 from explorer.models.cvae import ConditionalVAE
+from explorer.models.rbm import RBM
 from explorer.models.vae import VAE
 from explorer.objectives.weights import ObjectiveWeights
 
@@ -39,6 +40,7 @@ FAMILIES: dict[str, Family] = {
             "beta_vae", "β-VAE", BetaVAE, ObjectiveWeights(beta=4.0), "Higgins et al., ICLR 2017"
         ),
         Family("cvae", "conditional VAE", ConditionalVAE, ObjectiveWeights(), "Sohn et al. 2015"),
+        Family("rbm", "RBM", RBM, ObjectiveWeights(), "Hinton 2002, Neural Computation 14"),
     )
 }
 

@@ -195,10 +195,11 @@ def test_losses_sum_over_pixels(family):
 
 
 EXPECTED_CAPABILITIES = {
-    "autoencoder": {"reconstructs", "decodes_latent"},
-    "vae": {"reconstructs", "decodes_latent", "gaussian_latent"},
-    "beta_vae": {"reconstructs", "decodes_latent", "gaussian_latent"},
-    "cvae": {"reconstructs", "decodes_latent", "gaussian_latent", "conditional"},
+    "autoencoder": {"reconstructs", "samples", "decodes_latent"},
+    "vae": {"reconstructs", "samples", "decodes_latent", "gaussian_latent"},
+    "beta_vae": {"reconstructs", "samples", "decodes_latent", "gaussian_latent"},
+    "cvae": {"reconstructs", "samples", "decodes_latent", "gaussian_latent", "conditional"},
+    "rbm": {"energy_based", "samples"},
 }
 
 
