@@ -1,0 +1,106 @@
+"""Does a conditional model draw the class asked for, and what is the label worth to it?"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from explorer.data.dataset import DataError
+from explorer.data.device_images import DeviceImages
+from explorer.data.registry import DATASETS, load_dataset
+from explorer.metrics.classifier import Classifier, ClassifierError, agreement, trained_classifier
+from explorer.metrics.label_worth import label_worth, log_px_given_classes
+from explorer.metrics.question import Figures, Question
+from explorer.metrics.terms import batches
+from explorer.models.base import ContinuousLatentModel, Model
+from explorer.models.capabilities import Conditional
+
+PICTURES_PER_CLASS = 1000
+WORTH_IMAGES = 500
+"""The first of the split: every class is asked of each, so that one costs as much as K others."""
+IMAGES_AT_ONCE = 50
+
+
+def label_figures(
+    model: ContinuousLatentModel, images: DeviceImages, question: Question
+) -> Figures:
+    """What only a conditional model has: agreement with the class asked for, and its label's worth.
+
+    The judge is trained on the training split of the same data; where that is not to be had, its
+    figures are left out.
+    """
+    generator = torch.Generator(images.device).manual_seed(question.seed)
+    classes = class_count(model, images.device)
+    figures = _worth(model, images, classes, question.samples, generator)
+    judge = _judge(images, question.seed)
+    if judge is None:
+        return figures
+    x, labels = prior_pictures(model, classes, PICTURES_PER_CLASS, generator)
+    found = agreement(judge, x, labels)
+    names = images.dataset.class_names
+    return figures | {
+        "class_agreement": found.share,
+        "class_confidence": found.confidence,
+        "class_agreement_worst": f"{found.worst_share:.4f} ({names[found.worst_class]})",
+        "class_agreement_pictures": found.pictures,
+        "classifier_accuracy": judge.accuracy,
+        "classifier": f"small convolutional network, {judge.trained_on} images, seed {judge.seed}",
+    }
+
+
+def class_count(model: Model, device: torch.device) -> int:
+    """K of a conditional model on a device; TypeError for any other."""
+    if not isinstance(model, Conditional):
+        raise TypeError(f"A {type(model).__name__} is not conditioned on a class.")
+    return model.condition(torch.zeros(1, dtype=torch.int64, device=device)).shape[1]
+
+
+@torch.inference_mode()
+def prior_pictures(
+    model: ContinuousLatentModel, classes: int, per_class: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """E[x|z, y] of z ~ N(0, I) under each class, (K·n, C, H, W), and the classes asked for, (K·n,).
+
+    Args:
+        classes: K.
+        per_class: n.
+        generator: source of z, on the model's device.
+    """
+    model.eval()
+    device = generator.device
+    labels = torch.arange(classes, device=device).repeat_interleave(per_class)
+    z = torch.randn(len(labels), model.latent_dim, generator=generator, device=device)
+    parts = zip(torch.split(z, per_class), torch.split(labels, per_class), strict=True)
+    return torch.cat([model.decode_mean(rows, y).float() for rows, y in parts]), labels
+
+
+def _worth(
+    model: ContinuousLatentModel,
+    images: DeviceImages,
+    classes: int,
+    samples: int,
+    generator: torch.Generator,
+) -> Figures:
+    model.eval()
+    rows = torch.arange(min(WORTH_IMAGES, len(images)), device=images.device)
+    found = []
+    for x, labels in batches(images, rows, IMAGES_AT_ONCE):
+        assert labels is not None
+        bounds = log_px_given_classes(model, x, classes, samples, generator)
+        found.append(label_worth(bounds, labels))
+    return {
+        "label_worth": torch.cat(found).double().mean().item(),
+        "label_worth_images": len(rows),
+        "label_worth_samples": samples,
+    }
+
+
+def _judge(images: DeviceImages, seed: int) -> Classifier | None:
+    name = images.dataset.name
+    if name not in DATASETS:
+        return None
+    try:
+        train = DeviceImages(load_dataset(name, "train"), images.device)
+        return trained_classifier(train, images, seed)
+    except (DataError, ClassifierError):
+        return None
