@@ -177,6 +177,23 @@ class ContinuousLatentModel(Model):
         """E[x|z] in [0, 1], (B, C, H, W): what a display shows."""
         return torch.sigmoid(self.decode(z, labels))
 
+    def drawn_pixels(self, means: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """x ~ p(x|z) about its means (B, C, H, W): here Bernoulli pixels, 0 or 1."""
+        return torch.bernoulli(means, generator=generator)
+
+    def sample(
+        self,
+        count: int,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+        temperature: float = 1.0,
+    ) -> tuple[Tensor, Tensor]:
+        """E[x|z] and x ~ p(x|z) for z ~ N(0, temperature² I), (count, C, H, W) each."""
+        device = next(self.parameters()).device
+        z = torch.randn(count, self.latent_dim, generator=generator, device=device)
+        means = self.decode_mean(temperature * z, labels)
+        return means, self.drawn_pixels(means, generator)
+
     def reconstruct(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """E[x|z = μ(x)] in [0, 1], (B, C, H, W): through the mean, never a sample."""
         return self.decode_mean(self.encode(x, labels).mu, labels)

@@ -85,6 +85,14 @@ class VAE(ContinuousLatentModel):
             return bernoulli_log_likelihood(x_logits, x)
         return gaussian_log_likelihood(torch.sigmoid(x_logits), x, self._logvar_x())
 
+    def drawn_pixels(self, means: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """x ~ p(x|z) about its means (B, C, H, W); Gaussian pixels leave [0, 1]."""
+        if self.architecture.likelihood == "bernoulli":
+            return super().drawn_pixels(means, generator)
+        noise = torch.randn(means.shape, generator=generator, device=means.device)
+        sigma = torch.as_tensor(0.5 * self._logvar_x(), device=means.device).exp()
+        return means + sigma * noise
+
     def _logvar_x(self) -> Tensor | float:
         if self.architecture.sigma == "unit":
             return 0.0

@@ -20,6 +20,7 @@ FIRST_CHOICE = "mnist-vae-2d"
 
 NEEDS = {
     "reconstructs": "reconstructs images",
+    "samples": "draws new images",
     "decodes_latent": "decodes a continuous latent code",
     "gaussian_latent": "has a Gaussian posterior and prior",
     "conditional": "is conditioned on a label",

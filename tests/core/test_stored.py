@@ -46,7 +46,12 @@ def test_a_description_is_the_card_s(core):
     assert described.latent_dim == 2
     assert described.image_shape == (1, 8, 8)
     assert described.class_names == tuple("0123456789")
-    assert described.capabilities == {"reconstructs", "decodes_latent", "gaussian_latent"}
+    assert described.capabilities == {
+        "reconstructs",
+        "samples",
+        "decodes_latent",
+        "gaussian_latent",
+    }
     assert described.likelihood == "bernoulli"
     assert described.sigma is None
     assert (described.beta, described.reconstruction_weight) == (1.0, 1.0)
