@@ -19,7 +19,7 @@ from explorer.core.checks import (
     checked_labels,
     checked_rows,
 )
-from explorer.core.device import choose_device, cpu_threads, device_title
+from explorer.core.device import choose_device, device_title, keep_to_cpu_threads
 from explorer.core.errors import CoreError
 from explorer.core.host_memory import keep_freed_memory
 from explorer.core.memory import OutOfDeviceMemory, in_halves
@@ -82,7 +82,7 @@ class ModelCore:
         """
         chosen = choose_device(device)
         if chosen.type == "cpu":
-            torch.set_num_threads(cpu_threads())
+            keep_to_cpu_threads()
             keep_freed_memory()
         return cls(CheckpointStore(Path(checkpoints_dir)), chosen, budget_bytes)
 
@@ -145,6 +145,17 @@ class ModelCore:
             return TestImages(np.empty((0, *described.image_shape), np.uint8), original=False)
         labels = None if encodings.labels is None else encodings.labels[index]
         return TestImages(self.decode(name, encodings.mu[index], labels), original=False)
+
+    def original_images(self, name: str, rows: LabelArray) -> ImageArray | None:
+        """Test images by row, uint8 (N, C, H, W); None where the data set is not here.
+
+        Raises:
+            CoreError: a row that the test split does not have.
+        """
+        dataset = self._test_split(self.describe(name).dataset)
+        if dataset is None:
+            return None
+        return dataset.images[checked_rows(rows, len(dataset.images))]
 
     def _test_split(self, name: str) -> Dataset | None:
         if name not in DATASETS or not is_on_this_machine(name):
@@ -222,6 +233,7 @@ class ModelCore:
     ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
         """The shared model, and one image's pixels and label beside it; for other core files."""
         self._require(name, *CONTINUOUS)
+        keep_to_cpu_threads()
         described = self.describe(name)
         x = checked_image(described, image)
         y = checked_labels(described, labels, len(x))
@@ -264,6 +276,7 @@ class ModelCore:
 
     @torch.inference_mode()
     def _batch(self, name: str, function: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
+        keep_to_cpu_threads()
         model = self._residents.get(name)
         device = device_of(model)
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import torch
+from threadpoolctl import threadpool_info
 
-from explorer.core.device import choose_device, cpu_threads, device_title
+from explorer.core.device import (
+    choose_device,
+    cpu_threads,
+    device_title,
+    keep_to_cpu_threads,
+)
 from explorer.core.shared import default_checkpoints_dir, shared_core
 
 
@@ -37,6 +45,25 @@ def test_the_number_of_threads_may_be_told(monkeypatch, told, threads):
     monkeypatch.setenv("EXPLORER_CPU_THREADS", told)
     monkeypatch.setattr("os.cpu_count", lambda: 16)
     assert cpu_threads() == threads
+
+
+def openmp_threads() -> set[int]:
+    """How many threads a parallel region begun by this thread would have."""
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "openmp"}
+
+
+def test_every_thread_that_decodes_keeps_to_its_share(monkeypatch):
+    monkeypatch.setenv("EXPLORER_CPU_THREADS", "3")
+
+    def before_and_after() -> tuple[set[int], set[int]]:
+        before = openmp_threads()
+        keep_to_cpu_threads()
+        return before, openmp_threads()
+
+    with ThreadPoolExecutor(1) as fresh:
+        before, after = fresh.submit(before_and_after).result()
+    assert 3 not in before, "what another thread was told does not hold here"
+    assert after == {3}
 
 
 def test_the_checkpoints_lie_beside_the_package_or_where_one_says(monkeypatch, tmp_path):
