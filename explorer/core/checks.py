@@ -56,8 +56,13 @@ def checked_codes(model: Description, z: FloatArray) -> Tensor:
 
 
 def checked_labels(model: Description, labels: LabelArray | None, count: int) -> Tensor | None:
-    """A copy of one class per image, int64 (N,); CoreError for a class that there is not."""
+    """A copy of one class per image, int64 (N,); CoreError for a class that there is not.
+
+    None where there are none; but a conditional model cannot do without.
+    """
     if labels is None:
+        if model.can("conditional"):
+            raise CoreError(f"{model.name} is conditioned on a class: it needs one for each row.")
         return None
     array = _whole_numbers(labels, "labels")
     if array.shape != (count,):
