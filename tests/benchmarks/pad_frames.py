@@ -26,10 +26,15 @@ import numpy as np
 from playwright.async_api import CDPSession, Page, async_playwright
 from socket_load import percentiles_ms, server
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WARM_UP_S = 2.0
 MAX_SECONDS = 60.0
 WATCH = """() => {

@@ -3,6 +3,10 @@
 import { latentAt } from "./geometry.js";
 import { NEAREST_SHOWN } from "./readout.js";
 
+// The words are laid out anew at most so often: nobody reads faster, and the layout of the page is
+// a third of a frame's work.
+const READ_EVERY_MS = 45;
+
 export class Cursor {
   constructor(pad) {
     this.pad = pad;
@@ -14,18 +18,30 @@ export class Cursor {
     const { outputs, header } = this.pad;
     this.at = [x, y];
     outputs.ask(latentAt(header.plane, x, y), x, y, start);
-    this.frame ??= requestAnimationFrame(() => this.#show());
+    this.frame ??= requestAnimationFrame((now) => this.#show(now));
   }
 
-  #show() {
+  #show(now) {
     this.frame = undefined;
-    const { stage, readout, content, closed } = this.pad;
+    const { stage, content, closed } = this.pad;
     if (closed) return;
     const nearest = this.nearest(...this.at);
     const { points } = content;
     const first = nearest[0]?.index;
     stage.placeCursor(this.at, first === undefined ? null : [points[2 * first], points[2 * first + 1]]);
-    readout.show(...this.at, nearest);
+    this.#read(now, nearest);
+  }
+
+  // The last place of a movement is always read: what comes too soon waits.
+  #read(now, nearest) {
+    const wait = (this.readAt ?? -Infinity) + READ_EVERY_MS - now;
+    clearTimeout(this.reading);
+    if (wait > 0) {
+      this.reading = setTimeout(() => this.#show(performance.now()), wait);
+      return;
+    }
+    this.readAt = now;
+    this.pad.readout.show(...this.at, nearest);
   }
 
   nearest(x, y) {
