@@ -2,7 +2,7 @@
 
 from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
-from explorer.core.shared import default_checkpoints_dir, shared_core
+from explorer.core.shared import default_checkpoints_dir, shared_core, shared_trainings
 from explorer.core.types import Description, ElboTable, Posterior, StoredEncodings, TestImages
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "TestImages",
     "default_checkpoints_dir",
     "shared_core",
+    "shared_trainings",
 ]

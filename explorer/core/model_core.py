@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from explorer.core.device import choose_device, device_title, keep_to_cpu_thread
 from explorer.core.errors import CoreError
 from explorer.core.host_memory import keep_freed_memory
 from explorer.core.memory import OutOfDeviceMemory, in_halves
+from explorer.core.own_models import OwnModels
 from explorer.core.residents import Residents, device_of
 from explorer.core.store import CheckpointStore
 from explorer.core.types import (
@@ -47,6 +50,7 @@ Arrays = list[Any]
 Compute = Callable[..., Tensors]
 """From a model, rows on its device and their labels or None, to tensors by row."""
 
+OWN_TITLE = "Yours · "
 BUDGET_BYTES = 1 << 30
 """Weights kept on the device; ours are a few MB each, so this is many."""
 CONTINUOUS, DECODING = ("decodes_latent",), ("decodes_latent", "codebook")
@@ -66,7 +70,10 @@ class ModelCore:
     def __init__(self, store: CheckpointStore, device: torch.device, budget_bytes: int):
         self._store = store
         self._device = device
-        self._residents = Residents(store.model, device, budget_bytes)
+        self._residents = Residents(store.model, device, budget_bytes, store.version)
+        self._listed_first: tuple[str, ...] = ()
+        self.own = OwnModels(self._forget)
+        store.elsewhere = self.own.path
 
     @classmethod
     def open(
@@ -96,19 +103,53 @@ class ModelCore:
         """The device, for people."""
         return device_title(self._device)
 
+    @property
+    def torch_device(self) -> str:
+        """The device, for torch."""
+        return str(self._device)
+
+    def seen_with(self, own: Sequence[str]) -> ModelCore:
+        """This core as a visitor sees it: their own models are listed before everyone's."""
+        seen = copy(self)
+        seen._listed_first = tuple(own)
+        return seen
+
+    def _forget(self, name: str) -> None:
+        self._store.forget(name)
+        self._residents.forget(name)
+
     # --- what there is -----------------------------------------------------------------------
 
     def list(self) -> list[str]:
         """Names of the checkpoints, in alphabetical order."""
-        return self._store.names()
+        return [*self._listed_first, *self._store.names()]
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a model of that name, listed or not."""
+        try:
+            self._store.path(name)
+        except CoreError:
+            return False
+        return True
+
+    def path(self, name: str) -> Path:
+        """The folder of a model; CoreError if there is none of that name."""
+        return self._store.path(name)
+
+    def version(self, name: str) -> tuple[int, int, int]:
+        """Another one after the model was replaced, for whoever keeps something made with it."""
+        return self._store.version(name)
 
     def residents(self) -> tuple[str, ...]:
-        """Names of the models on the device now."""
-        return tuple(self._residents.names())
+        """Names of the models on the device now, those that are one visitor's alone left out."""
+        return tuple(name for name in self._residents.names() if self.own.path(name) is None)
 
     def describe(self, name: str) -> Description:
         """What a model is and can do; CoreError if there is none of that name."""
-        return self._store.describe(name)
+        described = self._store.describe(name)
+        if name in self._listed_first:
+            return replace(described, title=f"{OWN_TITLE}{described.title}")
+        return described
 
     def encodings(self, name: str) -> StoredEncodings:
         """The stored test set of a model."""

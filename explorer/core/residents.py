@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import torch
 
@@ -16,10 +16,25 @@ from explorer.models.base import Model
 
 
 class Residents:
-    """Models on a device, least recently used first, within a budget of bytes."""
+    """Models on a device, least recently used first, within a budget of bytes.
 
-    def __init__(self, load: Callable[[str], Model], device: torch.device, budget_bytes: int):
+    Args:
+        load: reads a model by name.
+        device: where they are brought.
+        budget_bytes: what their weights may take.
+        version: of what `load` would read now; a model of another version is read again.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[str], Model],
+        device: torch.device,
+        budget_bytes: int,
+        version: Callable[[str], Hashable] = lambda _: None,
+    ):
         self._load = load
+        self._version = version
+        self._versions: dict[str, Hashable] = {}
         self._device = device
         self._budget = budget_bytes
         self._models: OrderedDict[str, Model] = OrderedDict()
@@ -28,22 +43,33 @@ class Residents:
 
     def get(self, name: str) -> Model:
         """The model, brought to the device if it is not there."""
+        version = self._version(name)
         with self._lock:
-            if name in self._models:
+            if self._has(name, version):
                 self._models.move_to_end(name)
                 return self._models[name]
             loading = self._loading.setdefault(name, threading.Lock())
         # One thread loads a model; others that want it wait, those that want another do not.
         with loading:
             with self._lock:
-                if name in self._models:
+                if self._has(name, version):
                     return self._models[name]
             model = self._brought(self._load(name))
             with self._lock:
-                self._models[name] = model
+                self._models[name], self._versions[name] = model, version
+                self._models.move_to_end(name)
                 self._loading.pop(name, None)
                 self._release()
             return model
+
+    def forget(self, name: str) -> None:
+        """Take a model that is gone from the device."""
+        with self._lock:
+            self._models.pop(name, None)
+            self._versions.pop(name, None)
+
+    def _has(self, name: str, version: Hashable) -> bool:
+        return name in self._models and self._versions.get(name) == version
 
     def _brought(self, model: Model) -> Model:
         """The model on the device; where it does not fit even alone, on the CPU."""

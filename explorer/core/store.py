@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from explorer.core.errors import CoreError
+from explorer.core.stored_codes import stored_codes
 from explorer.core.types import Description, StoredEncodings
 from explorer.data.registry import DATASETS
 from explorer.models.base import Model
@@ -23,14 +25,22 @@ from explorer.training.checkpoint_reading import (
 )
 from explorer.training.snapshots import Snapshots
 
+Version = tuple[int, int, int]
+
 
 class CheckpointStore:
-    """The checkpoints of one folder. Each small file is read once and kept."""
+    """The checkpoints of one folder. Each small file is read once and kept until it is replaced.
+
+    Attributes:
+        folder: of the checkpoints that are listed.
+        elsewhere: finds those that are not listed, by name.
+    """
 
     def __init__(self, folder: Path):
         self.folder = folder
+        self.elsewhere: Callable[[str], Path | None] = lambda _: None
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str], Any] = {}
+        self._kept: dict[tuple[str, str], tuple[Version, Any]] = {}
 
     def names(self) -> list[str]:
         """Names of the folders that hold a card, in alphabetical order."""
@@ -64,15 +74,33 @@ class CheckpointStore:
 
     def model(self, name: str) -> Model:
         """The model with its weights, on the CPU; read anew at every call."""
-        folder = self._path(name)
+        folder = self.path(name)
         try:
             return read_model(folder)
         except CheckpointError as error:
             raise CoreError(str(error)) from error
 
-    def _path(self, name: str) -> Path:
+    def version(self, name: str) -> Version:
+        """Another one after the checkpoint was replaced: a card is written with all the rest."""
+        try:
+            card = (self.path(name) / CARD_FILE).stat()
+        except OSError as error:
+            raise CoreError(f"{name} cannot be read: {error.strerror}.") from error
+        return card.st_mtime_ns, card.st_ino, card.st_size
+
+    def forget(self, name: str) -> None:
+        """Keep nothing of a checkpoint that is gone."""
+        with self._lock:
+            for key in [key for key in self._kept if key[1] == name]:
+                del self._kept[key]
+
+    def path(self, name: str) -> Path:
+        """The checkpoint's folder; CoreError if there is none of that name."""
         # The pattern first: a name that is no key never reaches the file system.
-        if not NAME_PATTERN.fullmatch(name) or not (self.folder / name / CARD_FILE).is_file():
+        is_name = NAME_PATTERN.fullmatch(name)
+        if is_name and (elsewhere := self.elsewhere(name)) is not None:
+            return elsewhere
+        if not is_name or not (self.folder / name / CARD_FILE).is_file():
             known = ", ".join(self.names()) or "none yet"
             raise CoreError(f"There is no model {name[:80]!r}. The models here are: {known}.")
         return self.folder / name
@@ -80,15 +108,18 @@ class CheckpointStore:
     def _once(self, kind: str, name: str, read: Any) -> Any:
         key = (kind, name)
         with self._lock:
-            if key not in self._kept:
-                path = self._path(name)
+            version = self.version(name)
+            kept = self._kept.get(key)
+            if kept is None or kept[0] != version:
                 try:
-                    self._kept[key] = read(path)
+                    kept = self._kept[key] = (version, read(self.path(name)))
                 except CheckpointError as error:
                     raise CoreError(str(error)) from error
-            return self._kept[key]
+            return kept[1]
 
     def _read_encodings(self, path: Path) -> StoredEncodings:
+        if "codebook" in _description(path).capabilities:
+            return stored_codes(path)
         stored = read_encodings(path, read_architecture(path).latent_dim)
         return StoredEncodings(
             log_px_given_z=stored.log_px_given_z.numpy(),

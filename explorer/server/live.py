@@ -69,7 +69,7 @@ class LiveSocket:
         """What a row holds for this model; reads files, so not on the event loop."""
         try:
             core = self._opener.core()
-            if model not in core.list():
+            if not core.knows(model):
                 raise Refusal(CloseCode.POLICY, f"There is no model {model!r}.")
             description = core.describe(model)
         except Refusal:

@@ -86,12 +86,25 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
         CheckpointError: the folder's name is no checkpoint name, what is there is no checkpoint,
             a figure is not finite, or the disk refuses.
     """
+    try:
+        contents = _contents(checkpoint)
+    except ValueError as error:  # what allow_nan=False raises
+        raise CheckpointError(f"{folder} was not written: {error}.") from error
+    write_files(folder, contents)
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a checkpoint's files, by name, to `folder`, as `write_checkpoint` does.
+
+    Raises:
+        CheckpointError: as there.
+    """
     check_destination(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
         try:
-            for file, content in _contents(checkpoint).items():
+            for file, content in contents.items():
                 _write_synced(fresh / file, content)
             fresh.chmod(0o755)
             _sync_folder(fresh)
@@ -100,8 +113,6 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise CheckpointError(f"{folder} could not be written: {error.strerror}.") from error
-    except ValueError as error:  # what allow_nan=False raises
-        raise CheckpointError(f"{folder} was not written: {error}.") from error
 
 
 def check_destination(folder: Path) -> None:

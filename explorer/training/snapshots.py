@@ -85,6 +85,17 @@ class SnapshotRecorder:
             list(self._manifold),
         )
 
+    def latest(self) -> Snapshots:
+        """The last one recorded, alone."""
+        labels = None if self._labels is None else self._labels.cpu().numpy()
+        return Snapshots(
+            np.array(self._epochs[-1:], dtype=np.int64),
+            self._mu[-1][None].astype(np.float32),
+            labels,
+            np.array(self._extent[-1:], dtype=np.float32),
+            self._manifold[-1:],
+        )
+
     def restore(self, kept: Snapshots) -> None:
         """Go on after the snapshots of an interrupted run."""
         self._epochs = [int(epoch) for epoch in kept.epochs]

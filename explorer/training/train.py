@@ -77,11 +77,13 @@ def train_checkpoint(
     resume: bool = False,
     save_every_s: float = SAVE_EVERY_S,
     on_images: Callable[[int], object] = lambda _: None,
+    on_run: Callable[[TrainingRun], object] = lambda _: None,
 ) -> Iterator[EpochReport]:
     """Train a model and write it to `folder`; yields a report per epoch.
 
     The folder always holds a complete checkpoint, of the last epoch that was saved. Whatever ends
     the iteration early, `resume=True` with the same plan goes on from there to the same weights.
+    `on_run` is given the run before its first epoch, for whoever shows it as it goes.
 
     Raises:
         TrainingError, DataError, ModelError, CheckpointError: one sentence each.
@@ -104,6 +106,7 @@ def train_checkpoint(
     run = TrainingRun(model, train, test, plan.settings, keep_snapshots=True)
     if resume:
         restore(run, folder)
+    on_run(run)
     saved = time.monotonic()
     for report in run.epochs(on_images):
         if report.epoch == plan.settings.epochs:

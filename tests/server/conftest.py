@@ -58,6 +58,9 @@ class FakeCore:
     def list(self) -> list[str]:
         return list(self.models)
 
+    def knows(self, name: str) -> bool:
+        return name in self.models
+
     def residents(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(model for model, _ in self.passes))
 

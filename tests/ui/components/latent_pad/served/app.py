@@ -27,6 +27,9 @@ class SpotCore:
     def list(self) -> list[str]:
         return ["spot"]
 
+    def knows(self, name: str) -> bool:
+        return name == "spot"
+
     def describe(self, name: str) -> SimpleNamespace:
         return SimpleNamespace(
             name=name,

@@ -1,0 +1,151 @@
+"""Which models belong to one visitor alone, and when do they go?
+
+What somebody trained or uploaded here lies beside the shared models, under a name that nobody can
+guess, until it is saved, thrown away, or its owner has left. Pages list it to its owner only; the
+live socket serves whoever knows the name.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from explorer.core.errors import CoreError
+from explorer.training.owner import Absences, Owner, Rounds
+
+PREFIX = "own-"
+ROOT_PREFIX = "latent-space-explorer-"
+MAX_OF_ONE = 4
+MAX_BYTES = 1 << 30
+"""Of everybody's together."""
+KEPT_S = 120.0
+"""How long models wait for an owner who has left; Streamlit, too, keeps a lost session so long."""
+LOOK_EVERY_S = 5.0
+
+
+class OwnModels:
+    """The visitors' own models, in a folder of their own that goes with the process.
+
+    Args:
+        forget: called with the name of a model that is gone.
+    """
+
+    def __init__(
+        self,
+        forget: Callable[[str], object],
+        kept_s: float = KEPT_S,
+        look_every_s: float = LOOK_EVERY_S,
+    ):
+        self._forget = forget
+        self._kept_s = kept_s
+        self._lock = threading.RLock()
+        self._owners: dict[str, Owner] = {}
+        self._root: Path | None = None
+        self._absences = Absences()
+        self._rounds = Rounds(self._look, look_every_s, "explorer-own-models")
+
+    def new_folder(self, owner: Owner) -> Path:
+        """Where a new model of this owner may be written; its name is the folder's.
+
+        Raises:
+            CoreError: the owner has as many as one may have, or there is no room.
+        """
+        with self._lock:
+            self._check_room(owner)
+            return self._made_root() / f"{PREFIX}{secrets.token_hex(12)}"
+
+    def adopt(self, folder: Path, owner: Owner) -> None:
+        """From now on the checkpoint written to `folder` is this owner's model.
+
+        Raises:
+            CoreError: as `new_folder` does.
+        """
+        with self._lock:
+            self._check_room(owner)
+            self._owners[folder.name] = owner
+        self._rounds.begin()
+
+    def names(self, owner: Owner) -> list[str]:
+        """This owner's models, the oldest first."""
+        with self._lock:
+            return [name for name, other in self._owners.items() if other.key == owner.key]
+
+    def path(self, name: str) -> Path | None:
+        """The folder of an own model, whosever it is; None if there is none of that name."""
+        with self._lock:
+            return self._root / name if self._root and name in self._owners else None
+
+    def remove(self, name: str) -> None:
+        """Throw a model away; one that is gone already stays so."""
+        with self._lock:
+            path = self.path(name)
+            self._owners.pop(name, None)
+        if path is not None:
+            self._forget(name)
+            shutil.rmtree(path, ignore_errors=True)
+
+    def close(self) -> None:
+        """Throw everything away."""
+        with self._lock:
+            names, root, self._root = list(self._owners), self._root, None
+            self._owners.clear()
+        for name in names:
+            self._forget(name)
+        if root is not None:
+            shutil.rmtree(root, ignore_errors=True)
+
+    def _check_room(self, owner: Owner) -> None:
+        if len(self.names(owner)) >= MAX_OF_ONE:
+            raise CoreError(
+                f"You have {MAX_OF_ONE} models of your own here, which is as many as one may have: "
+                "save or throw away one of them first."
+            )
+        if self._root is not None and _bytes_in(self._root) > MAX_BYTES:
+            raise CoreError("There is no room for another model here now: try again later.")
+
+    def _made_root(self) -> Path:
+        if self._root is None:
+            _remove_roots_of_the_dead()
+            self._root = Path(tempfile.mkdtemp(prefix=f"{ROOT_PREFIX}{os.getpid()}-"))
+            atexit.register(self.close)
+        return self._root
+
+    def _look(self) -> bool:
+        with self._lock:
+            owners = dict(self._owners)
+        away = {owner.key: self._absences.away_s(owner) for owner in owners.values()}
+        for name, owner in owners.items():
+            if away[owner.key] >= self._kept_s:
+                self.remove(name)
+        with self._lock:
+            return bool(self._owners)
+
+
+def _bytes_in(root: Path) -> int:
+    return sum(file.stat().st_size for file in root.glob("*/*") if file.is_file())
+
+
+def _remove_roots_of_the_dead() -> None:
+    """What a process that was killed could not remove itself."""
+    for root in Path(tempfile.gettempdir()).glob(f"{ROOT_PREFIX}*-*"):
+        pid = root.name.removeprefix(ROOT_PREFIX).partition("-")[0]
+        if pid.isdecimal() and not _is_running(int(pid)):
+            with contextlib.suppress(OSError):
+                shutil.rmtree(root)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

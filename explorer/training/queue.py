@@ -1,0 +1,246 @@
+"""Whose training runs now, who waits, and what ends one that nobody waits for any more?"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from explorer.training.owner import Absences, Owner, Rounds
+from explorer.training.progress import (
+    ABANDONED,
+    CANCELLED,
+    DONE,
+    FAILED,
+    PAUSED,
+    STARTING,
+    TRAINING,
+    WAITING,
+    Listener,
+    Progress,
+)
+from explorer.training.recipe import Recipe
+from explorer.training.settings import TrainingError
+from explorer.training.worker import order_of
+from explorer.training.worker_process import WorkerProcess
+
+LOOK_EVERY_S = 1.0
+PATIENCE_S = 12.0
+"""An owner who is away for longer has abandoned the training; a page loaded again is not."""
+MAX_LIVE = 8
+MAX_ACTIVE_S = 15 * 60.0
+MAX_PAUSE_S = 5 * 60.0
+IDLE_S = 3 * 60.0
+"""A worker that was made ready and not used ends after so long."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One training that somebody asked for.
+
+    Attributes:
+        name: of the checkpoint that it becomes; a token that nobody can guess.
+        suggested: what the checkpoint may be called when it is saved.
+    """
+
+    name: str
+    suggested: str
+    recipe: Recipe
+    owner: Owner
+    folder: Path
+    progress: Progress = field(default_factory=Progress)
+    worker: WorkerProcess | None = None
+    paused_s: float | None = None
+
+
+class TrainingQueue:
+    """One training at a time on this machine, in the order in which they were asked for.
+
+    Args:
+        adopt: given a finished job, whose checkpoint is in `job.folder`; raises TrainingError if
+            there is no room for it.
+        device: where to train, such as "cpu" or "cuda:0".
+        threads: of a training on the CPU.
+    """
+
+    def __init__(
+        self,
+        adopt: Callable[[Job], object],
+        device: str,
+        threads: int,
+        patience_s: float = PATIENCE_S,
+        look_every_s: float = LOOK_EVERY_S,
+    ):
+        self._adopt = adopt
+        self._device, self._threads = device, threads
+        self._patience_s = patience_s
+        self._lock = threading.RLock()
+        self._jobs: list[Job] = []
+        self._latest: dict[str, Job] = {}
+        self._spare: WorkerProcess | None = None
+        self._spare_s = 0.0
+        self._absences = Absences()
+        self._rounds = Rounds(self._look, look_every_s, "explorer-trainings")
+
+    # --- what a page asks for ------------------------------------------------------------------
+
+    def submit(self, recipe: Recipe, owner: Owner, name: str, suggested: str, folder: Path) -> Job:
+        """Queue a training; its checkpoint is written to `folder`.
+
+        Raises:
+            TrainingError: the owner has one already, or the queue is full.
+        """
+        with self._lock:
+            before = self._latest.get(owner.key)
+            if before is not None and not before.progress.has_ended:
+                raise TrainingError("You have a training here already: wait for it or cancel it.")
+            if len(self._jobs) >= MAX_LIVE:
+                raise TrainingError(
+                    f"{MAX_LIVE} trainings are waiting already: try again in a few minutes."
+                )
+            job = Job(name, suggested, recipe, owner, folder)
+            self._jobs.append(job)
+            self._latest[owner.key] = job
+        self._rounds.begin()
+        return job
+
+    def prepare(self) -> None:
+        """Have a worker ready: its imports take longer than a person takes to choose."""
+        with self._lock:
+            self._spare_s = time.monotonic()
+            if not self._jobs and (self._spare is None or not self._spare.is_alive):
+                self._spare = WorkerProcess(self._threads)
+        self._rounds.begin()
+
+    def job_of(self, owner: Owner) -> Job | None:
+        """The owner's latest training, ended ones too until they are dismissed."""
+        with self._lock:
+            return self._latest.get(owner.key)
+
+    def dismiss(self, owner: Owner) -> None:
+        """Forget an ended training; its checkpoint stays."""
+        with self._lock:
+            job = self._latest.get(owner.key)
+            if job is not None and job.progress.has_ended:
+                del self._latest[owner.key]
+
+    def jobs(self) -> list[Job]:
+        """The running training, then those that wait, in order."""
+        with self._lock:
+            return list(self._jobs)
+
+    def pause(self, job: Job) -> None:
+        """Have it wait at its next step, for at most `MAX_PAUSE_S`."""
+        with self._lock:
+            if job.worker is not None and job.progress.phase == TRAINING:
+                job.worker.pause()
+                job.paused_s = time.monotonic()
+
+    def go_on(self, job: Job) -> None:
+        """Have a paused training go on."""
+        with self._lock:
+            job.paused_s = None
+            if job.worker is not None:
+                job.worker.go_on()
+
+    def cancel(self, job: Job) -> None:
+        """End a training, waiting or running, and leave nothing of it."""
+        self._end(job, CANCELLED)
+
+    def close(self) -> None:
+        """End everything."""
+        for job in self.jobs():
+            self._end(job, CANCELLED)
+        with self._lock:
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.kill()
+
+    # --- how -----------------------------------------------------------------------------------
+
+    def _look(self) -> bool:
+        """Once a round; whether another is needed."""
+        for job in self.jobs():
+            self._look_after(job)
+        with self._lock:
+            if self._jobs and self._jobs[0].progress.phase == WAITING:
+                self._start(self._jobs[0])
+            is_stale = time.monotonic() - self._spare_s > IDLE_S
+            stale = self._spare if is_stale and not self._jobs else None
+            if stale is not None:
+                self._spare = None
+            is_needed = bool(self._jobs) or self._spare is not None
+            self._forget_the_gone()
+            is_needed = is_needed or bool(self._latest)
+        if stale is not None:
+            stale.kill()
+        return is_needed
+
+    def _look_after(self, job: Job) -> None:
+        if self._absences.away_s(job.owner) >= self._patience_s:
+            self._end(job, ABANDONED)
+        elif job.progress.active_s > MAX_ACTIVE_S:
+            minutes = f"{MAX_ACTIVE_S / 60:.0f} minutes"
+            self._end(job, FAILED, f"A training may take {minutes} here, and this one took longer.")
+        elif job.paused_s is not None and time.monotonic() - job.paused_s > MAX_PAUSE_S:
+            self.go_on(job)
+
+    def _forget_the_gone(self) -> None:
+        for key, job in list(self._latest.items()):
+            if job.progress.has_ended and self._absences.away_s(job.owner) >= self._patience_s:
+                del self._latest[key]
+                self._absences.forget(job.owner)
+
+    def _start(self, job: Job) -> None:
+        job.progress.phase = STARTING
+        worker, self._spare = self._spare, None
+        if worker is None or not worker.is_alive:
+            worker = WorkerProcess(self._threads)
+        job.worker = worker
+        listener = Listener(job.progress)
+        worker.order(
+            order_of(job.recipe, job.folder, job.suggested, self._device, self._threads),
+            lambda message: self._hear(job, listener, message),
+            lambda code: self._worker_ended(job, code),
+        )
+
+    def _hear(self, job: Job, listener: Listener, message: dict[str, Any]) -> None:
+        with self._lock:
+            if job.progress.has_ended:
+                return
+            if message.get("kind") == "done":
+                try:
+                    self._adopt(job)
+                except TrainingError as error:
+                    message = {"kind": "failed", "reason": str(error)}
+            listener.take(message)
+            if job.progress.phase != PAUSED and message.get("kind") == "went on":
+                job.paused_s = None
+
+    def _worker_ended(self, job: Job, code: int) -> None:
+        self._end(
+            job,
+            FAILED,
+            f"The training ended without a word (exit code {code}); there may have been too "
+            "little memory for it.",
+        )
+
+    def _end(self, job: Job, phase: str, reason: str = "") -> None:
+        """Take a job out of the queue and its worker from the device; an end stays what it was."""
+        with self._lock:
+            if not job.progress.has_ended:
+                job.progress.phase, job.progress.reason = phase, reason
+            worker, job.worker = job.worker, None
+            if worker is not None and worker.is_alive:
+                worker.kill()
+            if job in self._jobs:
+                self._jobs.remove(job)
+                if job.progress.phase != DONE:
+                    shutil.rmtree(job.folder, ignore_errors=True)
+                    for left in job.folder.parent.glob(f".{job.folder.name}.*"):
+                        shutil.rmtree(left, ignore_errors=True)
+        self._rounds.begin()

@@ -1,0 +1,191 @@
+"""What may a visitor have trained here, and which plan and command is that?
+
+The command line trains anything; what is asked for from a page is bounded, because the machine is
+everyone's.
+"""
+
+from __future__ import annotations
+
+import math
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from explorer.data.registry import DATASETS, is_on_this_machine
+from explorer.models.base import Model, ModelError
+from explorer.models.registry import build, family
+from explorer.training.settings import TrainingError, TrainingSettings
+from explorer.training.train import TrainingPlan
+
+SIZES = ("small", "medium", "large")
+LARGE_SIDE = 48
+"""Pixels from which dense layers cost more than convolutions."""
+WIDTHS: dict[str, tuple[tuple[int, ...], ...]] = {
+    "mlp": ((64,), (256, 128), (512, 512)),
+    "patches": ((16, 32, 32), (32, 64, 64), (48, 96, 96)),
+}
+"""Layer widths of each size, by backbone."""
+MAX_LATENT_DIM = 64
+MAX_PARAMETERS = 4_000_000
+MAX_BETA = 100.0
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How much of a data set one training may see.
+
+    Attributes:
+        max_epochs: the most.
+        epochs: what is proposed.
+        images_per_epoch: so many of the training images make an epoch; 0: all.
+        batch_size, learning_rate: see `TrainingSettings`.
+        nll_samples: see `TrainingPlan`; the machine is waited for while it draws them.
+    """
+
+    max_epochs: int
+    epochs: int
+    images_per_epoch: int = 0
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    nll_samples: int = 10
+
+
+SMALL = Allowance(max_epochs=300, epochs=60, batch_size=64, learning_rate=2e-3, nll_samples=100)
+USUAL = Allowance(max_epochs=60, epochs=10)
+DRAWN = Allowance(max_epochs=60, epochs=12, images_per_epoch=10_000)
+ALLOWANCES = {
+    "digits": SMALL,
+    "frey_faces": SMALL,
+    "sprites": DRAWN,
+    "sprites_color": DRAWN,
+}
+"""Where the usual one does not fit."""
+
+
+def allowance(dataset: str) -> Allowance:
+    """How much of a data set one training may see."""
+    return ALLOWANCES.get(dataset, USUAL)
+
+
+def trainable_datasets() -> list[str]:
+    """Those on this machine that need nothing said: a folder's path is not a visitor's to give."""
+    return [
+        name for name, spec in DATASETS.items() if not spec.options and is_on_this_machine(name)
+    ]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What one visitor asks for.
+
+    Attributes:
+        dataset, family: registry keys.
+        size: of the network, one of `SIZES`.
+        latent_dim: D.
+        beta: weight of the KL; the family's own if None.
+        epochs, seed: see `TrainingSettings`.
+
+    Raises:
+        TrainingError: out of bounds, in one sentence.
+    """
+
+    dataset: str
+    family: str
+    size: str = "medium"
+    latent_dim: int = 2
+    beta: float | None = None
+    epochs: int = 10
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.dataset not in trainable_datasets():
+            raise TrainingError(
+                f"The data set {self.dataset[:40]!r} cannot be trained on here; "
+                f"{', '.join(trainable_datasets())} can."
+            )
+        if self.size not in SIZES:
+            raise TrainingError(f"The size must be one of {', '.join(SIZES)}.")
+        most = allowance(self.dataset).max_epochs
+        if not 1 <= self.epochs <= most:
+            raise TrainingError(
+                f"On {self.dataset} 1 to {most} epochs may be trained here, not {self.epochs}."
+            )
+        if not 1 <= self.latent_dim <= MAX_LATENT_DIM:
+            raise TrainingError(
+                f"Here a code may have 1 to {MAX_LATENT_DIM} dimensions, not {self.latent_dim}."
+            )
+        if self.beta is not None and not (math.isfinite(self.beta) and 0 <= self.beta <= MAX_BETA):
+            raise TrainingError(f"β must be from 0 to {MAX_BETA:g}, not {self.beta}.")
+        try:
+            count = self.parameters()
+        except ModelError as error:
+            raise TrainingError(str(error)) from error
+        if count > MAX_PARAMETERS:
+            raise TrainingError(
+                f"This network has {count:,} parameters; here at most {MAX_PARAMETERS:,} may be "
+                "trained: choose a smaller size."
+            )
+
+    def architecture(self) -> dict[str, Any]:
+        """The fields that the size decides; the others keep the family's own values."""
+        shape = DATASETS[self.dataset].image_shape
+        assert shape is not None
+        backbone = "patches" if max(shape) >= LARGE_SIDE else "mlp"
+        widths = WIDTHS[backbone][SIZES.index(self.size)]
+        return {"latent_dim": self.latent_dim, "backbone": backbone, "widths": list(widths)}
+
+    def parameters(self) -> int:
+        """How many weights the network has."""
+        return sum(weight.numel() for weight in self._sketch().parameters())
+
+    def _sketch(self) -> Model:
+        kind = family(self.family)
+        spec = DATASETS[self.dataset]
+        told = self.architecture() | {"image_shape": spec.image_shape}
+        if "classes" in kind.model.architecture_type.__dataclass_fields__:
+            told["classes"] = len(spec.class_names)
+        with torch.device("meta"):
+            return build(self.family, told)
+
+    def settings(self) -> TrainingSettings:
+        """How it is trained."""
+        given, weights = allowance(self.dataset), family(self.family).weights
+        return TrainingSettings(
+            epochs=self.epochs,
+            batch_size=given.batch_size,
+            learning_rate=given.learning_rate,
+            seed=self.seed,
+            images_per_epoch=given.images_per_epoch,
+            beta=weights.beta if self.beta is None else self.beta,
+            reconstruction_weight=weights.reconstruction_weight,
+            stored_as="float16",
+        )
+
+    def plan(self, name: str) -> TrainingPlan:
+        """The training, its card's command writing to `checkpoints/<name>`."""
+        return TrainingPlan(
+            self.family,
+            self.dataset,
+            self.architecture(),
+            self.settings(),
+            command=self.command(name),
+            nll_samples=allowance(self.dataset).nll_samples,
+        )
+
+    def command(self, name: str) -> str:
+        """What redoes this training on the command line."""
+        settings, usual = self.settings().to_dict(), TrainingSettings().to_dict()
+        weights = family(self.family).weights
+        usual |= {"beta": weights.beta, "reconstruction_weight": weights.reconstruction_weight}
+        told: dict[str, Any] = {"family": self.family, "dataset": self.dataset}
+        told |= self.architecture()
+        told |= {key: value for key, value in settings.items() if value != usual[key]}
+        told |= {"epochs": self.epochs, "seed": self.seed}
+        told["nll_samples"] = allowance(self.dataset).nll_samples
+        options = [
+            part for key, value in told.items() for part in (f"--{key.replace('_', '-')}", value)
+        ]
+        words = [",".join(map(str, v)) if isinstance(v, list) else str(v) for v in options]
+        return f"python -m explorer train {shlex.join(words)} --out checkpoints/{name}"
