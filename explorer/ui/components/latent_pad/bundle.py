@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"\./([\w.]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"(\.{1,2}/[\w./]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async |class |const |function |let ))", re.MULTILINE)
 
 
@@ -19,14 +19,14 @@ class BundleError(Exception):
 
 
 def bundle(entry: Path) -> str:
-    """The entry file and everything that it imports, as one module.
+    """The entry file and everything that it imports, from its own folder or a neighbour's.
 
     Raises:
-        BundleError: a file imports in another form than `import { … } from "./file.js";`, or
-            exports in another form than before a declaration.
+        BundleError: a file imports in another form than `import { … } from "./file.js";` (or
+            "../folder/file.js"), or exports in another form than before a declaration.
     """
     joined: dict[Path, str] = {}
-    _join(entry, joined)
+    _join(entry.resolve(), joined)
     return "\n".join(joined.values())
 
 
@@ -37,7 +37,7 @@ def _join(path: Path, joined: dict[Path, str], above: tuple[Path, ...] = ()) -> 
         raise BundleError(f"{path.name} imports itself through {above[-1].name}.")
     source = path.read_text(encoding="utf-8")
     for name in _IMPORT.findall(source):
-        _join(path.parent / name, joined, (*above, path))
+        _join((path.parent / name).resolve(), joined, (*above, path))
     script = _EXPORT.sub("", _IMPORT.sub("", source))
     for number, line in enumerate(script.splitlines(), 1):
         is_entry_export = not above and line.startswith("export default ")
