@@ -6,7 +6,7 @@ the two are tied here by hand rather than by `bind`, which would write the title
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -30,15 +30,22 @@ NEEDS = {
 """Each capability as the end of "a model that …"."""
 
 
-def choose_model(core: ModelCore, default: str = FIRST_CHOICE) -> Description | None:
+def choose_model(
+    core: ModelCore,
+    default: str = FIRST_CHOICE,
+    fits: Callable[[Description], bool] = lambda _: True,
+) -> Description | None:
     """The select of models and the model chosen; None where no model is trained yet.
 
     An unknown `?model=` is answered by one sentence and the model shown before, or the default.
+    Unless the address names one, a page for models of one kind begins with one that `fits` it.
     """
     names = core.list()
     if not names:
         return None
     name = _name_now(names, default)
+    if st.query_params.get(PARAMETER) != name and not fits(core.describe(name)):
+        name = next((other for other in names if fits(core.describe(other))), name)
     unknown = st.query_params.get(PARAMETER)
     st.session_state[SELECT_KEY] = name
     st.session_state[REMEMBERED_KEY] = name

@@ -38,7 +38,7 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
     core, needs = shared_core(), frozenset(requires)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
-        model = choose_model(core)
+        model = choose_model(core, fits=lambda one: serves(one, needs, latent_dims))
         if model is not None:
             st.markdown(_figures(model, core.device), text_alignment="right", width="stretch")
     if model is None:
@@ -53,7 +53,9 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
 
 def _figures(model: Description, device: str) -> str:
     metrics, parts = model.metrics, []
-    if "elbo" in metrics:
+    if "log_px" in metrics:
+        parts.append(f"test log p(x) **{metrics['log_px']:.1f}** nats".replace("-", "−"))
+    elif "elbo" in metrics:
         parts.append(f"test −ELBO **{-metrics['elbo']:.1f}** nats")
     elif "log_px_given_z" in metrics:
         parts.append(f"test −log p(x|z) **{-metrics['log_px_given_z']:.1f}** nats")
