@@ -1,0 +1,24 @@
+"""What is a Boltzmann machine like: how it draws, what it has learned, and what it costs?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.ui.gibbs_chain import show_chain
+from explorer.ui.page_header import open_page
+
+page = open_page("Gibbs chain", requires={"energy_based"})
+
+VIEWS = {
+    "Chain": show_chain,
+}
+view = st.segmented_control(
+    "View",
+    list(VIEWS),
+    default="Chain",
+    required=True,
+    key="view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+VIEWS[view if view in VIEWS else "Chain"](page.core, page.model, page.theme)
