@@ -1,7 +1,7 @@
 // Which pictures does a place in the plane decode to, and how soon are they on the screen?
 //
 // One line for each model and one picture for each model and label. The newest place is sent as
-// soon as it is known, at most once for each frame; a picture is painted the moment that it comes.
+// soon as it is known, about twice for each frame at most; a picture is painted the moment that it comes.
 
 import { LiveSocket } from "./socket.js";
 import { Screen } from "./picture.js";
@@ -9,6 +9,10 @@ import { appBase, rowsFor, socketUrl } from "./wire.js";
 
 export const MEASURE = "latent-pad:decode";
 const MEASURES_KEPT = 5000;
+
+// A mouse may report a thousand times a second. What comes later than this after the last request
+// goes at once: to wait for the frame would cost the half of one, at every move.
+const SEND_EVERY_MS = 8;
 
 export class Outputs {
   // onState is called when a line comes or goes; fallback(x, y) gives a picture for when it is gone.
@@ -18,6 +22,7 @@ export class Outputs {
     this.fallback = fallback;
     this.lines = [];
     this.measured = 0;
+    this.sentAt = -Infinity;
     this.observer = new ResizeObserver((entries) => entries.forEach((entry) => this.#fit(entry)));
   }
 
@@ -88,14 +93,17 @@ export class Outputs {
   ask(z, x, y, start) {
     this.last = { z, x, y, start };
     this.waiting = this.last;
-    if (!this.frame) this.#send();
+    if (performance.now() - this.sentAt >= SEND_EVERY_MS) this.#send();
+    else this.frame ||= requestAnimationFrame(() => this.#sendWaiting());
+  }
+
+  #sendWaiting() {
+    this.frame = 0;
+    if (this.waiting) this.#send();
   }
 
   #send() {
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      if (this.waiting) this.#send();
-    });
+    this.sentAt = performance.now();
     const place = this.waiting;
     this.waiting = null;
     for (const line of this.lines) this.#askLine(line, place);

@@ -58,6 +58,10 @@ function wholeOf({ width, height }) {
   return [0, 0, width, height];
 }
 
+// Drawn so much larger than the model made it, and by the style sheet to the rest: each new picture
+// is copied to the compositor, and beyond this no eye tells more pixels from fewer.
+const SHARPNESS = 4;
+
 // The canvas on which one decoded picture is shown: exact pixels in a small one, scaled smoothly.
 export class Screen {
   constructor(canvas, [channels, height, width]) {
@@ -65,12 +69,14 @@ export class Screen {
     this.channels = channels;
     this.context = canvas.getContext("2d", { alpha: false });
     this.exact = makeCanvas(width, height);
-    this.exactContext = this.exact.getContext("2d");
+    this.exactContext = this.exact.getContext("2d", { willReadFrequently: true });
     this.data = this.exactContext.createImageData(width, height);
     this.hasPicture = false;
   }
 
-  resize(width, height) {
+  resize(boxWidth, boxHeight) {
+    const width = Math.min(boxWidth, this.exact.width * SHARPNESS);
+    const height = Math.min(boxHeight, this.exact.height * SHARPNESS);
     if (this.canvas.width === width && this.canvas.height === height) return;
     this.canvas.width = width;
     this.canvas.height = height;
