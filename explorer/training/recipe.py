@@ -15,6 +15,7 @@ import torch
 
 from explorer.data.registry import DATASETS, is_on_this_machine
 from explorer.models.base import Model, ModelError
+from explorer.models.capabilities import capabilities
 from explorer.models.registry import build, family
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.train import TrainingPlan
@@ -27,6 +28,10 @@ WIDTHS: dict[str, tuple[tuple[int, ...], ...]] = {
     "patches": ((16, 32, 32), (32, 64, 64), (48, 96, 96)),
 }
 """Layer widths of each size, by backbone."""
+CHANNELS = ((32, 32), (64, 64), (96, 96))
+"""Of a model with a codebook."""
+HIDDEN_UNITS = (64, 200, 500)
+"""Of a model with an energy."""
 MAX_LATENT_DIM = 64
 MAX_PARAMETERS = 4_000_000
 MAX_BETA = 100.0
@@ -76,6 +81,11 @@ def trainable_datasets() -> list[str]:
     ]
 
 
+def abilities(name: str) -> frozenset[str]:
+    """What models of a family can do."""
+    return capabilities(family(name).model)
+
+
 @dataclass(frozen=True)
 class Recipe:
     """What one visitor asks for.
@@ -83,8 +93,8 @@ class Recipe:
     Attributes:
         dataset, family: registry keys.
         size: of the network, one of `SIZES`.
-        latent_dim: D.
-        beta: weight of the KL; the family's own if None.
+        latent_dim: D, of families with a continuous code; elsewhere the size decides.
+        beta: weight of the KL, of families that have one; the family's own if None.
         epochs, seed: see `TrainingSettings`.
 
     Raises:
@@ -130,11 +140,16 @@ class Recipe:
 
     def architecture(self) -> dict[str, Any]:
         """The fields that the size decides; the others keep the family's own values."""
+        size, can = SIZES.index(self.size), abilities(self.family)
+        if "codebook" in can:
+            return {"widths": list(CHANNELS[size])}
+        if "energy_based" in can:
+            return {"latent_dim": HIDDEN_UNITS[size]}
         shape = DATASETS[self.dataset].image_shape
         assert shape is not None
         backbone = "patches" if max(shape) >= LARGE_SIDE else "mlp"
-        widths = WIDTHS[backbone][SIZES.index(self.size)]
-        return {"latent_dim": self.latent_dim, "backbone": backbone, "widths": list(widths)}
+        widths = list(WIDTHS[backbone][size])
+        return {"latent_dim": self.latent_dim, "backbone": backbone, "widths": widths}
 
     def parameters(self) -> int:
         """How many weights the network has."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from explorer.core import Description, ModelCore, default_checkpoints_dir, shared_core
+from explorer.core import Description, ModelCore, default_checkpoints_dir
 from explorer.figures.palette import Theme
 from explorer.ui.model_choice import choose_model, offer_others, say_if_unknown, serves
 from explorer.ui.theme import page_theme
+from explorer.ui.visitor import visitors_core
 
 TRAIN_COMMAND = "python -m explorer train --family vae --dataset digits --latent-dim 2"
 
@@ -35,7 +36,7 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
         requires: capabilities that the page needs, such as "decodes_latent".
         latent_dims: the fewest latent dimensions that it needs.
     """
-    core, needs = shared_core(), frozenset(requires)
+    core, needs = visitors_core(), frozenset(requires)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
         model = choose_model(core, fits=lambda one: serves(one, needs, latent_dims))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import CoreError, Description, ModelCore, shared_core
+from explorer.core import CoreError, Description, ModelCore
 from explorer.figures.history import Curves, history_figure
 from explorer.ui.comparison import choose_several
 from explorer.ui.components.epoch_replay import ReplayView, epoch_replay
@@ -22,6 +22,7 @@ from explorer.ui.trainings import (
     scale_of,
     scales_of,
 )
+from explorer.ui.visitor import visitors_core
 
 REPLAY, EPOCH, AXES = "objectives_replay", "epoch", "axes"
 OWN_AXES = "own"
@@ -40,7 +41,7 @@ OTHERS = (
     "**−ELBO**."
 )
 
-core, theme = shared_core(), page_theme()
+core, theme = visitors_core(), page_theme()
 
 
 def trained_models() -> list[Description]:
