@@ -61,6 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--optimizer", default=defaults.optimizer, choices=OPTIMIZERS)
     add("--momentum", type=float, default=defaults.momentum, help="of the optimizer sgd")
     add("--weight-decay", type=float, default=defaults.weight_decay)
+    add(
+        "--prior-share",
+        type=float,
+        default=defaults.prior_share,
+        help="last share of the steps in which a code prior learns alone",
+    )
+    add("--images-evaluated", type=int, default=defaults.images_evaluated, help="per curve point")
     add("--stored-as", default=defaults.stored_as, choices=STORED, help="weights on disk")
     add("--seed", type=int, default=defaults.seed)
     add("--title", default="", help="name for people")

@@ -9,6 +9,7 @@ import torch
 
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.active_units import active_units
+from explorer.metrics.codebook import codebook_figures
 from explorer.metrics.conditional import label_figures
 from explorer.metrics.encodings import ENCODING_SAMPLES, Encodings, encode_split
 from explorer.metrics.energy import energy_figures
@@ -84,5 +85,6 @@ MEASURES: dict[str, Measure] = {
     "conditional": conditional_figures,
     "decodes_latent": continuous_figures,
     "energy_based": energy_figures,
+    "codebook": codebook_figures,
 }
 """What is measured of a model with a capability; the first that it has decides."""

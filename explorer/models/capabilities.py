@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 import torch
@@ -79,6 +80,35 @@ class EnergyBased(Protocol):
 
 
 @runtime_checkable
+class HasCodebook(Decodes, Protocol):
+    """Writes an image as grids of codes, and has a prior over them."""
+
+    def grids(self) -> tuple[tuple[int, int], ...]:
+        """(h, w) of each level, coarse first."""
+
+    def code_counts(self) -> tuple[int, ...]:
+        """K of each level."""
+
+    def codes(self, x: Tensor) -> list[Tensor]:
+        """Codes from 0, int64 (B, h, w) of each level, of pixels (B, C, H, W)."""
+
+    def decode_codes(self, codes: Sequence[Tensor]) -> Tensor:
+        """E[x|codes] in [0, 1], (B, C, H, W)."""
+
+    def log_p_codes(self, codes: Sequence[Tensor], labels: Tensor | None = None) -> Tensor:
+        """log p(codes) of each level, nats, (B, levels)."""
+
+    def sample_codes(
+        self,
+        count: int,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+        temperature: float = 1.0,
+    ) -> list[Tensor]:
+        """New codes from the prior, int64 (count, h, w) of each level."""
+
+
+@runtime_checkable
 class Conditional(Protocol):
     """Is given a class with each image and each code, and cannot do without."""
 
@@ -107,6 +137,7 @@ CAPABILITIES: dict[str, type] = {
     "gaussian_latent": GaussianLatent,
     "conditional": Conditional,
     "energy_based": EnergyBased,
+    "codebook": HasCodebook,
 }
 
 

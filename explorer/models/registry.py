@@ -11,6 +11,7 @@ from explorer.models.beta_vae import BetaVAE
 from explorer.models.cvae import ConditionalVAE
 from explorer.models.rbm import RBM
 from explorer.models.vae import VAE
+from explorer.models.vq_vae import VQVAE
 from explorer.objectives.weights import ObjectiveWeights
 
 
@@ -40,6 +41,13 @@ FAMILIES: dict[str, Family] = {
             "beta_vae", "β-VAE", BetaVAE, ObjectiveWeights(beta=4.0), "Higgins et al., ICLR 2017"
         ),
         Family("cvae", "conditional VAE", ConditionalVAE, ObjectiveWeights(), "Sohn et al. 2015"),
+        Family(
+            "vq_vae",
+            "VQ-VAE",
+            VQVAE,
+            ObjectiveWeights(),
+            "van den Oord et al. 2017, arXiv:1711.00937",
+        ),
         Family("rbm", "RBM", RBM, ObjectiveWeights(), "Hinton 2002, Neural Computation 14"),
     )
 }

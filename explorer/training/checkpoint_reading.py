@@ -189,7 +189,7 @@ def read_encodings(folder: Path, latent_dim: int) -> Encodings:
     tensors = read_tensors(path)
     _require(path, tensors, ("mu", "log_px_given_z"))
     count = tensors["log_px_given_z"].numel()
-    _check_tensors(
+    check_tensors(
         path,
         tensors,
         {
@@ -218,7 +218,7 @@ def read_snapshots(folder: Path) -> Snapshots | None:
     tensors = read_tensors(path)
     _require(path, tensors, ("epochs", "mu", "extent", "manifold_png", "manifold_ends"))
     count, points = tensors["epochs"].numel(), tensors["mu"].shape[1:2]
-    _check_tensors(
+    check_tensors(
         path,
         tensors,
         {
@@ -244,7 +244,7 @@ def read_snapshots(folder: Path) -> Snapshots | None:
     )
 
 
-def _check_tensors(
+def check_tensors(
     path: Path,
     tensors: dict[str, Tensor],
     expected: dict[str, tuple[tuple[int, ...], tuple[torch.dtype, ...]]],

@@ -19,9 +19,6 @@ from explorer.objectives.weights import ObjectiveWeights
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
 
-MAX_EVALUATED = 10_000
-"""Images behind each point of a curve, of either split."""
-
 
 @dataclass(frozen=True)
 class EpochReport:
@@ -164,9 +161,9 @@ class TrainingRun:
         # A generator of its own: looking must not change the training that follows.
         generator = torch.Generator(images.device).manual_seed(self.settings.seed)
         rows = None
-        if len(images) > MAX_EVALUATED:
+        if len(images) > self.settings.images_evaluated:
             rows = torch.randperm(len(images), generator=generator, device=images.device)
-            rows = rows[:MAX_EVALUATED]
+            rows = rows[: self.settings.images_evaluated]
         return mean_terms(self.model, images, self.settings.weights, generator, rows)
 
     def _keep(self, train: dict[str, float], test: dict[str, float]) -> None:

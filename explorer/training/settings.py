@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from explorer.objectives.weights import ObjectiveWeights
@@ -40,6 +40,10 @@ class TrainingSettings:
             Bernoulli of its grey level anew at every step (Burda et al. 2015, arXiv:1509.00519).
         optimizer: "adam" (Kingma & Ba 2015, arXiv:1412.6980) or "sgd" with `momentum`.
         weight_decay: multiplies ½‖weights‖² in the loss.
+        prior_share: the last share of the steps, in which a model with a codebook learns its prior
+            alone, on codes that stand still; the learning rate's schedule starts anew there. 0:
+            everything learns at once.
+        images_evaluated: images of either split behind each point of a curve.
         stored_as: of the finished weights on disk. They are rounded before they are evaluated, so
             that the card's figures are those of the file; "float16" halves it.
     """
@@ -59,6 +63,8 @@ class TrainingSettings:
     momentum: float = 0.0
     weight_decay: float = 0.0
     stored_as: str = "float32"
+    prior_share: float = 0.0
+    images_evaluated: int = 10_000
 
     def __post_init__(self) -> None:
         bounds = (
@@ -66,6 +72,7 @@ class TrainingSettings:
             ("batch size", self.batch_size, 1, MAX_BATCH_SIZE),
             ("seed", self.seed, 0, 2**63 - 1),
             ("number of images per epoch", self.images_per_epoch, 0, 10**9),
+            ("number of images evaluated", self.images_evaluated, 1, 10**9),
         )
         for name, value, low, high in bounds:
             if type(value) is not int or not low <= value <= high:
@@ -90,6 +97,14 @@ class TrainingSettings:
             raise TrainingError("Momentum is of the optimizer sgd: adam has its own.")
         if not (math.isfinite(self.weight_decay) and 0 <= self.weight_decay <= 1):
             raise TrainingError(f"The weight decay must be from 0 to 1, not {self.weight_decay}.")
+        if not 0 <= self.prior_share < 1:
+            raise TrainingError(
+                f"The prior's share of the steps must be from 0 to below 1, not {self.prior_share}."
+            )
+        if self.prior_share and not (self.beta and self.reconstruction_weight):
+            raise TrainingError(
+                "A stage of the prior's own needs β and the reconstruction weight above 0."
+            )
         choices = (
             ("schedule", self.schedule, SCHEDULES),
             ("precision", self.precision, PRECISIONS),
@@ -114,11 +129,22 @@ class TrainingSettings:
 
     def weights_at(self, step: int, steps: int) -> ObjectiveWeights:
         """The loss's weights at a step, 0 ≤ step < steps."""
+        if self.prior_share:
+            is_prior_stage = step >= self._prior_begins(steps)
+            return (
+                ObjectiveWeights(self.beta, 0.0)
+                if is_prior_stage
+                else replace(self.weights, beta=0)
+            )
         fallen = step / (BETA_FALLS * steps)
         if not self.beta_from or fallen >= 1:
             return self.weights
         beta = self.beta_from * (self.beta / self.beta_from) ** fallen
         return ObjectiveWeights(beta, self.reconstruction_weight)
+
+    def _prior_begins(self, steps: int) -> int:
+        """The first step of the prior's own stage; 0 where it has none."""
+        return max(1, round(steps * (1 - self.prior_share))) if self.prior_share else 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -129,4 +155,6 @@ class TrainingSettings:
         resumed run needs no scheduler's state."""
         if self.schedule == "constant":
             return self.learning_rate
+        if first := self._prior_begins(steps):
+            step, steps = (step, first) if step < first else (step - first, steps - first)
         return self.learning_rate * 0.5 * (1 + math.cos(math.pi * step / steps))

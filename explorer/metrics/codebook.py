@@ -1,0 +1,114 @@
+"""How well is a codebook used, and what does an image cost in codes?
+
+Counted on test data: a code that only training images need is no use. The bound is exact, for the
+code of an image is certain: log p(x) ≥ log p(x|codes) + log p(codes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from explorer.data.device_images import DeviceImages
+from explorer.metrics.question import Figures, Question
+from explorer.metrics.terms import batches
+from explorer.models.capabilities import HasCodebook
+from explorer.objectives.likelihoods import bernoulli_log_likelihood
+
+LEVEL_NAMES = ("coarse", "fine")
+BYTE_CODES = 256
+SMALLEST_MEAN = 1e-6
+"""float32 knows no Bernoulli mean nearer to 0 or 1 than this, as a picture gives it."""
+
+
+@dataclass(frozen=True, eq=False)
+class CodeTable:
+    """What a checkpoint keeps of a codebook model's test set.
+
+    Attributes:
+        codes: int64 (N, cells), from 0, coarse cells first.
+        labels: int64 (N,), or None.
+        log_px_given_z: log p(x|codes), nats, float32 (N,).
+        log_p_codes: log p(codes | class) of each level, nats, float32 (N, levels).
+    """
+
+    codes: Tensor
+    labels: Tensor | None
+    log_px_given_z: Tensor
+    log_p_codes: Tensor
+
+    @property
+    def elbo(self) -> Tensor:
+        """log p(x|codes) + log p(codes), nats, (N,)."""
+        return self.log_px_given_z + self.log_p_codes.sum(1)
+
+    def tensors(self) -> Mapping[str, Tensor | None]:
+        """The columns by name; codes that fit into a byte take one."""
+        is_small = int(self.codes.max()) < BYTE_CODES
+        codes = self.codes.to(torch.uint8) if is_small else self.codes
+        return vars(self) | {"codes": codes}
+
+
+def use_counts(codes: Tensor, count: int) -> Tensor:
+    """How often each of K codes was used: int64 (K,), of codes int64 (…)."""
+    return torch.bincount(codes.flatten(), minlength=count)
+
+
+def perplexity(counts: Tensor) -> float:
+    """e^entropy of the codes' shares, from counts (K,): K where all are used alike, 1 at least."""
+    shares = counts.double() / counts.sum()
+    return float(torch.exp(torch.special.entr(shares).sum()))
+
+
+@torch.inference_mode()
+def codebook_figures(
+    model: HasCodebook, images: DeviceImages, question: Question
+) -> tuple[Figures, CodeTable]:
+    """The bound and its two terms over a split, and how the codes are used on it."""
+    parts = []
+    for x, labels in batches(images):
+        grids = model.codes(x)
+        coarse_alone = _log_px(model, x, grids[:1])
+        log_px = coarse_alone if len(grids) == 1 else _log_px(model, x, grids)
+        rows = torch.cat([grid.flatten(1) for grid in grids], dim=1)
+        parts.append((rows, log_px, model.log_p_codes(grids, labels), coarse_alone))
+        question.progress(len(x))
+    codes, log_px, log_p, coarse_alone = (
+        torch.cat(part).cpu() for part in zip(*parts, strict=True)
+    )
+    known = images.dataset.labels
+    table = CodeTable(codes, None if known is None else torch.tensor(known), log_px, log_p)
+    figures: Figures = {
+        "elbo": table.elbo.double().mean().item(),
+        "log_px_given_z": log_px.double().mean().item(),
+        "kl": -log_p.double().sum(1).mean().item(),
+        "elbo_is": "log p(x|codes) + log p(codes | class): exact, an image's codes being certain",
+    }
+    figures |= _use_figures(model, codes)
+    if len(model.grids()) > 1:
+        figures["log_px_given_coarse"] = coarse_alone.double().mean().item()
+        for level, name in enumerate(LEVEL_NAMES):
+            figures[f"kl_{name}"] = -log_p[:, level].double().mean().item()
+    return figures, table
+
+
+def _use_figures(model: HasCodebook, codes: Tensor) -> Figures:
+    sizes = [height * width for height, width in model.grids()]
+    figures: Figures = {}
+    for level, (own, count) in enumerate(
+        zip(torch.split(codes, sizes, dim=1), model.code_counts(), strict=True)
+    ):
+        ending = f"_{LEVEL_NAMES[level]}" if len(sizes) > 1 else ""
+        counts = use_counts(own, count)
+        figures[f"codes_used{ending}"] = int((counts > 0).sum())
+        figures[f"codes{ending}"] = count
+        figures[f"perplexity{ending}"] = perplexity(counts)
+    return figures
+
+
+def _log_px(model: HasCodebook, x: Tensor, codes: list[Tensor]) -> Tensor:
+    means = model.decode_codes(codes).float().clamp(SMALLEST_MEAN, 1 - SMALLEST_MEAN)
+    return bernoulli_log_likelihood(torch.logit(means), x)
