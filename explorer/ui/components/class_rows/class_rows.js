@@ -1,0 +1,237 @@
+// A row per class: under one cursor, every class decoded from the same z, live.
+//
+// Streamlit runs the default export again for each change of the data or the theme. One instance
+// lives for each mount, and keeps a person's place.
+
+import { columnAt, columnCount, columnPlaces, layout, requestRows } from "./places.js";
+import { drawMap, drawPlaces } from "./plane.js";
+import { PictureRows } from "./picture_rows.js";
+import { latentAt, toPlane } from "../latent_pad/geometry.js";
+import { LiveSocket } from "../latent_pad/socket.js";
+import { readTheme, sameTheme } from "../latent_pad/theme.js";
+import { Told } from "../latent_pad/told.js";
+import { appBase, decimal, floatsOf, readEnvelope, socketUrl } from "../latent_pad/wire.js";
+
+const MEASURE = "class-rows:decode"; // a User Timing measure for each set of pictures painted
+const STACKED_PX = 640; // of the frame: below that the rows follow the plane
+const PLANE_PX = { wide: 560, narrow: 300, least: 220 };
+const ROOM_PX = 264; // of the window's height, for what stands above and below
+const LEAST_ROOM_PX = 380;
+const NUDGE_PX = 6;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+const mounts = new WeakMap(); // parentElement -> ClassRows
+
+export default function mount({ data, parentElement, setStateValue }) {
+  if (!data) return undefined;
+  let rows = mounts.get(parentElement);
+  if (!rows) {
+    rows = new ClassRows(parentElement);
+    mounts.set(parentElement, rows);
+  }
+  rows.told.send = (state) => setStateValue("place", state);
+  rows.update(readEnvelope(data));
+  return () => {
+    rows.close();
+    mounts.delete(parentElement);
+  };
+}
+
+class ClassRows {
+  constructor(parent) {
+    this.host = parent.host ?? parent;
+    this.parts = {};
+    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.told = new Told(() => ({ cursor: this.at, along: this.along }));
+    this.pictures = new PictureRows(this.parts.grid);
+    this.watch = new ResizeObserver(() => this.fit());
+    this.watch.observe(this.parts.root.parentElement);
+    this.stop = new AbortController();
+    this.listen();
+    this.lineTimer = setInterval(() => this.showLine(), 1000);
+  }
+
+  listen() {
+    const { map, grid, own, retry } = this.parts;
+    const on = (element, type, run, more = {}) => element.addEventListener(type, run, { ...more, signal: this.stop.signal });
+    on(window, "resize", () => this.fit());
+    on(window, "online", () => this.socket?.retryNow());
+    on(map, "pointerdown", (event) => this.press(event));
+    on(map, "pointermove", (event) => this.follow(event));
+    for (const type of ["pointerup", "pointerleave", "pointercancel"]) on(map, type, () => this.told.soon());
+    on(map, "keydown", (event) => this.key(event));
+    on(grid, "click", (event) => this.takeColumn(event));
+    for (const along of [0, 1]) on(this.parts[`along-${along}`], "click", () => this.turn(along));
+    on(own, "click", () => this.goTo(this.header.mark));
+    on(retry, "click", () => this.socket?.retryNow());
+  }
+
+  update({ header, blobs }) {
+    const theme = readTheme(this.host, header);
+    if (this.header?.digest === header.digest && sameTheme(theme, this.theme)) return;
+    const before = this.header;
+    this.header = header;
+    this.theme = theme;
+    this.points = floatsOf(blobs.points.bytes);
+    this.labels = blobs.labels ? blobs.labels.bytes.slice() : null;
+    this.columns = columnCount(header.class_names.length);
+    const { root, own } = this.parts;
+    root.dataset.theme = theme.name;
+    for (const [name, role] of [["incoming", "in"], ["latent", "latent"], ["outgoing", "out"]]) {
+      root.style.setProperty(`--${name}`, theme.roles[role]);
+    }
+    own.hidden = !header.mark;
+    header.axes.forEach((axis, along) => (this.parts[`along-${along}`].textContent = `along ${axis}`));
+    if (header.version !== before?.version) [this.at, this.along] = [header.cursor, header.along];
+    this.connect();
+    this.fit();
+    this.turn(this.along);
+    this.showLine();
+  }
+
+  connect() {
+    const { header } = this;
+    const scripts = Array.from(document.scripts, (script) => script.src);
+    const url = socketUrl(appBase(document.baseURI, scripts), header.socket_path, header.model);
+    if (this.socket?.url === url) return;
+    this.socket?.close();
+    this.socket = new LiveSocket({ url, onState: () => this.lineChanged() });
+  }
+
+  // The plane and the rows side by side, as tall as the window has room for.
+  fit() {
+    const frame = this.parts.root.parentElement.clientWidth;
+    if (!frame || !this.header) return;
+    const { image_shape: [, height, width], class_names: names } = this.header;
+    const isStacked = frame <= STACKED_PX;
+    const room = Math.max(innerHeight - ROOM_PX, LEAST_ROOM_PX);
+    const most = isStacked ? PLANE_PX.narrow : Math.min(PLANE_PX.wide, room, 0.45 * frame);
+    this.side = Math.floor(Math.min(frame, Math.max(most, PLANE_PX.least)));
+    this.parts.root.style.setProperty("--side", `${this.side}px`);
+    const places = layout({
+      classes: names.length,
+      columns: this.columns,
+      width: isStacked ? frame : frame - this.side - 36,
+      room: isStacked ? Infinity : room,
+      labelPx: this.pictures.labelWidth(names, this.theme),
+      aspect: width / height,
+    });
+    this.parts.root.style.setProperty("--grid", `${places.width}px`);
+    this.pictures.fit(places, this.header, this.theme);
+    this.places = places;
+    this.drawPlane();
+    this.showCursor();
+  }
+
+  drawPlane() {
+    const { header, theme, points, labels, side } = this;
+    this.view = { x: 0, y: 0, half: header.half };
+    this.size = { width: side - 2, height: side - 2 };
+    drawMap(this.parts.scene, { view: this.view, size: this.size, theme, points, labels, header });
+  }
+
+  turn(along) {
+    const hasTurned = this.along !== along;
+    this.along = along;
+    for (const way of [0, 1]) this.parts[`along-${way}`].setAttribute("aria-pressed", String(way === along));
+    if (this.at) this.moveTo(this.at, performance.now());
+    if (hasTurned) this.told.soon();
+  }
+
+  press(event) {
+    event.currentTarget.setPointerCapture?.(event.pointerId);
+    this.socket.retryNow();
+    this.follow(event, true);
+  }
+
+  follow(event, isPress = false) {
+    if (event.pointerType === "touch" && !isPress && !event.buttons) return;
+    const box = this.parts.map.getBoundingClientRect();
+    const at = toPlane(this.view, this.size, event.clientX - box.left - 1, event.clientY - box.top - 1);
+    this.moveTo(at, event.timeStamp);
+  }
+
+  key(event) {
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    const way = ARROWS[event.key];
+    if (!way && event.key !== "Home") return;
+    event.preventDefault();
+    const pixel = (2 * this.view.half) / this.size.width;
+    const step = NUDGE_PX * pixel * (event.shiftKey ? 6 : 1);
+    this.goTo(way ? this.at.map((value, axis) => value + way[axis] * step) : [0, 0]);
+  }
+
+  takeColumn(event) {
+    const column = columnAt(this.places, event.offsetX);
+    if (column >= 0) this.goTo(columnPlaces(this.at, this.along, this.columns)[column]);
+  }
+
+  goTo(at) {
+    this.moveTo(at, performance.now());
+    this.told.soon();
+  }
+
+  moveTo([x, y], start) {
+    const { half } = this.header;
+    this.at = [Math.min(Math.max(x, -half), half), Math.min(Math.max(y, -half), half)];
+    this.start = start;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      if (!this.closed) this.ask();
+    });
+  }
+
+  ask() {
+    const { header, at, along, start, socket } = this;
+    this.showCursor();
+    if (socket.state !== "live") return;
+    const latents = columnPlaces(at, along, this.columns).map((place) => latentAt(header.plane, ...place));
+    socket.request(requestRows(latents, header.class_names.length), (pixels) => {
+      if (this.closed || header !== this.header) return;
+      this.pictures.paint(pixels);
+      performance.measure(MEASURE, { start, end: performance.now() });
+      this.parts.root.dataset.painted = Number(this.parts.root.dataset.painted ?? 0) + 1;
+    });
+  }
+
+  showCursor() {
+    if (!this.at || !this.view) return;
+    const { view, size, theme, header, at, along } = this;
+    const places = columnPlaces(at, along, this.columns);
+    drawPlaces(this.parts.cursor, { view, size, theme, places, at, mark: header.mark });
+    const [across, up] = header.axes;
+    this.parts.words.textContent = `${across} ${decimal(at[0])}   ${up} ${decimal(at[1])}`;
+    const names = header.class_names;
+    this.parts.grid.setAttribute(
+      "aria-label",
+      `${names.length} rows of pictures, one per class (${names.join(", ")}), all decoded from the same z`,
+    );
+  }
+
+  lineChanged() {
+    if (this.closed) return;
+    if (this.socket?.state === "live" && this.at) this.ask();
+    this.showLine();
+  }
+
+  showLine() {
+    if (this.closed || !this.socket) return;
+    const { state, reason, roundTripMs } = this.socket;
+    const milliseconds = roundTripMs === null ? "" : ` · ${Math.max(Math.round(roundTripMs), 1)} ms`;
+    this.parts.root.dataset.line = state;
+    const words = state === "live" ? `live${milliseconds}` : state;
+    if (this.parts["line-words"].textContent !== words) this.parts["line-words"].textContent = words;
+    this.parts.reason.hidden = !reason;
+    this.parts["reason-words"].textContent = reason ?? "";
+  }
+
+  close() {
+    this.closed = true;
+    clearInterval(this.lineTimer);
+    cancelAnimationFrame(this.frame);
+    this.stop.abort();
+    this.watch.disconnect();
+    this.told.close();
+    this.socket?.close();
+  }
+}
