@@ -25,6 +25,8 @@ from explorer.server.refusals import CloseCode, Refusal
 from explorer.server.traffic import Traffic
 
 _LOGGER = logging.getLogger(__name__)
+DECODING = frozenset({"decodes_latent", "codebook"})
+"""One of these makes rows of numbers into pictures; a codebook's are whole numbers from 0."""
 
 
 class LiveSocket:
@@ -77,7 +79,7 @@ class LiveSocket:
         except Exception as error:
             _LOGGER.exception("The model %r could not be opened.", model)
             raise Refusal(CloseCode.FAILED, f"The model could not be opened: {error}") from error
-        if "decodes_latent" not in description.capabilities:
+        if not description.capabilities & DECODING:
             raise Refusal(CloseCode.POLICY, f"The model {model!r} does not decode a latent code.")
         is_conditional = "conditional" in description.capabilities
         classes = len(description.class_names) if is_conditional else 0

@@ -1,0 +1,208 @@
+"""What do a model's codes say: which are an image's, how do they look, how often are they used?
+
+Codes are whole numbers from 0; displays count them from 1. A row holds the cells of all grids in
+reading order, the coarse grid's first. In the fine grid of two levels −1 leaves a cell out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.core.checks import check_draws, checked_images
+from explorer.core.errors import CoreError
+from explorer.core.model_core import ModelCore
+from explorer.core.samples import HOTTEST
+from explorer.core.types import Description, FloatArray, ImageArray, LabelArray
+from explorer.models.capabilities import HasCodebook
+from explorer.models.vq_architecture import VQVAEArchitecture
+
+MAX_DRAWN = 256
+"""Grids drawn at once."""
+CROP_CELLS = 2.0
+"""A code's picture reaches half a cell beyond its own: neighbours blend at the rim."""
+
+
+@dataclass(frozen=True)
+class CodeLevel:
+    """One grid of codes.
+
+    Attributes:
+        grid: (h, w).
+        count: K.
+        first: where its cells begin in a row of all cells.
+        patch: the side of the pixels that a cell stands for.
+    """
+
+    grid: tuple[int, int]
+    count: int
+    first: int
+    patch: int
+
+    @property
+    def cells(self) -> slice:
+        """Its cells in a row of all cells."""
+        return slice(self.first, self.first + math.prod(self.grid))
+
+
+@dataclass(frozen=True, eq=False)
+class CodeUse:
+    """How the codes of one level are used on the test images.
+
+    Attributes:
+        counts: int64 (K,).
+        at_cell: the code that each cell holds most often, int64 (h·w,).
+    """
+
+    counts: NDArray[np.int64]
+    at_cell: NDArray[np.int64]
+
+    @property
+    def used(self) -> int:
+        """Codes that some test image needs."""
+        return int((self.counts > 0).sum())
+
+    @property
+    def perplexity(self) -> float:
+        """e^entropy of the codes' shares."""
+        shares = self.counts[self.counts > 0] / self.counts.sum()
+        return float(np.exp(-(shares * np.log(shares)).sum()))
+
+
+def code_levels(model: Description) -> tuple[CodeLevel, ...]:
+    """The grids of a codebook model, coarse first; CoreError where it has none."""
+    if not model.can("codebook"):
+        raise CoreError(f"{model.name} ({model.family_title}) has no codebook.")
+    architecture = VQVAEArchitecture.from_dict(model.card["architecture"])
+    levels, first = [], 0
+    for level, grid in enumerate(architecture.grids):
+        patch = architecture.patch * 2 ** (architecture.levels - 1 - level)
+        levels.append(CodeLevel(grid, architecture.codes, first, patch))
+        first += math.prod(grid)
+    return tuple(levels)
+
+
+def image_codes(core: ModelCore, name: str, images: ImageArray) -> LabelArray:
+    """The codes of uint8 images (N, C, H, W): int64 (N, cells)."""
+    model = core.describe(name)
+    code_levels(model)
+
+    def coded(holder: HasCodebook, rows: Tensor, _: Tensor | None) -> list[Tensor]:
+        return [torch.cat([grid.flatten(1) for grid in holder.codes(rows.float() / 255)], dim=1)]
+
+    codes: LabelArray = core.compute(name, coded, checked_images(model, images))[0]
+    return codes
+
+
+def drawn_codes(
+    core: ModelCore,
+    name: str,
+    count: int,
+    seed: int,
+    labels: LabelArray | None = None,
+    temperature: float = 1.0,
+) -> LabelArray:
+    """New grids from the prior: int64 (count, cells), the same for the same seed.
+
+    Args:
+        labels: the class of each, (count,), for a prior that is told one; drawn if not given.
+        temperature: divides the prior's logits.
+    """
+    code_levels(core.describe(name))
+    check_draws(count, seed)
+    if count > MAX_DRAWN:
+        raise CoreError(f"{count} grids cannot be drawn at once: choose 1 to {MAX_DRAWN}.")
+    if not 0 < temperature <= HOTTEST:
+        raise CoreError(f"The temperature is above 0 and up to {HOTTEST:g}, not {temperature:g}.")
+
+    def drawn(holder: HasCodebook, rows: Tensor, given: Tensor | None) -> list[Tensor]:
+        generator = torch.Generator(rows.device).manual_seed(seed)
+        grids = holder.sample_codes(len(rows), given, generator, temperature)
+        return [torch.cat([grid.flatten(1) for grid in grids], dim=1)]
+
+    codes: LabelArray = core.compute(name, drawn, torch.arange(count), labels)[0]
+    return codes
+
+
+def code_costs(
+    core: ModelCore, name: str, codes: LabelArray, labels: LabelArray | None = None
+) -> FloatArray:
+    """−log p(codes | class) of each level, nats, (N, levels), of codes int64 (N, cells)."""
+    levels = code_levels(core.describe(name))
+    rows = np.asarray(codes, dtype=np.int64)
+    most = max(level.count for level in levels) - 1
+    if rows.ndim != 2 or rows.shape[1] != levels[-1].cells.stop or not _within(rows, most):
+        raise CoreError(
+            f"{name} takes codes of shape (N, {levels[-1].cells.stop}) from 0 to {most}."
+        )
+
+    def costs(holder: HasCodebook, cells: Tensor, given: Tensor | None) -> list[Tensor]:
+        grids = [cells[:, level.cells].view(-1, *level.grid) for level in levels]
+        return [-holder.log_p_codes(grids, given)]
+
+    found: FloatArray = core.compute(name, costs, torch.from_numpy(rows.copy()), labels)[0]
+    return found
+
+
+def code_use(core: ModelCore, name: str) -> tuple[CodeUse, ...]:
+    """How each level's codes are used on the stored test set."""
+    codes = core.encodings(name).mu.astype(np.int64)
+    found = []
+    for level in code_levels(core.describe(name)):
+        own = codes[:, level.cells]
+        cell = np.arange(own.shape[1])
+        at_cell = np.zeros((own.shape[1], level.count), dtype=np.int64)
+        np.add.at(at_cell, (np.broadcast_to(cell, own.shape), own), 1)
+        found.append(CodeUse(at_cell.sum(0), at_cell.argmax(1)))
+    return tuple(found)
+
+
+def usual_codes(core: ModelCore, name: str) -> LabelArray:
+    """The code that each cell holds most often on the test set, int64 (cells,)."""
+    return np.concatenate([use.at_cell for use in code_use(core, name)])
+
+
+def without_fine(levels: tuple[CodeLevel, ...], codes: LabelArray) -> LabelArray:
+    """The same rows (N, cells) with every cell of the finer grids left out."""
+    alone = np.array(codes, dtype=np.int64)
+    alone[:, levels[0].cells.stop :] = -1
+    return alone
+
+
+def code_pictures(core: ModelCore, name: str) -> list[ImageArray]:
+    """What each code looks like: uint8 (K, C, s, s) of each level.
+
+    Each is decoded in the middle cell of a grid that otherwise holds its usual codes, the finer
+    grid left out, and cut to twice its cell's side.
+    """
+    levels, usual = code_levels(core.describe(name)), usual_codes(core, name)
+    pictures = []
+    for at, level in enumerate(levels):
+        rows = np.repeat(usual[None], level.count, axis=0)
+        if at < len(levels) - 1:
+            rows = without_fine(levels, rows)
+        middle = (level.grid[0] // 2, level.grid[1] // 2)
+        cell = level.first + middle[0] * level.grid[1] + middle[1]
+        rows[:, cell] = np.arange(level.count)
+        images = core.decode(name, rows.astype(np.float32))
+        pictures.append(_cut(images, middle, level.patch))
+    return pictures
+
+
+def _cut(images: ImageArray, cell: tuple[int, int], patch: int) -> ImageArray:
+    """The pixels around a cell, as many as fit into the picture, (N, C, s, s)."""
+    height, width = images.shape[-2:]
+    side = min(round(CROP_CELLS * patch), height, width)
+    beyond = (side - patch) // 2
+    top = min(max(cell[0] * patch - beyond, 0), height - side)
+    left = min(max(cell[1] * patch - beyond, 0), width - side)
+    return images[:, :, top : top + side, left : left + side]
+
+
+def _within(rows: LabelArray, most: int) -> bool:
+    return bool(rows.size) and 0 <= int(rows.min()) <= int(rows.max()) <= most
