@@ -14,11 +14,19 @@ from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
 from explorer.core.types import ImageArray, LabelArray
 from explorer.metrics.likelihood import log_importance_weights
-from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, PRIOR_EXTENT, exact_posterior
+from explorer.metrics.quadrature import (
+    MAX_QUADRATURE_DIM,
+    PRIOR_EXTENT,
+    ExactPosterior,
+    exact_posterior,
+)
 
 ROWS_AT_ONCE = 4096
 MOST_NARROW = 2_000.0
 """How many times q's deviation the window may measure: beyond, no affordable grid holds both."""
+LEFT_OUT, Q_SIGMAS, SPACE = 0.003, 3.0, 1.2
+"""The window: what it leaves out of p(z|x) on each side, how many of q's deviations it holds, and
+how much larger than both it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +39,8 @@ class BoundDraws:
         log_px: by quadrature.
         kl_q_p: KL(q(z|x) ‖ p(z|x)), by the same quadrature, without any draw.
         mu, logvar: of q(z|x), (D,) each.
+        centre, half_width: of a square (or span) that holds nearly all of p(z|x), wherever its
+            hills are, and of q(z|x).
     """
 
     log_weights: NDArray[np.float32]
@@ -38,6 +48,8 @@ class BoundDraws:
     kl_q_p: float
     mu: tuple[float, ...]
     logvar: tuple[float, ...]
+    centre: tuple[float, ...]
+    half_width: float
 
 
 @torch.inference_mode()
@@ -74,13 +86,31 @@ def bound_draws(
         for start in range(0, draws, ROWS_AT_ONCE)
     ]
     exact = exact_posterior(model, x, y)
+    low, high = _window(exact, mu[0].cpu(), torch.exp(0.5 * logvar[0]).cpu())
     return BoundDraws(
         torch.cat(parts).float().cpu().numpy(),
         exact.log_px,
         exact.kl_q_p,
         tuple(mu[0].tolist()),
         tuple(logvar[0].tolist()),
+        tuple((0.5 * (low + high)).tolist()),
+        SPACE * 0.5 * float((high - low).max()),
     )
+
+
+def _window(exact: ExactPosterior, mu: Tensor, sigma: Tensor) -> tuple[Tensor, Tensor]:
+    """The corners of a box around q's and nearly all of p(z|x)'s mass, (D,) each."""
+    mass = exact.log_posterior.exp() * exact.weights
+    edges = torch.tensor([LEFT_OUT, 1 - LEFT_OUT])
+    lows, highs = [], []
+    for along in exact.z.T:
+        order = along.argsort()
+        shares = mass[order].cumsum(0) / mass.sum()
+        low, high = along[order][torch.searchsorted(shares, edges).clamp(max=len(along) - 1)]
+        lows.append(low)
+        highs.append(high)
+    ball = Q_SIGMAS * sigma
+    return torch.minimum(torch.stack(lows), mu - ball), torch.maximum(torch.stack(highs), mu + ball)
 
 
 def _check_not_too_narrow(name: str, mu: Tensor, logvar: Tensor) -> None:

@@ -39,6 +39,11 @@ class Target:
     exact: Callable[[float, float], float]
     has_slope: bool = True
 
+    def on(self, z: Floats) -> Floats:
+        """f at each of the numbers z (n,)."""
+        values: Floats = self.f(torch.from_numpy(z)[:, None]).numpy()
+        return values
+
 
 TARGETS: dict[str, Target] = {
     "parabola": Target("Parabola", "z^2", lambda z: z[:, 0].square(), lambda mu, _sigma: 2.0 * mu),

@@ -42,14 +42,14 @@ def find_trio(models: Sequence[Description], dataset: str | None = None) -> list
     for model in models:
         weights = (model.beta, model.reconstruction_weight)
         if model.can("gaussian_latent") and weights in TRIO_WEIGHTS:
-            alike.setdefault(_circumstances(model), {}).setdefault(weights, model.name)
+            alike.setdefault(circumstances(model), {}).setdefault(weights, model.name)
     if not alike:
         return [model.name for model in models[:3]]
     (_, _), found = max(alike.items(), key=lambda item: (len(item[1]), item[0][0] == dataset))
     return [found[weights] for weights in TRIO_WEIGHTS if weights in found]
 
 
-def _circumstances(model: Description) -> tuple[str, str]:
+def circumstances(model: Description) -> tuple[str, str]:
     """The data set, and all else that must be equal for two trainings to be comparable."""
     architecture = model.card.get("architecture", {})
     seed = model.card.get("training", {}).get("seed")
@@ -59,7 +59,7 @@ def _circumstances(model: Description) -> tuple[str, str]:
 def is_trio(models: Sequence[Description]) -> bool:
     """Whether these are the lecture's three, in its order."""
     weights = tuple((model.beta, model.reconstruction_weight) for model in models)
-    same = len({_circumstances(model) for model in models}) == 1
+    same = len({circumstances(model) for model in models}) == 1
     return weights == TRIO_WEIGHTS and same
 
 

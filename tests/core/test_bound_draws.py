@@ -7,7 +7,7 @@ import pytest
 
 from explorer.core import CoreError, ModelCore, default_checkpoints_dir
 from explorer.core.bound_draws import bound_draws
-from explorer.core.evidence import evidence
+from explorer.core.evidence import evidence, posterior_map
 from explorer.metrics.bound_climb import climb
 
 DRAWS = 16_384
@@ -76,3 +76,19 @@ def test_a_ball_too_small_for_any_grid_is_refused_at_once():
     image = core.test_images(name, [0])
     with pytest.raises(CoreError, match="never held near the prior"):
         bound_draws(core, name, image.images, 10)
+
+
+def test_the_window_holds_both_distributions(core, digits):
+    found = bound_draws(core, "tiny-vae", digits[:1], 10)
+    sigma = np.exp(0.5 * np.array(found.logvar))
+    away = np.abs(np.array(found.mu) - found.centre) + 3 * sigma
+    assert (away <= found.half_width).all()
+    shown = posterior_map(
+        core, "tiny-vae", digits[:1], found.centre[:2], found.half_width, side=128
+    )
+    wide = posterior_map(core, "tiny-vae", digits[:1], (0.0, 0.0), 6.0, side=256)
+    cell, wide_cell = (found.half_width / 128) ** 2, (6.0 / 256) ** 2
+    peak = wide.density.max() / shown.density.max()
+    assert shown.density.sum() * cell == pytest.approx(
+        wide.density.sum() * wide_cell / peak, rel=0.06
+    )

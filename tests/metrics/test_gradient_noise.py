@@ -83,3 +83,8 @@ def test_bad_numbers_are_refused(changes, said):
 def test_more_samples_than_draws_make_no_estimate(samples):
     with pytest.raises(ValueError, match="make no estimate"):
         estimates(np.ones(10), samples)
+
+
+def test_a_function_is_drawn_as_it_is_sampled():
+    draws = gradient_draws(TARGETS["parabola"], 0.4, 0.9, 50, 2)
+    np.testing.assert_allclose(TARGETS["parabola"].on(draws.z), draws.value)

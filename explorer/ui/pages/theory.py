@@ -1,0 +1,36 @@
+"""Which five ideas stand behind the models, and how does each feel under the hand?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer.figures.palette import Theme
+from explorer.ui.theme import page_theme
+from explorer.ui.theory_bound import show_bound
+from explorer.ui.theory_gradients import show_gradients
+from explorer.ui.theory_likelihood import show_likelihood
+from explorer.ui.theory_springs import show_springs
+
+IDEAS: dict[str, Callable[[Theme], None]] = {
+    "Likelihood": show_likelihood,
+    "Springs": show_springs,
+    "Bound": show_bound,
+    "Gradient": show_gradients,
+}
+"""In the order in which a lecture tells them; the address names the one that is open."""
+FIRST = next(iter(IDEAS))
+
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    st.title("Theory", anchor=False, width="content")
+    chosen = st.segmented_control(
+        "Idea",
+        list(IDEAS),
+        default=FIRST,
+        required=True,
+        key="idea",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+IDEAS.get(chosen, IDEAS[FIRST])(page_theme())

@@ -1,0 +1,42 @@
+"""How is an idea set on the page: its name, two sentences and one formula beside one picture?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.figures.palette import Theme
+
+WIDTHS = (1.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Idea:
+    """What stands beside a picture.
+
+    Attributes:
+        title: the idea's name.
+        sentences: two, in Markdown.
+        formula: LaTeX, its parts coloured by `in_colour`.
+    """
+
+    title: str
+    sentences: str
+    formula: str
+
+
+def open_idea(idea: Idea) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Set the text; return the place below it, for controls, and the place of the picture."""
+    text, picture = st.columns(WIDTHS, gap="large")
+    with text:
+        st.header(idea.title, anchor=False)
+        st.markdown(idea.sentences)
+        st.latex(idea.formula)
+    return text.container(), picture.container()
+
+
+def in_colour(theme: Theme, role: str, latex: str) -> str:
+    """LaTeX in the colour of its role: "incoming", "latent", "outgoing" or "quiet"."""
+    return rf"\textcolor{{{getattr(theme, role)}}}{{{latex}}}"

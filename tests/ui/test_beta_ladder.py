@@ -1,0 +1,91 @@
+"""Are the models that differ in β alone found by what their cards say?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.ui.beta_ladder import find_ladder
+
+GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
+
+
+def model(name: str, beta: float, **changes: Any) -> Description:
+    told: dict[str, Any] = {
+        "name": name,
+        "title": name,
+        "family": "vae",
+        "family_title": "VAE",
+        "dataset": "mnist",
+        "dataset_title": "MNIST",
+        "latent_dim": 2,
+        "image_shape": (1, 28, 28),
+        "class_names": (),
+        "capabilities": GAUSSIAN,
+        "likelihood": "bernoulli",
+        "sigma": None,
+        "beta": beta,
+        "reconstruction_weight": 1.0,
+        "metrics": {"kl": 1.0, "log_px_given_z": -100.0},
+        "card": {"architecture": {"widths": [8]}, "training": {"seed": 0}},
+    }
+    return Description(**(told | changes))
+
+
+RUNGS = [model("c", 3.0), model("zz", 0.1), model("a", 1.0)]
+OTHER_SEED = {"card": {"architecture": {"widths": [8]}, "training": {"seed": 1}}}
+OTHER_NETWORK = {"card": {"architecture": {"widths": [9]}, "training": {"seed": 0}}}
+
+
+def test_rungs_rise_in_beta_whatever_they_are_called() -> None:
+    assert [each.beta for each in find_ladder(RUNGS)] == [0.1, 1.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        OTHER_SEED,
+        OTHER_NETWORK,
+        {"dataset": "digits"},
+        {"family": "cvae"},
+        {"latent_dim": 3},
+        {"reconstruction_weight": 0.0},
+        {"capabilities": frozenset({"decodes_latent"})},
+        {"metrics": {}},
+    ],
+)
+def test_what_differs_in_more_is_no_rung(changes: dict[str, Any]) -> None:
+    assert model("other", 9.0, **changes) not in find_ladder(
+        [*RUNGS, model("other", 9.0, **changes)]
+    )
+
+
+def test_two_beta_are_no_ladder_nor_is_one_twice() -> None:
+    assert find_ladder(RUNGS[:2]) == []
+    assert find_ladder([*RUNGS[:2], model("again", 3.0)]) == []
+    assert find_ladder([*RUNGS[:2], model("none", 0.0)]) == []
+    assert find_ladder([]) == []
+
+
+def test_the_longest_is_taken() -> None:
+    longer = [model(f"long {beta}", beta, **OTHER_SEED) for beta in (0.5, 1.0, 2.0, 4.0)]
+    assert find_ladder([*RUNGS, *longer]) == longer
+
+
+def test_the_ladder_that_ships_trades_rate_for_distortion() -> None:
+    core = ModelCore.open(default_checkpoints_dir(), "cpu")
+    ladder = find_ladder([core.describe(name) for name in core.list()])
+    if not ladder:
+        pytest.skip("the ladder is not trained yet")
+    for lower, higher in pairwise(ladder):
+        # A stronger spring: less KL, and a worse reconstruction.
+        assert higher.beta > lower.beta
+        assert higher.metrics["kl"] < lower.metrics["kl"]
+        assert higher.metrics["log_px_given_z"] < lower.metrics["log_px_given_z"]
+        for one in (lower, higher):
+            stored = core.encodings(one.name)
+            assert np.mean(stored.kl) == pytest.approx(one.metrics["kl"], rel=1e-3, abs=1e-4)
