@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -39,21 +40,21 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles."),
         PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie."),
         PageEntry("traversals", "Traversals", "swap_horiz", "What each latent dimension does."),
+        PageEntry("generate", "Generate", "auto_awesome", "New images, paths and arithmetic."),
     ),
     "Yours": (
         PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land."),
         PageEntry("train", "Train", "model_training", "Train a model and watch it learn."),
         PageEntry("models", "Models", "inventory_2", "Every model's card; bring your own."),
     ),
-    "Families": (
-        PageEntry("generate", "Generate", "auto_awesome", "New images, paths and arithmetic."),
-        PageEntry("conditional", "Conditional", "label", "Every class at the same z."),
-        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes."),
-        PageEntry("gibbs", "Gibbs chain", "casino", "A Boltzmann machine, step by step."),
-    ),
     "Understand": (
         PageEntry("objectives", "Objectives", "balance", "Reconstruction only, KL only, and both."),
         PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
+    ),
+    "Other families": (
+        PageEntry("conditional", "Conditional", "label", "Every class at the same z."),
+        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes."),
+        PageEntry("gibbs", "Gibbs chain", "casino", "A Boltzmann machine, step by step."),
     ),
 }
 
@@ -71,13 +72,25 @@ def navigation() -> Page:
     """The page that the visitor asked for; its menu stands in the sidebar."""
     sections = page_entries()
     landing = next(iter(sections.values()))[0]
+    # Streamlit serves the landing page at / alone: a twin answers its own address. Whichever of
+    # the two is asked for stands in the menu, so that it is lit there.
+    is_named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{landing.name}")
     menu = {
-        section: [_page(entry, is_landing=entry is landing) for entry in entries]
+        section: [_page(entry, is_landing=entry is landing and not is_named) for entry in entries]
         for section, entries in sections.items()
     }
-    # Streamlit serves the landing page at / alone: the twin answers its own address too.
-    twin = st.Page(landing.file, title=landing.title, url_path=landing.name, visibility="hidden")
-    return st.navigation(menu | {"": [twin]})
+    return st.navigation(menu | {"": [_twin(landing, is_named)]})
+
+
+def _twin(landing: PageEntry, is_named: bool) -> Page:
+    """The landing page's other self, which no menu shows."""
+    return st.Page(
+        landing.file,
+        title=landing.title,
+        url_path=LANDING_PATH if is_named else landing.name,
+        default=is_named,
+        visibility="hidden",
+    )
 
 
 def _page(entry: PageEntry, is_landing: bool) -> Page:
