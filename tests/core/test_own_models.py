@@ -1,0 +1,181 @@
+"""Is a visitor's own model theirs alone, bounded, and gone in the end?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.core import CoreError, ModelCore
+from explorer.core.model_core import OWN_TITLE
+from explorer.core.own_models import MAX_OF_ONE, PREFIX, OwnModels, _remove_roots_of_the_dead
+from explorer.core.saving import download, save_own, upload
+from explorer.training.owner import Owner
+from explorer.training.settings import TrainingSettings
+from explorer.training.train import TrainingPlan, train_checkpoint
+
+NAME = "tiny-vae"
+WAIT_S = 20.0
+
+
+@pytest.fixture
+def core(tiny_checkpoints: Path, tmp_path: Path) -> Iterator[ModelCore]:
+    """A core over a copy that may be written to."""
+    shutil.copytree(tiny_checkpoints, tmp_path / "checkpoints")
+    made = ModelCore.open(tmp_path / "checkpoints", device="cpu")
+    yield made
+    made.own.close()
+
+
+@pytest.fixture
+def zipped(core: ModelCore) -> bytes:
+    """A good checkpoint."""
+    return download(core, NAME, NAME)
+
+
+def owner(key: str = "a", is_here: Callable[[], bool] = lambda: True) -> Owner:
+    return Owner(key, is_here)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.02)
+
+
+def test_only_its_owner_sees_it_and_the_core_serves_it(core: ModelCore, zipped: bytes) -> None:
+    before = core.list()
+    name = upload(core, zipped, owner())
+    assert name.startswith(PREFIX)
+    assert core.list() == before
+    assert core.own.names(owner("b")) == []
+    seen = core.seen_with(core.own.names(owner()))
+    assert seen.list() == [name, *before]
+    assert seen.describe(name).title == OWN_TITLE + core.describe(NAME).title
+    assert core.knows(name)
+    assert name not in core.residents()
+    z = np.zeros((2, 2), np.float32)
+    assert np.array_equal(seen.decode(name, z), core.decode(NAME, z))
+    assert np.array_equal(seen.encodings(name).mu, core.encodings(NAME).mu)
+    assert name not in core.residents()
+
+
+def test_thrown_away_it_is_gone_from_disk_and_device(core: ModelCore, zipped: bytes) -> None:
+    name = upload(core, zipped, owner())
+    folder = core.path(name)
+    core.decode(name, np.zeros((1, 2), np.float32))
+    core.own.remove(name)
+    assert not folder.exists()
+    assert not core.knows(name)
+    with pytest.raises(CoreError, match="There is no model"):
+        core.decode(name, np.zeros((1, 2), np.float32))
+    core.own.remove(name)
+
+
+def test_saved_it_is_everyone_s_under_its_name(core: ModelCore, zipped: bytes) -> None:
+    own = upload(core, zipped, owner())
+    save_own(core, own, "mine")
+    assert "mine" in core.list()
+    assert core.own.names(owner()) == []
+    assert core.describe("mine").card["name"] == "mine"
+    z = np.zeros((1, 2), np.float32)
+    assert np.array_equal(core.decode("mine", z), core.decode(NAME, z))
+
+
+@pytest.mark.parametrize("name", [NAME, "../up", "", "Name", "own-mine", "x" * 65, "a/b"])
+def test_a_name_that_is_taken_or_none_is_refused(core: ModelCore, zipped: bytes, name: str) -> None:
+    own = upload(core, zipped, owner())
+    before = {path: path.stat().st_mtime_ns for path in core.folder.rglob("*")}
+    with pytest.raises(CoreError):
+        save_own(core, own, name)
+    assert {path: path.stat().st_mtime_ns for path in core.folder.rglob("*")} == before
+    assert core.own.names(owner()) == [own]
+
+
+def test_a_bad_upload_leaves_nothing(core: ModelCore, zipped: bytes) -> None:
+    upload(core, zipped, owner("b"))
+    root = core.path(core.own.names(owner("b"))[0]).parent
+    before = sorted(root.iterdir())
+    with pytest.raises(CoreError):
+        upload(core, zipped[: len(zipped) // 2], owner())
+    assert sorted(root.iterdir()) == before
+    assert core.own.names(owner()) == []
+
+
+def test_one_may_have_so_many_and_no_more(core: ModelCore, zipped: bytes) -> None:
+    names = [upload(core, zipped, owner()) for _ in range(MAX_OF_ONE)]
+    assert core.own.names(owner()) == names
+    with pytest.raises(CoreError, match="throw away"):
+        upload(core, zipped, owner())
+    upload(core, zipped, owner("b"))
+    core.own.remove(names[0])
+    upload(core, zipped, owner())
+
+
+def test_it_goes_when_its_owner_has_left(tmp_path: Path) -> None:
+    gone: list[str] = []
+    own = OwnModels(gone.append, kept_s=0.3, look_every_s=0.05)
+    here = {"a": True, "b": True}
+    folders = {}
+    for key in here:
+        visitor = owner(key, lambda key=key: here[key])
+        folders[key] = own.new_folder(visitor)
+        folders[key].mkdir()
+        own.adopt(folders[key], visitor)
+    here["a"] = False
+    wait_for(lambda: not folders["a"].exists())
+    assert gone == [folders["a"].name]
+    assert folders["b"].exists()
+    assert own.names(owner("b")) == [folders["b"].name]
+    root = folders["b"].parent
+    own.close()
+    assert not root.exists()
+    assert str(tmp_path) not in str(root)
+
+
+def test_what_a_killed_process_left_is_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    dead = tmp_path / f"latent-space-explorer-{process.pid}-abc"
+    alive = tmp_path / f"latent-space-explorer-{os.getpid()}-abc"
+    other = tmp_path / "latent-space-explorer-notes"
+    for folder in (dead, alive, other):
+        folder.mkdir()
+    _remove_roots_of_the_dead()
+    assert sorted(tmp_path.iterdir()) == sorted([alive, other])
+
+
+def test_a_model_trained_again_is_read_again(core: ModelCore) -> None:
+    z = np.zeros((1, 2), np.float32)
+    before, title = core.decode(NAME, z), core.describe(NAME).title
+    rows = len(core.history(NAME)["epochs"])
+    version = core.version(NAME)
+    plan = TrainingPlan(
+        "vae",
+        "digits",
+        {"latent_dim": 2, "widths": [16]},
+        TrainingSettings(epochs=4, seed=9),
+        title="Another",
+        nll_samples=2,
+    )
+    for _ in train_checkpoint(plan, core.folder / NAME, torch.device("cpu")):
+        pass
+    assert core.version(NAME) != version
+    assert core.describe(NAME).title == "Another" != title
+    assert len(core.history(NAME)["epochs"]) == 5 != rows
+    fresh = ModelCore.open(core.folder, device="cpu")
+    assert np.array_equal(core.decode(NAME, z), fresh.decode(NAME, z))
+    assert not np.array_equal(core.decode(NAME, z), before)
+    assert core.residents() == (NAME,)

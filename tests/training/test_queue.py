@@ -1,0 +1,260 @@
+"""Is it one training at a time, each as if it were alone, and does an abandoned one end?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from explorer.training.checkpoint_reading import read_card
+from explorer.training.owner import Owner
+from explorer.training.progress import (
+    ABANDONED,
+    CANCELLED,
+    DONE,
+    FAILED,
+    PAUSED,
+    STARTING,
+    TRAINING,
+    WAITING,
+)
+from explorer.training.queue import LOOK_EVERY_S, MAX_LIVE, PATIENCE_S, Job, TrainingQueue
+from explorer.training.recipe import Recipe
+from explorer.training.settings import TrainingError
+from explorer.training.train import train_checkpoint
+
+CPU = torch.device("cpu")
+WAIT_S = 120.0
+SHORT = Recipe("digits", "vae", "small", epochs=3, seed=7)
+OTHER = Recipe("digits", "autoencoder", "small", epochs=3, seed=8)
+LONG = Recipe("digits", "vae", "large", epochs=300)
+
+
+class Visitor:
+    """Somebody who can leave."""
+
+    def __init__(self, key: str) -> None:
+        self.is_here = True
+        self.owner = Owner(key, lambda: self.is_here)
+
+
+@pytest.fixture
+def adopted() -> list[Job]:
+    """The jobs that became somebody's models."""
+    return []
+
+
+@pytest.fixture
+def queue(adopted: list[Job]) -> Iterator[TrainingQueue]:
+    """A queue that looks often and has little patience."""
+    made = TrainingQueue(adopted.append, "cpu", threads=1, patience_s=0.4, look_every_s=0.05)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def submit(queue: TrainingQueue, tmp_path: Path) -> Callable[[Recipe, Visitor], Job]:
+    """Queue a recipe for a visitor."""
+
+    def ask(recipe: Recipe, visitor: Visitor) -> Job:
+        name = f"own-{visitor.owner.key}"
+        return queue.submit(recipe, visitor.owner, name, "suggested", tmp_path / name)
+
+    return ask
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def pid_of(job: Job) -> int:
+    wait_for(lambda: job.worker is not None)
+    assert job.worker is not None
+    return job.worker.pid
+
+
+def test_two_people_get_two_models_each_as_if_alone(
+    queue: TrainingQueue,
+    submit: Callable[[Recipe, Visitor], Job],
+    adopted: list[Job],
+    tmp_path: Path,
+) -> None:
+    jobs = [submit(SHORT, Visitor("a")), submit(OTHER, Visitor("b"))]
+    assert queue.jobs() == jobs
+    ran_together = False
+    while not all(job.progress.has_ended for job in jobs):
+        running = [job for job in jobs if job.progress.phase not in (WAITING, DONE)]
+        ran_together = ran_together or len(running) > 1
+        time.sleep(0.01)
+    assert not ran_together
+    assert [job.progress.phase for job in jobs] == [DONE, DONE], jobs[0].progress.reason
+    assert adopted == jobs
+    for job, recipe in zip(jobs, (SHORT, OTHER), strict=True):
+        alone = tmp_path / "alone" / recipe.family
+        alone.parent.mkdir(exist_ok=True)
+        reports = list(train_checkpoint(recipe.plan("suggested"), alone, CPU))
+        expected, found = (load_file(at / "model.safetensors") for at in (alone, job.folder))
+        assert expected.keys() == found.keys()
+        assert all(torch.equal(expected[key], found[key]) for key in expected)
+        assert read_card(job.folder)["metrics"] == read_card(alone)["metrics"]
+        assert job.progress.history["epochs"] == [0, 1, 2, 3]
+        assert job.progress.history["test"]["loss"][-1] == reports[-1].test["loss"]
+        assert job.progress.plane is not None
+        assert job.progress.shown_epoch == 3
+    wait_for(lambda: not queue.jobs())
+
+
+def test_an_abandoned_training_ends_and_frees_the_device(
+    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job], tmp_path: Path
+) -> None:
+    visitor, follower = Visitor("a"), Visitor("b")
+    job, next_one = submit(LONG, visitor), submit(SHORT, follower)
+    pid = pid_of(job)
+    wait_for(lambda: job.progress.phase == TRAINING)
+    visitor.is_here = False
+    begin = time.monotonic()
+    wait_for(lambda: job.progress.has_ended)
+    assert job.progress.phase == ABANDONED
+    wait_for(lambda: not is_running(pid))
+    assert time.monotonic() - begin < 10
+    wait_for(lambda: not (tmp_path / job.name).exists())
+    wait_for(lambda: next_one.progress.phase != WAITING)
+    wait_for(lambda: queue.job_of(visitor.owner) is None)
+
+
+def test_the_patience_that_ships_ends_it_within_half_a_minute() -> None:
+    assert PATIENCE_S + 3 * LOOK_EVERY_S < 30
+
+
+def test_who_comes_back_in_time_has_abandoned_nothing(
+    submit: Callable[[Recipe, Visitor], Job],
+) -> None:
+    visitor = Visitor("a")
+    job = submit(LONG, visitor)
+    pid_of(job)
+    for _ in range(4):
+        visitor.is_here = False
+        time.sleep(0.15)
+        visitor.is_here = True
+        time.sleep(0.15)
+    assert job.progress.phase in (STARTING, TRAINING)
+
+
+def test_pause_go_on_and_cancel(
+    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job], tmp_path: Path
+) -> None:
+    job = submit(LONG, Visitor("a"))
+    pid = pid_of(job)
+    wait_for(lambda: job.progress.images_done > 0)
+    queue.pause(job)
+    wait_for(lambda: job.progress.phase == PAUSED)
+    done, active_s = job.progress.images_done, job.progress.active_s
+    time.sleep(0.5)
+    assert job.progress.images_done == done
+    assert job.progress.active_s == active_s
+    queue.go_on(job)
+    wait_for(lambda: job.progress.images_done > done)
+    assert job.progress.seconds_left is not None
+    queue.cancel(job)
+    assert job.progress.phase == CANCELLED
+    assert not is_running(pid)
+    assert queue.jobs() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_that_dies_is_one_sentence(
+    submit: Callable[[Recipe, Visitor], Job], tmp_path: Path
+) -> None:
+    job = submit(LONG, Visitor("a"))
+    os.kill(pid_of(job), signal.SIGKILL)
+    wait_for(lambda: job.progress.has_ended)
+    assert job.progress.phase == FAILED
+    assert "without a word" in job.progress.reason
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_finds_no_room_fails_in_one_sentence(tmp_path: Path) -> None:
+    def refuse(_job: Job) -> None:
+        raise TrainingError("There is no room.")
+
+    full = TrainingQueue(refuse, "cpu", threads=1, look_every_s=0.05)
+    job = full.submit(SHORT, Visitor("a").owner, "own-a", "x", tmp_path / "own-a")
+    wait_for(lambda: job.progress.has_ended)
+    assert (job.progress.phase, job.progress.reason) == (FAILED, "There is no room.")
+    wait_for(lambda: not (tmp_path / "own-a").exists())
+    full.close()
+
+
+def test_one_live_training_each_and_so_many_together(
+    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job]
+) -> None:
+    visitors = [Visitor(str(number)) for number in range(MAX_LIVE + 1)]
+    for visitor in visitors[:-1]:
+        submit(LONG, visitor)
+    with pytest.raises(TrainingError, match="already"):
+        submit(SHORT, visitors[0])
+    with pytest.raises(TrainingError, match="waiting already"):
+        submit(SHORT, visitors[-1])
+    first = queue.job_of(visitors[1].owner)
+    assert first is not None
+    queue.cancel(first)
+    submit(SHORT, visitors[-1])
+    queue.dismiss(visitors[1].owner)
+    assert queue.job_of(visitors[1].owner) is None
+
+
+def test_a_worker_made_ready_is_the_one_that_is_used(
+    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job]
+) -> None:
+    queue.prepare()
+    assert queue._spare is not None
+    pid = queue._spare.pid
+    assert pid_of(submit(SHORT, Visitor("a"))) == pid
+
+
+def test_closing_leaves_no_process(tmp_path: Path) -> None:
+    queue = TrainingQueue(lambda _job: None, "cpu", threads=1, look_every_s=0.05)
+    queue.prepare()
+    assert queue._spare is not None
+    spare = queue._spare.pid
+    queue.close()
+    assert not is_running(spare)
+    job = queue.submit(LONG, Visitor("a").owner, "own-a", "x", tmp_path / "own-a")
+    pid = pid_of(job)
+    queue.close()
+    assert not is_running(pid)
+
+
+def test_a_worker_ends_when_nobody_listens_any_more() -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "explorer.training.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    with worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        assert "ready" in worker.stdout.readline()
+        worker.stdin.close()
+        assert worker.wait(WAIT_S) is not None
