@@ -15,8 +15,9 @@ from explorer.figures.frame import signed
 from explorer.figures.label_worth import label_worth_figure
 from explorer.figures.palette import Theme
 from explorer.ui.captioned_picture import data_address, density_address, width_of
+from explorer.ui.components.surroundings import is_narrow
 
-PICTURE_PX, LEAST_PX = 72, 50
+PICTURE_PX, LEAST_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
 """For all classes together: about a second on one core."""
 FEWEST_DRAWS, MOST_DRAWS = 100, 1000
@@ -64,10 +65,10 @@ def show_every_class(
 def _figure(
     address: str, alt: str, name: str, colour: str, is_framed: bool, image: NDArray[np.uint8]
 ) -> str:
+    most = width_of(image.shape, NARROW_PX if is_narrow() else PICTURE_PX)
     frame = f"box-shadow:0 0 0 2px {colour};" if is_framed else ""
     return (
-        f'<figure style="margin:0;text-align:center;flex:1 1 {LEAST_PX}px;'
-        f'max-width:{width_of(image.shape, PICTURE_PX)}px">'
+        f'<figure style="margin:0;text-align:center;flex:1 1 {LEAST_PX}px;max-width:{most}px">'
         f'<img src="{escape(address)}" alt="{escape(alt)}" style="display:block;width:100%;'
         f'border-radius:5px;{frame}">'
         f'<figcaption style="color:{colour};font-size:0.9rem;margin-top:4px">{escape(name)}'

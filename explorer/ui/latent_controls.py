@@ -72,11 +72,13 @@ def choose_held_code(core: ModelCore, model: Description) -> tuple[float, ...] |
     return tuple(float(value) for value in mu[int(row)])
 
 
-def choose_condition(model: Description) -> int | None:
+def choose_condition(model: Description, width: int | Literal["stretch"] = "stretch") -> int | None:
     """The label under which a conditional model decodes; None for all others."""
     if not model.can("conditional"):
         return None
-    name = st.selectbox("Condition", model.class_names, key="condition", bind="query-params")
+    name = st.selectbox(
+        "Condition", model.class_names, key="condition", bind="query-params", width=width
+    )
     return model.class_names.index(name)
 
 

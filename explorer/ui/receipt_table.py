@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -20,6 +20,13 @@ from explorer.metrics.percentiles import Standing, whole_percent
 
 FEW_DIMS = 4
 """Up to here each dimension's KL has a row of its own; the figure beside has them all."""
+GIVEN_CLASS = {
+    "p(x|z)": "p(x|z, y)",
+    "q(z|x)": "q(z|x, y)",
+    "p(z|x)": "p(z|x, y)",
+    "p(x)": "p(x|y)",
+}
+"""What a conditional model's figures are of."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,21 @@ def receipt_rows(model: Description, made: Receipt, is_grey: bool) -> list[Recei
     Args:
         is_grey: whether the image has pixels between black and white.
     """
+    rows = _rows(model, made, is_grey)
+    return [_given_class(row) for row in rows] if model.can("conditional") else rows
+
+
+def _given_class(row: ReceiptRow) -> ReceiptRow:
+    """The same line where everything is said given the class y."""
+    told = {}
+    for field in ("term", "note", "words"):
+        told[field] = getattr(row, field)
+        for plain, given in GIVEN_CLASS.items():
+            told[field] = told[field].replace(plain, given)
+    return replace(row, **told)
+
+
+def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
     terms, rows = made.terms, []
     rows.append(
         ReceiptRow(

@@ -11,6 +11,8 @@ def vote_words(model: Description, made: Receipt) -> str:
     """What the neighbours say, in a sentence."""
     vote = made.vote
     assert vote is not None
+    if model.can("conditional"):
+        return "They need not be of its class: z is given the class, and says the rest."
     name = class_name(vote.label, model.class_names)
     if vote.count == vote.of:
         return f"All {vote.of} say **{name}**."

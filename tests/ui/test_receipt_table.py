@@ -23,9 +23,10 @@ from explorer.ui.receipt_table import (
 MIDDLE = Standing(50, 50, 100)
 
 
-def model(**changes):
+def model(conditional=False, **changes):
     facts = {"likelihood": "bernoulli", "sigma": None, "metrics": {}}
-    return SimpleNamespace(**(facts | changes))
+    able = {"conditional"} if conditional else set()
+    return SimpleNamespace(**(facts | changes), can=able.__contains__)
 
 
 def made(kl=(3.0, 4.0), evidence=None, log_px_given_z=-80.0):
@@ -136,3 +137,17 @@ def test_the_table_holds_each_row_escaped_with_a_true_minus():
     assert widths == pytest.approx([50, 50, 42.9, 57.1, 50], abs=0.1)
     odd = [type(rows[0])("<b>", "&", 1.0, "ink", 0.5, "<i>")]
     assert "<b>" not in table_html(odd, DARK)
+
+
+def test_a_conditional_model_s_lines_are_given_the_class():
+    rows = receipt_rows(model(conditional=True), made(evidence=exact(bound=-85.5)), is_grey=True)
+    terms = [row.term for row in rows if not row.is_part]
+    assert terms == [
+        "log p(x|z, y)",
+        "KL(q(z|x, y) ‖ p(z))",
+        "ELBO",
+        "importance-weighted bound",
+        "log p(x|y)",
+        "KL(q(z|x, y) ‖ p(z|x, y))",
+    ]
+    assert "above log p(x|y)" in rows[5].words

@@ -107,8 +107,9 @@ def show_rows(plane: Plane, dims: tuple[int, int], posterior: Posterior, version
         ),
     )
     st.caption(
-        "Dots are test images by class, each encoded with its own label: the classes lie on one "
-        "another, as z no longer has to say which is which. Click a picture to go where it is."
+        "Dots are test images, each encoded with its own class: all classes lie on one another, as "
+        "z need not say which is which. The framed column is at the cursor, the others on the line "
+        "through it in steps of 0.4; click one to go there."
     )
     if left != start:
         st.query_params[PLACE] = f"{left.x:.3f},{left.y:.3f},{left.along}"

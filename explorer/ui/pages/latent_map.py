@@ -53,6 +53,8 @@ def choose_labels() -> tuple[int, ...]:
             label_visibility="collapsed",
             width=170,
         )
+        if chosen == EVERY_LABEL:
+            st.markdown(f":gray[the map itself under {names[0]}]", width="content")
     if chosen == EVERY_LABEL:
         return tuple(range(len(names)))
     return (names.index(chosen),)

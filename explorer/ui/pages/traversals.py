@@ -38,7 +38,7 @@ FEW_DIMS, MOST_DIMS = 12, 20
 # Standard deviation of the codes from which the prior's range misses most of them.
 FAR_FROM_PRIOR = 2.0
 NO_ORIGINAL = "The originals are not on this machine, so this is the model's reconstruction."
-START_PX = 104
+START_PX, CONDITION_PX = 104, 130
 
 page = open_page("Traversals", requires=NEEDS)
 core, model, theme = page.core, page.model, page.theme
@@ -50,13 +50,13 @@ def choose_plan() -> tuple[TraversalPlan, StartImage | None, list[Description], 
         start = choose_start(core, model)
         with st.container(width=240):
             beside = choose_beside()
+        condition = choose_condition(model, CONDITION_PX)
         with st.popover("Range and steps", icon=":material/tune:", width="content"):
             percent, over_codes = choose_range()
             steps, spacing = choose_steps()
             is_unfolded = st.toggle(
                 "Show every dimension", key="every_dimension", bind="query-params"
             )
-            condition = choose_condition(model)
     plan = TraversalPlan(
         model.name,
         steps,

@@ -76,6 +76,8 @@ class ClassRows {
     this.labels = blobs.labels ? blobs.labels.bytes.slice() : null;
     this.columns = columnCount(header.class_names.length);
     const { root, own } = this.parts;
+    const canHover = matchMedia("(hover: hover)").matches;
+    this.parts["plane-title"].textContent = canHover ? "z — move the pointer anywhere" : "z — drag the cursor";
     root.dataset.theme = theme.name;
     for (const [name, role] of [["incoming", "in"], ["latent", "latent"], ["outgoing", "out"]]) {
       root.style.setProperty(`--${name}`, theme.roles[role]);

@@ -1,0 +1,82 @@
+"""Does the conditional model that ships draw the class it is asked for, and does its card say so?"""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.core import ModelCore
+from explorer.core.evidence import evidence
+from explorer.core.label_worth import label_worth
+from explorer.data.device_images import DeviceImages
+from explorer.data.registry import load_dataset
+from explorer.metrics.classifier import agreement, trained_classifier
+from explorer.metrics.conditional import label_figures, prior_pictures
+from explorer.metrics.question import Question
+from explorer.training.checkpoint_reading import read_model
+
+SHIPPED = Path(__file__).parents[2] / "checkpoints"
+NAME = "mnist-cvae-2d"
+ASKED_FOR = 0.97
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> ModelCore:
+    return ModelCore.open(SHIPPED, "cpu")
+
+
+def test_its_card_says_that_the_class_asked_for_is_drawn(shipped):
+    metrics = shipped.describe(NAME).metrics
+    assert metrics["class_agreement"] >= ASKED_FOR
+    assert metrics["class_agreement_pictures"] >= 10_000
+    assert metrics["classifier_accuracy"] >= 0.98
+    assert 0 < metrics["label_worth"] <= math.log(10)
+
+
+def test_a_classifier_reads_the_class_asked_for_in_new_prior_samples(mnist_dir, monkeypatch):
+    """With another seed for the judge and for z than the card's."""
+    monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
+    train, test = (DeviceImages(load_dataset("mnist", which), CPU) for which in ("train", "test"))
+    judge = trained_classifier(train, test, seed=7)
+    assert judge.accuracy >= 0.98
+    generator = torch.Generator().manual_seed(7)
+    model = read_model(SHIPPED / NAME)
+    found = agreement(judge, *prior_pictures(model, 10, 300, generator))
+    assert found.share >= ASKED_FOR
+    assert found.confidence >= 0.95
+    assert found.worst_share >= 0.9
+
+
+def test_the_card_s_worth_of_a_label_is_measured_again(mnist_dir, monkeypatch, shipped):
+    monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
+    monkeypatch.setattr("explorer.metrics.conditional._judge", lambda *_: None)
+    monkeypatch.setattr("explorer.metrics.conditional.WORTH_IMAGES", 100)
+    test = DeviceImages(load_dataset("mnist", "test"), CPU)
+    found = label_figures(read_model(SHIPPED / NAME), test, Question(samples=20))
+    # A fifth of the images and of the draws: near the card's, not equal to it.
+    assert found["label_worth"] == pytest.approx(
+        shipped.describe(NAME).metrics["label_worth"], abs=0.6
+    )
+
+
+def test_a_label_s_worth_meets_quadrature_on_a_few_images(shipped):
+    """Without the data these are the model's own reconstructions, which serve as well."""
+    images = shipped.test_images(NAME, [0, 1]).images
+    labels = shipped.encodings(NAME).labels[:2]
+    for image, own in zip(images, labels, strict=True):
+        found = label_worth(shipped, NAME, image[None], samples=2000)
+        exact = np.array(
+            [
+                evidence(shipped, NAME, image[None], 1, labels=np.array([label])).log_px
+                for label in range(10)
+            ]
+        )
+        worth = exact[own] - np.logaddexp.reduce(exact) + math.log(10)
+        assert found.worth[own] == pytest.approx(worth, abs=0.1)
+        assert found.worth.max() <= math.log(10)
