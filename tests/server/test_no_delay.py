@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import http.client
 import socket
 from typing import Any
 
@@ -20,6 +21,18 @@ def test_every_connection_of_the_server_has_it_off(served: Any) -> None:
             connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             for connection in connections_at(served.port)
         ] == [1]
+
+
+def test_a_page_s_connections_have_it_off_too(served: Any) -> None:
+    # Over HTTP other middleware wraps `send`; a reply then came in two segments, 40 ms apart.
+    connection = http.client.HTTPConnection("127.0.0.1", served.port)
+    connection.request("GET", "/core/health")
+    assert connection.getresponse().read()
+    assert [
+        end.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        for end in connections_at(served.port)
+    ] == [1]
+    connection.close()
 
 
 def connections_at(port: int) -> list[socket.socket]:
