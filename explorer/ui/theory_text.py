@@ -29,12 +29,23 @@ class Idea:
 
 def open_idea(idea: Idea) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Set the text; return the place below it, for controls, and the place of the picture."""
-    text, picture = st.columns(WIDTHS, gap="large")
+    text, beside, picture = open_places()
     with text:
-        st.header(idea.title, anchor=False)
-        st.markdown(idea.sentences)
-        st.latex(idea.formula)
-    return text.container(), picture.container()
+        set_text(idea)
+    return beside, picture
+
+
+def open_places() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """The places of the text, of what stands below it and of the picture, for a text that waits."""
+    left, right = st.columns(WIDTHS, gap="large")
+    return left.container(), left.container(), right.container()
+
+
+def set_text(idea: Idea) -> None:
+    """The title, the sentences and the formula, where this is called."""
+    st.header(idea.title, anchor=False)
+    st.markdown(idea.sentences)
+    st.latex(idea.formula)
 
 
 def in_colour(theme: Theme, role: str, latex: str) -> str:

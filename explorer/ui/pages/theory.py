@@ -9,12 +9,14 @@ import streamlit as st
 from explorer.figures.palette import Theme
 from explorer.ui.theme import page_theme
 from explorer.ui.theory_bound import show_bound
+from explorer.ui.theory_density import show_density
 from explorer.ui.theory_gradients import show_gradients
 from explorer.ui.theory_likelihood import show_likelihood
 from explorer.ui.theory_springs import show_springs
 
 IDEAS: dict[str, Callable[[Theme], None]] = {
     "Likelihood": show_likelihood,
+    "Density": show_density,
     "Springs": show_springs,
     "Bound": show_bound,
     "Gradient": show_gradients,
@@ -31,6 +33,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         required=True,
         key="idea",
         bind="query-params",
+        wrap=True,
         label_visibility="collapsed",
     )
 IDEAS.get(chosen, IDEAS[FIRST])(page_theme())

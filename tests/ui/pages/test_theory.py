@@ -56,7 +56,7 @@ def ladder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("idea", ["Likelihood", "Springs", "Bound", "Gradient"])
+@pytest.mark.parametrize("idea", ["Likelihood", "Density", "Springs", "Bound", "Gradient"])
 def test_each_idea_has_a_title_and_a_formula(
     open_page: OpenPage, ladder: Path, idea: str, theme: str
 ) -> None:

@@ -1,0 +1,90 @@
+"""Do the theory's pictures answer the hand: points dragged, a map learned, an idea addressed?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+PATIENCE_MS = 60_000
+YOURS, BEST = '[data-part="yours"]', '[data-part="best"]'
+# The page's own figures, from its words: μ, σ and nats.
+FIGURES = re.compile(r"μ = (−?[\d.]+), σ = ([\d.]+): (−?[\d.]+) nats")
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A window in which nothing moves by itself."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MS)
+    yield opened
+    context.close()
+
+
+def figures(place: Locator) -> tuple[float, float, float]:
+    """μ, σ and nats as the pad says them."""
+    expect(place).to_have_text(FIGURES, timeout=PATIENCE_MS)
+    told = FIGURES.search(place.inner_text())
+    assert told is not None
+    mu, sigma, nats = (float(text.replace("−", "-")) for text in told.groups())
+    return mu, sigma, nats
+
+
+def test_dragging_a_point_moves_the_maximum_at_once(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory?points=-2,-1,0&at=0,1")
+    best = page.locator(BEST)
+    assert figures(best)[:2] == (-1.0, 0.82)
+    canvas = page.locator('canvas[data-part="canvas"]')
+    box = canvas.bounding_box()
+    assert box is not None
+    # Sought from its left end: the last point stands on the axis, at the middle of the line.
+    across = box["x"] + 44 + (box["width"] - 54) / 2
+    up = box["y"] + 24 + 0.42 * (box["height"] - 24 - 46 - 36)
+    page.mouse.move(across, up)
+    page.mouse.down()
+    page.mouse.move(across + (box["width"] - 54) * 3 / 8, up, steps=6)
+    mean, deviation, _ = figures(best)  # still held: no server was asked
+    assert mean == pytest.approx(0.0, abs=0.02)
+    assert deviation == pytest.approx(2.16, abs=0.03)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"points=-2%2C-1%2C(3|2\.9\d|3\.0\d)(&|$)"))
+
+
+def test_climbing_ends_at_the_maximum(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory")
+    yours, best = page.locator(YOURS), page.locator(BEST)
+    before = figures(yours)
+    assert before[2] < figures(best)[2] - 1
+    page.get_by_role("button", name="Climb to the maximum").click()
+    expect(yours).to_have_text(best.inner_text(), timeout=PATIENCE_MS)
+
+
+def test_a_network_learns_a_map_in_the_browser(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory?idea=Density&map=Banana")
+    progress = page.locator('[data-part="progress"]')
+    page.get_by_role("button", name="Let a network learn it").click()
+    expect(progress).to_have_text(re.compile(r"step \d{2,4} of|step \d,\d{3} of"))
+    page.get_by_role("button", name="Pause").click()
+    told = progress.inner_text()
+    assert float(told.split("energy distance ")[1].split(" ")[0]) >= 0
+    page.wait_for_timeout(300)
+    assert progress.inner_text() == told
+
+
+def test_the_idea_stands_in_the_address_and_a_slider_answers(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory")
+    page.get_by_role("radio", name="Gradient").or_(
+        page.get_by_role("button", name="Gradient")
+    ).first.click()
+    expect(page).to_have_url(re.compile("idea=Gradient"))
+    words = page.get_by_text("to be as sure")
+    expect(words).to_be_visible(timeout=PATIENCE_MS)
+    before = words.inner_text()
+    page.locator('[data-testid="stSlider"]', has_text="Constant").locator('[role="slider"]').press(
+        "PageUp"
+    )
+    expect(words).not_to_have_text(before, timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile("constant="))
