@@ -1,4 +1,4 @@
-"""Does the conditional model that ships draw the class it is asked for, and does its card say so?"""
+"""Does the conditional model that ships draw the class asked for, and does its card say so?"""
 
 from __future__ import annotations
 
@@ -79,4 +79,4 @@ def test_a_label_s_worth_meets_quadrature_on_a_few_images(shipped):
         )
         worth = exact[own] - np.logaddexp.reduce(exact) + math.log(10)
         assert found.worth[own] == pytest.approx(worth, abs=0.1)
-        assert found.worth.max() <= math.log(10)
+        assert found.worth.max() <= math.log(10) + 1e-9
