@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from explorer.server.admission import Admission
 from explorer.server.batching import Batcher
 from explorer.server.decoding_core import CoreOpener, DecodingCore
+from explorer.server.early_scripts import EarlyScripts
 from explorer.server.health import Health
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
@@ -37,13 +38,17 @@ class CoreServer:
     Args:
         core: the core, or a function that returns it, called on the first use.
         limits: what clients may ask; from the environment if not given.
+        scripts: what each page's browser is to fetch early, see `EarlyScripts`.
 
     Raises:
         LimitsError: the environment sets a limit that cannot be one.
     """
 
     def __init__(
-        self, core: DecodingCore | Callable[[], DecodingCore], limits: Limits | None = None
+        self,
+        core: DecodingCore | Callable[[], DecodingCore],
+        limits: Limits | None = None,
+        scripts: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         limits = Limits.from_environment() if limits is None else limits
         self._opener = CoreOpener(core)
@@ -53,7 +58,7 @@ class CoreServer:
             WebSocketRoute(LIVE_PATH, LiveSocket(*parts).endpoint),
             Route(HEALTH_PATH, Health(*parts).endpoint),
         ]
-        self.middleware = [Middleware(NoDelay)]
+        self.middleware = [Middleware(NoDelay), Middleware(EarlyScripts, scripts=scripts or {})]
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:

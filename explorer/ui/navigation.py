@@ -15,16 +15,26 @@ from streamlit.navigation.page import Page
 PAGES_DIR = Path(__file__).parent / "pages"
 LANDING_PATH = "start"
 """Never shown: Streamlit asks the landing page, too, for an address of its own."""
+COMPONENT = ("BidiComponent", "Selectbox")
+CHART = ("PlotlyChart", *COMPONENT)
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: `name` is its file and its address; `help` says what one does there."""
+    """One page.
+
+    Attributes:
+        name: its file and its address.
+        title, icon: in the menu.
+        help: what one does there.
+        scripts: parts of Streamlit's front end that its first picture needs, see `page_scripts`.
+    """
 
     name: str
     title: str
     icon: str
     help: str
+    scripts: tuple[str, ...] = COMPONENT
 
     @property
     def file(self) -> Path:
@@ -37,9 +47,13 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry(
             "latent_map", "Latent map", "explore", "Move over the plane and watch it decode."
         ),
-        PageEntry("manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles."),
-        PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie."),
-        PageEntry("traversals", "Traversals", "swap_horiz", "What each latent dimension does."),
+        PageEntry(
+            "manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles.", CHART
+        ),
+        PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie.", CHART),
+        PageEntry(
+            "traversals", "Traversals", "swap_horiz", "What each latent dimension does.", CHART
+        ),
         PageEntry("generate", "Generate", "auto_awesome", "New images, paths and arithmetic."),
     ),
     "Yours": (
@@ -48,7 +62,9 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("models", "Models", "inventory_2", "Every model's card; bring your own."),
     ),
     "Understand": (
-        PageEntry("objectives", "Objectives", "balance", "Reconstruction only, KL only, and both."),
+        PageEntry(
+            "objectives", "Objectives", "balance", "Reconstruction only, KL only, and both.", CHART
+        ),
         PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
     ),
     "Other families": (
