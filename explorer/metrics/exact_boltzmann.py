@@ -5,6 +5,8 @@ One side of at most 20 units is summed state by state; the other sums itself, un
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -81,19 +83,35 @@ def visible_distribution(model: NaturalParameters, states: Tensor) -> Tensor:
     return torch.softmax(-free_energy, 0)
 
 
-def gibbs_kernel(model: NaturalParameters, states: Tensor) -> Tensor:
-    """p(v' | v) of a Gibbs step between all visible states, (S, S), rows adding up to 1.
+@dataclass(frozen=True)
+class SummedStates:
+    """A handful of units on each side, with the probability of every state of both.
 
-    Summed over every hidden state: meant for a handful of units on each side.
+    Attributes:
+        joint: p(v, h), (S, T), of all visible and all hidden states.
     """
-    weight, b, c = model
-    hidden = states_of(len(c)).to(weight.dtype)
-    to_hidden = _independent(functional.linear(states, weight, c), hidden)
-    to_visible = _independent(functional.linear(hidden, weight.T, b), states)
-    return to_hidden @ to_visible
 
+    joint: Tensor
 
-def _independent(logits: Tensor, states: Tensor) -> Tensor:
-    """Π_i p(s_i) of each state under independent units with these logits, (B, S)."""
-    log_on, log_off = functional.logsigmoid(logits), functional.logsigmoid(-logits)
-    return torch.exp(log_on @ states.T + log_off @ (1 - states).T)
+    @classmethod
+    def of(cls, model: NaturalParameters, states: Tensor, hidden: Tensor) -> SummedStates:
+        """Of `states_of(V)` and `states_of(H)`."""
+        weight, b, c = model
+        exponent = states @ (hidden @ weight).T + (states @ b)[:, None] + hidden @ c
+        joint = torch.exp_(exponent - exponent.max())
+        return cls(joint / joint.sum())
+
+    @property
+    def visible(self) -> Tensor:
+        """p(v), (S,)."""
+        return self.joint.sum(1)
+
+    def walk(self, begin: Tensor, steps: int) -> Tensor:
+        """The distribution over visible states after so many Gibbs steps from one, (S,)."""
+        # p(h|v) and p(v|h) are the joint's rows and columns; a state that never comes has none.
+        tiny = torch.finfo(self.joint.dtype).tiny
+        visible, hidden = self.visible.clamp(min=tiny), self.joint.sum(0).clamp(min=tiny)
+        at = begin
+        for _ in range(steps):
+            at = self.joint @ ((at / visible) @ self.joint / hidden)
+        return at

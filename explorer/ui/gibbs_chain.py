@@ -42,7 +42,7 @@ WORDS = (
 def show_chain(core: ModelCore, model: Description, theme: Theme) -> None:
     """The start at the left, the player at its right; asking for more runs this part alone."""
     st.markdown(WORDS)
-    left, right = st.columns([1, 3.6], gap="medium")
+    left, right = st.columns([1.25, 3.4], gap="medium")
     with left:
         start, seed = choose_start(core, model)
     with right:

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from explorer.metrics.exact_boltzmann import (
+    SummedStates,
     exact_log_partition,
-    gibbs_kernel,
     has_exact_partition,
     log_likelihood,
     states_of,
@@ -78,9 +78,18 @@ def test_probabilities_add_up_to_one() -> None:
     )
 
 
+def kernel_of(model: NaturalParameters) -> torch.Tensor:
+    """p(v' | v) of a Gibbs step between all visible states, (S, S)."""
+    weight, _, c = model
+    summed = SummedStates.of(model, states_of(weight.shape[1]), states_of(len(c)))
+    every = torch.eye(len(summed.visible)).double()
+    return torch.stack([summed.walk(begin, 1) for begin in every])
+
+
 def test_a_gibbs_step_leaves_the_model_s_distribution_as_it_is() -> None:
     model, states = made(5, 4), states_of(5)
-    kernel, own = gibbs_kernel(model, states), visible_distribution(model, states)
+    kernel, own = kernel_of(model), visible_distribution(model, states)
+    torch.testing.assert_close(SummedStates.of(model, states, states_of(4)).visible, own)
     torch.testing.assert_close(kernel.sum(1), torch.ones(len(states)).double())
     torch.testing.assert_close(own @ kernel, own)
     # And it is reversible, which annealing backwards counts on.
@@ -88,7 +97,7 @@ def test_a_gibbs_step_leaves_the_model_s_distribution_as_it_is() -> None:
     torch.testing.assert_close(flow, flow.T)
 
 
-def test_the_kernel_is_what_drawing_does() -> None:
+def test_the_summed_step_is_what_drawing_does() -> None:
     model, states = made(3, 2), states_of(3)
     generator = torch.Generator().manual_seed(0)
     v = states[5].expand(200_000, -1)
@@ -96,7 +105,15 @@ def test_the_kernel_is_what_drawing_does() -> None:
     drawn = bernoulli(torch.sigmoid(h @ model.weight + model.visible_bias), generator)
     index = (drawn @ torch.tensor([4.0, 2.0, 1.0]).double()).long()
     shares = torch.bincount(index, minlength=8) / len(index)
-    assert shares.numpy() == pytest.approx(gibbs_kernel(model, states)[5].numpy(), abs=0.005)
+    assert shares.numpy() == pytest.approx(kernel_of(model)[5].numpy(), abs=0.005)
+
+
+def test_many_summed_steps_come_to_the_model_s_distribution() -> None:
+    model, states = made(5, 4, 0.7), states_of(5)
+    begin = torch.zeros(32).double()
+    begin[3] = 1
+    found = SummedStates.of(model, states, states_of(4)).walk(begin, 300)
+    torch.testing.assert_close(found, visible_distribution(model, states))
 
 
 def test_statistics_are_the_gradient_of_log_z() -> None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.ui.gibbs_chain import show_chain
+from explorer.ui.gibbs_contrasts import show_contrasts
+from explorer.ui.gibbs_learning import show_learning
+from explorer.ui.gibbs_views import show_energy, show_fields
 from explorer.ui.page_header import open_page
 
 page = open_page("Gibbs chain", requires={"energy_based"})
 
 VIEWS = {
     "Chain": show_chain,
+    "Receptive fields": show_fields,
+    "Free energy": show_energy,
+    "Learning": show_learning,
+    "Against a VAE": show_contrasts,
 }
 view = st.segmented_control(
     "View",
