@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,4 +91,25 @@ def tiny_checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for _ in train_checkpoint(plan, folder / name, torch.device("cpu")):
             pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rbm_checkpoints(tiny_checkpoints: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two models and a Boltzmann machine of 12 hidden units: read it, never write to it."""
+    from explorer.training.settings import TrainingSettings
+    from explorer.training.train import TrainingPlan, train_checkpoint
+
+    folder = tmp_path_factory.mktemp("rbm") / "checkpoints"
+    shutil.copytree(tiny_checkpoints, folder)
+    plan = TrainingPlan(
+        "rbm",
+        "digits",
+        {"latent_dim": 12, "chains": 50},
+        TrainingSettings(
+            epochs=20, learning_rate=0.1, optimizer="sgd", binarisation="dynamic", seed=3
+        ),
+    )
+    for _ in train_checkpoint(plan, folder / "tiny-rbm", torch.device("cpu")):
+        pass
     return folder
