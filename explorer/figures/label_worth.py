@@ -8,12 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import FONT_PX, axis, frame, note, signed
+from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note, signed
 from explorer.figures.palette import FONT, Theme
 
 FLOOR_NATS = -14.0
 """Bars end here; the figure at their end says how far they would go."""
-HEAD_NATS, FOOT_NATS = 3.4, 2.6
+SMALLEST_PX = 9
+"""Of the bars' figures, on a phone."""
+HEAD_NATS, FOOT_NATS = 4.4, 2.6
 """Room above the most and below the floor, for names and the bars' figures."""
 
 
@@ -43,6 +45,7 @@ def label_worth_figure(
         margin={"l": 8, "r": 4, "t": 4, "b": 26},
         dragmode=False,
         bargap=0.3,
+        uniformtext={"mode": "show", "minsize": SMALLEST_PX},
         xaxis=axis(
             theme,
             tickvals=list(range(len(names))),
@@ -69,7 +72,8 @@ def label_worth_figure(
             marker={"color": colours},
             text=[signed(value, 1 if abs(value) < 100 else 0) for value in worth],
             textposition="outside",
-            textfont={"family": FONT, "color": theme.ink},
+            textangle=0,
+            textfont={"family": FONT, "color": theme.ink, "size": SMALL_PX},
             cliponaxis=False,
             customdata=[
                 f"log p(x|{name}) − log p(x) = {signed(value)} nats"
@@ -85,8 +89,9 @@ def label_worth_figure(
             x=1,
             xref="x domain",
             xanchor="right",
-            y=most,
-            yanchor="bottom",
+            y=1,
+            yref="y domain",
+            yanchor="top",
         )
     )
     return figure

@@ -20,6 +20,7 @@ from explorer.ui.components.surroundings import is_narrow
 PICTURE_PX, LEAST_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
 """For all classes together: about a second on one core."""
+CERTAIN = 0.999
 FEWEST_DRAWS, MOST_DRAWS = 100, 1000
 
 
@@ -83,7 +84,7 @@ def show_label_worth(model: Description, found: LabelWorth, own: int, theme: The
     st.markdown(
         f"To know that it is **{name}** is worth **{signed(worth)} nats** of at most "
         f"ln {found.classes} = {found.most:.2f}. Asked the other way round, the model reads it as "
-        f"**{model.class_names[read]}**, p(y|x) = {found.class_probabilities[read]:.3f}."
+        f"**{model.class_names[read]}**, p(y|x) {_probability(found.class_probabilities[read])}."
     )
     st.plotly_chart(
         label_worth_figure(found.worth, model.class_names, own, found.most, theme),
@@ -96,6 +97,11 @@ def show_label_worth(model: Description, found: LabelWorth, own: int, theme: The
         f"q(z|x, y), seed {found.seed}: a lower bound, loosest under the wrong classes, so their "
         "difference is an estimate."
     )
+
+
+def _probability(value: float) -> str:
+    """To three digits, which do not say 1 where there is a doubt left."""
+    return f"= {value:.3f}" if value < CERTAIN else f"> {CERTAIN}"
 
 
 def show_worth_on_average(core: ModelCore, model: Description) -> None:
@@ -121,7 +127,7 @@ def show_worth_on_average(core: ModelCore, model: Description) -> None:
         words += (
             f" Of {metrics['class_agreement_pictures']:,} prior samples a classifier (right on "
             f"{metrics['classifier_accuracy']:.1%} of test images) reads "
-            f"**{metrics['class_agreement']:.1%}** as the class asked for."
+            f"**{metrics['class_agreement']:.2%}** as the class asked for."
         )
     st.caption(words)
 

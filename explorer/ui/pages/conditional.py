@@ -33,6 +33,8 @@ from explorer.ui.receipt import choose_label
 from explorer.ui.thumbnail_atlas import rows_shown
 
 ROWS_KEY, PLACE = "class_rows", "at"
+DOTS = 1500
+"""About so many test images are shown: all of them would hide the circles and one another."""
 KEEP = ":green[**The same z as every class**] :gray[— the handwriting kept, the class changed]"
 WORTH = "**What the label is worth**"
 
@@ -80,6 +82,7 @@ def show_rows(plane: Plane, dims: tuple[int, int], posterior: Posterior, version
     """The plane with the cursor, and a row of pictures per class beside it."""
     encodings = core.encodings(model.name)
     rows = rows_shown(encodings.mu)
+    rows = rows[:: max(1, len(rows) // DOTS)]
     x, y = (float(value) for value in plane.to_plane(posterior.mu)[0])
     points = plane.to_plane(encodings.mu[rows])
     window = square_window(np.vstack([points, [[x, y]]]), (0.0, 0.0))

@@ -73,7 +73,7 @@ def test_the_average_over_the_test_set_is_the_card_s(open_page, conditionals):
     card = json.loads((conditionals / ORDINARY / "card.json").read_text())
     said = words(open_page("conditional", conditionals, model=ORDINARY))
     assert f"**{card['metrics']['label_worth']:.2f}** nats on average" in said
-    assert f"**{card['metrics']['class_agreement']:.1%}** as the class asked for" in said
+    assert f"**{card['metrics']['class_agreement']:.2%}** as the class asked for" in said
     assert f"bounds an image at {_nll(conditionals, PLAIN):.1f} nats" in said
 
 
