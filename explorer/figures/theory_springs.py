@@ -17,6 +17,9 @@ from explorer.latent.gaussians import diagonal_ellipse
 SEGMENTS, SIGMAS = 24, 2.0
 """Of an ellipse: its sides, and how many deviations it is away from its middle."""
 LEAST_PX = 5
+NAMES_APART = 1.6
+"""This plane is so much smaller than the one that class names are laid out for."""
+AT_THE_EDGE = 0.7
 TANGENT = 0.32
 """Half the length of the tangent, as a share of the axes."""
 
@@ -41,6 +44,8 @@ def balls_figure(
         height: px.
     """
     window = ((-half_width, half_width), (-half_width, half_width))
+    far = NAMES_APART * half_width
+    roomy = ((-far, far), (-far, far))
     figure = frame(
         theme,
         height,
@@ -49,7 +54,7 @@ def balls_figure(
         shapes=prior_circles(theme),
         annotations=[
             *prior_names(theme),
-            *centroid_names(mu, labels, class_names, theme, window),
+            *centroid_names(mu, labels, class_names, theme, roomy),
         ],
         **plane_axes(theme, ("z<sub>1</sub>", "z<sub>2</sub>"), window),
     )
@@ -145,7 +150,7 @@ def rate_distortion_figure(
             x=rate,
             y=distortion,
             mode="lines+markers",
-            line={"color": theme.quiet, "width": 2, "shape": "spline", "smoothing": 0.6},
+            line={"color": theme.quiet, "width": 2},
             marker={
                 "size": [16 if place == chosen else 8 for place in range(len(betas))],
                 "color": [
@@ -165,10 +170,10 @@ def rate_distortion_figure(
                 f"<b>β = {each:g}</b>" if place == chosen else f"{each:g}",
                 x=float(rate[place]),
                 y=float(distortion[place]),
-                xanchor="left",
+                xanchor="right" if rate[place] > rate.min() + AT_THE_EDGE * wide else "left",
                 yanchor="bottom",
-                xshift=8,
-                yshift=4,
+                xshift=0 if rate[place] > rate.min() + AT_THE_EDGE * wide else 8,
+                yshift=8,
                 font={"size": FONT_PX, "color": theme.ink if place == chosen else theme.quiet},
             )
             for place, each in enumerate(betas)

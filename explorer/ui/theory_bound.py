@@ -37,7 +37,8 @@ def show_bound(theme: Theme) -> None:
         "An image’s log p(x) is its **ELBO** plus how far the encoder’s :blue[q(z|x)] lies from "
         "the true posterior: more draws make the sum exact, and leave that gap. "
         "Averaging K draws before the logarithm is taken, not after, closes it.",
-        rf"\log p(x) = \mathrm{{ELBO}} + {kl}\!\left({q}(z|x)\,\|\,p(z|x)\right)",
+        rf"\begin{{aligned}} \log p(x) &= \mathrm{{ELBO}} \\[2pt]"
+        rf" &+ {kl}\!\left({q}(z|x)\,\|\,p(z|x)\right) \end{{aligned}}",
     )
     beside, picture = open_idea(idea)
     core = shared_core()
@@ -83,7 +84,7 @@ def _choose_image(core: ModelCore, model: Description) -> tuple[int, TestImages]
     """A row of the test set, and its image beside the number."""
     last = len(core.encodings(model.name)) - 1
     if not 0 <= int(st.session_state.get("row", 0)) <= last:
-        st.session_state["row"] = 0
+        del st.session_state["row"]  # left over from a model with more test images
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         row = int(
             st.number_input(

@@ -87,7 +87,7 @@ def _show_ladder(core: ModelCore, names: tuple[str, ...], as_balls: bool, theme:
     )
     chosen = betas.index(beta)
     model = ladder[chosen]
-    plane, side = st.columns([1.12, 1], gap="medium")
+    plane, side = st.columns([1.3, 1], gap="medium")
     with plane:
         _show_plane(core, model, _half_width(core, names), as_balls, theme)
     with side:

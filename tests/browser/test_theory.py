@@ -88,3 +88,31 @@ def test_the_idea_stands_in_the_address_and_a_slider_answers(page: Page, app_url
     )
     expect(words).not_to_have_text(before, timeout=PATIENCE_MS)
     expect(page).to_have_url(re.compile("constant="))
+
+
+def test_more_draws_settle_the_sum(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory?idea=Bound&model=digits-vae-2d&draws=1")
+    words = page.get_by_text("apart")
+    expect(words).to_be_visible(timeout=PATIENCE_MS)
+    assert "standard error" not in words.inner_text()
+    page.locator('[data-testid="stSlider"] [role="slider"]').press("End")
+    expect(words).to_contain_text("standard error", timeout=PATIENCE_MS)
+    told = re.search(r"nats: ([\d.]+) apart", words.inner_text())
+    assert told is not None
+    assert float(told[1]) <= 0.05
+    expect(page).to_have_url(re.compile(r"draws=16%2C384"))
+
+
+def test_a_stronger_spring_is_another_picture(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory?idea=Springs")
+    trade = page.locator(".js-plotly-plot").nth(1)
+    chosen = (
+        "plot => plot._fullData[1].marker.size.indexOf(Math.max(...plot._fullData[1].marker.size))"
+    )
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot')[1]?._fullData?.length > 1")
+    before = trade.evaluate(chosen)
+    page.locator('[data-testid="stSlider"] [role="slider"]').press("End")
+    page.wait_for_function(
+        f"({chosen})(document.querySelectorAll('.js-plotly-plot')[1]) > {before}"
+    )
+    expect(page).to_have_url(re.compile("beta="))
