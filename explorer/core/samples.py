@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 
 from explorer.core.checks import check_draws
+from explorer.core.energy import energy_table, energy_test_images
 from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
-from explorer.core.types import Description, ImageArray, LabelArray
+from explorer.core.types import Description, ImageArray, LabelArray, TestImages
 from explorer.models.capabilities import Samples
 
 MAX_SAMPLES = 400
@@ -82,6 +83,27 @@ def draw_images(
         float(np.sqrt(np.square(draws - means, dtype=np.float64).mean())),
         labels,
     )
+
+
+def drawn_test_images(
+    core: ModelCore, name: str, count: int, seed: int, label: int | None = None
+) -> TestImages:
+    """Test images to hold beside new ones: drawn with the same seed, of one class if asked for.
+
+    Raises:
+        CoreError: the model stores no test set, or a class that it does not have.
+    """
+    is_energy = core.describe(name).can("energy_based")
+    stored = energy_table(core, name) if is_energy else core.encodings(name)
+    rows = np.arange(len(stored))
+    if label is not None and stored.labels is not None:
+        rows = np.flatnonzero(stored.labels == label)
+    if not len(rows):
+        raise CoreError(f"{name} has no test images of class {label}.")
+    chosen = np.random.default_rng(seed).choice(rows, count, replace=count > len(rows))
+    if is_energy:
+        return energy_test_images(core, name, chosen.tolist())
+    return core.test_images(name, chosen)
 
 
 def classes_told(model: Description) -> int:

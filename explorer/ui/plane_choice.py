@@ -117,14 +117,14 @@ def _choose_dimensions(core: ModelCore, model: Description) -> Sheet:
     )
     if held != TEST_IMAGE:
         return Sheet(dims=dims)
-    row = _choose_row(core, model, HELD_ROW_KEY, 0)
+    row = choose_row(core, model, HELD_ROW_KEY, 0)
     code = core.encodings(model.name).mu[row]
     return Sheet(dims, tuple(float(value) for value in code), held_row=row)
 
 
 def _choose_anchors(core: ModelCore, model: Description) -> tuple[int, int, int]:
     first, second, third = (
-        _choose_row(core, model, key, row, letter)
+        choose_row(core, model, key, row, letter)
         for key, row, letter in zip(
             ANCHOR_KEYS, _three_rows(core, model.name), ANCHOR_LETTERS, strict=True
         )
@@ -132,7 +132,7 @@ def _choose_anchors(core: ModelCore, model: Description) -> tuple[int, int, int]
     return first, second, third
 
 
-def _choose_row(
+def choose_row(
     core: ModelCore, model: Description, key: str, default: int, letter: str = ""
 ) -> int:
     """One test image: by row, or shuffled, from any class or one; its picture beside that."""

@@ -1,0 +1,200 @@
+"""How do new images stand beside the data: what a model draws on average, and what it draws?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore, TestImages
+from explorer.core.samples import DrawnImages, classes_told, draw_images, drawn_test_images
+from explorer.images.png import data_uri, png_bytes
+from explorer.images.tiling import enlarge, tile
+from explorer.latent.prior_fit import COVERED, codes_within_prior
+
+SIDES = (4, 6, 8, 10, 12)
+ANY_CLASS = "any class"
+MAX_SEED = 2**31 - 1
+GAP_PX, GAP_GREY = 1, 72
+SHARP_PX = 560
+"""Sheets are enlarged to about this many pixels, so that none of theirs is smoothed."""
+DATA, MEANS = ":orange[**Data**]", ":green[**Mean samples p(x|z)**]"
+
+
+@dataclass(frozen=True)
+class SamplePlan:
+    """What is drawn: so many a side, of one class or all, how widely, from which seed."""
+
+    side: int
+    seed: int
+    temperature: float
+    class_name: str | None
+
+    @property
+    def count(self) -> int:
+        """Images on a sheet."""
+        return self.side**2
+
+
+@st.cache_data(max_entries=32, show_spinner="Drawing …")
+def drawn(_core: ModelCore, name: str, plan: SamplePlan) -> DrawnImages:
+    """The new images of a model; kept, as a Gibbs chain takes its time."""
+    model = _core.describe(name)
+    label = _label(model, plan) if classes_told(model) else None
+    return draw_images(_core, name, plan.count, plan.seed, label, plan.temperature)
+
+
+def choose_plan(model: Description) -> SamplePlan:
+    """The controls, for a row of them."""
+    side = st.select_slider(
+        "Images a side", SIDES, value=8, key="side", bind="query-params", width=190
+    )
+    temperature = st.slider(
+        "Temperature",
+        0.1,
+        2.0,
+        1.0,
+        0.1,
+        key="temperature",
+        bind="query-params",
+        width=190,
+        help="How widely is drawn. For a continuous code it multiplies the prior’s σ, for "
+        "codes of a codebook and for a Boltzmann machine it divides the logits.",
+    )
+    chosen = ANY_CLASS
+    if classes_told(model) and model.class_names:
+        chosen = st.selectbox(
+            "Class",
+            [ANY_CLASS, *model.class_names],
+            key="of_class",
+            bind="query-params",
+            width=130,
+        )
+    seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed", bind="query-params", width=120)
+    st.button("Draw others", icon=":material/casino:", on_click=_next_seed)
+    return SamplePlan(
+        int(side), int(seed), float(temperature), None if chosen == ANY_CLASS else chosen
+    )
+
+
+def show_panels(core: ModelCore, models: list[Description], plan: SamplePlan) -> None:
+    """Data, mean samples and samples; a further model's two below, so that they compare."""
+    for number, model in enumerate(models):
+        data, means, draws = st.columns(3, gap="medium")
+        found = drawn(core, model.name, plan)
+        with data:
+            if number == 0:
+                _show_data(core, model, plan)
+            else:
+                st.markdown(f"**{model.title}**")
+                _say_prior(core, model)
+        with means:
+            title = MEANS if len(models) == 1 else f":green[**p(x|z)** — {model.title}]"
+            _show_sheet(title, found.means, plan, f"Mean samples of {model.title}")
+            st.caption(_how(model, plan))
+        with draws:
+            _show_sheet(
+                ":green[**Samples x ~ p(x|z)**]", found.draws, plan, f"Samples of {model.title}"
+            )
+            st.caption(_pixels(model, found))
+    _say_prior(core, models[0])
+
+
+def sheet_png(core: ModelCore, models: list[Description], plan: SamplePlan) -> bytes:
+    """Data, means and draws side by side, a row for each model, with what made them."""
+    rows = []
+    for model in models:
+        found = drawn(core, model.name, plan)
+        sheets = (data_images(core, model, plan).images, found.means, found.draws)
+        rows.append(np.concatenate([_padded(_sheet(each, plan)) for each in sheets], axis=1))
+    width = min(row.shape[1] for row in rows)
+    picture = np.concatenate([row[:, :width] for row in rows])
+    notes = {
+        "Models": ", ".join(model.title for model in models),
+        "Columns": "data, mean samples p(x|z), samples x ~ p(x|z)",
+        "Seed": str(plan.seed),
+        "Temperature": f"{plan.temperature:g}",
+    }
+    return png_bytes(picture, notes)
+
+
+def data_images(core: ModelCore, model: Description, plan: SamplePlan) -> TestImages:
+    """Test images by the same seed, of the same class."""
+    return drawn_test_images(core, model.name, plan.count, plan.seed, _label(model, plan))
+
+
+def _show_data(core: ModelCore, model: Description, plan: SamplePlan) -> None:
+    found = data_images(core, model, plan)
+    title = DATA if found.original else ":green[**Data**, rebuilt]"
+    _show_sheet(title, found.images, plan, f"{plan.count} test images of {model.dataset_title}")
+    kept = "" if found.original else " The originals are not here: these are its reconstructions."
+    st.caption(f"{model.dataset_title}, test images drawn with seed {plan.seed}.{kept}")
+
+
+def _show_sheet(title: str, images: NDArray[np.uint8], plan: SamplePlan, alt: str) -> None:
+    st.markdown(title)
+    st.image(data_uri(_sheet(images, plan)), width="stretch", alt=alt)
+
+
+def _sheet(images: NDArray[np.uint8], plan: SamplePlan) -> NDArray[np.uint8]:
+    picture = tile(images, plan.side, plan.side, GAP_PX, GAP_GREY)
+    return enlarge(picture, max(1, round(SHARP_PX / max(picture.shape[:2]))))
+
+
+def _padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    edges = [(8, 8), (8, 8)] + [(0, 0)] * (picture.ndim - 2)
+    return np.pad(picture, edges, constant_values=GAP_GREY)
+
+
+def _how(model: Description, plan: SamplePlan) -> str:
+    """How its means came about, in one line with the seed."""
+    scale = "" if plan.temperature == 1 else f", temperature {plan.temperature:g}"
+    if model.can("energy_based"):
+        way = "p(v|h) at the end of a Gibbs chain from noise"
+    elif model.can("codebook"):
+        way = "codes drawn one by one from their prior, then decoded"
+    else:
+        squared = "" if plan.temperature == 1 else f"{plan.temperature:g}² "
+        way, scale = f"E[x|z] for z ~ N(0, {squared}I)", ""
+    given = f", class {plan.class_name}" if plan.class_name and classes_told(model) else ""
+    return f"{way}{given}{scale}, seed {plan.seed}."
+
+
+def _pixels(model: Description, found: DrawnImages) -> str:
+    if model.likelihood != "gaussian":
+        return "Each pixel tossed by itself, 0 or 1, with the mean as its chance."
+    sigma = "σ = 1 as in the lecture"
+    if model.sigma != "unit":
+        sigma = f"σ learned, about {found.spread:.2f}"
+    return (
+        f"Each pixel from N(mean, σ²), {sigma}; {found.outside:.0%} of them fall outside of black "
+        "to white and are cut."
+    )
+
+
+def _say_prior(core: ModelCore, model: Description) -> None:
+    """Whether the prior draws from where the codes are; nothing where there is no such prior."""
+    if not model.can("decodes_latent"):
+        return
+    within = codes_within_prior(core.encodings(model.name).mu)
+    reach = f"{within:.0%} of the test images’ codes lie where {COVERED:.0%} of N(0, I) does"
+    if model.can("gaussian_latent"):
+        st.caption(f"{model.title}: its prior is N(0, I); {reach}.")
+        return
+    st.info(
+        f"{model.title} has no prior, so nothing says which z to decode. Taken from N(0, I) all "
+        f"the same, z misses much of what it learned: only {reach}.",
+        icon=":material/info:",
+    )
+
+
+def _label(model: Description, plan: SamplePlan) -> int | None:
+    if plan.class_name is None or plan.class_name not in model.class_names:
+        return None
+    return model.class_names.index(plan.class_name)
+
+
+def _next_seed() -> None:
+    st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % MAX_SEED
