@@ -72,6 +72,22 @@ class OwnModels:
             self._owners[folder.name] = owner
         self._rounds.begin()
 
+    def claim(self, name: str, owner: Owner) -> bool:
+        """Give a model whose owner is away to who knows its name: the same person, as a rule, after
+        the page was loaded anew. Whether it is theirs now."""
+        with self._lock:
+            before = self._owners.get(name)
+            if before is None or before.key == owner.key:
+                return before is not None
+            room = MAX_OF_ONE - len(self.names(owner))
+            if before.is_here() or room < 1:
+                return False
+            # All that were left behind together come back together.
+            others = [other for other in self.names(before) if other != name]
+            for left in [name, *others][:room]:
+                self._owners[left] = owner
+            return True
+
     def names(self, owner: Owner) -> list[str]:
         """This owner's models, the oldest first."""
         with self._lock:

@@ -121,6 +121,20 @@ class TrainingQueue:
         with self._lock:
             return self._latest.get(owner.key)
 
+    def claim(self, name: str, owner: Owner) -> bool:
+        """Give a training whose owner is away to who knows its name: the same person, as a rule,
+        after the page was loaded anew. Whether it is theirs now."""
+        with self._lock:
+            for key, job in list(self._latest.items()):
+                if job.name != name or job.owner.is_here() or owner.key in self._latest:
+                    continue
+                del self._latest[key]
+                self._absences.forget(job.owner)
+                job.owner = owner
+                self._latest[owner.key] = job
+                return True
+            return False
+
     def dismiss(self, owner: Owner) -> None:
         """Forget an ended training; its checkpoint stays."""
         with self._lock:

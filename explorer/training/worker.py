@@ -25,7 +25,7 @@ from explorer.data.dataset import DataError
 from explorer.images.png import png_bytes
 from explorer.images.tiling import tile
 from explorer.models.base import ModelError
-from explorer.models.capabilities import Reconstructs
+from explorer.models.capabilities import EnergyBased, Reconstructs
 from explorer.training.checkpoint import CheckpointError
 from explorer.training.fit import TrainingRun
 from explorer.training.recipe import Recipe
@@ -129,17 +129,21 @@ class Worker:
                 extent=float(plane.extent[0]),
                 png=_text(plane.manifold_png[0]),
             )
-        elif isinstance(run.model, Reconstructs):
+        elif isinstance(run.model, Reconstructs | EnergyBased):
             self._tell("strip", epoch=run.epoch, png=_text(_strip(run, run.model)))
 
 
 @torch.inference_mode()
-def _strip(run: TrainingRun, model: Reconstructs) -> bytes:
-    """Test images in the rows 1, 3, …, each above its reconstruction; PNG."""
+def _strip(run: TrainingRun, model: Reconstructs | EnergyBased) -> bytes:
+    """Test images in the rows 1, 3, …, each above what the model makes of it; PNG."""
     run.model.eval()
     count = min(STRIP_IMAGES, len(run.test))
     x, labels = run.test.batch(torch.arange(count, device=run.test.device))
-    pictures = torch.stack([x, model.reconstruct(x, labels).float().clamp(0, 1)])
+    if isinstance(model, Reconstructs):
+        again = model.reconstruct(x, labels)
+    else:
+        again = model.visible_given_hidden(model.hidden_given_visible(x))
+    pictures = torch.stack([x, again.float().clamp(0, 1)])
     columns = max(1, count // 2)
     rows = [
         part for start in range(0, count, columns) for part in pictures[:, start : start + columns]

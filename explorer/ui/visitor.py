@@ -13,7 +13,9 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.core import ModelCore, shared_core
+from explorer.core.own_models import PREFIX
 from explorer.training.owner import Owner
+from explorer.ui.model_choice import PARAMETER
 
 NOBODY = "nobody"
 _lock = threading.Lock()
@@ -28,9 +30,16 @@ def visitor() -> Owner:
 
 
 def visitors_core() -> ModelCore:
-    """The shared core as this visitor sees it: their own models are listed too."""
-    core = shared_core()
-    seen = core.seen_with(core.own.names(visitor()))
+    """The shared core as this visitor sees it: their own models are listed too.
+
+    A page that is loaded anew is another session: the address, which names an own model by a token
+    that nobody can guess, brings back what the session before has left.
+    """
+    core, owner = shared_core(), visitor()
+    named = st.query_params.get(PARAMETER, "")
+    if named.startswith(PREFIX):
+        core.own.claim(named, owner)
+    seen = core.seen_with(core.own.names(owner))
     _notice_replaced(core)
     return seen
 

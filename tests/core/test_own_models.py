@@ -142,6 +142,19 @@ def test_it_goes_when_its_owner_has_left(tmp_path: Path) -> None:
     assert str(tmp_path) not in str(root)
 
 
+def test_who_loads_the_page_anew_has_them_again(core: ModelCore, zipped: bytes) -> None:
+    here = {"a": True}
+    before = owner("a", lambda: here["a"])
+    names = [upload(core, zipped, before) for _ in range(2)]
+    assert core.own.claim(names[0], before)
+    assert not core.own.claim(names[0], owner("b"))
+    assert not core.own.claim("own-unknown", owner("b"))
+    here["a"] = False
+    assert core.own.claim(names[1], owner("b"))
+    assert sorted(core.own.names(owner("b"))) == sorted(names)
+    assert core.own.names(before) == []
+
+
 def test_what_a_killed_process_left_is_swept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,8 @@ from explorer.training.checkpoint_zip import (
 )
 
 NAME = "tiny-vae"
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+SHIPPED = sorted(card.parent.name for card in CHECKPOINTS.glob("*/card.json"))
 Contents = dict[str, bytes]
 
 
@@ -82,6 +84,12 @@ def test_a_checkpoint_comes_back_as_it_was(tiny_checkpoints: Path, tmp_path: Pat
     for file in FILES:
         if file != "card.json":
             assert (after / file).read_bytes() == (before / file).read_bytes()
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_checkpoint_comes_back(name: str, tmp_path: Path) -> None:
+    unzip_checkpoint(zip_checkpoint(CHECKPOINTS / name, name), tmp_path / "own-1")
+    assert read_card(tmp_path / "own-1")["name"] == name
 
 
 def test_the_same_checkpoint_makes_the_same_zip(tiny_checkpoints: Path) -> None:

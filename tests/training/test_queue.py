@@ -159,6 +159,22 @@ def test_who_comes_back_in_time_has_abandoned_nothing(
     assert job.progress.phase in (STARTING, TRAINING)
 
 
+def test_who_loads_the_page_anew_has_the_training_again(
+    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job]
+) -> None:
+    visitor, again = Visitor("a"), Visitor("b")
+    job = submit(LONG, visitor)
+    assert not queue.claim(job.name, again.owner)
+    visitor.is_here = False
+    assert not queue.claim("own-unknown", again.owner)
+    assert queue.claim(job.name, again.owner)
+    assert queue.job_of(again.owner) is job
+    assert queue.job_of(visitor.owner) is None
+    pid_of(job)
+    time.sleep(1.0)
+    assert not job.progress.has_ended
+
+
 def test_pause_go_on_and_cancel(
     queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job], tmp_path: Path
 ) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import CoreError, shared_trainings
 from explorer.training.progress import DONE, FAILED
 from explorer.training.queue import Job
 from explorer.training.recipe import Recipe, abilities
 from explorer.training.settings import TrainingError
+from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.model_choice import show_model
 from explorer.ui.own_model import offer_own_model, say_next, say_what_happened
 from explorer.ui.theme import page_theme
@@ -16,9 +18,11 @@ from explorer.ui.training_choice import choose_recipe
 from explorer.ui.training_view import WORDS, show_progress, show_queue
 from explorer.ui.visitor import visitor, visitors_core
 
+TRAINING = "training"
+"""Names the training in the address, so that the page can be loaded anew."""
 owner, core, trainings = visitor(), visitors_core(), shared_trainings()
 OPENING = (
-    "Choose a model on the left and press **Train**: its latent plane and its objective are drawn "
+    "Choose a model and press **Train**: its latent plane and its objective are drawn "
     "here as it learns. :gray[Digits take some ten seconds.] The model is yours alone until you "
     "save it; a closed tab ends its training."
 )
@@ -41,6 +45,7 @@ def begin(recipe: Recipe) -> None:
         folder = core.own.new_folder(owner)
         trainings.dismiss(owner)
         trainings.submit(recipe, owner, folder.name, suggested_name(recipe), folder)
+        st.query_params[TRAINING] = folder.name
     except (TrainingError, CoreError) as error:
         say_next(str(error), is_good=False)
 
@@ -78,11 +83,30 @@ def show_result(job: Job) -> None:
         offer_own_model(core, job.name, job.suggested)
 
 
+def take_back() -> None:
+    """After the page was loaded anew: the training, and the model that came of it."""
+    named = st.query_params.get(TRAINING, "")
+    if trainings.job_of(owner) is None and not trainings.claim(named, owner):
+        st.query_params.pop(TRAINING, None)
+    elif core.own.claim(named, owner) and named not in core.list():
+        st.rerun()
+
+
+def columns(has_training: bool) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The choice and what is learned side by side; on a phone what is learned comes first."""
+    if is_narrow() and has_training:
+        above, below = st.container(), st.container()
+        return below, above
+    left, right = st.columns([1, 2.6], gap="large")
+    return left, right
+
+
 st.title("Train", anchor=False)
+take_back()
 say_what_happened()
 job = trainings.job_of(owner)
 is_live = job is not None and not job.progress.has_ended
-choice, learning = st.columns([1, 2.6], gap="large")
+choice, learning = columns(job is not None)
 with choice:
     recipe = choose_recipe()
     if recipe is not None:

@@ -1,0 +1,93 @@
+"""Does a model learn before one's eyes, and does a closed tab free the machine for the next?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+ABANDONED_S = 30.0
+PATIENCE_MS = 120_000
+# Far more epochs than pass in the test.
+MANY, FEW = "300", "3"
+
+
+@pytest.fixture
+def open_train(chromium: Browser, app_url: str) -> Iterator[object]:
+    """The page in a browser context of its own, as another person has it."""
+    contexts = []
+
+    def opened(size: str, epochs: str) -> Page:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{app_url}/train?size={size}")
+        field = page.get_by_role("spinbutton", name="Epochs")
+        field.wait_for(timeout=PATIENCE_MS)
+        field.fill(epochs)
+        field.press("Enter")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def press_train(page: Page) -> None:
+    page.get_by_test_id("stMain").get_by_role("button", name="Train").click()
+
+
+def test_closing_the_tab_frees_the_machine_for_who_waits(open_train) -> None:
+    first = open_train("large", MANY)
+    press_train(first)
+    expect(first.get_by_text("Training · epoch")).to_be_visible(timeout=PATIENCE_MS)
+    second = open_train("small", FEW)
+    press_train(second)
+    expect(second.get_by_text("1 before it")).to_be_visible(timeout=PATIENCE_MS)
+    expect(second.get_by_text("another visitor’s")).to_be_visible(timeout=PATIENCE_MS)
+    first.context.close()
+    closed = time.monotonic()
+    # The next training starts only once the abandoned one's process is gone.
+    expect(second.get_by_text("before it")).to_have_count(0, timeout=1000 * ABANDONED_S)
+    assert time.monotonic() - closed < ABANDONED_S
+    expect(second.get_by_text("Explore it")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_model_is_trained_and_explored_on_the_map(open_train) -> None:
+    page = open_train("medium", "60")
+    press_train(page)
+    expect(page.get_by_text("held-out images after epoch")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_text("Explore it").click(timeout=PATIENCE_MS)
+    page.wait_for_url("**/*model=own-*", timeout=PATIENCE_MS)
+    expect(page.get_by_text("Yours · Digits").first).to_be_visible(timeout=PATIENCE_MS)
+    canvas = page.locator("canvas").first
+    canvas.wait_for(timeout=PATIENCE_MS)
+    canvas.hover(position={"x": 120, "y": 120})
+    canvas.hover(position={"x": 160, "y": 140})
+    page.wait_for_function(
+        "performance.getEntriesByName('latent-pad:decode').length > 0", timeout=PATIENCE_MS
+    )
+
+
+def test_a_page_loaded_anew_still_has_its_training(open_train) -> None:
+    page = open_train("large", MANY)
+    press_train(page)
+    expect(page.get_by_text("Training · epoch")).to_be_visible(timeout=PATIENCE_MS)
+    page.reload()
+    expect(page.get_by_text("Training · epoch")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("nothing of it is left")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_pause_go_on_and_cancel(open_train) -> None:
+    page = open_train("large", MANY)
+    press_train(page)
+    expect(page.get_by_text("Training · epoch")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("Paused · epoch")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Training · epoch")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("nothing of it is left")).to_be_visible(timeout=PATIENCE_MS)
