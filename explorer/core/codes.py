@@ -14,11 +14,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explorer.core.checks import check_draws, checked_images
+from explorer.core.checks import check_draws, checked_image, checked_images
 from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
 from explorer.core.samples import HOTTEST
 from explorer.core.types import Description, FloatArray, ImageArray, LabelArray
+from explorer.metrics.codebook import log_px_given_codes
 from explorer.models.capabilities import HasCodebook
 from explorer.models.vq_architecture import VQVAEArchitecture
 
@@ -134,18 +135,24 @@ def code_costs(
 ) -> FloatArray:
     """−log p(codes | class) of each level, nats, (N, levels), of codes int64 (N, cells)."""
     levels = code_levels(core.describe(name))
-    rows = np.asarray(codes, dtype=np.int64)
-    most = max(level.count for level in levels) - 1
-    if rows.ndim != 2 or rows.shape[1] != levels[-1].cells.stop or not _within(rows, most):
-        raise CoreError(
-            f"{name} takes codes of shape (N, {levels[-1].cells.stop}) from 0 to {most}."
-        )
 
     def costs(holder: HasCodebook, cells: Tensor, given: Tensor | None) -> list[Tensor]:
-        grids = [cells[:, level.cells].view(-1, *level.grid) for level in levels]
-        return [-holder.log_p_codes(grids, given)]
+        return [-holder.log_p_codes(_grids(levels, cells), given)]
 
-    found: FloatArray = core.compute(name, costs, torch.from_numpy(rows.copy()), labels)[0]
+    found: FloatArray = core.compute(name, costs, _checked(name, levels, codes), labels)[0]
+    return found
+
+
+def codes_log_px(core: ModelCore, name: str, image: ImageArray, codes: LabelArray) -> FloatArray:
+    """log p(x|codes) of one uint8 image (1, C, H, W), nats, (N,), for codes int64 (N, cells)."""
+    model = core.describe(name)
+    levels, x = code_levels(model), checked_image(model, image)
+
+    def log_px(holder: HasCodebook, cells: Tensor, _: Tensor | None) -> list[Tensor]:
+        pixels = (x.to(cells.device).float() / 255).expand(len(cells), *x.shape[1:])
+        return [log_px_given_codes(holder, pixels, _grids(levels, cells))]
+
+    found: FloatArray = core.compute(name, log_px, _checked(name, levels, codes))[0]
     return found
 
 
@@ -204,5 +211,16 @@ def _cut(images: ImageArray, cell: tuple[int, int], patch: int) -> ImageArray:
     return images[:, :, top : top + side, left : left + side]
 
 
-def _within(rows: LabelArray, most: int) -> bool:
-    return bool(rows.size) and 0 <= int(rows.min()) <= int(rows.max()) <= most
+def _grids(levels: tuple[CodeLevel, ...], cells: Tensor) -> list[Tensor]:
+    """Rows (B, cells) as the grids (B, h, w) of all levels."""
+    return [cells[:, level.cells].view(-1, *level.grid) for level in levels]
+
+
+def _checked(name: str, levels: tuple[CodeLevel, ...], codes: LabelArray) -> Tensor:
+    """A copy of codes int64 (N, cells); CoreError if they are not the model's."""
+    rows, cells = np.asarray(codes), levels[-1].cells.stop
+    most = max(level.count for level in levels) - 1
+    is_sound = rows.ndim == 2 and rows.shape[1] == cells and rows.size and rows.dtype.kind == "i"
+    if not is_sound or rows.min() < 0 or rows.max() > most:
+        raise CoreError(f"{name} takes whole codes of shape (N, {cells}) from 0 to {most}.")
+    return torch.from_numpy(rows.astype(np.int64))

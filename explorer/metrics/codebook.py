@@ -6,7 +6,7 @@ code of an image is certain: log p(x) ≥ log p(x|codes) + log p(codes).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -71,8 +71,8 @@ def codebook_figures(
     parts = []
     for x, labels in batches(images):
         grids = model.codes(x)
-        coarse_alone = _log_px(model, x, grids[:1])
-        log_px = coarse_alone if len(grids) == 1 else _log_px(model, x, grids)
+        coarse_alone = log_px_given_codes(model, x, grids[:1])
+        log_px = coarse_alone if len(grids) == 1 else log_px_given_codes(model, x, grids)
         rows = torch.cat([grid.flatten(1) for grid in grids], dim=1)
         parts.append((rows, log_px, model.log_p_codes(grids, labels), coarse_alone))
         question.progress(len(x))
@@ -109,6 +109,7 @@ def _use_figures(model: HasCodebook, codes: Tensor) -> Figures:
     return figures
 
 
-def _log_px(model: HasCodebook, x: Tensor, codes: list[Tensor]) -> Tensor:
+def log_px_given_codes(model: HasCodebook, x: Tensor, codes: Sequence[Tensor]) -> Tensor:
+    """log p(x|codes), nats, (B,), of pixels (B, C, H, W) and int64 (B, h, w) of each level."""
     means = model.decode_codes(codes).float().clamp(SMALLEST_MEAN, 1 - SMALLEST_MEAN)
     return bernoulli_log_likelihood(torch.logit(means), x)

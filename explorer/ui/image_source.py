@@ -72,7 +72,7 @@ def choose_image(core: ModelCore, model: Description, recipe: Recipe) -> Given:
     )
     bring = SOURCES.get(source)
     if bring is None:
-        return _chosen_test_image(core, model)
+        return choose_test_image(core, model)
     brought = bring(model, recipe)
     return brought or example_image(core, model)
 
@@ -157,7 +157,8 @@ SOURCES: dict[str, Callable[[Description, Recipe], Given | None] | None] = {
 """Where an image can come from."""
 
 
-def _chosen_test_image(core: ModelCore, model: Description) -> Given:
+def choose_test_image(core: ModelCore, model: Description) -> Given:
+    """The test image of a row that is typed, or of a class at random."""
     encodings = core.encodings(model.name)
     row = _row_now(core, model)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -1,0 +1,323 @@
+// An image as codes: paint a code into a cell, and the picture changes under the brush.
+//
+// Streamlit runs the default export again for each change of the data or the theme. One pad lives
+// for each mount, and keeps what a person painted.
+
+import { Cells, beside, between, partlyDrawn, requestRows } from "./cells.js";
+import { Palette } from "./palette.js";
+import { NARROW_PX, Stages } from "./stages.js";
+import { tilesOf } from "./tiles.js";
+import { LiveSocket } from "../latent_pad/socket.js";
+import { readTheme, sameTheme } from "../latent_pad/theme.js";
+import { Told } from "../latent_pad/told.js";
+import { appBase, readEnvelope, socketUrl } from "../latent_pad/wire.js";
+
+const MEASURE = "code-pad:decode"; // a User Timing measure for each picture painted
+const CELLS_A_SECOND = 22;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+const mounts = new WeakMap(); // parentElement -> CodePad
+
+export default function mount({ data, parentElement, setStateValue }) {
+  if (!data) return undefined;
+  let pad = mounts.get(parentElement);
+  if (!pad) {
+    pad = new CodePad(parentElement);
+    mounts.set(parentElement, pad);
+  }
+  pad.told.send = (left) => setStateValue("left", left);
+  pad.update(readEnvelope(data));
+  return () => {
+    pad.close();
+    mounts.delete(parentElement);
+  };
+}
+
+class CodePad {
+  constructor(parent) {
+    this.host = parent.host ?? parent;
+    this.parts = {};
+    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.told = new Told(() => ({ version: this.header.version, codes: this.cells.values }));
+    this.stop = new AbortController();
+    this.watch = new ResizeObserver(() => this.fit());
+    this.watch.observe(this.parts.root.parentElement);
+    this.lineTimer = setInterval(() => this.showLine(), 1000);
+    const say = (words) => (this.parts.readout.textContent = words);
+    const onChange = () => this.setPicking(false);
+    this.say = say;
+    this.palette = new Palette(this.parts, { say, onChange, signal: this.stop.signal });
+    this.stages = new Stages(this.parts.stages, this.parts.root);
+    const { undo, own, clear, pick, retry } = this.parts;
+    this.on(undo, "click", () => this.undo());
+    this.on(own, "click", () => this.replace(this.header.codes));
+    this.on(clear, "click", () => this.replace(this.header.usual));
+    this.on(pick, "click", () => this.setPicking(!this.isPicking));
+    this.on(retry, "click", () => this.socket?.retryNow());
+    this.on(window, "online", () => this.socket?.retryNow());
+  }
+
+  on(element, type, run) {
+    element.addEventListener(type, run, { signal: this.stop.signal });
+  }
+
+  update({ header, blobs }) {
+    const theme = readTheme(this.host, header);
+    if (this.header?.digest === header.digest && sameTheme(theme, this.theme)) return;
+    const before = this.header;
+    const isNew = before?.model !== header.model;
+    this.header = header;
+    this.theme = theme;
+    const [channels, height, width] = header.image_shape;
+    const levels = header.levels.map((level) => ({ ...level, aspect: height / width }));
+    this.image = blobs.image.bytes.slice();
+    this.tiles = levels.map((level, at) => tilesOf(blobs[`tiles${at}`].bytes, channels, level.tile, level.count));
+    for (const [name, role] of [["incoming", "in"], ["latent", "latent"], ["outgoing", "out"]]) {
+      this.parts.root.style.setProperty(`--${name}`, theme.roles[role]);
+    }
+    if (isNew) {
+      this.cells = new Cells(levels);
+      this.stages.build(levels, header.image_shape, (...canvas) => this.listenTo(...canvas));
+    }
+    this.palette.setLevels(levels, this.tiles, theme, isNew);
+    this.stages.title.textContent = header.image_words;
+    this.connect();
+    if (header.version !== before?.version) this.begin();
+    this.fit();
+  }
+
+  listenTo(canvas, fixed, isGrid) {
+    const levelOf = () => fixed ?? this.palette.level;
+    canvas.classList.add("paints");
+    this.on(canvas, "pointerdown", (event) => this.press(event, canvas, levelOf()));
+    this.on(canvas, "pointermove", (event) => this.move(event, canvas, levelOf()));
+    for (const type of ["pointerup", "pointercancel"]) this.on(canvas, type, () => this.release());
+    this.on(canvas, "pointerleave", () => this.leave());
+    this.on(canvas, "contextmenu", (event) => event.preventDefault());
+    if (!isGrid) return;
+    canvas.tabIndex = 0;
+    this.on(canvas, "keydown", (event) => this.key(event, fixed));
+    this.on(canvas, "blur", () => this.leave());
+  }
+
+  connect() {
+    const { header } = this;
+    const scripts = Array.from(document.scripts, (script) => script.src);
+    const url = socketUrl(appBase(document.baseURI, scripts), header.socket_path, header.model);
+    if (this.socket?.url === url) return;
+    this.socket?.close();
+    this.socket = new LiveSocket({ url, onState: () => this.lineChanged() });
+  }
+
+  fit() {
+    const frame = this.parts.root.parentElement.clientWidth;
+    if (!frame || !this.header) return;
+    this.stages.fit(frame);
+    this.stages.showOwn(this.image);
+    this.stages.showPictures();
+    this.palette.fit(frame, frame <= NARROW_PX);
+    this.show();
+  }
+
+  // --- what the codes are --------------------------------------------------------------------
+
+  // Another image, or new codes from the prior, which come one by one.
+  begin() {
+    clearInterval(this.drawing);
+    this.drawing = undefined;
+    const { codes, drawn } = this.header;
+    this.cells.reset(drawn ?? codes);
+    this.marked = null;
+    if (drawn) this.draw(drawn);
+    else this.changed();
+  }
+
+  draw(drawn) {
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    let shown = isStill ? drawn.length : 0;
+    const step = () => {
+      this.cells.values = partlyDrawn(drawn, this.header.usual, shown, this.cells.levels);
+      if (shown++ >= drawn.length) this.finishDrawing();
+      this.changed();
+    };
+    this.drawing = setInterval(step, 1000 / CELLS_A_SECOND);
+    step();
+  }
+
+  finishDrawing() {
+    if (!this.drawing) return;
+    clearInterval(this.drawing);
+    this.drawing = undefined;
+    this.cells.values = [...this.header.drawn];
+  }
+
+  replace(codes) {
+    this.finishDrawing();
+    this.cells.replace(codes);
+    this.changed();
+    this.told.soon();
+  }
+
+  undo() {
+    if (!this.cells.undo()) return;
+    this.changed();
+    this.told.soon();
+  }
+
+  changed(start = performance.now()) {
+    this.parts.undo.disabled = !this.cells.undone.length;
+    if (this.marked) this.sayCell();
+    this.show();
+    this.ask(start);
+  }
+
+  // --- gestures ------------------------------------------------------------------------------
+
+  press(event, canvas, level) {
+    const cell = this.stages.cellUnder(event, canvas, level);
+    if (cell < 0) return;
+    canvas.setPointerCapture?.(event.pointerId);
+    this.socket.retryNow();
+    this.finishDrawing();
+    if (this.isPicking || event.altKey || event.button === 2) {
+      this.pickFrom(level, cell);
+      return;
+    }
+    this.stroke = { level, cell };
+    this.paint(level, [cell], event.timeStamp, true);
+  }
+
+  move(event, canvas, level) {
+    const cell = this.stages.cellUnder(event, canvas, level);
+    const { stroke } = this;
+    if (stroke) {
+      if (cell < 0 || level !== stroke.level || cell === stroke.cell) return;
+      const path = between(this.cells.levels[level].grid, stroke.cell, cell);
+      stroke.cell = cell;
+      this.paint(level, path, event.timeStamp);
+    } else if (event.pointerType !== "touch" && !this.drawing) {
+      this.mark(cell < 0 ? null : { level, cell }, event.timeStamp);
+    }
+  }
+
+  release() {
+    if (!this.stroke) return;
+    this.stroke = null;
+    this.told.soon();
+  }
+
+  leave() {
+    if (!this.stroke) this.mark(null);
+  }
+
+  key(event, level) {
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    const way = ARROWS[event.key];
+    const isHere = this.marked?.level === level;
+    const cell = isHere ? this.marked.cell : 0;
+    if (way) this.mark({ level, cell: isHere ? beside(this.cells.levels[level].grid, cell, ...way) : 0 });
+    else if (event.key === "Enter" || event.key === " ") {
+      this.paint(level, [cell], performance.now(), true);
+      this.told.soon();
+    } else if (event.key === "p" || event.key === "P") this.pickFrom(level, cell);
+    else return;
+    event.preventDefault();
+  }
+
+  paint(level, cells, start, isFirst = false) {
+    this.palette.turnTo(level);
+    if (isFirst) this.cells.begin();
+    for (const cell of cells) this.cells.paint(level, cell, this.palette.brushOf(level));
+    this.marked = { level, cell: cells[cells.length - 1] };
+    this.changed(start);
+  }
+
+  // What the brush is held over is shown as if it were painted.
+  mark(marked, start = performance.now()) {
+    if (this.marked?.level === marked?.level && this.marked?.cell === marked?.cell) return;
+    this.marked = marked;
+    this.sayCell();
+    this.show();
+    this.ask(start);
+  }
+
+  pickFrom(level, cell) {
+    const code = this.cells.codeAt(level, cell);
+    this.palette.turnTo(level);
+    if (code >= 0) this.palette.choose(code);
+  }
+
+  setPicking(isPicking) {
+    this.isPicking = isPicking;
+    this.parts.pick.setAttribute("aria-pressed", String(isPicking));
+  }
+
+  // --- the model and what is seen ------------------------------------------------------------
+
+  ask(start) {
+    this.start = start;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      if (!this.closed) this.send();
+    });
+  }
+
+  send() {
+    const { header, marked, cells, socket, start } = this;
+    if (socket.state !== "live" || !cells.values.length) return;
+    const isPreview = marked && !this.stroke && !this.isPicking && !this.drawing;
+    const values = isPreview ? cells.preview(marked.level, marked.cell, this.palette.brushOf(marked.level)) : cells.values;
+    socket.request(requestRows(values, cells.levels), (pixels) => {
+      if (this.closed || header.model !== this.header.model) return;
+      this.stages.showPictures(pixels.slice());
+      performance.measure(MEASURE, { start, end: performance.now() });
+      this.parts.root.dataset.painted = Number(this.parts.root.dataset.painted ?? 0) + 1;
+    });
+  }
+
+  show() {
+    const { cells, tiles, marked, theme } = this;
+    this.stages.showGrids({ cells, tiles, marked, theme, isSettled: !this.drawing });
+    this.parts.root.dataset.codes = cells.values.join(" ");
+  }
+
+  sayCell() {
+    if (!this.marked) {
+      this.say("");
+      return;
+    }
+    const { level, cell } = this.marked;
+    const columns = this.cells.levels[level].grid[1];
+    const code = this.cells.codeAt(level, cell);
+    const held = code < 0 ? "nothing yet" : `code ${code + 1}`;
+    this.say(`row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}: ${held}`);
+  }
+
+  lineChanged() {
+    if (this.closed) return;
+    if (this.socket?.state === "live") this.ask(performance.now());
+    this.showLine();
+  }
+
+  showLine() {
+    if (this.closed || !this.socket) return;
+    const { state, reason, roundTripMs } = this.socket;
+    const milliseconds = roundTripMs === null ? "" : ` · ${Math.max(Math.round(roundTripMs), 1)} ms`;
+    this.parts.root.dataset.line = state;
+    const words = state === "live" ? `live${milliseconds}` : state;
+    if (this.parts["line-words"].textContent !== words) this.parts["line-words"].textContent = words;
+    this.parts.reason.hidden = !reason;
+    this.parts["reason-words"].textContent = reason ?? "";
+  }
+
+  close() {
+    this.closed = true;
+    clearInterval(this.lineTimer);
+    clearInterval(this.drawing);
+    cancelAnimationFrame(this.frame);
+    this.stop.abort();
+    this.watch.disconnect();
+    this.told.close();
+    this.socket?.close();
+  }
+}

@@ -1,0 +1,142 @@
+"""How is the code pad mounted, and what does it tell the script?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.latent_pad.component import SOCKET_PATH
+from explorer.ui.components.latent_pad.envelope import pack_envelope
+
+MOST_CODES = 4096
+MOST_CELLS = 1024
+
+_FOLDER = Path(__file__).parent
+
+_mount = st.components.v2.component(
+    "code_pad",
+    html=(_FOLDER / "code_pad.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "code_pad.css").read_text(encoding="utf-8"),
+    js=bundle(_FOLDER / "code_pad.js"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PadLevel:
+    """One grid of codes and its codebook.
+
+    Attributes:
+        grid: (h, w).
+        first: where its cells begin in a row of all cells.
+        patch: the side of the pixels that a cell stands for.
+        pictures: what each code looks like, uint8 (K, C, s, s).
+        counts: how often each code is used on the test images, int64 (K,).
+    """
+
+    grid: tuple[int, int]
+    first: int
+    patch: int
+    pictures: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class CodePadData:
+    """What is shown.
+
+    Attributes:
+        model: the checkpoint's name.
+        image: uint8 (C, H, W).
+        image_words: what stands above it.
+        levels: coarse first.
+        codes: the image's own, int64 (cells,).
+        usual: what each cell holds most often, int64 (cells,).
+        drawn: codes from the prior, shown one by one instead of the image's; None for the image's.
+        version: of `codes` and `drawn`: another one begins anew, and drops what was painted.
+    """
+
+    model: str
+    image: NDArray[np.uint8]
+    image_words: str
+    levels: Sequence[PadLevel]
+    codes: NDArray[np.int64]
+    usual: NDArray[np.int64]
+    drawn: NDArray[np.int64] | None
+    version: str
+
+    def envelope(self) -> bytes:
+        """Everything as one run of bytes.
+
+        Raises:
+            ValueError: more cells or codes than there is room for.
+        """
+        most = max(len(level.counts) for level in self.levels)
+        if most > MOST_CODES or self.codes.size > MOST_CELLS:
+            raise ValueError(
+                f"There is room for {MOST_CELLS} cells of {MOST_CODES} codes, not for "
+                f"{self.codes.size} of {most}."
+            )
+        header = {
+            "model": self.model,
+            "image_shape": list(self.image.shape),
+            "image_words": self.image_words,
+            "levels": [_told(level) for level in self.levels],
+            "codes": self.codes.tolist(),
+            "usual": self.usual.tolist(),
+            "drawn": None if self.drawn is None else self.drawn.tolist(),
+            "version": self.version,
+            "socket_path": SOCKET_PATH,
+        }
+        blobs = {"image": self.image.tobytes()}
+        for at, level in enumerate(self.levels):
+            blobs[f"tiles{at}"] = np.ascontiguousarray(level.pictures).tobytes()
+        return pack_envelope(header, blobs)
+
+
+def code_pad(*, key: str, data: CodePadData) -> NDArray[np.int64]:
+    """Show the pad; return the codes (cells,) as they were left, or those that it begins with.
+
+    Args:
+        key: of this pad on its page; its state is kept under it.
+        data: what is shown.
+    """
+    mounted = _mount(key=key, data=data.envelope(), on_left_change=lambda: None)
+    return codes_of(getattr(mounted, "left", None), data)
+
+
+def codes_of(sent: Any, data: CodePadData) -> NDArray[np.int64]:
+    """What the browser sent; it is not trusted, so what has another form counts as not sent."""
+    start = data.codes if data.drawn is None else data.drawn
+    if not isinstance(sent, dict) or sent.get("version") != data.version:
+        return start
+    told = sent.get("codes")
+    if not isinstance(told, list) or len(told) != start.size:
+        return start
+    if not all(isinstance(code, int) and abs(code) < MOST_CODES for code in told):
+        return start
+    codes = np.array(told, dtype=np.int64)
+    for level in data.levels:
+        own = codes[level.first : level.first + level.grid[0] * level.grid[1]]
+        if own.min() < 0 or own.max() >= len(level.counts):
+            return start
+    return codes
+
+
+def _told(level: PadLevel) -> dict[str, Any]:
+    total = max(int(level.counts.sum()), 1)
+    return {
+        "grid": list(level.grid),
+        "first": level.first,
+        "patch": level.patch,
+        "count": len(level.counts),
+        "tile": int(level.pictures.shape[-1]),
+        "order": np.argsort(-level.counts, kind="stable").tolist(),
+        "shares": [round(float(count) / total, 8) for count in level.counts],
+    }
