@@ -1,0 +1,228 @@
+"""Do the five scores give the answers that are known beforehand?
+
+A code that is the factors themselves, one with everything twice, one turned by 45°, and one that
+never changes, over small worlds of factors.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import mutual_info_score
+
+from explorer.data import sprites
+from explorer.data.dataset import Dataset
+from explorer.metrics import dci as dci_module
+from explorer.metrics.dci import completeness, dci, disentanglement
+from explorer.metrics.disentanglement import has_known_factors
+from explorer.metrics.factor_codes import GRIDS, FactorCodes, FactorGrid, factor_codes
+from explorer.metrics.factor_vae_score import factor_vae_score
+from explorer.metrics.higgins import higgins_metric
+from explorer.metrics.mig import ceiling, mig, mutual_information
+from explorer.metrics.sap import predictions, sap
+from explorer.models.base import Encoding
+from explorer.models.registry import build
+
+SIZES = (4, 5, 6)
+
+
+def world(sizes=SIZES, kinds=(), turn=None) -> FactorCodes:
+    """The factors, each with mean 0 and variance 1, times a matrix (F, D)."""
+    levels = np.indices(sizes).reshape(len(sizes), -1).T.astype(float)
+    true = (levels - levels.mean(axis=0)) / levels.std(axis=0)
+    code = true if turn is None else true @ turn
+    return FactorCodes(sizes, code, tuple(k in kinds for k in range(len(sizes))))
+
+
+IDENTITY = world()
+TWICE = world(turn=np.hstack([np.eye(3), np.eye(3)]))
+TURNED = world((8, 8), turn=np.array([[1, 1], [1, -1]]) / math.sqrt(2))
+CONSTANT = world(turn=np.zeros((3, 2)))
+
+
+@pytest.fixture(autouse=True)
+def _fewer(monkeypatch):
+    """The forests are the slow part, and need no 10,000 images in so small a world."""
+    monkeypatch.setattr(dci_module, "TRAIN_IMAGES", 1500)
+    monkeypatch.setattr(dci_module, "TEST_IMAGES", 500)
+
+
+def test_the_true_factors_score_one():
+    assert higgins_metric(IDENTITY) == 1
+    assert factor_vae_score(IDENTITY) == 1
+    assert mig(IDENTITY) == pytest.approx(1, abs=1e-12)
+    assert sap(IDENTITY) > 0.995
+    found = dci(IDENTITY)
+    assert found.disentanglement == pytest.approx(1, abs=1e-6)
+    assert found.completeness == pytest.approx(1, abs=1e-6)
+    assert found.informativeness == 1
+
+
+def test_order_sign_and_unit_of_the_latents_are_free():
+    turned = world(turn=np.array([[0, 0, -3.0], [0.5, 0, 0], [0, 7, 0]]))
+    assert higgins_metric(turned) > 0.999
+    assert factor_vae_score(turned) == 1
+    assert mig(turned) == pytest.approx(1, abs=1e-12)
+    assert sap(turned) > 0.995
+    assert dci(turned).disentanglement == pytest.approx(1, abs=1e-6)
+
+
+def test_two_latents_for_every_factor_leave_no_gap():
+    assert higgins_metric(TWICE) == 1
+    assert factor_vae_score(TWICE) == 1
+    assert mig(TWICE) == pytest.approx(0, abs=1e-12)
+    assert sap(TWICE) == pytest.approx(0, abs=1e-9)
+    found = dci(TWICE)
+    assert found.disentanglement == pytest.approx(1, abs=1e-6)
+    assert found.completeness < 0.9  # 1 − ln 2/ln 6 = 0.61 where trees take either alike
+    assert found.informativeness == 1
+
+
+def test_factors_mixed_half_and_half_are_at_chance():
+    """By symmetry neither latent knows either factor better, and neither holds still first."""
+    assert higgins_metric(TURNED) == pytest.approx(0.5, abs=0.03)
+    assert factor_vae_score(TURNED) == pytest.approx(0.5, abs=0.03)
+    assert mig(TURNED) == pytest.approx(0, abs=1e-9)
+    assert predictions(TURNED) == pytest.approx(np.full((2, 2), 0.5), abs=0.03)
+    assert sap(TURNED) < 0.03
+    found = dci(TURNED)
+    assert found.disentanglement < 0.1
+    assert found.completeness < 0.1
+    assert found.informativeness == 1  # nothing is lost, only mixed
+
+
+def test_a_code_that_never_changes_knows_nothing():
+    assert higgins_metric(CONSTANT) == pytest.approx(1 / 3, abs=0.03)
+    assert factor_vae_score(CONSTANT) == 0
+    assert mig(CONSTANT) == 0
+    assert sap(CONSTANT) == 0
+    found = dci(CONSTANT)
+    assert found.disentanglement == 0
+    assert found.completeness == 0
+    assert found.informativeness == pytest.approx((1 / 4 + 1 / 5 + 1 / 6) / 3, abs=0.05)
+
+
+def test_collapsed_latents_have_no_vote():
+    """A latent that hardly varies would else win by its smallness or by its noise."""
+    levels = IDENTITY.codes
+    noise = 0.2 * np.random.default_rng(0).normal(size=(len(levels), 2))
+    assert noise.var(axis=0).max() < 0.05
+    codes = FactorCodes(SIZES, np.hstack([noise, levels]), IDENTITY.is_kind)
+    assert factor_vae_score(codes) == 1
+
+
+def test_one_latent_for_two_factors_is_complete_and_not_disentangled():
+    importance = np.array([[1.0, 1.0], [0.0, 0.0]])
+    assert disentanglement(importance) == pytest.approx(0)
+    assert completeness(importance) == pytest.approx(1)
+    halves = np.repeat(np.eye(2), 2, axis=0)
+    assert disentanglement(halves) == pytest.approx(1)
+    assert completeness(halves) == pytest.approx(1 - math.log(2) / math.log(4))
+    # Weighted by importance: 3/4 of it lies in the pure row.
+    mixed = np.array([[3.0, 0.0], [0.5, 0.5]])
+    assert disentanglement(mixed) == pytest.approx(3 / 4)
+
+
+def test_information_is_scikit_learn_s():
+    rng = np.random.default_rng(1)
+    code = rng.normal(size=(120, 2))
+    codes = FactorCodes(SIZES, code, IDENTITY.is_kind)
+    found = mutual_information(codes)
+    for j in range(2):
+        edges = np.histogram_bin_edges(code[:, j], 20)
+        bins = np.digitize(code[:, j], edges[1:-1])
+        for k in range(3):
+            expected = mutual_info_score(codes.levels()[:, k], bins)
+            assert found[j, k] == pytest.approx(expected, abs=1e-10)
+
+
+def test_more_levels_than_bins_cannot_reach_one():
+    """Two of 40 levels fall into each of 20 bins: ln 20 of ln 40 is known."""
+    codes = world((40, 3))
+    expected = (math.log(20) / math.log(40) + 1) / 2
+    assert mig(codes) == pytest.approx(expected, abs=1e-12)
+    assert ceiling(codes) == pytest.approx(expected, abs=1e-12)
+
+
+def test_kinds_are_told_by_thresholds_and_guessed_by_chance():
+    codes = world((3, 10), kinds=(0,))
+    found = predictions(codes)
+    assert found[0, 0] == 1
+    assert found[1, 0] == pytest.approx(1 / 3, abs=0.03)
+    assert sap(codes) == pytest.approx((1 - 1 / 3 + 1) / 2, abs=0.03)
+
+
+@pytest.mark.parametrize("score", [higgins_metric, factor_vae_score, dci, sap])
+def test_the_seed_decides(score):
+    rng = np.random.default_rng(0)
+    noisy = FactorCodes(
+        SIZES, IDENTITY.codes + rng.normal(size=IDENTITY.codes.shape), IDENTITY.is_kind
+    )
+    assert score(noisy, 3) == score(noisy, 3)
+    assert score(noisy, 3) != score(noisy, 4)
+
+
+def test_codes_of_the_wrong_number_are_refused():
+    with pytest.raises(ValueError, match="are not those of factors"):
+        FactorCodes((2, 2), np.zeros((5, 1)), (False, False))
+
+
+# --- the codes of a grid --------------------------------------------------------------------------
+
+
+class Numbered:
+    """Images of one pixel, which is the image's number."""
+
+    shape = (24, 1, 1, 1)
+
+    def __len__(self) -> int:
+        return 24
+
+    def __getitem__(self, index):
+        return index.astype(np.uint8).reshape(-1, 1, 1, 1)
+
+
+class Reader(torch.nn.Module):
+    """Reads the pixel, and the class."""
+
+    def encode(self, x, labels=None):
+        return Encoding(torch.stack([255 * x.flatten(), labels.float()], dim=1), None)
+
+
+def test_a_grid_s_codes_lie_at_its_levels(monkeypatch):
+    monkeypatch.setattr("explorer.metrics.factor_codes.IMAGES_AT_ONCE", 5)
+    grid = FactorGrid(Numbered, ("a", "b", "c"), (2, 3, 4), (1, 1, 3), (True, False, False))
+    seen: list[int] = []
+    codes = factor_codes(Reader(), grid, torch.device("cpu"), seen.append)
+    assert codes.sizes == grid.kept == (2, 3, 2)
+    assert sum(seen) == 12
+    at = codes.at(np.array([[1, 2, 1], [0, 1, 0]]))
+    # Rows 1·12 + 2·4 + 3 and 0·12 + 1·4 + 0 of the source; the label is the first factor.
+    assert at == pytest.approx(np.array([[23, 1], [4, 0]]), abs=1e-4)
+    assert codes.levels().tolist()[-1] == [1, 2, 1]
+    assert codes.at(codes.levels()) == pytest.approx(codes.codes)
+
+
+def test_the_sprites_grid_is_the_sprites():
+    grid = GRIDS["sprites"]
+    rows = grid.rows()
+    assert len(rows) == math.prod(grid.kept) == 184_320
+    levels = sprites.factor_indices(rows)
+    assert (levels % np.array(grid.every) == 0).all()
+    assert len(np.unique(rows)) == len(rows)
+    for name in GRIDS:
+        assert GRIDS[name].source().shape[0] == math.prod(GRIDS[name].sizes)
+
+
+def test_it_fits_codes_of_images_with_known_factors():
+    shape = (1, 8, 8)
+    vae = build("vae", {"image_shape": shape, "latent_dim": 2, "widths": [4]})
+    rbm = build("rbm", {"image_shape": shape, "latent_dim": 4})
+    pixels = np.zeros((1, *shape), dtype=np.uint8)
+    drawn, found = Dataset("sprites", "test", pixels, None), Dataset("mnist", "test", pixels, None)
+    assert has_known_factors(vae, drawn)
+    assert not has_known_factors(vae, found)
+    assert not has_known_factors(rbm, drawn)
