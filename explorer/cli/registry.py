@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from explorer.cli import evaluate, grid, list_models, train
+from explorer.cli import bench, evaluate, grid, list_models, train
 from explorer.cli.errors import SENTENCES
 
 BAD_INPUT = 2
@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("train", "train a model and write a checkpoint", train.add_arguments, train.run),
     Command("evaluate", "measure a trained model", evaluate.add_arguments, evaluate.run),
     Command("grid", "draw the manifold of a trained model", grid.add_arguments, grid.run),
+    Command("bench", "measure speed against baselines", bench.add_arguments, bench.run),
 )
 
 

@@ -16,6 +16,7 @@ from explorer.metrics.terms import mean_terms
 from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.capabilities import Conditional
 from explorer.objectives.weights import ObjectiveWeights
+from explorer.training.compiled import LossTerms, compiled
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
 
@@ -79,6 +80,9 @@ class TrainingRun:
         }
         self.optimizer = make_optimizer(self.model, settings)
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
+        self._compiled: LossTerms | None = (
+            compiled(self.model.loss_terms) if settings.compiled else None
+        )
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and _has_one_plane(model):
             self.recorder = SnapshotRecorder(test)
@@ -150,7 +154,8 @@ class TrainingRun:
             x = torch.bernoulli(x, generator=self.generator)
         half = self.settings.precision == "bfloat16"
         with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
-            terms = self.model.loss_terms(x, weights, labels, self.generator)
+            loss_terms = self._compiled or self.model.loss_terms
+            terms = loss_terms(x, weights, labels, self.generator)
         loss = terms["loss"].mean()
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -1,0 +1,96 @@
+"""python -m explorer bench: how fast is it, against what else one would use, on this machine?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from explorer.cli.benchmarks.registry import BENCHMARKS, SCHEMA_VERSION, measured
+from explorer.cli.benchmarks.setup import Setup, chosen_model
+from explorer.cli.benchmarks.table import NoPlace, around, filled, plain
+from explorer.cli.options import add_checkpoints, add_device, add_json, open_core, print_json
+from explorer.core.device import choose_device
+from explorer.core.errors import CoreError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `bench`."""
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        choices=list(BENCHMARKS),
+        default=list(BENCHMARKS),
+        help=f"of {', '.join(BENCHMARKS)} (default: all)",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="a part of the work, to see that it runs"
+    )
+    parser.add_argument("--model", metavar="NAME", help="the model to decode and encode with")
+    parser.add_argument("--seed", type=int, default=0, help="of codes, pixels and weights")
+    parser.add_argument(
+        "--from", dest="report", type=Path, metavar="FILE", help="a report (--json) of before"
+    )
+    parser.add_argument(
+        "--into", type=Path, metavar="FILE", help="write the table between the file's markers"
+    )
+    add_checkpoints(parser)
+    add_device(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Measure, or take a report of before, and print it or write its table into a file."""
+    if not 0 <= options.seed < 2**63:
+        raise CoreError(f"--seed must be from 0 to 2^63 − 1, not {options.seed}.")
+    text = None if options.into is None else _read(options.into)
+    if text is not None:  # said before minutes of work, not after
+        _check_place(text, options.into)
+    report = _measured(options) if options.report is None else _reported(options.report)
+    if text is not None:
+        options.into.write_text(filled(text, report), encoding="utf-8")
+        print(f"The table is in {options.into}.", file=sys.stderr)
+    if options.json:
+        print_json(report)
+    elif text is None:
+        print("\n".join(plain(report)))
+
+
+def _measured(options: argparse.Namespace) -> dict[str, Any]:
+    device = choose_device(options.device)
+    core = open_core(options, device=str(device))
+    model = chosen_model(core, options.model)
+    setup = Setup(core, device, model, options.quick, options.seed)
+
+    def tell(name: str) -> None:
+        print(f"{name}: {BENCHMARKS[name].title} …", file=sys.stderr)
+
+    return measured(setup, options.only, tell)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CoreError(f"{path} cannot be read: {error}.") from error
+
+
+def _reported(path: Path) -> dict[str, Any]:
+    try:
+        report = json.loads(_read(path))
+        "\n".join(plain(report))  # whatever is missing shows here
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CoreError(f"{path} holds no report of python -m explorer bench --json.") from error
+    if report.get("schema_version") != SCHEMA_VERSION:
+        raise CoreError(f"{path} is a report of another version: measure again.")
+    return dict(report)
+
+
+def _check_place(text: str, path: Path) -> None:
+    try:
+        around(text)
+    except NoPlace as error:
+        raise CoreError(f"{path}: {error}") from error

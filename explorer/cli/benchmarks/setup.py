@@ -1,0 +1,113 @@
+"""What is a benchmark given, and what does it say when it cannot be run?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from explorer.core.device import cpu_threads
+from explorer.core.errors import CoreError
+from explorer.core.model_core import ModelCore
+from explorer.data.dataset import DataError
+from explorer.data.registry import is_on_this_machine, load_dataset
+from explorer.models.nets import Shape
+
+PREFERRED_MODEL = "mnist-vae-2d"
+MNIST_SHAPE: Shape = (1, 28, 28)
+
+
+class CannotMeasure(Exception):
+    """A benchmark that this machine or checkout has not what it needs for, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What every benchmark is given.
+
+    Attributes:
+        core: with the models that are measured.
+        device: the core's.
+        model: the model measured where one is enough.
+        quick: a part of the work, for tests: its figures say little.
+        seed: of codes, pixels and weights.
+    """
+
+    core: ModelCore
+    device: torch.device
+    model: str
+    quick: bool = False
+    seed: int = 0
+
+    def size(self, whole: int, quick: int) -> int:
+        """One of two sizes of the same work."""
+        return quick if self.quick else whole
+
+    def images(
+        self, split: str, count: int, shape: Shape = MNIST_SHAPE
+    ) -> tuple[NDArray[np.uint8], str]:
+        """Images uint8 (N, C, H, W), and which: MNIST's first, or random pixels.
+
+        Random ones are like real ones in all that the speed of dense layers depends on.
+        """
+        if shape == MNIST_SHAPE and is_on_this_machine("mnist"):
+            try:
+                whole = load_dataset("mnist", split).images
+                if len(whole) >= count:
+                    return np.ascontiguousarray(whole[np.arange(count)]), f"MNIST, {split} split"
+            except DataError:
+                pass
+        rng = np.random.default_rng(self.seed)
+        return rng.integers(0, 256, (count, *shape), dtype=np.uint8), _synthetic(shape)
+
+    def codes(self, count: int, latent_dim: int) -> NDArray[np.float32]:
+        """z ~ N(0, I), float32 (N, D)."""
+        rng = np.random.default_rng(self.seed)
+        return rng.standard_normal((count, latent_dim)).astype(np.float32)
+
+
+def _synthetic(shape: Shape) -> str:
+    sizes = "×".join(map(str, shape))
+    missing = ": MNIST is not on this machine" if shape == MNIST_SHAPE else ""
+    return f"random pixels, {sizes}{missing}"
+
+
+def chosen_model(core: ModelCore, wanted: str | None) -> str:
+    """The model to measure: the one named, `PREFERRED_MODEL`, or the first that can be.
+
+    Raises:
+        CoreError: there is none of that name, or none with a continuous code and no classes.
+    """
+    if wanted is not None:
+        described = core.describe(wanted)
+        if not _is_measurable(core, wanted):
+            raise CoreError(
+                f"{wanted} ({described.family_title}) cannot be measured here: choose a model with "
+                "a continuous code and no classes."
+            )
+        return wanted
+    names = core.list()
+    for name in sorted(names, key=lambda name: name != PREFERRED_MODEL):
+        if _is_measurable(core, name):
+            return name
+    raise CoreError(f"There is no model to measure in {core.folder}: train one first.")
+
+
+def _is_measurable(core: ModelCore, name: str) -> bool:
+    described = core.describe(name)
+    return described.can("decodes_latent") and not described.can("conditional")
+
+
+@contextmanager
+def served_threads() -> Iterator[int]:
+    """As many threads as a core takes for a decode; as many as before afterwards."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(cpu_threads())
+    try:
+        yield cpu_threads()
+    finally:
+        torch.set_num_threads(before)
