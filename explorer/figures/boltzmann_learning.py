@@ -12,11 +12,14 @@ from plotly.subplots import make_subplots
 from explorer.figures.frame import FONT_PX, axis, frame, note
 from explorer.figures.palette import Theme
 
-HEIGHT = 400
+HEIGHT = 340
 LEAST_BIAS = 1e-3
 """Shown at the foot of the logarithmic axis, with all that is smaller."""
 CLASS_OF = {"CD-1": 1, "CD-10": 4, "PCD": 2}
 DASHES = {"CD-1": "solid", "CD-10": "dash", "PCD": "dot"}
+CSS_DASHES = {"solid": "solid", "dash": "dashed", "dot": "dotted"}
+FIRST_SPAN = 500
+"""Updates that the axis shows at least."""
 LOWEST = -8.0
 """Nats; a likelihood that falls further leaves the picture."""
 
@@ -45,11 +48,12 @@ def learning_figure(
         best: the log-likelihood that no machine can surpass, nats.
         theme: the page's colours.
     """
-    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.1)
-    margin = {"l": 44, "r": 58, "t": 34, "b": 40}
+    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.13)
+    margin = {"l": 36, "r": 10, "t": 34, "b": 40}
     layout = frame(theme, HEIGHT, margin=margin, hovermode="closest", dragmode=False).layout
     figure.update_layout(layout)
-    figure.update_xaxes(axis(theme, "updates", fixedrange=True, rangemode="tozero", nticks=5))
+    span = [0, max(FIRST_SPAN, updates[-1])]
+    figure.update_xaxes(axis(theme, "updates", fixedrange=True, range=span, nticks=5))
     figure.update_yaxes(axis(theme, fixedrange=True, nticks=6))
     lows = [value for values in log_likelihood.values() for value in values]
     lowest = max(LOWEST, min([*lows, best - 1]))
@@ -70,6 +74,11 @@ def learning_figure(
 def colour_of(name: str, theme: Theme) -> str:
     """A method's colour; the exact gradient has the ink's."""
     return theme.class_colour(CLASS_OF[name]) if name in CLASS_OF else theme.ink
+
+
+def dash_of(name: str) -> str:
+    """A method's line as CSS has it: "solid", "dashed" or "dotted"."""
+    return CSS_DASHES[DASHES.get(name, "solid")]
 
 
 def _draw(figure: go.Figure, line: Line, updates: Sequence[int], column: int, theme: Theme) -> None:

@@ -14,6 +14,8 @@ from explorer.figures.palette import Theme
 
 HEIGHT = 330
 BINS = 60
+FAR = 1.0
+"""Times the histogram's width: what lies further off is pointed to, not drawn to scale."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,36 @@ def energy_figure(
             hovertemplate="%{y} test images with F(v) about %{x:.0f} nats<extra></extra>",
         )
     )
-    energies = [mark.free_energy for mark in marks]
-    low, high = min([edges[0], *energies]), max([edges[-1], *energies])
+    far = edges[-1] + FAR * (edges[-1] - edges[0])
+    near = [mark.free_energy for mark in marks if mark.free_energy <= far]
+    low, high = min([edges[0], *near]), max([edges[-1], *near])
     pad = 0.04 * (high - low)
     title = "free energy F(v), nats: lower is more probable"
     figure.update_xaxes(axis(theme, title, range=[low - pad, high + pad], fixedrange=True))
     figure.update_yaxes(axis(theme, showticklabels=False, showgrid=False, fixedrange=True))
     for place, mark in enumerate(marks):
-        _point_at(figure, mark, place, (low + high) / 2, theme)
+        if mark.free_energy <= far:
+            _point_at(figure, mark, place, (low + high) / 2, theme)
+        else:
+            _point_beyond(figure, mark, place, theme)
     return figure
+
+
+def _point_beyond(figure: go.Figure, mark: Mark, place: int, theme: Theme) -> None:
+    figure.add_annotation(
+        note(
+            theme,
+            f"<b>{mark.words}</b> {mark.free_energy:,.0f} →",
+            x=1,
+            xref="paper",
+            xanchor="right",
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=2 + 22 * place,
+            font={"size": FONT_PX, "color": getattr(theme, mark.role)},
+        )
+    )
 
 
 def _point_at(figure: go.Figure, mark: Mark, place: int, middle: float, theme: Theme) -> None:

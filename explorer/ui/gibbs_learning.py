@@ -18,10 +18,10 @@ from explorer.core.tiny_boltzmann import (
     TinyTraining,
     bars_and_stripes,
 )
-from explorer.figures.boltzmann_learning import colour_of, learning_figure
+from explorer.figures.boltzmann_learning import colour_of, dash_of, learning_figure
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import tile
 
 LAB, RUNNING = "gibbs_lab", "gibbs_lab_runs"
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -84,8 +84,8 @@ def _settings() -> TinySettings:
             key="chains",
         )
     with pictures:
-        patterns = 255 * bars_and_stripes()[:, None]
-        sheet = enlarge(tile(patterns, 2, 7, gap=1, background=128), 8)
+        patterns = (255 * bars_and_stripes()[:, None]).repeat(8, 2).repeat(8, 3)
+        sheet = tile(patterns, 2, 7, gap=6, background=128)
         st.html(
             '<div style="font-size:0.875rem;margin-bottom:0.3rem">The 14 patterns to learn</div>'
             f'<img src="{escape(data_uri(sheet))}" alt="Bars and stripes on 3 by 3 pixels" '
@@ -100,11 +100,13 @@ def _show_lab(theme: Theme, runs: bool) -> None:
         began = time.monotonic()
         while time.monotonic() - began < PORTION_S and not lab.is_done:
             lab.advance(UPDATES_AT_ONCE)
-    st.markdown(
-        f":gray[{lab.updates:,} of at most {MOST_UPDATES:,} updates · seed {lab.settings.seed}]"
-    )
+    left, right = st.columns([1, 2.5], gap="medium", vertical_alignment="center")
+    with left:
+        st.html(_table(lab, theme))
+        chains = lab.settings.chains
+        st.caption(NOISELESS if chains == MANY else NOISY.format(chains=chains))
     curves = lab.curves
-    st.plotly_chart(
+    right.plotly_chart(
         learning_figure(
             curves.updates, curves.log_likelihood, curves.bias, BEST_LOG_LIKELIHOOD, theme
         ),
@@ -113,33 +115,35 @@ def _show_lab(theme: Theme, runs: bool) -> None:
         config={"displayModeBar": False},
         alt="Exact log-likelihood and bias of each estimate against the number of updates",
     )
-    st.html(_table(lab, theme))
-    chains = lab.settings.chains
-    st.caption(NOISELESS if chains == MANY else NOISY.format(chains=chains))
     if runs and lab.is_done:
         st.session_state[RUNNING] = False
         st.rerun()
 
 
 def _table(lab: TinyTraining, theme: Theme) -> str:
-    """Each method's last figures, in its colour: the chart's legend."""
+    """Each method's last figures, in its colour and dash: the chart's legend."""
     rows = []
     for name in METHODS:
         bias = lab.curves.bias.get(name)
+        colour = colour_of(name, theme)
+        dash = f'<td style="width:1.8rem"><div style="border-top:3px {dash_of(name)} {colour}">'
         cells = (
-            f'<td style="color:{colour_of(name, theme)};font-weight:650">{escape(name)}</td>',
-            f"<td>{lab.curves.log_likelihood[name][-1]:.2f} nats</td>".replace("-", "−"),
+            f"{dash}</div></td>",
+            f'<td style="color:{colour};font-weight:650">{escape(name)}</td>',
+            f"<td>{lab.curves.log_likelihood[name][-1]:.2f}</td>".replace("-", "−"),
             f"<td>{100 * lab.curves.mass[name][-1]:.0f} %</td>",
             f"<td>{bias[-1]:.3f}</td>" if bias else "<td>0</td>",
         )
         rows.append(f"<tr>{''.join(cells)}</tr>")
     head = "".join(
         f'<th style="font-weight:500;text-align:left;color:{theme.quiet}">{words}</th>'
-        for words in ("gradient", "mean log p(v)", "p(the 14 patterns)", "bias")
+        for words in ("", "", "log p", "patterns", "bias")
     )
     return (
-        '<div style="overflow-x:auto"><table style="border-spacing:1.6rem 0.1rem;margin-left:'
-        '-1.6rem;font-variant-numeric:tabular-nums;font-size:0.92rem">'
+        '<div style="overflow-x:auto"><table style="border-spacing:0.7rem 0.15rem;margin-left:'
+        '-0.7rem;font-variant-numeric:tabular-nums;font-size:0.92rem">'
+        f"<caption style='text-align:left;padding-left:0.7rem'><b>{lab.updates:,}</b> of at most "
+        f"{MOST_UPDATES:,} updates</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
