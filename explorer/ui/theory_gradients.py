@@ -26,7 +26,7 @@ from explorer.ui.theory_text import Idea, in_colour, open_idea
 
 COUNTS = (1, 4, 16, 64, 256, 1024)
 FIRST_COUNT = 16
-DRAWS = 1 << 18
+DRAWS = 1 << 17
 SEED = 0
 SHOWN = 9
 """Draws on the curve: few enough to be told apart."""
@@ -75,7 +75,7 @@ def _gradients(theme: Theme, beside: DeltaGenerator, picture: DeltaGenerator) ->
         curve = st.container()
         constant, samples = _choose_amounts()
         setting = Setting(name, mu, sigma, constant, samples)
-        draws = _draws(name, mu, sigma, constant)
+        draws = gradient_draws(setting.target, mu, sigma, DRAWS, SEED, constant)
         with curve:
             _show_curve(setting, draws, theme)
         _show_estimates(setting, draws, theme)
@@ -111,11 +111,6 @@ def _choose_amounts() -> tuple[float, int]:
         bind="query-params",
     )
     return float(constant), samples
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _draws(name: str, mu: float, sigma: float, constant: float) -> GradientDraws:
-    return gradient_draws(TARGETS[name], mu, sigma, DRAWS, SEED, constant)
 
 
 def _show_curve(setting: Setting, draws: GradientDraws, theme: Theme) -> None:

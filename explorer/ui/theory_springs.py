@@ -126,7 +126,7 @@ def _show_plane(
         theme=None,
         key="theory_balls",
         config={"displayModeBar": False},
-        alt=f"The test images’ {'balls' if as_balls else 'points'} at β = {model.beta:g}",
+        alt="Each test image’s place in the latent plane, in its class’s colour",
     )
 
 

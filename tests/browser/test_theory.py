@@ -13,6 +13,13 @@ YOURS, BEST = '[data-part="yours"]', '[data-part="best"]'
 # The page's own figures, from its words: μ, σ and nats.
 FIGURES = re.compile(r"μ = (−?[\d.]+), σ = ([\d.]+): (−?[\d.]+) nats")
 
+# The place of the largest mark on the curve of rate and distortion: the chosen rung.
+RUNG = """(() => {
+    const sizes = document.querySelectorAll('.js-plotly-plot')[1]?._fullData?.[1]?.marker?.size;
+    return sizes?.indexOf ? sizes.indexOf(Math.max(...sizes)) : -1;
+})()"""
+CORNERS = ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8))
+
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
@@ -74,6 +81,23 @@ def test_a_network_learns_a_map_in_the_browser(page: Page, app_url: str) -> None
     assert progress.inner_text() == told
 
 
+def test_a_drawn_shape_becomes_the_goal(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory?idea=Density")
+    target = page.locator('canvas[data-part="target"]')
+    expect(page.locator('[data-part="caption"]')).to_contain_text("f(z)", timeout=PATIENCE_MS)
+    box = target.bounding_box()
+    assert box is not None
+    at = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in CORNERS]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    for place in at[1:]:
+        page.mouse.move(*place, steps=4)
+    page.mouse.up()
+    expect(page.locator('[data-part="caption"]')).to_contain_text("network(z)")
+    expect(target).to_have_attribute("aria-label", re.compile("a drawn shape"))
+    page.get_by_role("button", name="Pause").click()
+
+
 def test_the_idea_stands_in_the_address_and_a_slider_answers(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/theory")
     page.get_by_role("radio", name="Gradient").or_(
@@ -83,9 +107,7 @@ def test_the_idea_stands_in_the_address_and_a_slider_answers(page: Page, app_url
     words = page.get_by_text("to be as sure")
     expect(words).to_be_visible(timeout=PATIENCE_MS)
     before = words.inner_text()
-    page.locator('[data-testid="stSlider"]', has_text="Constant").locator('[role="slider"]').press(
-        "PageUp"
-    )
+    page.get_by_test_id("stSlider").filter(has_text="Constant").get_by_role("slider").press("End")
     expect(words).not_to_have_text(before, timeout=PATIENCE_MS)
     expect(page).to_have_url(re.compile("constant="))
 
@@ -95,7 +117,7 @@ def test_more_draws_settle_the_sum(page: Page, app_url: str) -> None:
     words = page.get_by_text("apart")
     expect(words).to_be_visible(timeout=PATIENCE_MS)
     assert "standard error" not in words.inner_text()
-    page.locator('[data-testid="stSlider"] [role="slider"]').press("End")
+    page.get_by_role("slider").first.press("End")
     expect(words).to_contain_text("standard error", timeout=PATIENCE_MS)
     told = re.search(r"nats: ([\d.]+) apart", words.inner_text())
     assert told is not None
@@ -104,15 +126,9 @@ def test_more_draws_settle_the_sum(page: Page, app_url: str) -> None:
 
 
 def test_a_stronger_spring_is_another_picture(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/theory?idea=Springs")
-    trade = page.locator(".js-plotly-plot").nth(1)
-    chosen = (
-        "plot => plot._fullData[1].marker.size.indexOf(Math.max(...plot._fullData[1].marker.size))"
-    )
-    page.wait_for_function("document.querySelectorAll('.js-plotly-plot')[1]?._fullData?.length > 1")
-    before = trade.evaluate(chosen)
-    page.locator('[data-testid="stSlider"] [role="slider"]').press("End")
-    page.wait_for_function(
-        f"({chosen})(document.querySelectorAll('.js-plotly-plot')[1]) > {before}"
-    )
-    expect(page).to_have_url(re.compile("beta="))
+    page.goto(f"{app_url}/theory?idea=Springs&beta=1")
+    page.wait_for_function(f"{RUNG} > 0")
+    before = page.evaluate(RUNG)
+    page.get_by_role("slider").first.press("End")
+    page.wait_for_function(f"{RUNG} > {before}")
+    expect(page).to_have_url(re.compile(r"beta=\d\d"))

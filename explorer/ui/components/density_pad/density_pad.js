@@ -3,7 +3,7 @@
 // Streamlit runs the default export again for each change of the data or the theme. One pad lives
 // for each mount.
 
-import { MAPS, normalSource, pieces } from "./maps.js";
+import { MAPS, evenly, normalSource, pieces, uniformSource } from "./maps.js";
 import { Learner, STEPS } from "./network.js";
 
 const pads = new WeakMap(); // parentElement -> DensityPad
@@ -15,6 +15,7 @@ const BRUSH = 0.38;
 const CIRCLES = [0.5, 1, 1.5, 2, 2.5];
 const RAYS = 16;
 const TEAR = 0.5;
+const [PEN_STEP, PEN_WIDTH, SHORTEST] = [0.04, 0.07, 25]; // of a stroke: in the plane's units; in steps
 
 export default function mount({ data, parentElement }) {
   if (!data) return undefined;
@@ -36,17 +37,21 @@ class DensityPad {
     for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
     const normal = normalSource(SEED);
     this.points = Float64Array.from({ length: 2 * COUNT }, normal);
-    this.others = Float64Array.from({ length: 2 * TARGETS }, normal);
     this.share = 1;
     this.brush = null;
     this.learner = null;
+    this.stroke = null; // while it is drawn
+    this.drawn = null; // places of the finished one
     this.attempt = 0;
     this.prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
-    const { source, share, learn } = this.parts;
+    const { source, target, share, learn } = this.parts;
     this.watch = new ResizeObserver(() => this.draw());
     this.watch.observe(source);
     source.onpointermove = source.onpointerdown = (event) => this.point(event);
     source.onpointerleave = () => this.point(null);
+    target.onpointerdown = (event) => this.beginStroke(event);
+    target.onpointermove = (event) => this.stroke && this.goOn(event);
+    target.onpointerup = target.onpointercancel = () => this.endStroke();
     share.oninput = () => {
       this.stop();
       this.forget();
@@ -87,7 +92,8 @@ class DensityPad {
     this.stop();
     if (!this.learner || this.learner.isDone) {
       this.attempt += 1;
-      this.learner = new Learner(MAPS[this.name], normalSource(SEED + 1000 * this.attempt));
+      this.learner = new Learner(this.sampler(), normalSource(SEED + 1000 * this.attempt));
+      this.goal = this.learner.goal(TARGETS);
     }
     this.isRunning = true;
     const step = () => {
@@ -103,6 +109,45 @@ class DensityPad {
     this.say();
   }
 
+  // Draws of the goal: of the map, or of what a person has drawn.
+  sampler() {
+    const normal = normalSource(SEED + 1 + 1000 * this.attempt);
+    if (!this.drawn) return () => MAPS[this.name](normal(), normal());
+    const [uniform, places] = [uniformSource(SEED + this.attempt), this.drawn];
+    return () => {
+      const [x, y] = places[Math.floor(uniform() * places.length)];
+      return [x + PEN_WIDTH * normal(), y + PEN_WIDTH * normal()];
+    };
+  }
+
+  placeOn(canvas, half, event) {
+    const box = canvas.getBoundingClientRect();
+    const at = (place, start, length) => (2 * (place - start)) / length - 1;
+    return [half * at(event.clientX, box.left, box.width), -half * at(event.clientY, box.top, box.height)];
+  }
+
+  beginStroke(event) {
+    this.stop();
+    this.parts.target.setPointerCapture(event.pointerId);
+    this.stroke = [this.placeOn(this.parts.target, HALF.target, event)];
+  }
+
+  goOn(event) {
+    this.stroke.push(this.placeOn(this.parts.target, HALF.target, event));
+    this.draw();
+  }
+
+  endStroke() {
+    if (!this.stroke) return;
+    const places = evenly(this.stroke, PEN_STEP);
+    this.stroke = null;
+    if (places.length < SHORTEST) return this.draw(); // a tap, or a slip while scrolling
+    this.forget();
+    this.drawn = places;
+    this.learn();
+    return undefined;
+  }
+
   pause() {
     this.stop();
     this.say();
@@ -114,7 +159,7 @@ class DensityPad {
   }
 
   forget() {
-    this.learner = null;
+    [this.learner, this.drawn] = [null, null];
     this.say();
   }
 
@@ -122,7 +167,7 @@ class DensityPad {
     const { learn, progress, caption } = this.parts;
     const { learner } = this;
     learn.textContent = !learner ? "Let a network learn it" : this.isRunning ? "Pause" : learner.isDone ? "Learn it again" : "Go on";
-    caption.innerHTML = learner ? "<b>x</b> = network(z) <span>— over the goal</span>" : "<b>x</b> = f(z)";
+    caption.innerHTML = learner ? "<b>x</b> = network(z) <span>— over its goal</span>" : "<b>x</b> = f(z) <span>— or draw a goal</span>";
     progress.textContent = learner
       ? `step ${learner.network.steps.toLocaleString("en")} of ${STEPS.toLocaleString("en")} · energy distance ${Math.max(learner.distance, 0).toFixed(4)} · it sees draws of the goal, never f`
       : "";
@@ -130,11 +175,7 @@ class DensityPad {
 
   point(event) {
     if (!event) this.brush = null;
-    else {
-      const box = this.parts.source.getBoundingClientRect();
-      const at = (place, start, length) => (2 * (place - start)) / length - 1;
-      this.brush = [HALF.source * at(event.clientX, box.left, box.width), -HALF.source * at(event.clientY, box.top, box.height)];
-    }
+    else this.brush = this.placeOn(this.parts.source, HALF.source, event);
     this.draw();
   }
 
@@ -158,7 +199,7 @@ class DensityPad {
     this.#drawPlane(source, HALF.source, this.points, (a, b) => [a, b], this.look.latent, chosen);
     this.#drawPlane(target, HALF.target, this.allMapped(), (a, b) => this.mapped(a, b), this.look.outgoing, chosen);
     source.ariaLabel = `${COUNT} draws of a Gaussian`;
-    target.ariaLabel = `The draws after the map: ${this.learner ? "a network learning " : ""}${this.name}`;
+    target.ariaLabel = `The draws after the map: ${this.learner ? "a network learning " : ""}${this.drawn ? "a drawn shape" : this.name}`;
   }
 
   #drawPlane(canvas, half, points, map, colour, chosen) {
@@ -184,9 +225,7 @@ class DensityPad {
     if (this.learner && canvas === this.parts.target) {
       context.fillStyle = this.look.quiet;
       context.globalAlpha = 0.5;
-      const goal = new Float64Array(this.others.length);
-      for (let i = 0; i < goal.length; i += 2) [goal[i], goal[i + 1]] = MAPS[this.name](this.others[i], this.others[i + 1]);
-      dots(goal, null, radius);
+      dots(this.goal, null, radius);
     }
     context.strokeStyle = this.look.ink;
     context.lineWidth = 1;
@@ -198,7 +237,14 @@ class DensityPad {
         context.stroke();
       }
     }
-    context.globalAlpha = chosen ? 0.35 : 0.8;
+    if (this.stroke && canvas === this.parts.target) {
+      context.globalAlpha = 1;
+      [context.strokeStyle, context.lineWidth] = [this.look.ink, 3];
+      context.beginPath();
+      for (const [x, y] of this.stroke) context.lineTo(...place(x, y));
+      context.stroke();
+    }
+    context.globalAlpha = chosen || this.stroke ? 0.35 : 0.8;
     context.fillStyle = colour;
     dots(points, null, radius);
     context.globalAlpha = 1;

@@ -62,3 +62,17 @@ export function pieces(points, farthest) {
   }
   return found;
 }
+
+// Places along a stroke, as far apart as `step`, so that slow and fast parts of it weigh the same.
+export function evenly(stroke, step) {
+  const found = [stroke[0]];
+  let left = step;
+  for (let i = 1; i < stroke.length; i++) {
+    const [[x0, y0], [x1, y1]] = [stroke[i - 1], stroke[i]];
+    const length = Math.hypot(x1 - x0, y1 - y0);
+    let along = left;
+    for (; along <= length; along += step) found.push([x0 + (along / length) * (x1 - x0), y0 + (along / length) * (y1 - y0)]);
+    left = along - length;
+  }
+  return found;
+}

@@ -114,10 +114,11 @@ export class Network {
 export const STEPS = 1500;
 const [BATCH, HIDDEN, RATE] = [128, 40, 0.012];
 
-// One training: draws of z go through the network, draws of the target stand beside them.
+// One training: draws of z go through the network, draws of the goal stand beside them.
 export class Learner {
-  constructor(map, normal) {
-    [this.map, this.normal] = [map, normal];
+  // `sample` gives one draw [x₁, x₂] of the goal, `normal` one of N(0, 1).
+  constructor(sample, normal) {
+    [this.sample, this.normal] = [sample, normal];
     this.network = new Network([2, HIDDEN, HIDDEN, 2], normal);
     this.distance = NaN;
   }
@@ -126,16 +127,15 @@ export class Learner {
     return this.network.steps >= STEPS;
   }
 
-  draws(count) {
-    return Float64Array.from({ length: 2 * count }, () => this.normal());
+  goal(count) {
+    const draws = new Float64Array(2 * count);
+    for (let i = 0; i < draws.length; i += 2) [draws[i], draws[i + 1]] = this.sample();
+    return draws;
   }
 
   step() {
-    const z = this.draws(BATCH);
-    const other = this.draws(BATCH);
-    const target = new Float64Array(other.length);
-    for (let i = 0; i < other.length; i += 2) [target[i], target[i + 1]] = this.map(other[i], other[i + 1]);
-    const { value, gradient } = energyDistance(this.network.forward(z), target);
+    const z = Float64Array.from({ length: 2 * BATCH }, this.normal);
+    const { value, gradient } = energyDistance(this.network.forward(z), this.goal(BATCH));
     this.network.backward(gradient);
     const left = 1 - this.network.steps / STEPS;
     this.network.step(RATE * Math.max(left, 0.02));

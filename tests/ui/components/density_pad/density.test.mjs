@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MAPS, normalSource, pieces, share, uniformSource } from "../../../../explorer/ui/components/density_pad/maps.js";
+import { MAPS, evenly, normalSource, pieces, share, uniformSource } from "../../../../explorer/ui/components/density_pad/maps.js";
 import { Learner, Network, energyDistance } from "../../../../explorer/ui/components/density_pad/network.js";
 
 const near = (one, other, within = 1e-9) => assert.ok(Math.abs(one - other) <= within, `${one} is not ${other}`);
@@ -81,7 +81,8 @@ test("the network's gradient is that of finite differences, in every weight", ()
 });
 
 test("a network learns the ring from draws alone", () => {
-  const learner = new Learner(MAPS.ring, normalSource(11));
+  const normal = normalSource(13);
+  const learner = new Learner(() => MAPS.ring(normal(), normal()), normalSource(11));
   learner.step();
   const before = learner.distance;
   for (let i = 0; i < 500; i++) learner.step();
@@ -94,4 +95,14 @@ test("a network learns the ring from draws alone", () => {
 
 test("a curve is cut where the map tears", () => {
   assert.deepEqual(pieces([[0, 0], [1, 0], [9, 0], [10, 0]], 2), [[[0, 0], [1, 0]], [[9, 0], [10, 0]]]);
+});
+
+test("a stroke's places are evenly spaced, however fast it was drawn", () => {
+  const places = evenly([[0, 0], [0.01, 0], [0.02, 0], [2.05, 0]], 0.1);
+  assert.equal(places.length, 21);
+  // Round a corner the way, not the straight line, is measured.
+  assert.equal(evenly([[0, 0], [0, 1.03], [1.02, 1.03]], 0.1).length, 21);
+  places.slice(1).forEach(([x, y], i) => near(Math.hypot(x - places[i][0], y - places[i][1]), 0.1, 1e-9));
+  assert.deepEqual(evenly([[1, 1]], 0.1), [[1, 1]]);
+  assert.deepEqual(evenly([[1, 1], [1, 1]], 0.1), [[1, 1]]);
 });
