@@ -33,6 +33,19 @@ def codes_within_prior(mu: ArrayLike) -> float:
     return float(((codes**2).sum(axis=1) <= reach).mean())
 
 
+def point_logvar(mu: ArrayLike) -> NDArray[np.float32]:
+    """log σ² (N, D) that turns codes which are points into a density, by Scott's rule.
+
+    σ_d = N^(−1 / (D + 4)) · the codes' standard deviation. Source: Scott 1992, Multivariate
+    Density Estimation, eq. 6.42.
+    """
+    codes = checked_codes(mu).astype(np.float64)
+    count, dims = codes.shape
+    sigma = max(count, 1) ** (-1 / (dims + 4)) * codes.std(axis=0)
+    row = 2 * np.log(np.maximum(sigma, np.finfo(np.float32).tiny))
+    return np.broadcast_to(row, codes.shape).astype(np.float32)
+
+
 def prior_mass(
     window: SquareWindow, cells: int, centre: tuple[float, float] = (0.0, 0.0)
 ) -> NDArray[np.float64]:

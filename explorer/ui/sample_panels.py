@@ -12,12 +12,16 @@ from explorer.core import Description, ModelCore, TestImages
 from explorer.core.samples import DrawnImages, classes_told, draw_images, drawn_test_images
 from explorer.images.png import data_uri, png_bytes
 from explorer.images.tiling import enlarge, tile
-from explorer.latent.prior_fit import COVERED, codes_within_prior
+from explorer.latent.plane_density import plane_mass
+from explorer.latent.planes import axis_plane
+from explorer.latent.prior_fit import COVERED, HOLE, codes_within_prior, hole_share, prior_mass
+from explorer.latent.windows import SquareWindow
 
 SIDES = (4, 6, 8, 10, 12)
 ANY_CLASS = "any class"
 MAX_SEED = 2**31 - 1
 GAP_PX, GAP_GREY = 1, 72
+PRIOR_HALF, HOLE_CELLS = 4.0, 80
 SHARP_PX = 560
 """Sheets are enlarged to about this many pixels, so that none of theirs is smoothed."""
 DATA, MEANS = ":orange[**Data**]", ":green[**Mean samples p(x|z)**]"
@@ -174,6 +178,15 @@ def _pixels(model: Description, found: DrawnImages) -> str:
     )
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def draws_in_holes(_core: ModelCore, name: str) -> float:
+    """The share of z ~ N(0, I) that lands where q(z) is below `HOLE` of p(z); two latents."""
+    encodings, window = _core.encodings(name), SquareWindow(0.0, 0.0, PRIOR_HALF)
+    generator = np.random.default_rng(0)
+    mass = plane_mass(axis_plane(2), encodings.mu, encodings.logvar, window, HOLE_CELLS, generator)
+    return hole_share(mass, prior_mass(window, HOLE_CELLS))
+
+
 def _say_prior(core: ModelCore, model: Description) -> None:
     """Whether the prior draws from where the codes are; nothing where there is no such prior."""
     if not model.can("decodes_latent"):
@@ -181,7 +194,13 @@ def _say_prior(core: ModelCore, model: Description) -> None:
     within = codes_within_prior(core.encodings(model.name).mu)
     reach = f"{within:.0%} of the test images’ codes lie where {COVERED:.0%} of N(0, I) does"
     if model.can("gaussian_latent"):
-        st.caption(f"{model.title}: its prior is N(0, I); {reach}.")
+        holes = ""
+        if model.latent_dim == 2:
+            share = draws_in_holes(core, model.name)
+            holes = (
+                f", and {share:.1%} of its draws land in holes, where q(z) < p(z) / {1 / HOLE:g}"
+            )
+        st.caption(f"{model.title}: its prior is N(0, I); {reach}{holes}.")
         return
     st.info(
         f"{model.title} has no prior, so nothing says which z to decode. Taken from N(0, I) all "
