@@ -111,8 +111,7 @@ def show_worth_on_average(core: ModelCore, model: Description) -> None:
         return
     words = (
         f"Over {metrics['label_worth_images']:,} test images the label is worth "
-        f"**{metrics['label_worth']:.2f}** nats on average (K = {metrics['label_worth_samples']} "
-        "draws)."
+        f"**{metrics['label_worth']:.2f}** nats on average ({metrics['label_worth_how']})."
     )
     other = _without_label(core, model)
     if other is not None:
