@@ -20,7 +20,7 @@ from explorer.ui.gibbs_start import own_image
 
 ORDERS = ("strongest first", "as numbered")
 COUNTS = (100, 500)
-WIDE, NARROW = 25, 10
+NARROW, MIDDLE, WIDE, FEW = 10, 20, 25, 100
 GAP_ON_LIGHT, GAP_ON_DARK = 251, 16
 CLIP = 99.5
 """Percentile of |weight| that is drawn full white or black."""
@@ -51,7 +51,7 @@ def show_fields(core: ModelCore, model: Description, theme: Theme) -> None:
     if order == ORDERS[0]:
         weight = weight[np.argsort(-np.square(weight).sum((1, 2, 3)), kind="stable")]
     shown = weight[: int(count or counts[0])]
-    columns = NARROW if is_narrow() else min(WIDE, max(10, len(shown) // 4))
+    columns = NARROW if is_narrow() else WIDE if len(shown) > FEW else min(MIDDLE, len(shown))
     rows = -(-len(shown) // columns)
     sheet = tile(
         grey_weights(shown),
