@@ -159,7 +159,7 @@ def _show_bars(draws: BoundDraws, theme: Theme) -> None:
     height = figure_height(wide=400, narrow=320)
     bars, curve = st.columns(2, gap="medium")
     with bars:
-        st.markdown(f"**They add up** :gray[— ELBO from {samples:,} draws]")
+        st.markdown("**They add up**")
         st.plotly_chart(
             adding_up_figure(elbo, error, draws.kl_q_p, draws.log_px, theme, height),
             theme=None,
@@ -168,7 +168,7 @@ def _show_bars(draws: BoundDraws, theme: Theme) -> None:
             alt="Bars of the ELBO, the KL on top of it, and log p(x)",
         )
     with curve:
-        st.markdown("**The importance-weighted bound climbs**")
+        st.markdown("**The bound of K draws climbs**")
         st.plotly_chart(
             climb_figure(climbed.counts, climbed.bound, draws.log_px, samples, theme, height),
             theme=None,
@@ -180,5 +180,5 @@ def _show_bars(draws: BoundDraws, theme: Theme) -> None:
         f"ELBO + :blue[KL] = **{signed(elbo + draws.kl_q_p)}** nats, log p(x) = "
         f"**{signed(draws.log_px)}** nats: **{abs(elbo + draws.kl_q_p - draws.log_px):.2f}** apart"
         f"{f', with a standard error of {error:.2f}' if error else ''} "
-        f":gray[· log p(x) and the KL by quadrature, the ELBO by draws, seed {SEED}]"
+        f":gray[· log p(x) and the KL by quadrature, the ELBO by {samples:,} draws, seed {SEED}]"
     )

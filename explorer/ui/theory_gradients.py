@@ -122,10 +122,10 @@ def _show_curve(setting: Setting, draws: GradientDraws, theme: Theme) -> None:
     st.markdown(
         f"Draws z on f(z) = ${setting.target.formula}"
         f"{f' + {setting.constant:g}' if setting.constant else ''}$: "
-        ":blue[**slopes**] for one estimator, **heights** for the other, q(z) below"
+        ":blue[**slopes**] for one, **heights** for the other"
     )
     st.plotly_chart(
-        draws_figure((across, curve), density, z, value, slope, theme, height=210),
+        draws_figure((across, curve), density, z, value, slope, theme, height=175),
         theme=None,
         key="theory_draws",
         config={"displayModeBar": False},
@@ -135,7 +135,7 @@ def _show_curve(setting: Setting, draws: GradientDraws, theme: Theme) -> None:
 
 def _show_estimates(setting: Setting, draws: GradientDraws, theme: Theme) -> None:
     """How both scatter, and how they settle."""
-    height = figure_height(wide=250, narrow=240)
+    height = figure_height(wide=210, narrow=240)
     scatter, settling = st.columns([1.25, 1], gap="medium")
     with scatter:
         st.plotly_chart(
