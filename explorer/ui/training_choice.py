@@ -46,7 +46,6 @@ def choose_recipe() -> Recipe | None:
         list(SIZES),
         default=SIZES[1],
         required=True,
-        format_func=sentence_case,
         key="size",
         bind="query-params",
         width="stretch",
