@@ -59,7 +59,13 @@ def suggested_sets(models: Sequence[Description], model: Description) -> list[Mo
     terms = _one_for_each(alike, _weights)
     trio = [terms[weights] for weights in TRIO_WEIGHTS if weights in terms]
     by_beta = _one_for_each(
-        [other for other in alike if other.reconstruction_weight == 1 and other.beta > 0],
+        [
+            other
+            for other in alike
+            if other.reconstruction_weight == 1
+            and other.beta > 0
+            and _network(other) == _network(model)
+        ],
         lambda other: other.beta,
     )
     betas = [by_beta[beta] for beta in sorted(by_beta)]
@@ -180,6 +186,11 @@ def _one_for_each(
     for model in models:
         found.setdefault(kind(model), model)
     return found
+
+
+def _network(model: Description) -> Any:
+    """What must be equal where β alone is to differ."""
+    return model.card.get("architecture")
 
 
 def _weights(model: Description) -> tuple[float, float]:

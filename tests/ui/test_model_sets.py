@@ -76,6 +76,13 @@ def test_several_beta_are_suggested() -> None:
     assert found["β = 1 · β = 4"] == ("both", "beta")
 
 
+def test_beta_are_compared_of_one_network_only() -> None:
+    small = model("small", "MNIST · small VAE · 2 latents", beta=4.0)
+    small.card["architecture"] = {"widths": [8]}
+    titles = [each.title for each in suggested_sets([BOTH, small], BOTH)]
+    assert not any("β" in title for title in titles)
+
+
 def test_other_families_and_likelihoods_are_suggested() -> None:
     found = [suggested.names for suggested in suggested_sets(ALL, POINTS)]
     assert found == [("ae", "both", "gauss")]
