@@ -12,6 +12,7 @@ import torch
 from explorer.images.png import png_bytes
 from explorer.ui.components.draw_pad import Content
 
+SHIPPED = Path(__file__).parents[3] / "checkpoints"
 ORDINARY, PLAIN, SIX, GAUSSIAN = "conditional", "plain", "six", "gaussian"
 
 
@@ -119,3 +120,12 @@ def test_every_other_page_takes_a_conditional_model(open_page, conditionals, pag
     app = open_page(page, conditionals, model=name)
     assert not app.exception
     assert not app.error
+
+
+def test_the_model_that_ships_opens(open_page):
+    app = open_page("conditional", SHIPPED, model="mnist-cvae-2d", source="test", row="2")
+    assert not app.exception
+    said = words(app)
+    assert "MNIST · VAE · 2 latents, which is told none" in said
+    assert "More than a label can carry" in said
+    assert "quadrature on 256×256 z" in said
