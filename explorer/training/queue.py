@@ -29,7 +29,7 @@ from explorer.training.worker import order_of
 from explorer.training.worker_process import WorkerProcess
 
 LOOK_EVERY_S = 1.0
-PATIENCE_S = 12.0
+PATIENCE_S = 8.0
 """An owner who is away for longer has abandoned the training; a page loaded again is not."""
 MAX_LIVE = 8
 MAX_ACTIVE_S = 15 * 60.0
