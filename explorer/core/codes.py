@@ -27,6 +27,8 @@ MAX_DRAWN = 256
 """Grids drawn at once."""
 CROP_CELLS = 2.0
 """A code's picture reaches half a cell beyond its own: neighbours blend at the rim."""
+PICTURED_IMAGES = 1000
+"""Test images behind the codes' pictures."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,9 @@ class CodeUse:
 
     Attributes:
         counts: int64 (K,).
-        at_cell: the code that each cell holds most often, int64 (h·w,).
     """
 
     counts: NDArray[np.int64]
-    at_cell: NDArray[np.int64]
 
     @property
     def used(self) -> int:
@@ -159,19 +159,17 @@ def codes_log_px(core: ModelCore, name: str, image: ImageArray, codes: LabelArra
 def code_use(core: ModelCore, name: str) -> tuple[CodeUse, ...]:
     """How each level's codes are used on the stored test set."""
     codes = core.encodings(name).mu.astype(np.int64)
-    found = []
-    for level in code_levels(core.describe(name)):
-        own = codes[:, level.cells]
-        cell = np.arange(own.shape[1])
-        at_cell = np.zeros((own.shape[1], level.count), dtype=np.int64)
-        np.add.at(at_cell, (np.broadcast_to(cell, own.shape), own), 1)
-        found.append(CodeUse(at_cell.sum(0), at_cell.argmax(1)))
-    return tuple(found)
+    return tuple(
+        CodeUse(np.bincount(codes[:, level.cells].ravel(), minlength=level.count))
+        for level in code_levels(core.describe(name))
+    )
 
 
-def usual_codes(core: ModelCore, name: str) -> LabelArray:
-    """The code that each cell holds most often on the test set, int64 (cells,)."""
-    return np.concatenate([use.at_cell for use in code_use(core, name)])
+def blank_codes(core: ModelCore, name: str) -> LabelArray:
+    """The codes of a black image, int64 (cells,)."""
+    black = np.zeros((1, *core.describe(name).image_shape), dtype=np.uint8)
+    codes: LabelArray = image_codes(core, name, black)[0]
+    return codes
 
 
 def without_fine(levels: tuple[CodeLevel, ...], codes: LabelArray) -> LabelArray:
@@ -182,23 +180,54 @@ def without_fine(levels: tuple[CodeLevel, ...], codes: LabelArray) -> LabelArray
 
 
 def code_pictures(core: ModelCore, name: str) -> list[ImageArray]:
-    """What each code looks like: uint8 (K, C, s, s) of each level.
+    """What each code looks like: uint8 (K, C, s, s) of each level, twice its cell's side.
 
-    Each is decoded in the middle cell of a grid that otherwise holds its usual codes, the finer
-    grid left out, and cut to twice its cell's side.
+    The mean of the decoded test images around the cells that hold it, of the coarse level alone
+    for a coarse code; a code that none of them holds is decoded in every cell of a grid.
     """
-    levels, usual = code_levels(core.describe(name)), usual_codes(core, name)
+    levels = code_levels(core.describe(name))
+    codes = core.encodings(name).mu[:PICTURED_IMAGES].astype(np.int64)
     pictures = []
     for at, level in enumerate(levels):
-        rows = np.repeat(usual[None], level.count, axis=0)
-        if at < len(levels) - 1:
-            rows = without_fine(levels, rows)
-        middle = (level.grid[0] // 2, level.grid[1] // 2)
-        cell = level.first + middle[0] * level.grid[1] + middle[1]
-        rows[:, cell] = np.arange(level.count)
-        images = core.decode(name, rows.astype(np.float32))
-        pictures.append(_cut(images, middle, level.patch))
+        is_last = at == len(levels) - 1
+        rows = codes if is_last else without_fine(levels, codes)
+        means, held = _means(
+            core.decode(name, rows.astype(np.float32)), codes[:, level.cells], level
+        )
+        missing = np.flatnonzero(held == 0)
+        if missing.size:
+            alone = np.repeat(codes[:1], missing.size, axis=0)
+            alone[:, level.cells] = missing[:, None]
+            alone = alone if is_last else without_fine(levels, alone)
+            middle = (level.grid[0] // 2, level.grid[1] // 2)
+            means[missing] = _cut(core.decode(name, alone.astype(np.float32)), middle, level.patch)
+        pictures.append(np.rint(means).astype(np.uint8))
     return pictures
+
+
+def _means(
+    images: ImageArray, codes: LabelArray, level: CodeLevel
+) -> tuple[NDArray[np.float64], LabelArray]:
+    """The mean picture of each code, (K, C, s, s), and the cells behind it, (K,).
+
+    Args:
+        images: uint8 (N, C, H, W).
+        codes: of the level's cells, int64 (N, h·w).
+    """
+    height, width = images.shape[-2:]
+    side = round(CROP_CELLS * level.patch)
+    beyond = (side - level.patch) // 2
+    # Beyond the rim there is nothing, and at the last row a coarse cell may reach over it.
+    reach = [(0, 0), (0, 0), *((beyond, side + level.patch) for _ in (height, width))]
+    padded = np.pad(images, reach)
+    sums = np.zeros((level.count, images.shape[1], side, side))
+    held = np.zeros(level.count, dtype=np.int64)
+    for cell, own in enumerate(codes.T):
+        row, column = divmod(cell, level.grid[1])
+        top, left = row * level.patch, column * level.patch
+        np.add.at(sums, own, padded[:, :, top : top + side, left : left + side])
+        np.add.at(held, own, 1)
+    return sums / np.maximum(held, 1)[:, None, None, None], held
 
 
 def _cut(images: ImageArray, cell: tuple[int, int], patch: int) -> ImageArray:

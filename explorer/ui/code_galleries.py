@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Description, ModelCore
-from explorer.core.codes import code_levels, usual_codes, without_fine
+from explorer.core.codes import blank_codes, code_levels, without_fine
 from explorer.core.samples import classes_told
 from explorer.images.captions import captioned
 from explorer.images.gif import gif_bytes
@@ -88,12 +88,11 @@ def partly_drawn(
 ) -> NDArray[np.int64]:
     """What is known after 0, 1, 2, … cells: int64 (cells + 1, N, cells).
 
-    A cell of the coarse grid that is not drawn yet holds what it usually does; of the finer grid
-    nothing is there.
+    A cell of the coarse grid that is not drawn yet is black; of the finer grid nothing is there.
     """
     cells = codes.shape[1]
-    levels, usual = code_levels(model), usual_codes(core, model.name)
-    blank = without_fine(levels, usual[None])[0] if len(levels) > 1 else usual
+    levels, black = code_levels(model), blank_codes(core, model.name)
+    blank = without_fine(levels, black[None])[0]
     is_drawn = np.arange(cells)[None] < np.arange(cells + 1)[:, None]
     return np.where(is_drawn[:, None], codes[None], blank[None, None])
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from explorer.core.codes import (
     CodeLevel,
     CodeUse,
+    blank_codes,
     code_costs,
     code_levels,
     code_pictures,
     code_use,
     codes_log_px,
-    usual_codes,
 )
 from explorer.figures.codebook import code_use_figure
 from explorer.figures.plane import class_name
@@ -60,7 +60,7 @@ def show_pad(source: CodeSource) -> NDArray[np.int64]:
             source.words,
             pad_levels(model.name, model.card["date"]),
             source.codes,
-            usual_codes(core, model.name),
+            blank_codes(core, model.name),
             source.drawn,
             f"{model.name} {version} {source.draw}",
         ),
@@ -122,8 +122,10 @@ def cells_of(level: CodeLevel) -> str:
 def codebook() -> None:
     """The pad, what its codes cost, and below it the codebook at large."""
     source = choose_codes(core, model)
+    bound = st.container()
     codes = show_pad(source)
-    show_bound(source, codes)
+    with bound:
+        show_bound(source, codes)
     draw = source.draw or USUAL_DRAW
     left, right = st.columns([1.25, 1], gap="large")
     with left:

@@ -100,12 +100,12 @@ export function requestRows(values, levels) {
   return Float32Array.from([...coarse, ...values]);
 }
 
-// What is known when the first `shown` cells of new codes have been drawn. The rest holds what it
-// usually does; of a finer grid nothing is there yet.
-export function partlyDrawn(drawn, usual, shown, levels) {
+// What is known when the first `shown` cells of new codes have been drawn. The rest is black; of a
+// finer grid nothing is there yet.
+export function partlyDrawn(drawn, blank, shown, levels) {
   const fine = levels.length > 1 ? levels[1].first : drawn.length;
   return drawn.map((code, at) => {
     if (at < shown) return code;
-    return at < fine ? usual[at] : ABSENT;
+    return at < fine ? blank[at] : ABSENT;
   });
 }

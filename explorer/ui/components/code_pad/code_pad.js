@@ -51,7 +51,7 @@ class CodePad {
     const { undo, own, clear, pick, retry } = this.parts;
     this.on(undo, "click", () => this.undo());
     this.on(own, "click", () => this.replace(this.header.codes));
-    this.on(clear, "click", () => this.replace(this.header.usual));
+    this.on(clear, "click", () => this.replace(this.header.blank));
     this.on(pick, "click", () => this.setPicking(!this.isPicking));
     this.on(retry, "click", () => this.socket?.retryNow());
     this.on(window, "online", () => this.socket?.retryNow());
@@ -136,7 +136,7 @@ class CodePad {
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     let shown = isStill ? drawn.length : 0;
     const step = () => {
-      this.cells.values = partlyDrawn(drawn, this.header.usual, shown, this.cells.levels);
+      this.cells.values = partlyDrawn(drawn, this.header.blank, shown, this.cells.levels);
       if (shown++ >= drawn.length) this.finishDrawing();
       this.changed();
     };

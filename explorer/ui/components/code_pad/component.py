@@ -57,7 +57,7 @@ class CodePadData:
         image_words: what stands above it.
         levels: coarse first.
         codes: the image's own, int64 (cells,).
-        usual: what each cell holds most often, int64 (cells,).
+        blank: a black image's, int64 (cells,).
         drawn: codes from the prior, shown one by one instead of the image's; None for the image's.
         version: of `codes` and `drawn`: another one begins anew, and drops what was painted.
     """
@@ -67,7 +67,7 @@ class CodePadData:
     image_words: str
     levels: Sequence[PadLevel]
     codes: NDArray[np.int64]
-    usual: NDArray[np.int64]
+    blank: NDArray[np.int64]
     drawn: NDArray[np.int64] | None
     version: str
 
@@ -89,7 +89,7 @@ class CodePadData:
             "image_words": self.image_words,
             "levels": [_told(level) for level in self.levels],
             "codes": self.codes.tolist(),
-            "usual": self.usual.tolist(),
+            "blank": self.blank.tolist(),
             "drawn": None if self.drawn is None else self.drawn.tolist(),
             "version": self.version,
             "socket_path": SOCKET_PATH,

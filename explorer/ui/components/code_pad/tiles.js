@@ -5,7 +5,7 @@ import { rgba } from "../latent_pad/theme.js";
 
 const CELL_GAP_PX = 1.5;
 const NUMBER_FROM_PX = 38;
-const TILE_PX = { wide: 30, narrow: 26 };
+const TILE_PX = { wide: 25, narrow: 25 };
 const BAR_PX = 4;
 const PALETTE_GAP_PX = 4;
 

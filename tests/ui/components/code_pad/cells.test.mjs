@@ -91,11 +91,11 @@ test("two levels ask for the coarse one alone as well", () => {
 });
 
 test("new codes come in reading order, the coarse grid first", () => {
-  const [drawn, usual] = [[1, 2, 3, 4, 5, 6, 7, 8], Array(8).fill(0)];
-  assert.deepEqual(partlyDrawn(drawn, usual, 1, TWO), [1, 0, ...Array(6).fill(ABSENT)]);
-  assert.deepEqual(partlyDrawn(drawn, usual, 3, TWO), [1, 2, 3, ...Array(5).fill(ABSENT)]);
-  assert.deepEqual(partlyDrawn(drawn, usual, 8, TWO), drawn);
-  assert.deepEqual(partlyDrawn([1, 2, 3, 4, 5, 6], usual, 2, ONE), [1, 2, 0, 0, 0, 0]);
+  const [drawn, blank] = [[1, 2, 3, 4, 5, 6, 7, 8], Array(8).fill(0)];
+  assert.deepEqual(partlyDrawn(drawn, blank, 1, TWO), [1, 0, ...Array(6).fill(ABSENT)]);
+  assert.deepEqual(partlyDrawn(drawn, blank, 3, TWO), [1, 2, 3, ...Array(5).fill(ABSENT)]);
+  assert.deepEqual(partlyDrawn(drawn, blank, 8, TWO), drawn);
+  assert.deepEqual(partlyDrawn([1, 2, 3, 4, 5, 6], blank, 2, ONE), [1, 2, 0, 0, 0, 0]);
 });
 
 test("a press on a code of the palette finds it", () => {
