@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
+import torch
 from tqdm import tqdm
 
 from explorer.cli.options import (
@@ -17,24 +22,47 @@ from explorer.cli.options import (
 )
 from explorer.core.device import choose_device
 from explorer.core.errors import CoreError
-from explorer.data.device_images import DeviceImages
+from explorer.core.types import Description
+from explorer.data.binarised_images import BINARISATIONS, device_images
+from explorer.data.dataset import Dataset
 from explorer.data.registry import load_dataset
 from explorer.metrics.evaluate import evaluate
+from explorer.metrics.further import FURTHER, further_figures
 from explorer.metrics.likelihood import MAX_SAMPLES
-from explorer.metrics.question import DEFAULT_SAMPLES
+from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, StoredTable
+from explorer.models.base import Model
+from explorer.training.card_figures import weights_digest, write_figures
 from explorer.training.checkpoint_reading import read_model
+
+LIKELIHOOD = "likelihood"
+NAME_WIDTH = 34
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `evaluate`."""
     parser.add_argument("name", metavar="NAME", help="a model's name, as `list` gives it")
     parser.add_argument(
+        "--figures",
+        nargs="+",
+        choices=(LIKELIHOOD, *FURTHER),
+        help="which groups of figures (default: all that fit the model)",
+    )
+    parser.add_argument(
         "--samples",
         type=int,
-        default=DEFAULT_SAMPLES,
-        help=f"importance samples per image behind nll (default {DEFAULT_SAMPLES}; papers: 5000)",
+        help="importance samples per image behind nll, or chains of a Boltzmann machine's "
+        f"annealing (default: the card's, or {DEFAULT_SAMPLES}; papers: 5000)",
     )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, help="of every draw (default: the card's, or 0)")
+    parser.add_argument(
+        "--binarisation",
+        choices=BINARISATIONS,
+        help="none: grey pixels as soft targets; dynamic: each pixel drawn anew whenever it is "
+        "read; static: drawn once (default: the card's, or none)",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="write the figures into the model's card"
+    )
     add_data_options(parser)
     add_checkpoints(parser)
     add_device(parser)
@@ -43,25 +71,108 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Measure on the whole test split and print each figure with its unit."""
-    if not 1 <= options.samples <= MAX_SAMPLES:
-        raise CoreError(f"--samples must be from 1 to {MAX_SAMPLES}, not {options.samples}.")
-    if not 0 <= options.seed < 2**63:
-        raise CoreError(f"--seed must be from 0 to 2^63 − 1, not {options.seed}.")
+    _check(options)
     device = choose_device(options.device)
     core = open_core(options, device="cpu")
     described = core.describe(options.name)
+    question = Question(*_samples_and_seed(options, described.metrics))
+    binarisation = _binarisation(options, described)
     test = load_dataset(described.dataset, "test", **data_options(options))
     if tuple(test.images.shape[1:]) != described.image_shape:
         raise CoreError(
             f"{options.name} takes images of shape {described.image_shape}, but those of "
             f"{described.dataset} are {tuple(test.images.shape[1:])}."
         )
-    images = DeviceImages(test, device)
-    model = read_model(core.folder / options.name).to(device)
-    with tqdm(total=len(images), unit="image", desc=options.name) as bar:
-        metrics, _ = evaluate(model, images, options.samples, options.seed, bar.update)
+    folder = core.folder / options.name
+    digest = weights_digest(folder)
+    model = read_model(folder).to(device)
+    groups = _groups(options, model, test)
+    figures, table = _measured(groups, model, test, device, question, binarisation)
+    if options.write:
+        write_figures(folder, figures, digest, table)
     if options.json:
-        print_json({"name": options.name, "dataset": described.dataset, **metrics})
-        return
-    for key, value in metrics.items():
-        print(f"{key:<16} {value:.3f}" if isinstance(value, float) else f"{key:<16} {value}")
+        print_json({"name": options.name, "dataset": described.dataset, **figures})
+    else:
+        _print(figures, folder if options.write else None)
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.samples is not None and not 1 <= options.samples <= MAX_SAMPLES:
+        raise CoreError(f"--samples must be from 1 to {MAX_SAMPLES}, not {options.samples}.")
+    if options.seed is not None and not 0 <= options.seed < 2**63:
+        raise CoreError(f"--seed must be from 0 to 2^63 − 1, not {options.seed}.")
+
+
+def _samples_and_seed(options: argparse.Namespace, metrics: Mapping[str, Any]) -> tuple[int, int]:
+    """What was asked for, or else what the card's figures were taken with."""
+    card_samples = metrics.get("nll_samples", metrics.get("ais_chains"))
+    samples, seed = options.samples, options.seed
+    if samples is None:
+        is_usable = type(card_samples) is int and 1 <= card_samples <= MAX_SAMPLES
+        samples = card_samples if is_usable else DEFAULT_SAMPLES
+    if seed is None:
+        card_seed = metrics.get("seed")
+        seed = card_seed if type(card_seed) is int and 0 <= card_seed < 2**63 else 0
+    return samples, seed
+
+
+def _binarisation(options: argparse.Namespace, described: Description) -> str:
+    kind = options.binarisation or described.metrics.get("binarisation")
+    if kind not in BINARISATIONS:
+        return BINARISATIONS[0]
+    if kind != BINARISATIONS[0] and described.likelihood != "bernoulli":
+        raise CoreError(
+            f"{options.name} has {described.likelihood} pixels: binary ones have no density."
+        )
+    return str(kind)
+
+
+def _groups(options: argparse.Namespace, model: Model, test: Dataset) -> list[str]:
+    """The groups of figures that were asked for, or all that fit."""
+    fitting = [name for name, measure in FURTHER.items() if measure.fits(model, test)]
+    if options.figures is None:
+        return [LIKELIHOOD, *fitting]
+    for name in options.figures:
+        if name not in (LIKELIHOOD, *fitting):
+            raise CoreError(
+                f"{options.name} has no figures of {name}: it has those of "
+                f"{', '.join((LIKELIHOOD, *fitting))}."
+            )
+    return [name for name in (LIKELIHOOD, *fitting) if name in options.figures]
+
+
+def _measured(
+    groups: list[str],
+    model: Model,
+    test: Dataset,
+    device: torch.device,
+    question: Question,
+    binarisation: str,
+) -> tuple[Figures, StoredTable | None]:
+    figures: Figures = {}
+    table = None
+    for group in groups:
+        reads_split = group == LIKELIHOOD or FURTHER[group].reads_split
+        kind = binarisation if reads_split else "none"
+        images = device_images(test, device, kind, question.seed)
+        with tqdm(
+            unit="image", desc=group, total=len(images) if group == LIKELIHOOD else None
+        ) as bar:
+            asked = Question(question.samples, question.seed, bar.update)
+            if group == LIKELIHOOD:
+                begun = time.perf_counter()
+                found, table = evaluate(model, images, asked.samples, asked.seed, bar.update)
+                seconds = round(time.perf_counter() - begun, 1)
+                figures |= {"binarisation": kind} | found | {"likelihood_s": seconds}
+            else:
+                figures |= further_figures(group, model, images, asked)
+                figures |= {f"{group}_binarisation": kind} if reads_split else {}
+    return figures, table
+
+
+def _print(figures: Figures, written_to: Path | None) -> None:
+    for key, value in figures.items():
+        shown = f"{value:.3f}" if isinstance(value, float) else value
+        print(f"{key:<{NAME_WIDTH}} {shown}")
+    if written_to is not None:
+        print(f"Written into {written_to / 'card.json'}.")

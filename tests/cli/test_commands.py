@@ -177,6 +177,7 @@ def test_resume_goes_on_and_the_card_tells_the_first_command(command, tmp_path, 
 
 def test_evaluate_reproduces_the_card(command, tiny_checkpoints):
     told = ("evaluate", "tiny-vae", "--checkpoints", tiny_checkpoints, "--device", "cpu")
+    told = (*told, "--figures", "likelihood")
     found = command(*told, "--samples", 4, "--seed", 3, "--json").json
     assert {"elbo", "log_px_given_z", "kl", "nll", "nll_samples", "active_units"} <= set(found)
     assert found["name"] == "tiny-vae"
@@ -192,7 +193,8 @@ def test_evaluate_reproduces_the_card(command, tiny_checkpoints):
 
 
 def test_evaluate_for_people_names_the_unit(command, tiny_checkpoints):
-    answer = command("evaluate", "tiny-vae", "--checkpoints", tiny_checkpoints, "--samples", 1)
+    told = ("evaluate", "tiny-vae", "--checkpoints", tiny_checkpoints, "--figures", "likelihood")
+    answer = command(*told, "--samples", 1)
     assert answer.code == 0
     assert "nats per image" in answer.out
     assert any(line.startswith("elbo ") for line in answer.out.splitlines())
@@ -212,7 +214,7 @@ def test_evaluate_an_mnist_checkpoint_as_its_card_says(command, mnist_dir):  # n
     if not card_file.is_file() or (card_file.parent / "resume.safetensors").exists():
         pytest.skip("mnist-vae-2d is not trained yet")
     told = ("evaluate", "mnist-vae-2d", "--checkpoints", shipped, "--device", "cpu")
-    found = command(*told, "--samples", 1, "--json").json
+    found = command(*told, "--figures", "likelihood", "--samples", 1, "--json").json
     card = read_card(card_file.parent)["metrics"]
     for key in ("elbo", "log_px_given_z", "kl"):
         assert found[key] == pytest.approx(card[key], abs=0.1), key

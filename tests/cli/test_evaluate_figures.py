@@ -1,0 +1,135 @@
+"""Which figures does `evaluate` measure, and does a card hold them, whole or not at all?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from explorer.training import card_figures
+from explorer.training.checkpoint import CheckpointError
+from explorer.training.checkpoint_reading import read_card, read_encodings, read_model
+
+
+@pytest.fixture
+def checkpoints(tiny_checkpoints, tmp_path) -> Path:
+    """A copy that may be written to."""
+    return Path(shutil.copytree(tiny_checkpoints, tmp_path / "checkpoints"))
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch):
+    monkeypatch.setattr("explorer.metrics.aggregate_posterior.DRAWS", 200)
+    monkeypatch.setattr("explorer.metrics.generation.PICTURES", 100)
+    monkeypatch.setattr("explorer.metrics.classifier.IMAGES_SEEN", 5_000)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def told(checkpoints: Path, name: str = "tiny-vae") -> tuple[object, ...]:
+    return ("evaluate", name, "--checkpoints", checkpoints, "--device", "cpu", "--samples", 2)
+
+
+def test_all_that_fits_is_measured_each_with_seed_and_time(command, checkpoints):
+    found = command(*told(checkpoints), "--json").json
+    assert {"elbo", "nll", "mutual_information", "recall", "copies"} <= set(found)
+    assert "higgins_metric" not in found  # the factors of digits are not known
+    assert found["latent_seed"] == found["generation_seed"] == found["seed"]
+    assert min(found["likelihood_s"], found["latent_s"], found["generation_s"]) >= 0
+    assert found["binarisation"] == found["latent_binarisation"] == "none"
+    parts = found["mutual_information"] + found["kl_aggregate_posterior"]
+    assert parts == pytest.approx(found["kl"], abs=0.3)
+
+
+def test_an_autoencoder_is_asked_for_no_prior_and_no_posterior(command, checkpoints, refusal):
+    found = command(*told(checkpoints, "tiny-autoencoder"), "--json").json
+    assert "log_px_given_z" in found
+    assert not {"mutual_information", "recall"} & set(found)
+    sentence = refusal(*told(checkpoints, "tiny-autoencoder"), "--figures", "generation")
+    assert "has no figures of generation: it has those of likelihood." in sentence
+
+
+def test_a_group_is_written_beside_what_was_there(command, checkpoints):
+    folder = checkpoints / "tiny-vae"
+    before, card = files(folder), read_card(folder)
+    answer = command(*told(checkpoints), "--figures", "latent", "--seed", 7, "--write")
+    assert answer.code == 0
+    assert "Written into" in answer.out
+    written = read_card(folder)
+    after = files(folder)
+    assert {name for name in after if after[name] != before[name]} == {"card.json"}
+    assert written["metrics"]["latent_seed"] == 7
+    assert {key: written["metrics"][key] for key in card["metrics"]} == card["metrics"]
+    assert {k: v for k, v in written.items() if k not in ("metrics", "date")} == {
+        k: v for k, v in card.items() if k not in ("metrics", "date")
+    }
+    again = command(*told(checkpoints), "--figures", "latent", "--seed", 7, "--json").json
+    for key in ("mutual_information", "total_correlation", "prior_overlap"):
+        assert again[key] == pytest.approx(written["metrics"][key], abs=1e-6)
+
+
+def test_a_likelihood_is_written_with_its_table(command, checkpoints):
+    folder = checkpoints / "tiny-vae"
+    old = read_card(folder)["metrics"]
+    told_likelihood = (*told(checkpoints), "--figures", "likelihood", "--binarisation", "dynamic")
+    assert command(*told_likelihood, "--write").code == 0
+    card = read_card(folder)["metrics"]
+    assert card["binarisation"] == "dynamic"
+    assert card["nll_samples"] == 2
+    assert card["elbo"] != pytest.approx(old["elbo"], abs=1e-4)
+    encodings = read_encodings(folder, read_model(folder).latent_dim)
+    assert encodings.elbo.double().mean().item() == pytest.approx(card["elbo"], abs=1e-3)
+    # From now on that is what this card is compared by.
+    found = command(*told(checkpoints), "--figures", "likelihood", "--json").json
+    assert found["binarisation"] == "dynamic"
+    assert found["elbo"] == pytest.approx(card["elbo"], abs=1e-4)
+
+
+def test_static_pixels_stay_whatever_the_seed(command, checkpoints):
+    static = (*told(checkpoints), "--figures", "likelihood", "--binarisation", "static", "--json")
+    kls = [command(*static, "--seed", seed).json["kl"] for seed in (1, 2)]
+    assert kls[0] == pytest.approx(kls[1], abs=1e-6)
+    dynamic = (*static[:-2], "dynamic", "--json")
+    kls = [command(*dynamic, "--seed", seed).json["kl"] for seed in (1, 2)]
+    assert kls[0] != pytest.approx(kls[1], abs=1e-6)
+
+
+def test_samples_and_seed_are_the_card_s_unless_said_otherwise(command, checkpoints):
+    plain = ("evaluate", "tiny-vae", "--checkpoints", checkpoints, "--device", "cpu")
+    card = read_card(checkpoints / "tiny-vae")["metrics"]
+    found = command(*plain, "--figures", "likelihood", "--json").json
+    assert (found["nll_samples"], found["seed"]) == (card["nll_samples"], card["seed"])
+    assert found["nll"] == pytest.approx(card["nll"], abs=1e-3)
+
+
+def test_other_weights_and_unfinished_trainings_are_left_alone(checkpoints):
+    folder = checkpoints / "tiny-vae"
+    before = files(folder)
+    with pytest.raises(CheckpointError, match="other weights while it was measured"):
+        card_figures.write_figures(folder, {"elbo": 0.0}, "0" * 64)
+    digest = card_figures.weights_digest(folder)
+    with pytest.raises(CheckpointError, match="was not written"):
+        card_figures.write_figures(folder, {"elbo": float("nan")}, digest)
+    assert files(folder) == before
+    card = json.loads(before["card.json"])
+    card["training"]["complete"] = False
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(CheckpointError, match="not trained to the end"):
+        card_figures.write_figures(folder, {"elbo": 0.0}, digest)
+
+
+def test_bad_words_are_refused(refusal, checkpoints):
+    assert "'guess'" in refusal(*told(checkpoints), "--figures", "guess")
+    assert "'often'" in refusal(*told(checkpoints), "--binarisation", "often")
+
+
+def test_binary_pixels_have_no_gaussian_density(refusal, checkpoints):
+    folder = checkpoints / "tiny-vae"
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["architecture"]["likelihood"] = "gaussian"
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    assert "gaussian pixels" in refusal(*told(checkpoints), "--binarisation", "static")
