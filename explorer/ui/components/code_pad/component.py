@@ -17,6 +17,8 @@ from explorer.ui.components.latent_pad.envelope import pack_envelope
 
 MOST_CODES = 4096
 MOST_CELLS = 1024
+STANDS_OUT = 0.8
+"""As a share of the largest difference from the most used code."""
 
 _FOLDER = Path(__file__).parent
 
@@ -137,6 +139,15 @@ def _told(level: PadLevel) -> dict[str, Any]:
         "patch": level.patch,
         "count": len(level.counts),
         "tile": int(level.pictures.shape[-1]),
+        "brush": _first_brush(level),
         "order": np.argsort(-level.counts, kind="stable").tolist(),
         "shares": [round(float(count) / total, 8) for count in level.counts],
     }
+
+
+def _first_brush(level: PadLevel) -> int:
+    """A code that shows when it is painted: of those least like the most used one, the usual."""
+    pictures = level.pictures.reshape(len(level.pictures), -1).astype(np.float64)
+    distances = np.abs(pictures - pictures[level.counts.argmax()]).mean(1)
+    stands_out = distances >= STANDS_OUT * distances.max()
+    return int(np.where(stands_out, level.counts, -1).argmax())

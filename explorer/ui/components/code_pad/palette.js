@@ -16,12 +16,11 @@ export class Palette {
     on("keydown", (event) => this.#key(event));
   }
 
-  // The most used code is what most cells hold already: the next one is there to paint with.
   setLevels(levels, tiles, theme, isNew) {
     Object.assign(this, { levels, tiles, theme });
     if (!isNew) return;
     this.level = levels.length - 1;
-    this.brushes = levels.map((level) => level.order[Math.min(1, level.count - 1)]);
+    this.brushes = levels.map((level) => level.brush);
     this.buttons.replaceChildren(...(levels.length > 1 ? levels.map((_, at) => this.#button(at)) : []));
   }
 

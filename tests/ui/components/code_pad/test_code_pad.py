@@ -64,6 +64,8 @@ def test_the_envelope_holds_what_is_shown():
     assert header["drawn"] is None
     first = header["levels"][0]
     assert first["order"] == [4, 3, 2, 1, 0]
+    # Code 4 is used most, and 0 alone differs enough from it.
+    assert first["brush"] == 0
     assert first["shares"] == [0.0, 0.1, 0.2, 0.3, 0.4]
     offset, size, _ = header["blobs"]["tiles1"]
     assert blobs[offset : offset + size] == data().levels[1].pictures.tobytes()
