@@ -14,7 +14,7 @@ from explorer.ui.walk_film import show_film
 from explorer.ui.walk_panels import choose_walk, show_walks
 
 NEEDS = frozenset({"samples"})
-NEW, PATHS, SUMS = "new images", "ways between images", "a − b + c"
+NEW, PATHS, SUMS = "new images", "ways between", "a − b + c"
 
 page = open_page("Generate", requires=NEEDS)
 core, model, theme = page.core, page.model, page.theme

@@ -14,7 +14,7 @@ from explorer.core import Description, ModelCore, default_checkpoints_dir
 OpenPage = Callable[..., AppTest]
 SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu").list()
 GAUSSIAN, PIXELS, CODES_ONLY, SIX = "a-both", "e-gaussian", "f-autoencoder", "d-six"
-WAYS, SUMS = "ways between images", "a − b + c"
+WAYS, SUMS = "ways between", "a − b + c"
 
 
 def pictures(app: AppTest) -> list[str]:

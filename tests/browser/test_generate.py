@@ -1,0 +1,94 @@
+"""Does the page generate answer a person: other draws, ways between images, a film to take away?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+PATIENCE_MS = 180_000
+MODEL = "digits-vae-2d"
+SHEETS = '[data-testid="stImage"] img'
+LEGEND = ".legend"
+SCENE = '[data-part="scene"]'
+# A small copy of the map: enough to tell one drawing from another.
+LOOK = """scene => {
+    const copy = document.createElement('canvas');
+    copy.width = copy.height = 48;
+    copy.getContext('2d').drawImage(scene, 0, 0, 48, 48);
+    return copy.toDataURL();
+}"""
+# How often the map's canvas is drawn on while the pointer moves over it.
+COUNT = """scene => {
+    const context = scene.getContext('2d');
+    const draw = context.drawImage.bind(context);
+    window.drawn = 0;
+    context.drawImage = (...given) => { window.drawn += 1; draw(...given); };
+}"""
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A dark window as wide as a laptop's."""
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme="dark", accept_downloads=True
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MS)
+    yield opened
+    context.close()
+
+
+def test_other_draws_have_another_seed_and_other_pictures(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/generate?model={MODEL}&side=4")
+    expect(page.locator(SHEETS)).to_have_count(3, timeout=PATIENCE_MS)
+    before = page.locator(SHEETS).nth(1).get_attribute("src")
+    page.get_by_role("button", name="Draw others").click()
+    expect(page.locator(SHEETS).nth(1)).not_to_have_attribute(
+        "src", before or "", timeout=PATIENCE_MS
+    )
+    expect(page).to_have_url(re.compile(r"[?&]seed=1(&|$)"), timeout=PATIENCE_MS)
+
+
+def test_ways_are_drawn_and_the_walk_is_a_looped_gif_of_the_length_asked_for(
+    page: Page, app_url: str
+) -> None:
+    page.goto(f"{app_url}/generate?model={MODEL}&part=ways+between&film_seconds=2")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.js-plotly-plot')]"
+        ".filter(plot => plot._fullData?.length > 0).length === 2"
+    )
+    assert page.locator(SHEETS).count() >= 4
+    with page.expect_download() as found:
+        page.get_by_role("button", name="GIF").click()
+    film = Image.open(BytesIO(Path(found.value.path()).read_bytes()))
+    assert film.n_frames == 40
+    assert film.info["loop"] == 0
+    assert film.info["duration"] == 50
+
+
+def test_holes_are_a_layer_of_the_map_that_a_moving_pointer_leaves_alone(
+    page: Page, app_url: str
+) -> None:
+    page.goto(f"{app_url}/latent_map?model={MODEL}")
+    page.wait_for_selector(SCENE)
+    chip = page.get_by_role("button", name="holes", exact=True)
+    expect(chip).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(LEGEND)).to_be_hidden()
+    before = page.locator(SCENE).evaluate(LOOK)
+    chip.click()
+    expect(page.locator(LEGEND)).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert page.locator(SCENE).evaluate(LOOK) != before
+    page.locator(SCENE).evaluate(COUNT)
+    box = page.locator('[data-part="map"]').bounding_box()
+    assert box is not None
+    for step in range(20):
+        page.mouse.move(box["x"] + 60 + 15 * step, box["y"] + 80 + 9 * step)
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.drawn") == 0
