@@ -23,6 +23,7 @@ from explorer.latent.plane_density import plane_mass
 from explorer.latent.planes import Plane, axis_plane
 from explorer.latent.windows import SquareWindow, square_window
 from explorer.ui.components import latent_pad as pad
+from explorer.ui.pad_holes import filled_cells
 from explorer.ui.plane_choice import Sheet, marks_on, plane_of
 from explorer.ui.thumbnail_atlas import rows_shown, shared_atlas
 
@@ -58,7 +59,7 @@ class SharedMap:
 
     def __init__(self, core: ModelCore, plan: MapPlan):
         self._lock = threading.Lock()
-        self._overlays: tuple[pad.Picture, pad.Picture] | None = None
+        self._overlays: tuple[pad.Picture, pad.Picture, pad.Picture] | None = None
         self._atlas = shared_atlas(core, plan.model)
         model, encodings = core.describe(plan.model), core.encodings(plan.model)
         self._plan = plan
@@ -85,9 +86,9 @@ class SharedMap:
 
     def data(self) -> pad.PadData:
         """As much as there is by now."""
-        density, trusted = self._overlays or (None, None)
+        density, trusted, holes = self._overlays or (None, None, None)
         atlas = self._atlas.ready(self._plan.model)
-        return replace(self.first, atlas=atlas, density=density, trust=trusted)
+        return replace(self.first, atlas=atlas, density=density, trust=trusted, holes=holes)
 
     def complete(self, core: ModelCore) -> None:
         """Make the slow part, or wait for whoever is making it."""
@@ -95,7 +96,7 @@ class SharedMap:
         with self._lock:
             if self._tiles is not None:
                 trusted = _trust(core, self._plan, *self._tiles, self.window)
-                self._overlays = _density(core, self), trusted
+                self._overlays = _density(core, self), trusted, _holes(core, self)
                 self._tiles = None
 
 
@@ -181,6 +182,15 @@ def _trust(
     distance = round_trip_distance(core, plan.model, z, labels, images)
     trusted = trust(distance, usual_distance(core, plan.model)).reshape(TILES, TILES)
     return _overlay(trusted, window)
+
+
+def _holes(core: ModelCore, shared: SharedMap) -> pad.Picture:
+    """Where the aggregate posterior falls far short of the prior."""
+    model = core.describe(shared.first.models[0].name)
+    centre = _prior_centre(model, shared.plane)
+    encodings = core.encodings(model.name)
+    cells = filled_cells(shared.plane, encodings, shared.rows, shared.window, centre)
+    return _overlay(cells, shared.window)
 
 
 def _overlay(values: NDArray[np.float64], window: SquareWindow) -> pad.Picture:

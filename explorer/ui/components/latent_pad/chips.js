@@ -7,11 +7,13 @@ export const LAYERS = [
   ["prior", "prior 1σ 2σ 3σ"],
   ["density", "density"],
   ["posterior", "exact posterior"],
-  ["trust", "trust"],
+  ["trust", "holes"],
   ["thumbnails", "thumbnails"],
   ["marks", "your image"],
   ["pins", "pins"],
 ];
+
+const HINTS = { trust: "Where the map can't be trusted" };
 
 export class Chips {
   constructor(group, onToggle) {
@@ -22,6 +24,7 @@ export class Chips {
       button.type = "button";
       button.className = "chip";
       button.textContent = title;
+      if (HINTS[name]) button.title = HINTS[name];
       button.onclick = () => onToggle(name);
       group.append(button);
       this.buttons.set(name, button);

@@ -5,7 +5,7 @@ import { GridIndex, classCentres } from "./neighbours.js";
 import { Atlas, decodeFile, makeCanvas } from "./picture.js";
 import { floatsOf } from "./wire.js";
 
-const WINDOWED = ["manifold", "density", "posterior", "trust"];
+const WINDOWED = ["manifold", "density", "posterior", "trust", "holes"];
 const PICTURES = [...WINDOWED, "atlas"];
 
 // Decoding pictures and sorting points takes a while, so what did not change is kept.
@@ -25,6 +25,7 @@ export async function readContent(header, blobs, before) {
   content.hasPrior = header.has_prior;
   content.priorCentre = header.has_prior ? priorCentre(header.plane) : null;
   content.trustAt = content.trust ? valueReader(content.trust) : null;
+  content.filledAt = content.holes ? valueReader(content.holes) : null;
   content.available = availableLayers(content, header);
   return content;
 }

@@ -167,6 +167,7 @@ class LatentPad {
   showChips() {
     const available = new Set(["manifold", ...this.content.available, "pins"]);
     this.chips.show(this.layers, available, this.header.words.layers);
+    this.parts.legend.hidden = !(this.layers.has("trust") && available.has("trust"));
   }
 
   showPins() {

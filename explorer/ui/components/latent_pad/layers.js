@@ -6,6 +6,7 @@ import { spreadLabels } from "./neighbours.js";
 import { rgba } from "./theme.js";
 
 const DOT_PX = 2.3;
+const HATCH_PX = 9;
 const LABEL_PX = 13;
 const LABEL_GAP_PX = 19;
 export const THUMBNAIL_PX = 26;
@@ -34,9 +35,40 @@ export function posteriorCanvas(image, theme) {
   return inkCanvas(image, theme.input);
 }
 
-// Bright where the decoded picture encodes back to the same place; a veil lies over the rest.
+// Bright where the decoded picture encodes back to the same place; a veil lies over the rest, in
+// the colour of a warning, as one of the page's own would look like nothing at all.
 export function trustCanvas(image, theme) {
-  return inkCanvas(image, theme.paper, { isVeil: true });
+  return inkCanvas(image, theme.veil, { isVeil: true });
+}
+
+// Bright where images encode to: the rest is to be hatched.
+export function holesCanvas(image, theme) {
+  return edged(inkCanvas(image, theme.ink, { isVeil: true }));
+}
+
+// Opaque from half on, with a soft edge: an area has to end somewhere to be seen as one.
+function edged(canvas) {
+  const context = canvas.getContext("2d");
+  const data = context.getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 3; i < data.data.length; i += 4) data.data[i] = Math.min(Math.max((data.data[i] - 96) * 4, 0), 255);
+  context.putImageData(data, 0, 0);
+  return canvas;
+}
+
+// Diagonal lines, as far apart on every screen and at every zoom.
+export function hatching(context, { theme }, dpr) {
+  const side = Math.round(HATCH_PX * dpr);
+  const stamp = makeCanvas(side, side);
+  const lines = stamp.getContext("2d");
+  lines.strokeStyle = rgba(theme.ink, theme.dark ? 0.55 : 0.5);
+  lines.lineWidth = dpr;
+  for (const offset of [-side, 0, side]) {
+    lines.beginPath();
+    lines.moveTo(offset - 1, side + 1);
+    lines.lineTo(offset + side + 1, -1);
+    lines.stroke();
+  }
+  return context.createPattern(stamp, "repeat");
 }
 
 export function drawPrior(context, frame, [x, y]) {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-WINDOWED = ("manifold", "density", "posterior", "trust")
-"""The pictures that cover a window of the plane."""
+WINDOWED = ("manifold", "density", "posterior", "trust", "holes")
+"""The pictures that cover a window of the plane; the layer "trust" draws the holes too."""
 
 LAYERS = (
     "manifold",

@@ -104,6 +104,7 @@ class PadData:
         density: bright where the aggregate posterior is dense.
         posterior: bright where the exact posterior p(z|x) of the visitor's image is high.
         trust: bright where the decoded picture encodes back to where it came from.
+        holes: bright where images encode to, dark where next to none does; drawn with trust.
         has_prior: whether p(z) = N(0, I); circles and log p(z) need it.
         is_ink: whether 0 means nothing there, so that strokes may be drawn dark on light.
         pins, path, view, cursor, layers: where a person starts; theirs afterwards.
@@ -127,6 +128,7 @@ class PadData:
     density: Picture | None = None
     posterior: Picture | None = None
     trust: Picture | None = None
+    holes: Picture | None = None
     plane: Plane | None = None
     marks: tuple[Mark, ...] = ()
     has_prior: bool = True

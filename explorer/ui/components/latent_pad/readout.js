@@ -63,7 +63,7 @@ export class Readout {
   }
 
   show(x, y, nearest) {
-    const { plane, priorCentre, trustAt } = this.content;
+    const { plane, priorCentre, trustAt, filledAt } = this.content;
     const z = latentAt(plane, x, y);
     this.#write("plane", coordinates([x, y], COORDINATES_SHOWN));
     if (plane) this.#write("z", decimal(Math.hypot(...z)), `${z.length} latents`);
@@ -71,7 +71,7 @@ export class Readout {
     if (priorCentre) this.#write("prior", `${decimal(logPrior(z))} nats`, priorWords(x, y, priorCentre));
     const trust = trustAt?.(x, y);
     if (trust !== undefined && trust !== null) {
-      this.#write("trust", `${Math.round(trust * 100)} %`, trust >= 0.5 ? "trusted" : "not trusted");
+      this.#write("trust", `${Math.round(trust * 100)} %`, trustWords(trust, filledAt?.(x, y)));
     }
     if (nearest.length) this.#showNearest(nearest);
   }
@@ -111,6 +111,12 @@ export class Readout {
     if (nearest[0]) parts.push(`nearest test image ${this.#className(nearest[0].index)}`.trim());
     return `${parts.join(", ")}.`;
   }
+}
+
+// Two ways not to be trusted: the picture leads elsewhere, or no image ever led here.
+function trustWords(trust, filled) {
+  if (trust < 0.5) return "not trusted";
+  return filled !== undefined && filled !== null && filled < 0.5 ? "no images here" : "trusted";
 }
 
 export const NEAREST_SHOWN = NEIGHBOURS + 1;

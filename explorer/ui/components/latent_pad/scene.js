@@ -6,7 +6,7 @@
 import { placement, sameView, visibleWindow } from "./geometry.js";
 import {
   densityCanvas, dotRadius, dotStamps, drawClassNames, drawDots, drawOverlay, drawPrior,
-  drawThumbnails, posteriorCanvas, thumbnailLimit, trustCanvas,
+  drawThumbnails, hatching, holesCanvas, posteriorCanvas, thumbnailLimit, trustCanvas,
 } from "./layers.js";
 import { makeCanvas } from "./picture.js";
 
@@ -105,6 +105,7 @@ export class Scene {
       context.globalAlpha = 1;
     }
     this.#drawPicture(context, frame, layers, "trust", trustCanvas, 0.8);
+    if (layers.has("trust") && content.holes) this.#drawHoles(context, frame);
     if (layers.has("prior") && content.priorCentre) drawPrior(context, frame, content.priorCentre);
     if (content.points.length) this.#drawPoints(context, frame, layers, zoom);
     this.#drawPicture(context, frame, layers, "posterior", posteriorCanvas, 0.9);
@@ -117,6 +118,27 @@ export class Scene {
     context.globalAlpha = strength;
     drawOverlay(context, frame, this.overlays[name]);
     context.globalAlpha = 1;
+  }
+
+  // Stretched, the small picture says where; the lines keep the screen's own size. Drawn once for a
+  // view, like all of the scene: a pointer that moves redraws none of it.
+  #drawHoles(context, frame) {
+    const { image, window } = this.content.holes;
+    this.overlays.holes ??= { canvas: holesCanvas(image, this.theme), window };
+    this.hatched ??= makeCanvas(1, 1);
+    this.hatched.width = this.sharp.width;
+    this.hatched.height = this.sharp.height;
+    const area = this.hatched.getContext("2d");
+    area.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
+    drawOverlay(area, frame, this.overlays.holes);
+    area.setTransform(1, 0, 0, 1, 0, 0);
+    area.globalCompositeOperation = "source-in";
+    area.fillStyle = hatching(area, frame, this.dpr);
+    area.fillRect(0, 0, this.hatched.width, this.hatched.height);
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.hatched, 0, 0);
+    context.restore();
   }
 
   // Faint under the points; on its own it is the picture.

@@ -51,6 +51,7 @@ export function readTheme(element, header) {
     paper: dark ? background.map((value) => Math.round(value * 0.55)) : [255, 255, 255],
     ink: rgbOf(variable("--st-text-color", dark ? "#fafafa" : "#1a1c22")),
     stroke: dark ? [255, 255, 255] : [0, 0, 0],
+    veil: dark ? [120, 34, 44] : [232, 150, 140],
     latent: rgbOf(roles.latent),
     input: rgbOf(roles.in),
     output: rgbOf(roles.out),
