@@ -14,7 +14,7 @@ import { appBase, decimal, floatsOf, readEnvelope, socketUrl } from "../latent_p
 
 const MEASURE = "class-rows:decode"; // a User Timing measure for each set of pictures painted
 const STACKED_PX = 640; // of the frame: below that the rows follow the plane
-const PLANE_PX = { wide: 560, narrow: 300, least: 220 };
+const PLANE_PX = { wide: 560, narrow: 236, least: 220 };
 const ROOM_PX = 264; // of the window's height, for what stands above and below
 const LEAST_ROOM_PX = 380;
 const NUDGE_PX = 6;
@@ -120,9 +120,11 @@ class ClassRows {
     });
     this.parts.root.style.setProperty("--grid", `${places.width}px`);
     this.pictures.fit(places, this.header, this.theme);
+    const isFirst = !this.places;
     this.places = places;
     this.drawPlane();
     this.showCursor();
+    if (isFirst && this.at) this.moveTo(this.at, performance.now()); // was asked before there was room
   }
 
   drawPlane() {
@@ -186,7 +188,7 @@ class ClassRows {
   ask() {
     const { header, at, along, start, socket } = this;
     this.showCursor();
-    if (socket.state !== "live") return;
+    if (socket.state !== "live" || !this.places) return;
     const latents = columnPlaces(at, along, this.columns).map((place) => latentAt(header.plane, ...place));
     socket.request(requestRows(latents, header.class_names.length), (pixels) => {
       if (this.closed || header !== this.header) return;
