@@ -35,6 +35,8 @@ HIDDEN_UNITS = (64, 200, 500)
 MAX_LATENT_DIM = 64
 MAX_PARAMETERS = 4_000_000
 MAX_BETA = 100.0
+PRIOR_SHARE = 0.4
+"""Of the steps of a model with a codebook: its prior learns once the codes stand still."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ class Recipe:
             beta=weights.beta if self.beta is None else self.beta,
             reconstruction_weight=weights.reconstruction_weight,
             stored_as="float16",
+            prior_share=PRIOR_SHARE if "codebook" in abilities(self.family) else 0.0,
         )
 
     def plan(self, name: str) -> TrainingPlan:
