@@ -19,7 +19,7 @@ SEGMENTS, SIGMAS = 24, 2.0
 LEAST_PX = 5
 NAMES_APART = 1.6
 """This plane is so much smaller than the one that class names are laid out for."""
-AT_THE_EDGE = 0.7
+AT_THE_EDGE, TOGETHER = 0.3, 0.06
 TANGENT = 0.32
 """Half the length of the tangent, as a share of the axes."""
 
@@ -54,7 +54,11 @@ def balls_figure(
         shapes=prior_circles(theme),
         annotations=[
             *prior_names(theme),
-            *centroid_names(mu, labels, class_names, theme, roomy),
+            *(
+                centroid_names(mu, labels, class_names, theme, roomy)
+                if _stand_apart(mu, labels, half_width)
+                else [note(theme, "<b>all classes in one place</b>", x=0, y=0)]
+            ),
         ],
         **plane_axes(theme, ("z<sub>1</sub>", "z<sub>2</sub>"), window),
     )
@@ -170,9 +174,8 @@ def rate_distortion_figure(
                 f"<b>β = {each:g}</b>" if place == chosen else f"{each:g}",
                 x=float(rate[place]),
                 y=float(distortion[place]),
-                xanchor="right" if rate[place] > rate.min() + AT_THE_EDGE * wide else "left",
+                xanchor=_anchor((each, rate[place]), beta, (rate.min(), wide)),
                 yanchor="bottom",
-                xshift=0 if rate[place] > rate.min() + AT_THE_EDGE * wide else 8,
                 yshift=8,
                 font={"size": FONT_PX, "color": theme.ink if place == chosen else theme.quiet},
             )
@@ -180,3 +183,22 @@ def rate_distortion_figure(
         ]
     )
     return figure
+
+
+def _stand_apart(
+    mu: NDArray[np.float32], labels: NDArray[np.int64] | None, half_width: float
+) -> bool:
+    """Whether the classes' middles differ by more than a name is wide; without classes, yes."""
+    if labels is None:
+        return True
+    middles = np.array([np.median(mu[labels == label], axis=0) for label in np.unique(labels)])
+    return bool(np.ptp(middles, axis=0).max() > TOGETHER * half_width)
+
+
+def _anchor(named: tuple[float, float], chosen: float, across: tuple[float, float]) -> str:
+    """On which side of its mark a β is written: the chosen one's longer name stays inside."""
+    (beta, rate), (least, wide) = named, across
+    if beta != chosen:
+        return "center"
+    along = (rate - least) / wide
+    return "right" if along > 1 - AT_THE_EDGE else "left" if along < AT_THE_EDGE else "center"

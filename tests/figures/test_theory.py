@@ -65,6 +65,19 @@ def test_balls_are_ellipses_and_points_are_points(theme: Theme) -> None:
     assert points.data[0].marker.size > balls.data[1].marker.size
 
 
+def test_classes_that_coincide_are_not_named_apart() -> None:
+    labels = np.repeat(np.arange(3), 4)
+    apart = balls_figure(
+        labels[:, None] * np.ones(2, np.float32), None, labels, ("a", "b", "c"), 3, LIGHT
+    )
+    written = [each.text for each in apart.layout.annotations]
+    assert {"<b>a</b>", "<b>b</b>", "<b>c</b>"} <= set(written)
+    together = balls_figure(np.zeros((12, 2), np.float32), None, labels, ("a", "b", "c"), 3, LIGHT)
+    written = [each.text for each in together.layout.annotations]
+    assert "<b>all classes in one place</b>" in written
+    assert "<b>a</b>" not in written
+
+
 @THEMES
 def test_the_tangent_falls_by_beta(theme: Theme) -> None:
     betas, rates, distortions = [0.1, 1.0, 10.0], [10.0, 6.0, 1.0], [100.0, 104.0, 140.0]
