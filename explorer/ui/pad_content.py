@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -35,6 +36,7 @@ QUICK_PIXELS = 28 * 28
 DENSITY_CELLS = 128
 DENSITY_FULL = 0.995
 """The share of cells that are less than fully bright."""
+PLANE_DIMS = 2
 DARK, MOSTLY_DARK = 64, 0.4
 """Pictures are strokes on nothing where so large a share of their pixels is below so much grey."""
 
@@ -135,6 +137,7 @@ def _first_picture(
         image_shape=model.image_shape,
         home=pad.View(window.x, window.y, window.half),
         points=points,
+        point_sigmas=_sigmas(core, plan, rows),
         point_labels=labels[rows] if labels is not None and is_named else None,
         class_names=names,
         class_colors={
@@ -146,6 +149,17 @@ def _first_picture(
         has_prior=model.can("gaussian_latent"),
         is_ink=bool(model.image_shape[0] == 1 and (images < DARK).mean() > MOSTLY_DARK),
     )
+
+
+def _sigmas(
+    core: ModelCore, plan: MapPlan, rows: NDArray[np.int64]
+) -> NDArray[np.floating[Any]] | None:
+    """The posteriors' standard deviations (N, 2), where the plane is the latent space itself."""
+    logvar = core.encodings(plan.model).logvar
+    if plan.sheet is not None or logvar is None or logvar.shape[1] != PLANE_DIMS:
+        return None
+    sigmas: NDArray[np.floating[Any]] = np.exp(0.5 * logvar[rows])
+    return sigmas
 
 
 def _manifold(images: NDArray[np.uint8], window: SquareWindow) -> pad.Picture:

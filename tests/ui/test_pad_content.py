@@ -88,6 +88,16 @@ def test_the_first_picture_has_the_points_and_the_tiles_and_no_more(core: ModelC
     assert (data.atlas, data.density, data.trust) == (None, None, None)
 
 
+def test_each_point_has_the_width_of_its_posterior(core: ModelCore) -> None:
+    name = "tiny-vae"
+    shared = SharedMap(core, MapPlan(name))
+    logvar = core.encodings(name).logvar
+    assert logvar is not None
+    sigmas = shared.first.point_sigmas
+    assert sigmas is not None
+    np.testing.assert_allclose(sigmas, np.sqrt(np.exp(logvar[shared.rows])), rtol=1e-6)
+
+
 def test_once_the_thumbnails_are_there_the_rest_of_small_images_is_quick(core: ModelCore) -> None:
     first = SharedMap(core, MapPlan("tiny-vae"))
     assert not first.is_quick
@@ -157,6 +167,7 @@ def test_reconstructions_serve_only_the_model_that_made_them(
 def test_a_model_without_a_prior_has_no_circles_and_a_window_of_its_codes(core: ModelCore) -> None:
     data = SharedMap(core, MapPlan("tiny-autoencoder")).data()
     assert not data.has_prior
+    assert data.point_sigmas is None
     mu = core.encodings("tiny-autoencoder").mu
     inside = np.abs(mu - [data.home.x, data.home.y]).max(1) <= data.home.half
     assert 0.97 < inside.mean() <= 1
@@ -193,6 +204,7 @@ def test_a_plane_of_a_larger_space_holds_the_other_coordinates() -> None:
     shared = SharedMap(core, MapPlan("six", Sheet((1, 4), held, held_row=3)))
     data = shared.data()
     assert data.plane is not None
+    assert data.point_sigmas is None, "a width of six numbers is no width on the plane"
     assert data.plane.origin.tolist() == [1.0, 0.0, 3.0, 4.0, 0.0, 6.0]
     assert data.plane.u.tolist() == [0, 1, 0, 0, 0, 0]
     assert [mark.label for mark in shared.marks] == ["held"]

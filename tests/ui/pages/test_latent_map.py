@@ -87,7 +87,7 @@ def test_it_serves_each_shipped_model_or_says_kindly_that_it_cannot(
 
 def test_the_first_picture_waits_for_nothing_slow(open_page: OpenPage, trainings: Path) -> None:
     app = open_page("latent_map", trainings, model="a-both")
-    assert set(pad(app)["blobs"]) == {"points", "labels", "manifold"}
+    assert set(pad(app)["blobs"]) == {"points", "sigmas", "labels", "manifold"}
     assert len(app.get("bidi_component")) == 2  # the other asks for the run with the rest
     app.run()
     assert "atlas" in pad(app)["blobs"]
@@ -102,7 +102,9 @@ def test_it_shows_all_layers_of_a_model(
     app = open_map(trainings, theme, model=name)
     assert not app.exception
     header = pad(app)
-    assert set(header["blobs"]) == {"points", "labels", "manifold", "atlas", "density", "trust"}
+    layers = {"points", "labels", "manifold", "atlas", "density", "trust", "holes"}
+    has_widths = name in FLAT and name != "f-autoencoder"
+    assert set(header["blobs"]) == layers | ({"sigmas"} if has_widths else set())
     assert header["has_prior"] == (name != "f-autoencoder")
     assert (header["plane"] is None) == (name in FLAT)
     assert len(header["class_colors"][theme]) == 10

@@ -14,6 +14,7 @@ export async function readContent(header, blobs, before) {
   const isSame = (name) => before && before.digests[name] === digests[name];
   const images = await readImages(blobs, before, isSame);
   const content = { digests, images, ...readPoints(header, blobs, before, isSame("points") && isSame("labels")) };
+  content.sigmas = blobs.sigmas ? floatsOf(blobs.sigmas.bytes) : null;
   for (const name of WINDOWED) {
     content[name] = images[name] ? { image: images[name], window: header.windows[name] } : null;
   }

@@ -64,6 +64,9 @@ class LatentPad {
       pad: this.root,
       nearPicture: this.parts["near-picture"],
       nearWords: this.parts["near-words"],
+      nearCode: this.parts["near-code"],
+      nearMu: this.parts["near-mu"],
+      nearSigma: this.parts["near-sigma"],
       neighbours: this.parts.neighbours,
       facts: this.parts.facts,
     });

@@ -43,8 +43,9 @@ def check_models(data: PadData) -> None:
 def check_points(data: PadData) -> None:
     """(N, 2) finite points, each with a class that has a name and a colour."""
     if data.points is None:
-        if data.point_labels is not None:
-            raise PadDataError("point_labels without points; give both or neither.")
+        for name in ("point_labels", "point_sigmas"):
+            if getattr(data, name) is not None:
+                raise PadDataError(f"{name} without points; give both or neither.")
         return
     points = np.asarray(data.points)
     if points.ndim != 2 or points.shape[1] != 2:
@@ -53,6 +54,8 @@ def check_points(data: PadData) -> None:
         raise PadDataError(f"{len(points)} points; at most {MAX_POINTS} can be drawn.")
     if not np.isfinite(points).all():
         raise PadDataError("A point is NaN or infinite; leave such points out.")
+    if data.point_sigmas is not None:
+        _check_sigmas(np.asarray(data.point_sigmas), len(points))
     if data.point_labels is not None:
         _check_labels(np.asarray(data.point_labels), len(points), len(data.class_names))
     for theme, colors in data.class_colors.items():
@@ -61,6 +64,13 @@ def check_points(data: PadData) -> None:
                 f"{len(colors)} {theme} colours for {len(data.class_names)} classes; "
                 "give one for each."
             )
+
+
+def _check_sigmas(sigmas: NDArray[np.floating[Any]], points: int) -> None:
+    if sigmas.shape != (points, 2):
+        raise PadDataError(f"point_sigmas have shape {sigmas.shape}; they must be ({points}, 2).")
+    if not (np.isfinite(sigmas) & (sigmas >= 0)).all():
+        raise PadDataError("A standard deviation is below 0 or not finite; leave such points out.")
 
 
 def _check_labels(labels: NDArray[np.integer[Any]], points: int, classes: int) -> None:

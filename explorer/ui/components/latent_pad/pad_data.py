@@ -98,6 +98,8 @@ class PadData:
         labels: for conditional models, the labels to decode each place with; a picture for each.
         home: what is visible at first and after a double click.
         points: float32 (N, 2), the encoded test images in plane coordinates.
+        point_sigmas: float32 (N, 2), the standard deviations of their posteriors, where the plane
+            is the latent space itself and there are posteriors.
         point_labels: their classes, (N,) in 0 … len(class_names)-1, or None.
         class_colors: per theme ("light", "dark"), one CSS colour for each class.
         manifold: the backdrop; without it the pad asks the model for every tile.
@@ -120,6 +122,7 @@ class PadData:
     labels: tuple[int, ...] = ()
     home: View = field(default_factory=View)
     points: NDArray[np.floating[Any]] | None = None
+    point_sigmas: NDArray[np.floating[Any]] | None = None
     point_labels: NDArray[np.integer[Any]] | None = None
     class_names: tuple[str, ...] = ()
     class_colors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -210,6 +213,8 @@ def _blobs(data: PadData) -> dict[str, bytes]:
     blobs: dict[str, bytes] = {}
     if data.points is not None:
         blobs["points"] = np.asarray(data.points, dtype="<f4").tobytes()
+    if data.point_sigmas is not None:
+        blobs["sigmas"] = np.asarray(data.point_sigmas, dtype="<f4").tobytes()
     if data.point_labels is not None:
         blobs["labels"] = np.asarray(data.point_labels, dtype=np.uint8).tobytes()
     for name in (*WINDOWED, "atlas"):

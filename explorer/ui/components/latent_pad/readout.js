@@ -9,7 +9,7 @@ const COORDINATES_SHOWN = 2;
 
 export class Readout {
   constructor(elements) {
-    this.elements = elements; // { pad, nearPicture, nearWords, neighbours, facts }
+    this.elements = elements; // { pad, nearPicture, nearWords, nearCode, nearMu, nearSigma, neighbours, facts }
     this.shown = "";
     this.rows = new Map();
     elements.neighbours.replaceChildren();
@@ -32,6 +32,8 @@ export class Readout {
     this.shown = "";
     const { facts, pad } = this.elements;
     pad.classList.toggle("without-points", !content.index?.count);
+    this.elements.nearCode.hidden = !content.sigmas;
+    delete this.elements.nearMu.dataset.index;
     const [, height, width] = content.imageShape;
     for (const { canvas } of [{ canvas: this.elements.nearPicture }, ...this.neighbours]) {
       canvas.style.aspectRatio = `${width} / ${height}`;
@@ -81,11 +83,22 @@ export class Readout {
     const distance = `${decimal(first.distance)} away`;
     const words = [this.#className(first.index), distance].filter(Boolean).join(" · ");
     if (this.elements.nearWords.textContent !== words) this.elements.nearWords.textContent = words;
+    this.#showPosterior(first.index);
     const key = [first, ...others].map(({ index }) => index).join(" ");
     if (key === this.shown) return;
     this.shown = key;
     if (atlas) atlas.drawInto(this.elements.nearPicture, first.index);
     this.neighbours.forEach((slot, n) => this.#showNeighbour(slot, others[n], atlas));
+  }
+
+  // What the encoder says of the nearest image: the middle arrow of the page, in numbers.
+  #showPosterior(index) {
+    const { points, sigmas } = this.content;
+    const { nearMu, nearSigma } = this.elements;
+    if (!sigmas || nearMu.dataset.index === String(index)) return;
+    nearMu.dataset.index = String(index);
+    nearMu.textContent = coordinates([points[2 * index], points[2 * index + 1]]);
+    nearSigma.textContent = coordinates([sigmas[2 * index], sigmas[2 * index + 1]]);
   }
 
   #showNeighbour({ item, canvas, words }, neighbour, atlas) {

@@ -50,6 +50,7 @@ def complete() -> dict[str, object]:
         "latent_dim": 2,
         "image_shape": (1, 4, 4),
         "points": np.array([[0.5, -1.0], [0.25, 2.0], [1.0, 0.0]]),
+        "point_sigmas": np.array([[0.1, 0.2], [0.3, 0.1], [0.2, 0.2]]),
         "point_labels": np.array([0, 1, 1]),
         "class_names": ("zero", "one"),
         "class_colors": {"light": ("#000", "#111"), "dark": ("#fff", "#eee")},

@@ -38,7 +38,7 @@ def test_a_complete_pad_is_passed_on(pad_data):
     assert header["manifold_grid"] == [2, 2]
     assert header["atlas"] == {"columns": 2, "tile": [4, 4]}
     assert set(header["windows"]) == {"manifold", "density"}
-    assert set(header["blobs"]) == {"points", "labels", "manifold", "density", "atlas"}
+    assert set(header["blobs"]) == {"points", "sigmas", "labels", "manifold", "density", "atlas"}
     assert header["blobs"]["points"][1] == 3 * 2 * 4
     assert header["blobs"]["labels"][1] == 3
 
@@ -72,6 +72,13 @@ REFUSED = {
     "three columns": ({"points": np.zeros((3, 3))}, r"shape \(3, 3\)"),
     "infinite point": ({"points": np.array([[0, 1], [np.inf, 0], [0, 0]])}, "NaN or infinite"),
     "labels without points": ({"points": None, "atlas": None}, "without points"),
+    "sigmas without points": (
+        {"points": None, "atlas": None, "point_labels": None},
+        "point_sigmas without points",
+    ),
+    "too few sigmas": ({"point_sigmas": np.ones((2, 2))}, r"must be \(3, 2\)"),
+    "a sigma below nothing": ({"point_sigmas": np.full((3, 2), -0.1)}, "below 0"),
+    "an infinite sigma": ({"point_sigmas": np.full((3, 2), np.inf)}, "not finite"),
     "too few labels": ({"point_labels": np.array([0, 1])}, r"must be \(3,\)"),
     "unnamed class": ({"point_labels": np.array([0, 1, 2])}, "name every class"),
     "negative class": ({"point_labels": np.array([0, 1, -1])}, "-1 to 1"),
