@@ -1,7 +1,7 @@
 // Which code stands in which cell, what did a person paint, and what is asked of the model?
 //
-// A row holds the cells of all levels in reading order, the coarse grid's first. −1 in a fine cell
-// leaves it out: the coarse codes alone say what is there.
+// A row holds the cells of all levels in reading order, the coarse grid's first. −1 in a cell leaves
+// it out: in the fine grid of two the coarse codes alone then say what is there.
 
 export const ABSENT = -1;
 const MOST_UNDONE = 200;
@@ -94,18 +94,16 @@ export class Cells {
 }
 
 // float32 rows for the model: everything, and before it the coarse level alone where there are two.
-export function requestRows(values, levels) {
-  if (levels.length === 1) return Float32Array.from(values);
-  const coarse = values.map((code, at) => (at < levels[1].first ? code : ABSENT));
-  return Float32Array.from([...coarse, ...values]);
+// Where the first level has no code yet there is that of a black image.
+export function requestRows(values, levels, blank) {
+  const fine = levels.length > 1 ? levels[1].first : values.length;
+  const whole = values.map((code, at) => (code === ABSENT && at < fine ? blank[at] : code));
+  if (levels.length === 1) return Float32Array.from(whole);
+  const coarse = whole.map((code, at) => (at < fine ? code : ABSENT));
+  return Float32Array.from([...coarse, ...whole]);
 }
 
-// What is known when the first `shown` cells of new codes have been drawn. The rest is black; of a
-// finer grid nothing is there yet.
-export function partlyDrawn(drawn, blank, shown, levels) {
-  const fine = levels.length > 1 ? levels[1].first : drawn.length;
-  return drawn.map((code, at) => {
-    if (at < shown) return code;
-    return at < fine ? blank[at] : ABSENT;
-  });
+// The first `shown` cells of new codes; in the rest nothing is there yet.
+export function partlyDrawn(drawn, shown) {
+  return drawn.map((code, at) => (at < shown ? code : ABSENT));
 }

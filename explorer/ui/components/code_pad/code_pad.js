@@ -136,7 +136,7 @@ class CodePad {
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     let shown = isStill ? drawn.length : 0;
     const step = () => {
-      this.cells.values = partlyDrawn(drawn, this.header.blank, shown, this.cells.levels);
+      this.cells.values = partlyDrawn(drawn, shown);
       if (shown++ >= drawn.length) this.finishDrawing();
       this.changed();
     };
@@ -267,7 +267,7 @@ class CodePad {
     if (socket.state !== "live" || !cells.values.length) return;
     const isPreview = marked && !this.stroke && !this.isPicking && !this.drawing;
     const values = isPreview ? cells.preview(marked.level, marked.cell, this.palette.brushOf(marked.level)) : cells.values;
-    socket.request(requestRows(values, cells.levels), (pixels) => {
+    socket.request(requestRows(values, cells.levels, header.blank), (pixels) => {
       if (this.closed || header.model !== this.header.model) return;
       this.stages.showPictures(pixels.slice());
       performance.measure(MEASURE, { start, end: performance.now() });

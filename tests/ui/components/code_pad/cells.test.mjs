@@ -84,18 +84,23 @@ test("a preview paints nothing", () => {
 });
 
 test("two levels ask for the coarse one alone as well", () => {
-  assert.deepEqual([...requestRows([4, 5, 6, 7, 8, 9], ONE)], [4, 5, 6, 7, 8, 9]);
+  const blank = Array(8).fill(9);
+  assert.deepEqual([...requestRows([4, 5, 6, 7, 8, 9], ONE, blank)], [4, 5, 6, 7, 8, 9]);
   const codes = [1, 2, 3, 4, 5, 6, 7, 8];
   const alone = [1, 2, ...Array(6).fill(ABSENT)];
-  assert.deepEqual([...requestRows(codes, TWO)], [...alone, ...codes]);
+  assert.deepEqual([...requestRows(codes, TWO, blank)], [...alone, ...codes]);
 });
 
-test("new codes come in reading order, the coarse grid first", () => {
-  const [drawn, blank] = [[1, 2, 3, 4, 5, 6, 7, 8], Array(8).fill(0)];
-  assert.deepEqual(partlyDrawn(drawn, blank, 1, TWO), [1, 0, ...Array(6).fill(ABSENT)]);
-  assert.deepEqual(partlyDrawn(drawn, blank, 3, TWO), [1, 2, 3, ...Array(5).fill(ABSENT)]);
-  assert.deepEqual(partlyDrawn(drawn, blank, 8, TWO), drawn);
-  assert.deepEqual(partlyDrawn([1, 2, 3, 4, 5, 6], blank, 2, ONE), [1, 2, 0, 0, 0, 0]);
+test("new codes come in reading order; what is not there yet is black, or the coarse codes'", () => {
+  const drawn = [1, 2, 3, 4, 5, 6, 7, 8];
+  const blank = [91, 92, 93, 94, 95, 96, 97, 98];
+  const two = [1, 2, 3, ...Array(5).fill(ABSENT)];
+  assert.deepEqual(partlyDrawn(drawn, 3), two);
+  assert.deepEqual(partlyDrawn(drawn, 8), drawn);
+  assert.deepEqual([...requestRows(two, TWO, blank)], [1, 2, ...Array(6).fill(ABSENT), ...two]);
+  const one = partlyDrawn(drawn.slice(0, 6), 1);
+  assert.deepEqual([...requestRows(one, ONE, blank)], [1, 92, 93, 94, 95, 96]);
+  assert.deepEqual([...requestRows(partlyDrawn(drawn, 1), TWO, blank)].slice(8, 10), [1, 92]);
 });
 
 test("a press on a code of the palette finds it", () => {

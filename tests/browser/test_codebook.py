@@ -1,0 +1,123 @@
+"""Does the picture change under the brush, are codes drawn one by one, and is painting undone?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+MODEL = "mnist-vq-vae"
+WAIT_MS = 90_000
+PIXELS = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4) sum = (sum * 31 + data[i]) % 1000000007;
+  return sum;
+}"""
+
+
+@pytest.fixture
+def page(chromium: Browser, app_url: str) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    opened.goto(f"{app_url}/codebook?model={MODEL}&row=3")
+    expect(opened.locator("[data-part=root][data-painted]")).to_be_visible(timeout=WAIT_MS)
+    opened.wait_for_timeout(500)
+    yield opened
+    context.close()
+
+
+def pad(page: Page) -> Locator:
+    return page.locator("[data-part=root][data-codes]")
+
+
+def codes(page: Page) -> list[int]:
+    told = pad(page).get_attribute("data-codes")
+    assert told is not None
+    return [int(code) for code in told.split()]
+
+
+def shown(page: Page) -> int:
+    """One number for the picture out."""
+    return int(page.locator('canvas[data-stage="out"]').last.evaluate(PIXELS))
+
+
+def cell_place(page: Page, row: int, column: int) -> tuple[float, float]:
+    box = page.locator('canvas[data-stage="latent"]').last.bounding_box()
+    assert box is not None
+    return box["x"] + (column + 0.5) / 7 * box["width"], box["y"] + (row + 0.5) / 7 * box["height"]
+
+
+def painted_again(page: Page, act) -> int:
+    """What the picture shows once it was painted after `act`."""
+    before = pad(page).get_attribute("data-painted")
+    assert before is not None
+    act()
+    expect(pad(page)).not_to_have_attribute("data-painted", before, timeout=WAIT_MS)
+    page.wait_for_timeout(400)
+    return shown(page)
+
+
+def test_the_picture_changes_under_the_brush_and_back(page):
+    first, own = shown(page), codes(page)
+    assert len(own) == 49
+    # Held over a cell, the brush shows what it would do; pressed, it does it.
+    over = painted_again(page, lambda: page.mouse.move(*cell_place(page, 3, 3)))
+    assert over != first
+    assert codes(page) == own
+    page.mouse.down()
+    page.mouse.move(*cell_place(page, 3, 5), steps=5)
+    page.mouse.up()
+    painted = codes(page)
+    changed = [cell for cell in range(49) if painted[cell] != own[cell]]
+    assert set(changed) <= {24, 25, 26}
+    assert changed
+    assert len({painted[cell] for cell in (24, 25, 26)}) == 1
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(600)
+    assert shown(page) != first
+    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_timeout(800)
+    assert codes(page) == own
+    assert shown(page) == first
+
+
+def test_a_picked_code_is_the_one_painted_with(page):
+    own = codes(page)
+    page.get_by_role("button", name="Pick a code").click()
+    page.mouse.click(*cell_place(page, 0, 0))
+    page.mouse.click(*cell_place(page, 3, 3))
+    painted = codes(page)
+    assert painted[24] == own[0]
+    assert painted[:24] + painted[25:] == own[:24] + own[25:]
+
+
+def test_it_is_painted_with_the_keyboard_too(page):
+    own = codes(page)
+    page.locator('canvas[data-stage="latent"]').last.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    painted = codes(page)
+    # The first arrow enters the grid at its first cell.
+    assert [cell for cell in range(49) if painted[cell] != own[cell]] in ([8], [])
+    for key in ("ArrowUp", "p"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-part=palette-title]")).to_have_text(
+        f"Codebook — painting with code {own[1] + 1}"
+    )
+
+
+def test_new_codes_come_one_by_one(chromium, app_url):
+    page = chromium.new_page()
+    page.goto(f"{app_url}/codebook?model={MODEL}&codes_of=prior&of_class=7&seed=1")
+    expect(pad(page)).to_be_visible(timeout=WAIT_MS)
+    seen = set()
+    for _ in range(400):
+        seen.add(pad(page).get_attribute("data-codes"))
+        page.wait_for_timeout(20)
+        if len(seen) > 5:
+            break
+    assert len(seen) > 5
+    page.close()

@@ -1,0 +1,84 @@
+"""Are the VQ-VAEs that ship as good as is said, and do they draw the class asked for?"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.core import ModelCore
+from explorer.core.codes import code_use
+from explorer.data.device_images import DeviceImages
+from explorer.data.registry import load_dataset
+from explorer.metrics.classifier import agreement, trained_classifier
+from explorer.metrics.evaluate import evaluate
+from explorer.training.checkpoint_reading import read_model
+
+SHIPPED = Path(__file__).parents[2] / "checkpoints"
+CORE = ModelCore.open(SHIPPED, "cpu")
+NAMES = [name for name in CORE.list() if CORE.describe(name).can("codebook")]
+EVERY_MODEL = pytest.mark.parametrize("name", NAMES)
+CPU = torch.device("cpu")
+ASKED_FOR, PICTURES = 0.85, 500
+
+
+def test_they_are_there():
+    assert "mnist-vq-vae" in NAMES
+
+
+@EVERY_MODEL
+def test_nine_codes_in_ten_are_used_on_test_data(name):
+    for use in code_use(CORE, name):
+        assert use.used >= 0.9 * len(use.counts)
+        assert use.perplexity >= 0.1 * len(use.counts)
+
+
+@EVERY_MODEL
+def test_the_card_says_what_is_stored(name):
+    stored, metrics = CORE.encodings(name), CORE.describe(name).metrics
+    assert metrics["elbo"] == pytest.approx(stored.elbo.mean(), rel=1e-4)
+    assert metrics["log_px_given_z"] == pytest.approx(stored.log_px_given_z.mean(), rel=1e-4)
+    assert len(stored) == metrics["images"]
+
+
+@EVERY_MODEL
+def test_it_reconstructs_better_than_any_2_d_model_by_far(name):
+    flat = [CORE.describe(other) for other in CORE.list()]
+    best = max(
+        other.metrics["log_px_given_z"]
+        for other in flat
+        if other.latent_dim == 2 and other.dataset == "mnist" and other.likelihood == "bernoulli"
+    )
+    found = CORE.describe(name).metrics["log_px_given_z"]
+    assert found >= -60
+    assert found >= best + 50
+
+
+@EVERY_MODEL
+def test_a_classifier_reads_the_class_asked_for(name, mnist_dir, monkeypatch):
+    monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
+    train, test = (DeviceImages(load_dataset("mnist", which), CPU) for which in ("train", "test"))
+    judge = trained_classifier(train, test, seed=7)
+    assert judge.accuracy >= 0.98
+    labels = torch.arange(PICTURES) % 10
+    means, _ = read_model(SHIPPED / name).sample(PICTURES, labels, torch.Generator().manual_seed(7))
+    found = agreement(judge, means, labels)
+    assert found.confidence >= ASKED_FOR
+
+
+@EVERY_MODEL
+def test_evaluate_repeats_the_card_s_figures(name, mnist_dir, monkeypatch):
+    """On the first 500 images, against the stored table that the card's means are taken of."""
+    monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
+    split = load_dataset("mnist", "test")
+    rows = np.arange(500)
+    assert split.labels is not None
+    few = replace(split, images=split.images[rows], labels=split.labels[rows])
+    metrics, _ = evaluate(read_model(SHIPPED / name), DeviceImages(few, CPU))
+    stored = CORE.encodings(name)
+    assert metrics["elbo"] == pytest.approx(stored.elbo[:500].mean(), rel=1e-4)
+    assert metrics["kl"] == pytest.approx(stored.kl[:500].mean(), rel=1e-4)
