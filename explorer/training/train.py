@@ -19,6 +19,7 @@ from explorer.metrics.evaluate import evaluate
 from explorer.metrics.likelihood import MAX_SAMPLES
 from explorer.metrics.question import StoredTable
 from explorer.models.base import Architecture, ContinuousLatentModel, Model
+from explorer.models.capabilities import HasCodebook
 from explorer.models.registry import build, family
 from explorer.training.checkpoint import (
     SCHEMA_VERSION,
@@ -100,6 +101,10 @@ def train_checkpoint(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.settings.seed)
         model = build(plan.family, architecture)
+    if plan.settings.prior_share and not isinstance(model, HasCodebook):
+        raise TrainingError(
+            f"The family {plan.family} has no prior to learn in a stage of its own."
+        )
     if resume:
         _check_same_plan(plan, model, folder)
         model.load_state_dict(read_model(folder).state_dict())

@@ -67,6 +67,12 @@ def test_a_stage_needs_both_weights():
         TrainingSettings(prior_share=0.5, beta=0.0)
 
 
+def test_a_family_without_a_code_prior_has_no_such_stage(tmp_path):
+    alone = TrainingPlan("vae", "digits", {}, TrainingSettings(prior_share=0.5))
+    with pytest.raises(TrainingError, match="no prior to learn"):
+        next(train_checkpoint(alone, tmp_path / "vae", CPU))
+
+
 def test_codes_stand_still_while_the_prior_learns(tmp_path):
     train(tmp_path / "whole")
     test = read_history(tmp_path / "whole")["test"]
