@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from html import escape
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from explorer.core import Description, ModelCore
 from explorer.core.tiny_boltzmann import (
@@ -22,11 +24,13 @@ from explorer.figures.boltzmann_learning import colour_of, dash_of, learning_fig
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
+from explorer.ui.gibbs_views import GAP_ON_DARK, GAP_ON_LIGHT
 
 LAB, RUNNING = "gibbs_lab", "gibbs_lab_runs"
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
 PORTION_S, EVERY_S = 0.3, 0.7
 UPDATES_AT_ONCE = 10
+PATTERN_PX = 8
 WORDS = (
     "The gradient of log p(v) is what the data say less what the model says, and what the model "
     "says needs a sum over all states. **CD-k** replaces it by k Gibbs steps from the data, "
@@ -47,7 +51,7 @@ NOISY = (
 def show_learning(_core: ModelCore, _model: Description, theme: Theme) -> None:
     """The patterns, the controls and the curves."""
     st.markdown(WORDS)
-    settings = _settings()
+    settings = _settings(theme)
     if st.session_state.get(LAB) is None or st.session_state[LAB].settings != settings:
         st.session_state[LAB] = TinyTraining(settings)
         st.session_state[RUNNING] = False
@@ -67,7 +71,7 @@ def show_learning(_core: ModelCore, _model: Description, theme: Theme) -> None:
     st.fragment(_show_lab, run_every=EVERY_S if runs else None)(theme, runs)
 
 
-def _settings() -> TinySettings:
+def _settings(theme: Theme) -> TinySettings:
     left, middle, right, pictures = st.columns([1, 1.2, 1, 1.6], gap="medium")
     with left:
         hidden = st.select_slider(
@@ -84,14 +88,22 @@ def _settings() -> TinySettings:
             key="chains",
         )
     with pictures:
-        patterns = (255 * bars_and_stripes()[:, None]).repeat(8, 2).repeat(8, 3)
-        sheet = tile(patterns, 2, 7, gap=6, background=128)
+        sheet = _patterns(theme)
         st.html(
             '<div style="font-size:0.875rem;margin-bottom:0.3rem">The 14 patterns to learn</div>'
             f'<img src="{escape(data_uri(sheet))}" alt="Bars and stripes on 3 by 3 pixels" '
-            'style="width:216px;max-width:100%;image-rendering:pixelated;border-radius:4px">'
+            'style="max-width:100%">'
         )
     return TinySettings(int(hidden), float(rate), int(chains))
+
+
+def _patterns(theme: Theme) -> NDArray[np.uint8]:
+    """Each pattern in a thin frame of its own, on the page's colour."""
+    large = (255 * bars_and_stripes()[:, None]).repeat(PATTERN_PX, 2).repeat(PATTERN_PX, 3)
+    framed = np.pad(large, ((0, 0), (0, 0), (2, 2), (2, 2)), constant_values=128)
+    return tile(
+        framed, 2, 7, gap=PATTERN_PX, background=GAP_ON_DARK if theme.is_dark else GAP_ON_LIGHT
+    )
 
 
 def _show_lab(theme: Theme, runs: bool) -> None:

@@ -18,7 +18,7 @@ from explorer.ui.image_details import NO_ORIGINALS
 from explorer.ui.image_source import ECHO_BYTES, STROKE_BRUSH, sheet_hint
 from explorer.ui.preparation_steps import prepared
 
-NOISE, TEST, DRAWN = "noise", "test image", "drawing"
+NOISE, TEST, DRAWN = "noise", "test", "draw"
 START_KEY, ROW_KEY, SEED_KEY = "start", "row", "seed"
 PAD_KEY, CONTENT_KEY = "gibbs_pad", "gibbs_content"
 LARGEST_SEED = 999_999

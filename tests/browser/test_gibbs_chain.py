@@ -32,7 +32,7 @@ def energy_based() -> str:
 
 
 def opened(page: Page, app_url: str) -> Page:
-    page.goto(f"{app_url}/gibbs?model={energy_based()}&start=test+image")
+    page.goto(f"{app_url}/gibbs?model={energy_based()}&start=test")
     expect(part(page, "visible")).to_be_visible(timeout=WAIT_MS)
     expect(part(page, "count")).to_have_text("step 0", timeout=WAIT_MS)
     return page

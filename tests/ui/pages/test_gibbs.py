@@ -82,7 +82,7 @@ def test_a_chain_begins_at_noise_and_the_seed_decides_it(
 
 
 def test_a_chain_begins_at_a_test_image(open_page: OpenPage, rbm_checkpoints: Path) -> None:
-    header = player(open_page("gibbs", rbm_checkpoints, start="test image", row="3"))
+    header = player(open_page("gibbs", rbm_checkpoints, start="test", row="3"))
     core = ModelCore.open(rbm_checkpoints, "cpu")
     image = core.original_images("tiny-rbm", np.array([3]))
     assert image is not None
@@ -94,7 +94,7 @@ def test_a_chain_begins_at_a_test_image(open_page: OpenPage, rbm_checkpoints: Pa
 def test_without_a_drawing_the_chain_begins_at_noise(
     open_page: OpenPage, rbm_checkpoints: Path
 ) -> None:
-    app = open_page("gibbs", rbm_checkpoints, start="drawing")
+    app = open_page("gibbs", rbm_checkpoints, start="draw")
     assert not app.exception
     assert "Until you draw" in said(app)
 
@@ -103,9 +103,7 @@ def test_without_a_drawing_the_chain_begins_at_noise(
 def test_nonsense_in_the_address_is_no_error(
     open_page: OpenPage, rbm_checkpoints: Path, row: str, seed: str
 ) -> None:
-    app = open_page(
-        "gibbs", rbm_checkpoints, start="test image", row=row, seed=seed, view="nothing"
-    )
+    app = open_page("gibbs", rbm_checkpoints, start="test", row=row, seed=seed, view="nothing")
     assert not app.exception
 
 
