@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 
+from explorer.core import ModelCore
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
 
 SMALL = {"widths": [8], "codes": 12, "code_dim": 4, "prior_width": 8, "prior_layers": 2}
+SHIPPED = Path(__file__).parents[3] / "checkpoints"
+CORE = ModelCore.open(SHIPPED, "cpu")
+SHIPPED_NAMES = [name for name in CORE.list() if CORE.describe(name).can("codebook")]
 MODELS = {"one-level": SMALL, "two-level": SMALL | {"levels": 2}}
 
 
@@ -38,6 +42,14 @@ def test_it_opens_for_each_model_with_a_codebook(open_page, coded, name, theme):
     assert "−log p(x|codes)" in words
     assert "codes used, perplexity" in words
     assert ("coarse codes alone" in words) == (name == "two-level")
+
+
+@pytest.mark.parametrize("name", SHIPPED_NAMES)
+def test_it_opens_for_each_model_that_ships(open_page, name):
+    for asked in ({"row": "7"}, {"codes_of": "prior", "of_class": "3"}):
+        app = open_page("codebook", SHIPPED, model=name, **asked)
+        assert not app.exception
+        assert "codes used, perplexity" in said(app)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -70,7 +82,6 @@ def test_a_model_without_codes_is_told_kindly(open_page, trainings):
 
 
 def test_the_drawing_is_a_gif(coded):
-    from explorer.core import ModelCore
     from explorer.ui.code_galleries import drawing_gif, partly_drawn
     from explorer.ui.code_source import Draw, codes_drawn
 
