@@ -53,7 +53,7 @@ def drawn(_core: ModelCore, name: str, plan: SamplePlan) -> DrawnImages:
 def choose_plan(model: Description) -> SamplePlan:
     """The controls, for a row of them."""
     side = st.select_slider(
-        "Images a side", SIDES, value=8, key="side", bind="query-params", width=190
+        "Images a side", SIDES, value=8, key="side", bind="query-params", width=160
     )
     temperature = st.slider(
         "Temperature",
@@ -63,7 +63,7 @@ def choose_plan(model: Description) -> SamplePlan:
         0.1,
         key="temperature",
         bind="query-params",
-        width=190,
+        width=160,
         help="How widely is drawn. For a continuous code it multiplies the prior’s σ, for "
         "codes of a codebook and for a Boltzmann machine it divides the logits.",
     )
@@ -76,7 +76,7 @@ def choose_plan(model: Description) -> SamplePlan:
             bind="query-params",
             width=130,
         )
-    seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed", bind="query-params", width=120)
+    seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed", bind="query-params", width=110)
     st.button("Draw others", icon=":material/casino:", on_click=_next_seed)
     return SamplePlan(
         int(side), int(seed), float(temperature), None if chosen == ANY_CLASS else chosen
