@@ -8,6 +8,7 @@ the gradient is on average are exact. After Fischer & Igel 2010, ICANN.
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -106,6 +107,8 @@ class TinyTraining:
         self.settings = settings
         self.curves = TinyCurves()
         self.updates = 0
+        # A page may run again before its last run has ended.
+        self._lock = threading.Lock()
         self._generator = torch.Generator().manual_seed(settings.seed)
         self._states = states_of(SIDE * SIDE)
         self._hidden_states = states_of(settings.hidden)
@@ -134,11 +137,12 @@ class TinyTraining:
         """Make so many more updates, at most `MOST_AT_ONCE` and up to `MOST_UPDATES` in all."""
         if not 1 <= updates <= MOST_AT_ONCE:
             raise CoreError(f"1 to {MOST_AT_ONCE} updates are made at once, not {updates}.")
-        for _ in range(min(updates, MOST_UPDATES - self.updates)):
-            self._update()
-            self.updates += 1
-            if self.updates % RECORD_EVERY == 0:
-                self._record()
+        with self._lock:
+            for _ in range(min(updates, MOST_UPDATES - self.updates)):
+                self._update()
+                self.updates += 1
+                if self.updates % RECORD_EVERY == 0:
+                    self._record()
 
     def distribution(self, method: str) -> NDArray[np.float64]:
         """Exact p(v) of each pattern, (14,), in the order of `bars_and_stripes`."""

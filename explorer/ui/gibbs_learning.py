@@ -32,10 +32,9 @@ PORTION_S, EVERY_S = 0.3, 0.7
 UPDATES_AT_ONCE = 10
 PATTERN_PX = 8
 WORDS = (
-    "The gradient of log p(v) is what the data say less what the model says, and what the model "
-    "says needs a sum over all states. **CD-k** replaces it by k Gibbs steps from the data, "
-    "**PCD** by chains that go on from update to update. On 9 pixels everything can be summed, so "
-    "each estimate’s **bias** is exact: press train and watch it grow as weights grow."
+    "The gradient of log p(v) needs a sum over all states. **CD-k** replaces it by k Gibbs steps "
+    "from the data, **PCD** by chains that go on from update to update. On 9 pixels all states "
+    "can be summed, so each estimate’s **bias** is exact."
 )
 NOISELESS = (
     "With ∞ chains an estimate is its own mean: what is left is bias alone. **CD-1** climbs, then "
@@ -141,7 +140,7 @@ def _table(lab: TinyTraining, theme: Theme) -> str:
         dash = f'<td style="width:1.8rem"><div style="border-top:3px {dash_of(name)} {colour}">'
         cells = (
             f"{dash}</div></td>",
-            f'<td style="color:{colour};font-weight:650">{escape(name)}</td>',
+            f'<td style="color:{colour};font-weight:650;white-space:nowrap">{escape(name)}</td>',
             f"<td>{lab.curves.log_likelihood[name][-1]:.2f}</td>".replace("-", "−"),
             f"<td>{100 * lab.curves.mass[name][-1]:.0f} %</td>",
             f"<td>{bias[-1]:.3f}</td>" if bias else "<td>0</td>",
@@ -152,9 +151,9 @@ def _table(lab: TinyTraining, theme: Theme) -> str:
         for words in ("", "", "log p", "patterns", "bias")
     )
     return (
-        '<div style="overflow-x:auto"><table style="border-spacing:0.7rem 0.15rem;margin-left:'
-        '-0.7rem;font-variant-numeric:tabular-nums;font-size:0.92rem">'
-        f"<caption style='text-align:left;padding-left:0.7rem'><b>{lab.updates:,}</b> of at most "
+        '<div style="overflow-x:auto"><table style="border-spacing:0.6rem 0.15rem;margin-left:'
+        '-0.6rem;font-variant-numeric:tabular-nums;font-size:0.92rem">'
+        f"<caption style='text-align:left;padding-left:0.6rem'><b>{lab.updates:,}</b> of at most "
         f"{MOST_UPDATES:,} updates</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )

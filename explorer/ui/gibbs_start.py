@@ -86,7 +86,7 @@ def _test_image(core: ModelCore, model: Description) -> Start:
         st.button("Another", icon=":material/shuffle:", on_click=_another_row, args=(count,))
     found = energy_test_images(core, model.name, [row])
     label = None if table.labels is None else int(table.labels[row])
-    named = "" if label is None else f", a {class_name(label, model.class_names)}"
+    named = "" if label is None else f", labelled {class_name(label, model.class_names)}"
     if not found.original:
         st.caption(NO_ORIGINALS)
     image = found.images[0]
@@ -111,7 +111,7 @@ def _drawing(core: ModelCore, model: Description) -> Start:
             return Start("your drawing", image, binarised(image))
         except ImageError as error:
             st.warning(str(error), icon=":material/image_not_supported:")
-    st.caption("Until you draw, the chain begins at noise.")
+    st.caption("Until you draw, noise stands in.")
     return _noise(core, model)
 
 

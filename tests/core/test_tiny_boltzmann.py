@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -93,6 +94,21 @@ def test_portions_do_not_matter() -> None:
         parts.advance(10)
     assert whole.curves == parts.curves
     assert whole.curves.updates == list(range(0, 41, RECORD_EVERY))
+
+
+def test_two_at_once_wait_for_one_another() -> None:
+    """A page's run may begin before its last one has ended."""
+    alone, shared = (TinyTraining(TinySettings(3, 0.2)) for _ in range(2))
+    alone.advance(60)
+    threads = [threading.Thread(target=shared.advance, args=(20,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert shared.curves.updates == alone.curves.updates
+    # A thread may sum in another order: not to the last bit.
+    for name, values in alone.curves.log_likelihood.items():
+        assert shared.curves.log_likelihood[name] == pytest.approx(values, abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_a_chain_begins_at_a_test_image(open_page: OpenPage, rbm_checkpoints: Pa
     assert image is not None
     bits = np.packbits((image[0] >= 128).reshape(-1)).tobytes()
     assert base64.b64decode(header["start"]) == bits
-    assert header["title"].startswith("test image 3, a ")
+    assert header["title"].startswith("test image 3, labelled ")
 
 
 def test_without_a_drawing_the_chain_begins_at_noise(
