@@ -24,23 +24,10 @@ MAX_SEED = 2**31 - 1
 
 def choose_recipe() -> Recipe | None:
     """The choice as it stands; None, and why, where nothing can be trained with it."""
-    datasets = trainable_datasets()
-    dataset = st.selectbox(
-        "Data",
-        datasets,
-        index=datasets.index(FIRST_DATASET),
-        format_func=lambda name: DATASETS[name].title,
-        key="data",
-        bind="query-params",
-    )
-    chosen = st.selectbox(
-        "Family",
-        list(FAMILIES),
-        index=list(FAMILIES).index(FIRST_FAMILY),
-        format_func=lambda name: sentence_case(FAMILIES[name].title),
-        key="family",
-        bind="query-params",
-    )
+    titles = {name: DATASETS[name].title for name in trainable_datasets()}
+    dataset = _choose_named("Data", "data", titles, FIRST_DATASET)
+    titles = {name: sentence_case(kind.title) for name, kind in FAMILIES.items()}
+    chosen = _choose_named("Family", "family", titles, FIRST_FAMILY)
     size = st.segmented_control(
         "Network",
         list(SIZES),
@@ -73,6 +60,7 @@ def choose_recipe() -> Recipe | None:
             format="%g",
             # Each family proposes its own.
             key=f"beta_{chosen}",
+            bind="query-params",
             help="1: the ELBO. 0: reconstruction alone. Above 1: a code closer to the prior.",
         )
     epochs = left.number_input(
@@ -81,6 +69,7 @@ def choose_recipe() -> Recipe | None:
         given.max_epochs,
         given.epochs,
         key=f"epochs_{dataset}",
+        bind="query-params",
         help=_of_an_epoch(dataset),
     )
     seed = right.number_input("Seed", 0, MAX_SEED, 0, key="seed", bind="query-params")
@@ -92,6 +81,19 @@ def choose_recipe() -> Recipe | None:
         return None
     st.caption(f"{parameters:,} weights, {_of_an_epoch(dataset)}")
     return recipe
+
+
+def _choose_named(label: str, key: str, titles: dict[str, str], first: str) -> str:
+    """One of these names; people read its title, and the address has the name."""
+    told = st.query_params.get(key)
+    if key not in st.session_state:
+        st.session_state[key] = told if told in titles else first
+    name = st.selectbox(label, list(titles), format_func=titles.__getitem__, key=key)
+    if name != first:
+        st.query_params[key] = name
+    else:
+        st.query_params.pop(key, None)
+    return name
 
 
 def _of_an_epoch(dataset: str) -> str:
