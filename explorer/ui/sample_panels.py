@@ -24,7 +24,8 @@ GAP_PX, GAP_GREY = 1, 72
 PRIOR_HALF, HOLE_CELLS = 4.0, 80
 SHARP_PX = 560
 """Sheets are enlarged to about this many pixels, so that none of theirs is smoothed."""
-DATA, MEANS = ":orange[**Data**]", ":green[**Mean samples p(x|z)**]"
+DATA = ":orange[**Data**]"
+MEANS, DRAWS = ":green[**Mean samples p({0}|{1})**]", ":green[**Samples {0} ~ p({0}|{1})**]"
 
 
 @dataclass(frozen=True)
@@ -86,21 +87,23 @@ def choose_plan(model: Description) -> SamplePlan:
 def show_panels(core: ModelCore, models: list[Description], plan: SamplePlan) -> None:
     """Data, mean samples and samples; a further model's two below, so that they compare."""
     for number, model in enumerate(models):
+        if len(models) > 1:
+            st.markdown(f"**{model.title}**")
         data, means, draws = st.columns(3, gap="medium")
         found = drawn(core, model.name, plan)
         with data:
             if number == 0:
                 _show_data(core, model, plan)
             else:
-                st.markdown(f"**{model.title}**")
                 _say_prior(core, model)
         with means:
-            title = MEANS if len(models) == 1 else f":green[**p(x|z)** — {model.title}]"
-            _show_sheet(title, found.means, plan, f"Mean samples of {model.title}")
+            _show_sheet(
+                MEANS.format(*_names(model)), found.means, plan, f"Mean samples of {model.title}"
+            )
             st.caption(_how(model, plan))
         with draws:
             _show_sheet(
-                ":green[**Samples x ~ p(x|z)**]", found.draws, plan, f"Samples of {model.title}"
+                DRAWS.format(*_names(model)), found.draws, plan, f"Samples of {model.title}"
             )
             st.caption(_pixels(model, found))
     _say_prior(core, models[0])
@@ -152,13 +155,18 @@ def _padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.pad(picture, edges, constant_values=GAP_GREY)
 
 
+def _names(model: Description) -> tuple[str, str]:
+    """What the family calls an image and what is behind it."""
+    return ("v", "h") if model.can("energy_based") else ("x", "z")
+
+
 def _how(model: Description, plan: SamplePlan) -> str:
     """How its means came about, in one line with the seed."""
     scale = "" if plan.temperature == 1 else f", temperature {plan.temperature:g}"
     if model.can("energy_based"):
         way = "p(v|h) at the end of a Gibbs chain from noise"
     elif model.can("codebook"):
-        way = "codes drawn one by one from their prior, then decoded"
+        way = "Codes drawn one by one from their prior, then decoded"
     else:
         squared = "" if plan.temperature == 1 else f"{plan.temperature:g}² "
         way, scale = f"E[x|z] for z ~ N(0, {squared}I)", ""

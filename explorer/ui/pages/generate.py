@@ -54,7 +54,7 @@ def new_images() -> None:
     """Data, mean samples and samples."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         plan = choose_plan(model)
-        with st.container(width=270):
+        with st.container(width=230):
             beside = choose_beside()
         st.download_button(
             "PNG",
