@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from explorer.core import Description, ModelCore
 from explorer.core.energy import (
@@ -15,6 +17,7 @@ from explorer.core.energy import (
     GibbsFrames,
     energy_table,
     gibbs_frames,
+    receptive_fields,
 )
 from explorer.figures.palette import Theme
 from explorer.ui.components.gibbs_player import (
@@ -27,21 +30,30 @@ from explorer.ui.components.gibbs_player import (
     wanted_portion,
 )
 from explorer.ui.gibbs_start import Start, choose_start
+from explorer.ui.gibbs_views import grey_weights
 
 PLAYER, SHOWN_KEY = "gibbs_player", "gibbs_shown"
 FIRST_FRAMES = 60
+MOST_FIELD_BYTES = 2_000_000
 TEMPERATURES = (max(0.25, COLDEST), min(4.0, HOTTEST))
 WORDS = (
     "Given the pixels every :blue[hidden unit] is independent of the others, and given the units "
     "every :green[pixel] is: so both sides are drawn in turn, and after enough turns what is drawn "
-    "comes from p(v). Drag over the pixels to hold a region, and the rest is filled in."
+    "comes from p(v). Drag over the pixels to hold a region, and the rest is filled in; point "
+    "at a unit to see its weights."
 )
 
 
-@st.fragment
 def show_chain(core: ModelCore, model: Description, theme: Theme) -> None:
-    """The start at the left, the player at its right; asking for more runs this part alone."""
+    """The chain from its start; asking for more of it runs the part below alone."""
     st.markdown(WORDS)
+    st.session_state.pop(SHOWN_KEY, None)
+    _show_player(core, model, theme)
+
+
+@st.fragment
+def _show_player(core: ModelCore, model: Description, theme: Theme) -> None:
+    """The start at the left, the player at its right."""
     left, right = st.columns([1.25, 3.4], gap="medium")
     with left:
         start, seed = choose_start(core, model)
@@ -58,9 +70,18 @@ def show_chain(core: ModelCore, model: Description, theme: Theme) -> None:
         portion = portion_of(core, model, start, seed, wanted)
         gibbs_player(
             key=PLAYER,
-            data=portion_envelope(portion, start.pixels, look, theme),
+            data=portion_envelope(
+                portion, start.pixels, look, theme, fields_of(core, model) if not wanted else None
+            ),
             on_wants=_keep_wanted,
         )
+
+
+def fields_of(core: ModelCore, model: Description) -> NDArray[np.uint8] | None:
+    """The receptive fields as grey levels; None where they would be too much to send."""
+    if model.latent_dim * math.prod(model.image_shape) > MOST_FIELD_BYTES:
+        return None
+    return grey_weights(receptive_fields(core, model.name)[0])
 
 
 def run_of(model: Description, start: Start, seed: int) -> str:

@@ -119,6 +119,16 @@ def test_a_dragged_region_is_held_and_the_rest_is_filled_in(page: Page) -> None:
     expect(part(page, "held")).to_be_hidden()
 
 
+def test_pointing_at_a_unit_shows_its_weights(page: Page) -> None:
+    pixels = part(page, "visible").evaluate(GREYS, [0, 0, 1, 1])
+    part(page, "hidden").hover(position={"x": 4, "y": 4})
+    expect(part(page, "showing")).to_have_text("weights of unit 1")
+    assert len(set(part(page, "visible").evaluate(GREYS, [0, 0, 1, 1]))) > 10
+    part(page, "play").hover()
+    expect(part(page, "showing")).to_have_text("test image 0, labelled 7")
+    assert part(page, "visible").evaluate(GREYS, [0, 0, 1, 1]) == pixels
+
+
 def test_heat_is_heard(page: Page) -> None:
     slider = part(page, "temperature")
     slider.focus()

@@ -25,7 +25,8 @@ export function readPortion(bytes) {
     hidden: unpacked(hidden.subarray(i * hiddenBytes, (i + 1) * hiddenBytes), header.hidden_units),
     energy: energies[i],
   }));
-  return { header, frames, count };
+  const fields = header.blobs.fields ? blob("fields") : null;
+  return { header, frames, count, fields };
 }
 
 // Bits, the first in the highest, as 0s and 1s.
@@ -117,6 +118,14 @@ export function refilled(start, [channels, height, width], box, toss = Math.rand
 export function gridOf(units) {
   const columns = Math.ceil(Math.sqrt(units));
   return { columns, rows: Math.ceil(units / columns) };
+}
+
+// The unit under a place, a share of the grid's picture; −1 where there is none.
+export function unitAt(x, y, units) {
+  const { columns, rows } = gridOf(units);
+  if (x < 0 || x >= 1 || y < 0 || y >= 1) return -1;
+  const unit = Math.floor(y * rows) * columns + Math.floor(x * columns);
+  return unit < units ? unit : -1;
 }
 
 // The window of energies to draw: all that is seen and the usual range, with some room.

@@ -18,6 +18,7 @@ import {
   readPortion,
   refilled,
   toText,
+  unitAt,
   unpacked,
 } from "./frames.js";
 import { TRACED, paintPixels, paintTrace, paintUnits } from "./paint.js";
@@ -70,10 +71,12 @@ class Player {
   }
 
   update(bytes) {
-    const { header, frames } = readPortion(bytes);
+    const { header, frames, fields } = readPortion(bytes);
     if (this.digest === header.digest) return;
     this.digest = header.digest;
     this.header = header;
+    if (fields) this.fields = fields;
+    else if (this.run !== header.run) this.fields = null;
     this.setColours();
     if (this.run !== header.run) this.begin(header, frames);
     else if (header.number === this.number && this.isAsking) {
@@ -152,6 +155,9 @@ class Player {
     on(visible, "pointerdown", (event) => this.press(event));
     on(visible, "pointermove", (event) => this.drag(event));
     on(visible, "pointerup", (event) => this.release(event));
+    on(this.parts.hidden, "pointermove", (event) => this.pointAt(event));
+    on(this.parts.hidden, "pointerdown", (event) => this.pointAt(event));
+    on(this.parts.hidden, "pointerleave", () => this.lookAt(-1));
     on(visible, "pointercancel", () => {
       this.from = null;
       this.setHeld(this.box);
@@ -277,9 +283,21 @@ class Player {
     this.hold(isClick ? null : box);
   }
 
-  place(event) {
-    const box = this.parts.visible.getBoundingClientRect();
+  place(event, canvas = this.parts.visible) {
+    const box = canvas.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  }
+
+  // The unit under the pointer shows its weights in the pixels' place.
+  pointAt(event) {
+    if (!this.fields) return;
+    this.lookAt(unitAt(...this.place(event, this.parts.hidden), this.header.hidden_units));
+  }
+
+  lookAt(unit) {
+    if (this.unit === unit) return;
+    this.unit = unit;
+    this.draw();
   }
 
   boxTo(event) {
@@ -322,13 +340,17 @@ class Player {
     const { visible, hidden, trace, active, energy, count, root, show, showing } = this.parts;
     const { mean, hidden: units, step } = this.at;
     const drawn = show.value === "visible" ? this.at.visible.map((bit) => 255 * bit) : mean;
-    paintPixels(visible, this.small, drawn, this.header.shape);
+    const isLooking = this.fields && this.unit >= 0;
+    const size = mean.length;
+    const field = isLooking && this.fields.subarray(this.unit * size, (this.unit + 1) * size);
+    paintPixels(visible, this.small, field || drawn, this.header.shape);
     paintUnits(hidden, this.light ?? units ?? new Uint8Array(this.header.hidden_units), this.look);
     paintTrace(trace, this.past, this.header.usual, this.look);
     const on = units ? units.reduce((sum, bit) => sum + bit, 0) : 0;
     active.textContent = units ? `${on} of ${units.length} on` : `${this.header.hidden_units}`;
     energy.textContent = this.at.energy === null ? "" : `${decimal(this.at.energy)} nats`;
-    showing.textContent = step === 0 ? this.header.title : "";
+    const title = step === 0 ? this.header.title : "";
+    showing.textContent = isLooking ? `weights of unit ${this.unit + 1}` : title;
     count.textContent = `step ${step.toLocaleString("en")}${this.isHalf ? " ½" : ""}`;
     root.dataset.step = step;
   }

@@ -56,12 +56,18 @@ class PlayerLook:
 
 
 def portion_envelope(
-    portion: Portion, start: NDArray[np.uint8], look: PlayerLook, theme: Theme
+    portion: Portion,
+    start: NDArray[np.uint8],
+    look: PlayerLook,
+    theme: Theme,
+    fields: NDArray[np.uint8] | None = None,
 ) -> bytes:
     """The message for `gibbs_player.js`.
 
     Args:
         start: the chain's first pixels, 0 or 1, uint8 (C, H, W).
+        fields: each hidden unit's weights as grey levels, uint8 (H, C, H', W'), shown while the
+            pointer is over a unit; told once, with the first portion.
     """
     header: dict[str, Any] = {
         "run": look.run,
@@ -94,6 +100,8 @@ def portion_envelope(
         "mean": np.ascontiguousarray(portion.mean).tobytes(),
         "free_energy": portion.free_energy.astype("<f4").tobytes(),
     }
+    if fields is not None:
+        blobs["fields"] = np.ascontiguousarray(fields).tobytes()
     return pack_envelope(header, blobs)
 
 

@@ -76,6 +76,14 @@ def test_states_arrive_unchanged() -> None:
     assert np.array_equal(unpacked_bits(header["start"], 20), start.reshape(-1))
 
 
+def test_receptive_fields_travel_when_given() -> None:
+    fields = np.arange(HIDDEN * 20, dtype=np.uint8).reshape(HIDDEN, *SHAPE)
+    start = portion().visible[0]
+    _, blobs = opened(portion_envelope(portion(), start, LOOK, LIGHT, fields))
+    assert blobs["fields"] == fields.tobytes()
+    assert "fields" not in opened(portion_envelope(portion(), start, LOOK, LIGHT))[1]
+
+
 def test_the_same_is_the_same_message_and_another_look_another() -> None:
     start = portion().visible[0]
     one, same, other = (
