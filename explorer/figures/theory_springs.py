@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -57,7 +58,7 @@ def balls_figure(
             *(
                 centroid_names(mu, labels, class_names, theme, roomy)
                 if _stand_apart(mu, labels, half_width)
-                else [note(theme, "<b>all classes in one place</b>", x=0, y=0)]
+                else [_together(theme, half_width)]
             ),
         ],
         **plane_axes(theme, ("z<sub>1</sub>", "z<sub>2</sub>"), window),
@@ -176,7 +177,8 @@ def rate_distortion_figure(
                 y=float(distortion[place]),
                 xanchor=_anchor((each, rate[place]), beta, (rate.min(), wide)),
                 yanchor="bottom",
-                yshift=8,
+                xshift=5 if rate[place] < rate.min() + wide / 2 else 0,
+                yshift=8 if place == chosen else 5,
                 font={"size": FONT_PX, "color": theme.ink if place == chosen else theme.quiet},
             )
             for place, each in enumerate(betas)
@@ -195,10 +197,20 @@ def _stand_apart(
     return bool(np.ptp(middles, axis=0).max() > TOGETHER * half_width)
 
 
+def _together(theme: Theme, half_width: float) -> dict[str, Any]:
+    return note(
+        theme,
+        "<b>all classes in one place</b>",
+        x=0,
+        y=-0.85 * half_width,
+        font={"size": FONT_PX, "color": theme.ink},
+    )
+
+
 def _anchor(named: tuple[float, float], chosen: float, across: tuple[float, float]) -> str:
     """On which side of its mark a β is written: the chosen one's longer name stays inside."""
     (beta, rate), (least, wide) = named, across
-    if beta != chosen:
-        return "center"
     along = (rate - least) / wide
+    if beta != chosen:
+        return "left" if along < 0.5 else "center"  # beside the steep part, above the flat one
     return "right" if along > 1 - AT_THE_EDGE else "left" if along < AT_THE_EDGE else "center"
