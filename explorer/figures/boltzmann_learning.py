@@ -66,7 +66,7 @@ def learning_figure(
     for name, values in bias.items():
         shown = [max(value, LEAST_BIAS) for value in values]
         _draw(figure, Line(name, shown), updates, 2, theme)
-    for column, title in ((1, "exact mean log p(v), nats"), (2, "bias: |E[estimate] − ∇ log p|")):
+    for column, title in ((1, "mean log p(v), nats"), (2, "length of the bias")):
         _title(figure, title, column, theme)
     return figure
 

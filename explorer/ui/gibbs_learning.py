@@ -34,7 +34,7 @@ PATTERN_PX = 8
 WORDS = (
     "The gradient of log p(v) needs a sum over all states. **CD-k** replaces it by k Gibbs steps "
     "from the data, **PCD** by chains that go on from update to update. On 9 pixels all states "
-    "can be summed, so each estimate’s **bias** is exact."
+    "can be summed, so each estimate’s **bias**, its mean less the true gradient, is exact."
 )
 NOISELESS = (
     "With ∞ chains an estimate is its own mean: what is left is bias alone. **CD-1** climbs, then "
