@@ -16,14 +16,12 @@ from explorer.core.types import ImageArray, LabelArray
 from explorer.metrics.likelihood import log_importance_weights
 from explorer.metrics.quadrature import (
     MAX_QUADRATURE_DIM,
-    PRIOR_EXTENT,
     ExactPosterior,
     exact_posterior,
+    is_too_narrow,
 )
 
 ROWS_AT_ONCE = 4096
-MOST_NARROW = 2_000.0
-"""How many times q's deviation the window may measure: beyond, no affordable grid holds both."""
 LEFT_OUT, Q_SIGMAS, SPACE = 0.003, 3.0, 1.2
 """The window: what it leaves out of p(z|x) on each side, how many of q's deviations it holds, and
 how much larger than both it is."""
@@ -78,7 +76,11 @@ def bound_draws(
     generator = torch.Generator(x.device).manual_seed(seed)
     mu, logvar = model.encode(x, y)
     assert logvar is not None
-    _check_not_too_narrow(name, mu[0], logvar[0])
+    if is_too_narrow(mu[0], logvar[0]):
+        raise CoreError(
+            f"{name} encodes this image to so small a ball so far out that no grid of affordable "
+            "size holds both it and p(z|x): its codes were never held near the prior."
+        )
     parts = [
         log_importance_weights(
             model, x, mu, logvar, y, min(ROWS_AT_ONCE, draws - start), generator
@@ -111,14 +113,3 @@ def _window(exact: ExactPosterior, mu: Tensor, sigma: Tensor) -> tuple[Tensor, T
         highs.append(high)
     ball = Q_SIGMAS * sigma
     return torch.minimum(torch.stack(lows), mu - ball), torch.maximum(torch.stack(highs), mu + ball)
-
-
-def _check_not_too_narrow(name: str, mu: Tensor, logvar: Tensor) -> None:
-    sigma = torch.exp(0.5 * logvar.double())
-    reach = max(PRIOR_EXTENT, float((mu.double().abs() + PRIOR_EXTENT * sigma).max()))
-    narrow = reach / max(float(sigma.min()), 1e-300)
-    if not narrow <= MOST_NARROW:
-        raise CoreError(
-            f"{name} encodes this image to so small a ball so far out that no grid of affordable "
-            "size holds both it and p(z|x): its codes were never held near the prior."
-        )

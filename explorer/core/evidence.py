@@ -13,7 +13,7 @@ from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
 from explorer.core.types import ImageArray, LabelArray
 from explorer.metrics.likelihood import importance_weighted_bound
-from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, exact_posterior
+from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, exact_posterior, is_too_narrow
 from explorer.objectives.likelihoods import LOG_2PI
 
 MAX_MAP_SIDE = 256
@@ -25,7 +25,8 @@ class Evidence:
 
     Attributes:
         importance_bound: log (1/K) Σ p(x, z_k) / q(z_k|x), K = `samples`.
-        log_px: exact, by quadrature; None where the latent space has more than two dimensions.
+        log_px: exact, by quadrature; None where the latent space has more than two dimensions, or
+            q(z|x) is too narrow for any grid.
         elbo: by the same quadrature, so that log_px − elbo = kl_q_p; None likewise.
         kl_q_p: KL(q(z|x) ‖ p(z|x)), what q misses; None likewise.
     """
@@ -38,6 +39,7 @@ class Evidence:
     kl_q_p: float | None
 
 
+@torch.inference_mode()
 def evidence(
     core: ModelCore,
     name: str,
@@ -57,7 +59,9 @@ def evidence(
     model, x, y = core.on_device(name, image, labels)
     generator = torch.Generator(x.device).manual_seed(seed)
     bound = float(importance_weighted_bound(model, x, samples, generator, y))
-    if model.latent_dim > MAX_QUADRATURE_DIM:
+    mu, logvar = model.encode(x, y)
+    assert logvar is not None
+    if model.latent_dim > MAX_QUADRATURE_DIM or is_too_narrow(mu[0], logvar[0]):
         return Evidence(bound, samples, seed, None, None, None)
     exact = exact_posterior(model, x, y)
     return Evidence(bound, samples, seed, exact.log_px, exact.elbo, exact.kl_q_p)

@@ -26,6 +26,8 @@ NEGLIGIBLE = 14.0
 """A cell whose share is below e^-14 is not worth cutting."""
 TOLERANCE = 1e-3
 MAX_CUTS = 9
+MOST_NARROW = 2_000.0
+"""How many times q's deviation the window may measure: beyond, no affordable grid holds both."""
 DECODE_ROWS = 8192
 
 
@@ -50,6 +52,19 @@ class ExactPosterior:
     z: Tensor
     log_posterior: Tensor
     weights: Tensor
+
+
+def is_too_narrow(mu: Tensor, logvar: Tensor) -> bool:
+    """Whether q(z|x) is so small a ball so far out that no affordable grid holds it and p(z|x).
+
+    So it is where codes were never held near the prior, as without the KL.
+
+    Args:
+        mu, logvar: of one image, (D,) each.
+    """
+    sigma = torch.exp(0.5 * logvar.double())
+    reach = max(PRIOR_EXTENT, float((mu.double().abs() + PRIOR_EXTENT * sigma).max()))
+    return not reach / max(float(sigma.min()), 1e-300) <= MOST_NARROW
 
 
 @torch.inference_mode()

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from explorer.metrics.likelihood import importance_weighted_bound
-from explorer.metrics.quadrature import exact_posterior
+from explorer.metrics.quadrature import exact_posterior, is_too_narrow
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.registry import build
 
@@ -58,3 +58,18 @@ def test_what_it_cannot_integrate_is_refused(linear_gaussian, images):
     assert isinstance(point, ContinuousLatentModel)
     with pytest.raises(ValueError, match="Gaussian posterior"):
         exact_posterior(point, images[:1])
+
+
+@pytest.mark.parametrize(
+    ("mu", "logvar", "too_narrow"),
+    [
+        ((0.0, 0.0), (0.0, 0.0), False),
+        ((1.0, -2.0), (-6.0, -5.0), False),
+        ((0.0, 0.0), (-11.0, -11.0), False),
+        ((300.0, 0.0), (-4.0, -4.0), True),
+        ((0.0, 0.0), (0.0, -30.0), True),
+        ((0.0, 0.0), (-1e4, -1e4), True),
+    ],
+)
+def test_a_ball_that_no_grid_holds_is_known(mu, logvar, too_narrow):
+    assert is_too_narrow(torch.tensor(mu), torch.tensor(logvar)) is too_narrow
