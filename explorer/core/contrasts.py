@@ -156,7 +156,9 @@ def measure_vae(core: ModelCore, name: str, seed: int = 0) -> VaeMeasures:
     else:
         bounds = np.array([one.importance_bound for one in found])
         gap = float((bounds - encodings.elbo[rows]).mean())
-    return VaeMeasures(mean_correlation(encodings.mu), seconds, gap, bool(exact), len(rows))
+    return VaeMeasures(
+        mean_correlation(encodings.mu), seconds, gap, bool(exact), len(exact) or len(rows)
+    )
 
 
 def mean_correlation(values: FloatArray) -> float | None:
