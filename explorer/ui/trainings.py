@@ -75,8 +75,9 @@ def kind_of(model: Description) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """The text with its first letter large and the others as they are."""
-    return text[:1].upper() + text[1:]
+    """The text with its first letter large and the others as they are; β stays a β."""
+    first = text[:1]
+    return (first.upper() if first.isascii() else first) + text[1:]
 
 
 def headings_of(models: Sequence[Description]) -> list[str]:

@@ -15,6 +15,7 @@ from explorer.ui.trainings import (
     loss_of,
     scale_of,
     scales_of,
+    sentence_case,
 )
 
 GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
@@ -130,3 +131,11 @@ def test_other_pixels_are_another_scale() -> None:
     learned = model("h", likelihood="gaussian", sigma="learned")
     assert len(scales_of([BOTH, unit, learned, RECONSTRUCTION])) == 3
     assert scale_of(BOTH) == scale_of(RECONSTRUCTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("autoencoder", "Autoencoder"), ("β-VAE", "β-VAE"), ("VAE", "VAE"), ("", "")],
+)
+def test_a_heading_begins_large_and_leaves_symbols(text: str, shown: str) -> None:
+    assert sentence_case(text) == shown
