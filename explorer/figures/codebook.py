@@ -53,9 +53,8 @@ def code_use_figure(
                 note(
                     theme,
                     name,
-                    x=len(order),
-                    y=float(np.log10(own[order[-1]])),
-                    xanchor="right",
+                    x=(len(order) + 1) // 2,
+                    y=float(np.log10(own[order[len(order) // 2]])),
                     yanchor="bottom",
                 )
             )

@@ -86,7 +86,7 @@ def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
     total = costs.sum() - log_px
     st.markdown(
         f":green[−log p(x|codes) **{-log_px:.1f}**] + {' + '.join(parts)} = **{total:.1f}** nats "
-        ":gray[≥ −log p(x); x’s own codes are certain, so nothing is sampled]"
+        ":gray[≥ −log p(x), nothing sampled]"
     )
 
 
