@@ -88,9 +88,7 @@ def _from_prior(core: ModelCore, model: Description, draw: Draw) -> CodeSource:
     drawn = codes_drawn(core, model.name, labels, 1, draw)[0]
     found = core.test_images(model.name, [_nearest_row(core, model, drawn)])
     codes = image_codes(core, model.name, found.images)[0]
-    return CodeSource(
-        found.images[0], "x — the test image nearest in codes", codes, label, drawn, draw
-    )
+    return CodeSource(found.images[0], "x — nearest test image", codes, label, drawn, draw)
 
 
 def _nearest_row(core: ModelCore, model: Description, drawn: NDArray[np.int64]) -> int:
