@@ -63,7 +63,8 @@ def test_ways_are_drawn_and_the_walk_is_a_looped_gif_of_the_length_asked_for(
         "[...document.querySelectorAll('.js-plotly-plot')]"
         ".filter(plot => plot._fullData?.length > 0).length === 2"
     )
-    assert page.locator(SHEETS).count() >= 4
+    # Two anchors, three ways, one film.
+    expect(page.locator(SHEETS)).to_have_count(6, timeout=PATIENCE_MS)
     with page.expect_download() as found:
         page.get_by_role("button", name="GIF").click()
     film = Image.open(BytesIO(Path(found.value.path()).read_bytes()))
