@@ -84,7 +84,8 @@ def test_what_is_extrapolated_is_said(report):
     assert more["extrapolated_s_for_all"] == pytest.approx(737_280 / more["sprites_per_s"])
 
 
-def test_data_that_are_not_mnist_are_called_so(report, no_data: Path, setup: Setup):
+@pytest.mark.usefixtures("no_data")
+def test_data_that_are_not_mnist_are_called_so(report, setup: Setup):
     images, data = setup.images("train", 5)
     assert images.shape == (5, 1, 28, 28)
     assert "MNIST is not on this machine" in data
@@ -99,7 +100,7 @@ def test_the_socket_is_left_out_where_there_are_no_tests(setup: Setup, monkeypat
 
 
 def test_the_socket_s_figures_stand_beside_one_client_s(setup: Setup, monkeypatch):
-    def run(model: str, clients: int) -> dict[str, Any]:
+    def run(_model: str, clients: int) -> dict[str, Any]:
         latencies = {"p50": 2.0 * clients, "p95": 3.0 * clients}
         counts = {"answered": clients, "overtaken": 0, "dropped": 0}
         return {"latency_ms": latencies, "generator_late_ms": {}, **counts}
