@@ -13,7 +13,7 @@ from explorer.ui.model_figures import figures_of, how_trained, measured_on, what
 from explorer.ui.model_thumbnail import thumbnail
 from explorer.ui.own_model import offer_download, offer_own_model
 
-PICTURE_PX = 118
+PICTURE_PX = 104
 PAGES = (
     ("decodes_latent", "latent_map", "Latent map"),
     ("codebook", "codebook", "Codebook"),
@@ -38,7 +38,7 @@ def show_card(core: ModelCore, model: Description, theme: Theme, suggested: str 
             with st.popover("Card", icon=":material/description:", type="tertiary"):
                 _show_training(model)
             if not suggested:
-                offer_download(core, model.name, model.name)
+                offer_download(core, model.name, model.name, label="Zip")
         if suggested:
             offer_own_model(core, model.name, suggested)
 
@@ -52,7 +52,7 @@ def _head(core: ModelCore, model: Description, theme: Theme) -> str:
         else ""
     )
     figures = "".join(
-        '<div style="white-space:nowrap"><span style="opacity:0.7">'
+        '<div><span style="opacity:0.7">'
         f"{escape(figure.name)}</span> <b>{escape(figure.value)}</b> "
         f'<span style="opacity:0.7">{escape(figure.unit)}</span></div>'
         for figure in figures_of(model)

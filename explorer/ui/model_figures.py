@@ -46,10 +46,8 @@ def _bound(metrics: dict[str, Any]) -> Figure | None:
 
 
 def _evidence(metrics: dict[str, Any]) -> Figure | None:
-    value, samples = _number(metrics.get("nll")), metrics.get("nll_samples")
-    if value is None:
-        return None
-    return Figure(f"NLL ≤ (K = {samples})", signed(value, 1), NATS)
+    value = _number(metrics.get("nll"))
+    return None if value is None else Figure("NLL ≤", signed(value, 1), NATS)
 
 
 def _number(value: object) -> float | None:
@@ -61,7 +59,13 @@ def measured_on(model: Description) -> str:
     """Such as "10,000 test images, per image, seed 0"."""
     count, seed = model.metrics.get("images"), model.metrics.get("seed")
     images = f"{count:,} held-out images" if isinstance(count, int) else "held-out images"
-    return f"per image, on {images}" + (f", seed {seed}" if isinstance(seed, int) else "")
+    parts = [f"per image, on {images}"]
+    if isinstance(seed, int):
+        parts.append(f"seed {seed}")
+    samples = model.metrics.get("nll_samples")
+    if isinstance(samples, int):
+        parts.append(f"the NLL bound by {samples:,} importance samples")
+    return ", ".join(parts)
 
 
 def what_it_is(model: Description) -> str:

@@ -47,10 +47,10 @@ def offer_own_model(core: ModelCore, name: str, suggested: str) -> None:
         )
 
 
-def offer_download(core: ModelCore, name: str, called: str) -> None:
+def offer_download(core: ModelCore, name: str, called: str, label: str = "Download") -> None:
     """The model's checkpoint as a zip, made when it is asked for."""
     st.download_button(
-        "Download",
+        label,
         lambda: download(core, name, called),
         file_name=f"{called}.zip",
         mime="application/zip",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -61,11 +62,14 @@ def test_a_model_is_trained_and_explored_on_the_map(open_train) -> None:
     expect(page.get_by_text("held-out images after epoch")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_text("Explore it").click(timeout=PATIENCE_MS)
     page.wait_for_url("**/*model=own-*", timeout=PATIENCE_MS)
-    expect(page.get_by_text("Yours · Digits").first).to_be_visible(timeout=PATIENCE_MS)
-    canvas = page.locator("canvas").first
-    canvas.wait_for(timeout=PATIENCE_MS)
-    canvas.hover(position={"x": 120, "y": 120})
-    canvas.hover(position={"x": 160, "y": 140})
+    chosen = page.get_by_role("combobox", name="Model")
+    expect(chosen).to_have_value(re.compile("Yours · Digits"), timeout=PATIENCE_MS)
+    scene = page.locator('canvas[data-part="scene"]')
+    scene.wait_for(timeout=PATIENCE_MS)
+    box = scene.bounding_box()
+    assert box is not None
+    for step in range(1, 5):
+        page.mouse.move(box["x"] + 40 * step, box["y"] + 30 * step)
     page.wait_for_function(
         "performance.getEntriesByName('latent-pad:decode').length > 0", timeout=PATIENCE_MS
     )

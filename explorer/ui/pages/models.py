@@ -34,7 +34,7 @@ def offer_upload() -> None:
     """The place for a checkpoint of one's own."""
     with st.popover("Bring your own", icon=":material/upload:", width="content"):
         st.caption(
-            "A checkpoint’s folder as a zip, as **Download** gives it: safetensors and JSON, and "
+            "A checkpoint’s folder as a zip, as **Zip** gives it: safetensors and JSON, and "
             "nothing else. It is checked first, and seen by you alone until you save it."
         )
         st.file_uploader(
