@@ -83,7 +83,7 @@ def test_page_opens_with_nothing_broken(
 def test_front_door_is_the_latent_map(page: Page, app_url: str, complaints: list[str]) -> None:
     page.goto(app_url)
     settle(page)
-    assert page.locator("canvas").count() > 0
+    page.wait_for_selector("canvas", timeout=30_000)
     assert complaints == []
 
 

@@ -44,7 +44,7 @@ class FakeCore:
             class_names=tuple("0123456789"),
             capabilities=frozenset({"decodes_latent", "conditional"}),
         ),
-        "codes": FakeModel(3, capabilities=frozenset({"codebook"})),
+        "energies": FakeModel(3, capabilities=frozenset({"energy_based"})),
         "large": FakeModel(2, image_shape=(3, 64, 64)),
     }
 

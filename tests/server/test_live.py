@@ -134,7 +134,7 @@ def test_a_configured_origin_is_served(serve: Callable[..., Any]) -> None:
         ("", "There is no model ''."),
         ("x" * 500, "There is no model 'xxx"),
         ("%F0%9F%99%82" * 40, "There is no model '🙂"),
-        ("codes", "The model 'codes' does not decode a latent code."),
+        ("energies", "The model 'energies' does not decode a latent code."),
     ],
 )
 def test_an_unknown_model_is_refused(served: Any, name: str, words: str) -> None:
