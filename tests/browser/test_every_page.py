@@ -12,15 +12,16 @@ from explorer.ui.navigation import page_entries
 
 PAGES = [entry.name for entries in page_entries().values() for entry in entries]
 SIZES = {"desktop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
+# Both schemes wide and narrow, and what a projector shows.
+WINDOWS: list[tuple[str, Literal["light", "dark"]]] = [
+    ("desktop", "light"),
+    ("desktop", "dark"),
+    ("projector", "light"),
+    ("phone", "light"),
+    ("phone", "dark"),
+]
 # On a deep link Streamlit's front end asks for these below the page's path before the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> Literal["light", "dark"]:
-    """The colour scheme that the visitor's system asks for."""
-    chosen: Literal["light", "dark"] = request.param
-    return chosen
 
 
 @pytest.fixture
@@ -29,15 +30,13 @@ def complaints() -> list[str]:
     return []
 
 
-@pytest.fixture(params=list(SIZES))
+@pytest.fixture(params=WINDOWS, ids="-".join)
 def page(
-    request: pytest.FixtureRequest,
-    chromium: Browser,
-    scheme: Literal["light", "dark"],
-    complaints: list[str],
+    request: pytest.FixtureRequest, chromium: Browser, complaints: list[str]
 ) -> Iterator[Page]:
     """A fresh window whose console errors are collected."""
-    width, height = SIZES[request.param]
+    size, scheme = request.param
+    width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     opened = context.new_page()
 
