@@ -274,7 +274,8 @@ def test_a_finger_decodes_and_two_zoom_on_a_phone(open_pad):
         touch("touchMove", (0.3 + 0.05 * step, 0.3))
     until(lambda: pad.shows(*pad.z(0.55, 0.3)), "the place under the finger is decoded")
     touch("touchEnd")
-    before = pad.cursor()
+    # The words follow the picture at a reader's pace.
+    before = until(lambda: pad.cursor().startswith("0.30") and pad.cursor(), "its z is written")
     touch("touchStart", (0.45, 0.5), (0.55, 0.5))
     for step in range(1, 9):
         touch("touchMove", (0.45 - 0.03 * step, 0.5), (0.55 + 0.03 * step, 0.5))
