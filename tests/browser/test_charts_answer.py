@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 PATIENCE_MS = 60_000
 MODEL = "digits-vae-2d"
@@ -42,17 +42,33 @@ def open_plane(page: Page, url: str) -> None:
     page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullData?.length > 0")
 
 
+def click_until_both(page: Page, index: int, fields: Locator, signs: list[str]) -> None:
+    """Click a tile until both fields begin so: a page that is still busy may miss the first."""
+    for last in (False, False, True):
+        x, y = page.evaluate(PLACE, [0, index])
+        page.mouse.move(x + 2, y + 2)
+        page.mouse.click(x + 2, y + 2)
+        try:
+            for place, sign in enumerate(signs):
+                expect(fields.nth(place)).to_have_value(
+                    re.compile(f"^{sign}"), timeout=PATIENCE_MS / 3
+                )
+            return
+        except AssertionError:
+            if last:
+                raise
+
+
 def test_a_click_on_a_tile_shows_it_large(page: Page, app_url: str) -> None:
     open_plane(page, f"{app_url}/manifold?model={MODEL}&tiles=9")
     fields = page.locator('[data-testid="stNumberInput"] input')
     for index in (0, 40, 70):
-        x, y = page.evaluate(PLACE, [0, index])
-        page.mouse.move(x + 2, y + 2)
-        page.mouse.click(x + 2, y + 2)
         row, column = divmod(index, 9)
-        for place, above_middle in ((0, column - 4), (1, 4 - row)):
-            sign = "-" if above_middle < 0 else "0[.]000" if above_middle == 0 else "[0-9]"
-            expect(fields.nth(place)).to_have_value(re.compile(f"^{sign}"), timeout=PATIENCE_MS)
+        signs = [
+            "-" if above_middle < 0 else "0[.]000" if above_middle == 0 else "[0-9]"
+            for above_middle in (column - 4, 4 - row)
+        ]
+        click_until_both(page, index, fields, signs)
     assert "z_up=" in page.url
 
 
