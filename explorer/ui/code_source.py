@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from explorer.core import Description, ModelCore
 from explorer.core.codes import drawn_codes, image_codes
 from explorer.core.samples import classes_told
+from explorer.ui.image_details import NO_ORIGINALS
 from explorer.ui.image_source import choose_test_image
 
 IMAGE, PRIOR = "test image", "prior"
 ANY_CLASS = "any class"
 MAX_SEED = 2**31 - 1
-NO_ORIGINALS = "rebuilt: the originals are not on this machine"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def choose_codes(core: ModelCore, model: Description) -> CodeSource:
             return _from_prior(core, model, draw)
         given = choose_test_image(core, model)
     assert given.image is not None
-    words = f"x — {given.words}" if given.is_original else f"x — {NO_ORIGINALS}"
+    words = f"x — {given.words}" if given.is_original else "x, rebuilt"
+    if not given.is_original:
+        st.caption(NO_ORIGINALS)
     codes = image_codes(core, model.name, given.image[None])[0]
     return CodeSource(given.image, words, codes, given.label if classes_told(model) else None)
 
