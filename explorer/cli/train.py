@@ -51,6 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where β begins, to fall to --beta; 0: constant",
     )
     add("--reconstruction-weight", type=float, help="weight of −log p(x|z); 0: KL only")
+    add(
+        "--importance-samples",
+        type=int,
+        default=defaults.importance_samples,
+        help="draws of z per image and step; more than 1: the importance-weighted bound",
+    )
     add("--epochs", type=int, default=defaults.epochs)
     add("--images-per-epoch", type=int, default=0, help="0: the whole training split")
     add("--batch-size", type=int, default=defaults.batch_size)

@@ -13,13 +13,13 @@ from explorer.core.checks import check_draws
 from explorer.core.errors import CoreError
 from explorer.core.model_core import ModelCore
 from explorer.core.types import ImageArray, LabelArray
-from explorer.metrics.likelihood import log_importance_weights
 from explorer.metrics.quadrature import (
     MAX_QUADRATURE_DIM,
     ExactPosterior,
     exact_posterior,
     is_too_narrow,
 )
+from explorer.models.importance_weights import log_importance_weights
 
 ROWS_AT_ONCE = 4096
 LEFT_OUT, Q_SIGMAS, SPACE = 0.003, 3.0, 1.2

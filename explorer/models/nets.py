@@ -1,8 +1,9 @@
 """Of which layers are encoders and decoders made?
 
-Three backbones, each a pair of plain functions from a shape to a module: `mlp` (flattened pixels),
-`conv` (strided convolutions) and `patches` (the same over 2×2 blocks of pixels). Every encoder
-maps (B, C, H, W) to (B, outputs); every decoder maps (B, inputs) to (B, C, H, W).
+Four backbones, each a pair of plain functions from a shape to a module: `mlp` (flattened pixels),
+`conv` (strided convolutions), `patches` and `patches4` (the same over blocks of 2×2 and 4×4
+pixels). Every encoder maps (B, C, H, W) to (B, outputs); every decoder maps (B, inputs) to
+(B, C, H, W).
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from torch import Tensor, nn
 
 Shape = tuple[int, int, int]
-
-PATCH_PX = 2
-"""Side of a block of pixels in the backbone `patches`."""
 
 
 def _mlp(sizes: Sequence[int]) -> list[nn.Module]:
@@ -104,25 +103,29 @@ def conv_decoder(
     return _ConvDecoder(image_shape, channels, dense, inputs)
 
 
-def _in_patches(image_shape: Shape) -> Shape:
+def _in_patches(image_shape: Shape, patch_px: int) -> Shape:
     channels, height, width = image_shape
-    return channels * PATCH_PX**2, height // PATCH_PX, width // PATCH_PX
+    return channels * patch_px**2, height // patch_px, width // patch_px
 
 
-def patches_encoder(image_shape: Shape, channels: Sequence[int], outputs: int) -> nn.Module:
-    """`conv_encoder` over blocks of 2×2 pixels, each block's pixels being channels.
+def patches_encoder(
+    image_shape: Shape, channels: Sequence[int], outputs: int, patch_px: int = 2
+) -> nn.Module:
+    """`conv_encoder` over square blocks of pixels, each block's pixels being channels.
 
-    The widest layer of `conv`, at half the image's side, is most of its cost; here it is not
-    there. Source of the rearrangement: Shi et al. 2016, arXiv:1609.05158.
+    The widest layers of `conv`, near the image's own side, are most of its cost; here they are
+    not there. Source of the rearrangement: Shi et al. 2016, arXiv:1609.05158.
     """
-    inner = conv_encoder(_in_patches(image_shape), channels, outputs)
-    return nn.Sequential(nn.PixelUnshuffle(PATCH_PX), inner)
+    inner = conv_encoder(_in_patches(image_shape, patch_px), channels, outputs)
+    return nn.Sequential(nn.PixelUnshuffle(patch_px), inner)
 
 
-def patches_decoder(image_shape: Shape, channels: Sequence[int], inputs: int) -> nn.Module:
+def patches_decoder(
+    image_shape: Shape, channels: Sequence[int], inputs: int, patch_px: int = 2
+) -> nn.Module:
     """The mirror of `patches_encoder`."""
-    inner = conv_decoder(_in_patches(image_shape), channels, inputs)
-    return nn.Sequential(inner, nn.PixelShuffle(PATCH_PX))
+    inner = conv_decoder(_in_patches(image_shape, patch_px), channels, inputs)
+    return nn.Sequential(inner, nn.PixelShuffle(patch_px))
 
 
 @dataclass(frozen=True)
@@ -146,10 +149,13 @@ BACKBONES: dict[str, Backbone] = {
     "mlp": Backbone(mlp_encoder, mlp_decoder, widths=(512, 512), min_side=2),
     "conv": Backbone(conv_encoder, conv_decoder, widths=(32, 32, 64, 64), min_side=4),
     "patches": Backbone(
-        patches_encoder,
-        patches_decoder,
-        widths=(32, 64, 64),
-        min_side=4 * PATCH_PX,
-        multiple=PATCH_PX,
+        patches_encoder, patches_decoder, widths=(32, 64, 64), min_side=8, multiple=2
+    ),
+    "patches4": Backbone(
+        partial(patches_encoder, patch_px=4),
+        partial(patches_decoder, patch_px=4),
+        widths=(64, 64),
+        min_side=16,
+        multiple=4,
     ),
 }

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.models.base import Architecture, ContinuousLatentModel, Encoding, ModelError, Terms
+from explorer.models.importance_weights import log_importance_weights, log_mean_exp
 from explorer.models.nets import BACKBONES, Shape
 from explorer.objectives.elbo import ElboTerms, gaussian_kl_per_dim, reparameterize
 from explorer.objectives.likelihoods import bernoulli_log_likelihood, gaussian_log_likelihood
@@ -117,11 +118,31 @@ class VAE(ContinuousLatentModel):
         labels: Tensor | None = None,
         generator: torch.Generator | None = None,
     ) -> Terms:
-        """ELBO, its two terms, and the weighted loss; each (B,), nats."""
+        """ELBO, its two terms, and the weighted loss; each (B,), nats.
+
+        With more than one importance sample the loss is minus the bound that they make, and the
+        ELBO is their mean.
+        """
+        if weights.importance_samples > 1:
+            return self._importance_terms(x, weights.importance_samples, labels, generator)
         terms = self.elbo_terms(x, labels, generator)
         return {
             "loss": terms.loss(weights.beta, weights.reconstruction_weight),
             "elbo": terms.elbo,
             "log_px_given_z": terms.log_px_given_z,
             "kl": terms.kl,
+        }
+
+    def _importance_terms(
+        self, x: Tensor, k: int, labels: Tensor | None, generator: torch.Generator | None
+    ) -> Terms:
+        mu, logvar = self.encode(x, labels)
+        assert logvar is not None
+        log_weights = log_importance_weights(self, x, mu, logvar, labels, k, generator)
+        elbo, kl = log_weights.mean(0), gaussian_kl_per_dim(mu, logvar).sum(1)
+        return {
+            "loss": -log_mean_exp(log_weights),
+            "elbo": elbo,
+            "log_px_given_z": elbo + kl,
+            "kl": kl,
         }

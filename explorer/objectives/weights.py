@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+MAX_IMPORTANCE_SAMPLES = 1000
+
 
 @dataclass(frozen=True)
 class ObjectiveWeights:
@@ -13,13 +15,17 @@ class ObjectiveWeights:
     Attributes:
         beta: multiplies the KL (Higgins et al., ICLR 2017). 1 is the VAE, 0 reconstruction only.
         reconstruction_weight: multiplies −log p(x|z). 1 everywhere but in KL-only training, 0.
+        importance_samples: K of the bound that is maximised, drawn per image: 1 is the ELBO, more
+            are the importance-weighted bound (Burda et al. 2015, arXiv:1509.00519), which is
+            defined for the weights 1 and 1.
 
     Raises:
-        ValueError: a weight is negative or not finite, or both are 0.
+        ValueError: a weight is negative or not finite, both are 0, or K does not fit.
     """
 
     beta: float = 1.0
     reconstruction_weight: float = 1.0
+    importance_samples: int = 1
 
     def __post_init__(self) -> None:
         for name, value in (
@@ -30,3 +36,13 @@ class ObjectiveWeights:
                 raise ValueError(f"The {name} must be a finite number of at least 0, not {value}.")
         if self.beta == 0 and self.reconstruction_weight == 0:
             raise ValueError("With beta and the reconstruction weight both 0 nothing is trained.")
+        if not 1 <= self.importance_samples <= MAX_IMPORTANCE_SAMPLES:
+            raise ValueError(
+                f"The number of importance samples must be from 1 to {MAX_IMPORTANCE_SAMPLES}, "
+                f"not {self.importance_samples}."
+            )
+        if self.importance_samples > 1 and (self.beta, self.reconstruction_weight) != (1, 1):
+            raise ValueError(
+                "The importance-weighted bound has no other weights than 1: leave beta and the "
+                "reconstruction weight at 1, or take one sample."
+            )

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from explorer.objectives.weights import ObjectiveWeights
+from explorer.objectives.weights import MAX_IMPORTANCE_SAMPLES, ObjectiveWeights
 
 PRECISIONS = ("float32", "bfloat16")
 SCHEDULES = ("constant", "cosine")
@@ -33,6 +33,8 @@ class TrainingSettings:
         beta_from: 0, or where β begins: it then falls to `beta`, by the same factor at every step,
             over the first `BETA_FALLS` of the training. A strong press first lets in one factor
             of variation at a time (the idea of Burgess et al. 2018, arXiv:1804.03599).
+        importance_samples: K draws of z per image and step, for a family with a Gaussian latent:
+            more than 1 train on the importance-weighted bound (see `ObjectiveWeights`).
         schedule: of the learning rate; "cosine" falls to 0 at the last step.
         precision: of the layers' products in training; losses, weights and every evaluation are
             float32.
@@ -58,6 +60,7 @@ class TrainingSettings:
     beta: float = 1.0
     reconstruction_weight: float = 1.0
     beta_from: float = 0.0
+    importance_samples: int = 1
     schedule: str = "cosine"
     precision: str = "float32"
     binarisation: str = "none"
@@ -74,6 +77,7 @@ class TrainingSettings:
             ("number of epochs", self.epochs, 1, MAX_EPOCHS),
             ("batch size", self.batch_size, 1, MAX_BATCH_SIZE),
             ("seed", self.seed, 0, 2**63 - 1),
+            ("number of importance samples", self.importance_samples, 1, MAX_IMPORTANCE_SAMPLES),
             ("number of images per epoch", self.images_per_epoch, 0, 10**9),
             ("number of images evaluated", self.images_evaluated, 1, 10**9),
         )
@@ -104,6 +108,11 @@ class TrainingSettings:
             raise TrainingError(
                 f"The prior's share of the steps must be from 0 to below 1, not {self.prior_share}."
             )
+        if self.importance_samples > 1 and (self.beta_from or self.prior_share):
+            raise TrainingError(
+                "The importance-weighted bound has no weights that change from step to step: "
+                "leave --beta-from and --prior-share, or take one importance sample."
+            )
         if self.prior_share and not (self.beta and self.reconstruction_weight):
             raise TrainingError(
                 "A stage of the prior's own needs β and the reconstruction weight above 0."
@@ -133,7 +142,7 @@ class TrainingSettings:
     @property
     def weights(self) -> ObjectiveWeights:
         """The loss's weights at the end of the training."""
-        return ObjectiveWeights(self.beta, self.reconstruction_weight)
+        return ObjectiveWeights(self.beta, self.reconstruction_weight, self.importance_samples)
 
     def weights_at(self, step: int, steps: int) -> ObjectiveWeights:
         """The loss's weights at a step, 0 ≤ step < steps."""

@@ -19,7 +19,7 @@ from explorer.metrics.evaluate import evaluate
 from explorer.metrics.likelihood import MAX_SAMPLES
 from explorer.metrics.question import StoredTable
 from explorer.models.base import Architecture, ContinuousLatentModel, Model
-from explorer.models.capabilities import HasCodebook
+from explorer.models.capabilities import GaussianLatent, HasCodebook
 from explorer.models.registry import build, family
 from explorer.training.checkpoint import (
     SCHEMA_VERSION,
@@ -104,6 +104,10 @@ def train_checkpoint(
     if plan.settings.prior_share and not isinstance(model, HasCodebook):
         raise TrainingError(
             f"The family {plan.family} has no prior to learn in a stage of its own."
+        )
+    if plan.settings.importance_samples > 1 and not isinstance(model, GaussianLatent):
+        raise TrainingError(
+            f"The family {plan.family} has no Gaussian posterior to draw importance samples from."
         )
     if resume:
         _check_same_plan(plan, model, folder)
@@ -240,5 +244,7 @@ def _title(plan: TrainingPlan, architecture: dict[str, Any]) -> str:
         parts.append("KL only")
     elif weights.beta != 1:
         parts.append(f"β = {weights.beta:g}")
+    if weights.importance_samples > 1:
+        parts.append(f"importance-weighted, K = {weights.importance_samples}")
     parts.append(f"{architecture['latent_dim']} latents")
     return " · ".join(parts)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.metrics.bound_climb import climb, running_elbo
-from explorer.metrics.likelihood import log_importance_weights
+from explorer.models.importance_weights import log_importance_weights
 
 
 def drawn(count: int, seed: int = 0, spread: float = 1.5) -> np.ndarray:

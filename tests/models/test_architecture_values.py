@@ -123,7 +123,7 @@ def test_the_defaults_stand_in_for_what_is_left_out():
     assert architecture.widths == BACKBONES["mlp"].widths
 
 
-SIDES = st.integers(1, MAX_IMAGE_SIDE // 8).map(lambda eighth: 8 * eighth)
+SIDES = st.integers(1, MAX_IMAGE_SIDE // 16).map(lambda sixteenth: 16 * sixteenth)
 """Sides that every backbone takes."""
 
 

@@ -30,14 +30,17 @@ every_model = pytest.mark.parametrize(
         for family in FAMILIES
         for backbone in BACKBONES
         for shape in SHAPES
+        if min(shape[1:]) >= BACKBONES[backbone].min_side
         for latent in LATENTS
     ],
 )
 every_family = pytest.mark.parametrize("family", FAMILIES)
 
 
-def made(family: str, backbone: str = "mlp", shape=(1, 8, 8), latent_dim: int = 2, **more) -> Model:
+def made(family: str, backbone: str = "mlp", shape=None, latent_dim: int = 2, **more) -> Model:
     torch.manual_seed(0)
+    side = max(8, BACKBONES[backbone].min_side)
+    shape = shape or (1, side, side)
     settings = {"image_shape": shape, "latent_dim": latent_dim, "backbone": backbone}
     return build(family, settings | {"widths": [8] * len(BACKBONES[backbone].widths)} | more)
 

@@ -11,7 +11,7 @@ from explorer.models.nets import BACKBONES
 from explorer.models.registry import build
 from explorer.objectives.weights import ObjectiveWeights
 
-SHAPE = (1, 8, 8)
+SHAPE = (1, 16, 16)
 
 
 def cvae(**more) -> ConditionalVAE:
