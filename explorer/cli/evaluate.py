@@ -35,6 +35,8 @@ from explorer.training.card_figures import weights_digest, write_figures
 from explorer.training.checkpoint_reading import read_model
 
 LIKELIHOOD = "likelihood"
+SHARED = ("unit", "data")
+"""What every binarisation has in common."""
 NAME_WIDTH = 34
 
 
@@ -58,7 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--binarisation",
         choices=BINARISATIONS,
         help="none: grey pixels as soft targets; dynamic: each pixel drawn anew whenever it is "
-        "read; static: drawn once (default: the card's, or none)",
+        "read; static: drawn once (default: the card's, or none). Figures by another than the "
+        "card's carry its name in front, such as dynamic_nll, and stand beside the card's",
     )
     parser.add_argument(
         "--write", action="store_true", help="write the figures into the model's card"
@@ -76,7 +79,7 @@ def run(options: argparse.Namespace) -> None:
     core = open_core(options, device="cpu")
     described = core.describe(options.name)
     question = Question(*_samples_and_seed(options, described.metrics))
-    binarisation = _binarisation(options, described)
+    own, binarisation = _binarisations(options, described)
     test = load_dataset(described.dataset, "test", **data_options(options))
     if tuple(test.images.shape[1:]) != described.image_shape:
         raise CoreError(
@@ -88,6 +91,8 @@ def run(options: argparse.Namespace) -> None:
     model = read_model(folder).to(device)
     groups = _groups(options, model, test)
     figures, table = _measured(groups, model, test, device, question, binarisation)
+    if binarisation != own:
+        figures, table = _beside(figures, binarisation), None
     if options.write:
         write_figures(folder, figures, digest, table)
     if options.json:
@@ -116,15 +121,21 @@ def _samples_and_seed(options: argparse.Namespace, metrics: Mapping[str, Any]) -
     return samples, seed
 
 
-def _binarisation(options: argparse.Namespace, described: Description) -> str:
-    kind = options.binarisation or described.metrics.get("binarisation")
-    if kind not in BINARISATIONS:
-        return BINARISATIONS[0]
+def _binarisations(options: argparse.Namespace, described: Description) -> tuple[str, str]:
+    """How the pixels behind the card's figures were drawn, and how they are to be now."""
+    card = described.metrics.get("binarisation")
+    own = card if card in BINARISATIONS else BINARISATIONS[0]
+    kind = options.binarisation or own
     if kind != BINARISATIONS[0] and described.likelihood != "bernoulli":
         raise CoreError(
             f"{options.name} has {described.likelihood} pixels: binary ones have no density."
         )
-    return str(kind)
+    return own, kind
+
+
+def _beside(figures: Figures, binarisation: str) -> Figures:
+    """Named so that they do not take the place of those that the card has."""
+    return {f"{binarisation}_{key}": value for key, value in figures.items() if key not in SHARED}
 
 
 def _groups(options: argparse.Namespace, model: Model, test: Dataset) -> list[str]:
