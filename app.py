@@ -13,13 +13,13 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from explorer.core import shared_core
 from explorer.server.routes import CoreServer
-from explorer.ui.page_scripts import page_scripts
+from explorer.ui.page_scripts import LASTING_DIR, page_heads
 
 # Until some visitor has reached st.navigation, Streamlit takes a folder named `pages` for its older
 # kind of pages and answers a deep link without running main.py. There is no public switch.
 PagesManager.uses_pages_directory = False
 
-server = CoreServer(shared_core, scripts=page_scripts())
+server = CoreServer(shared_core, heads=page_heads(), lasting=LASTING_DIR)
 app = st.App(
     Path(__file__).parent / "explorer" / "ui" / "main.py",
     routes=server.routes,

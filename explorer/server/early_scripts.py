@@ -1,48 +1,76 @@
 """Which scripts does a page need that its browser would learn of only after a second?
 
-Streamlit's front end asks for the part that draws a chart when the first chart arrives: by then the
-page's own scripts have run, and the largest file of all is still to come. Named in the reply that
-brings the page, it comes and is compiled beside the rest.
+Streamlit's front end asks for the part that draws an element when the first such element arrives:
+by then the page's own scripts have run, and the largest file of all is still to come. Named in the
+head of the page itself, it comes and is compiled beside the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+END_OF_HEAD = b"</head>"
+CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
+"""What would bring back less than the whole page as it stands in its file."""
+VALIDATORS = ("etag", "last-modified", "accept-ranges")
+"""What the reply says of that file, which is not what is sent."""
+
 
 class EarlyScripts:
-    """ASGI middleware that names a page's scripts in the `Link` header of the page itself.
+    """ASGI middleware that writes into the head of a page before it is sent.
 
     Args:
-        scripts: for the last part of a page's path, "" for the root, its scripts as references
-            relative to the page.
+        heads: for the last part of a page's path, "" for the root, the HTML to add.
     """
 
-    def __init__(self, app: ASGIApp, scripts: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, app: ASGIApp, heads: Mapping[str, str]) -> None:
         self._app = app
-        self._links = {
-            page: ", ".join(f"<{href}>; rel=modulepreload; crossorigin" for href in hrefs)
-            for page, hrefs in scripts.items()
-            if hrefs
-        }
+        self._heads = {page: html.encode() for page, html in heads.items() if html}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the header to a page that comes back."""
-        link = None
+        """Pass the request on, and add to the page that comes back."""
+        added = None
         if scope["type"] == "http" and scope["method"] == "GET":
-            link = self._links.get(scope["path"].rpartition("/")[2])
-        if link is None:
+            added = self._heads.get(scope["path"].rpartition("/")[2])
+        if added is None:
             await self._app(scope, receive, send)
             return
+        headers = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
+        page = _Page(send, added)
+        await self._app({**scope, "headers": headers}, receive, page.send)
 
-        async def send_with_link(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("link", link)
-            await send(message)
 
-        await self._app(scope, receive, send_with_link)
+class _Page:
+    """One reply: held back until it is whole if it is a page, else sent on as it comes."""
+
+    def __init__(self, send: Send, added: bytes) -> None:
+        self._send, self._added = send, added
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_whole(self._start)
+
+    async def _send_whole(self, start: Message) -> None:
+        body = self._body.replace(END_OF_HEAD, self._added + END_OF_HEAD, 1)
+        headers = MutableHeaders(scope=start)
+        headers["content-length"] = str(len(body))
+        for name in VALIDATORS:
+            del headers[name]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: Message) -> bool:
+    headers = MutableHeaders(scope=start)
+    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -20,6 +21,7 @@ from explorer.server.batching import Batcher
 from explorer.server.decoding_core import CoreOpener, DecodingCore
 from explorer.server.early_scripts import EarlyScripts
 from explorer.server.health import Health
+from explorer.server.lasting_files import LastingFiles
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
 from explorer.server.no_delay import NoDelay
@@ -38,7 +40,8 @@ class CoreServer:
     Args:
         core: the core, or a function that returns it, called on the first use.
         limits: what clients may ask; from the environment if not given.
-        scripts: what each page's browser is to fetch early, see `EarlyScripts`.
+        heads: what is added to each page's head, see `EarlyScripts`.
+        lasting: the folder of the front end's files, see `LastingFiles`.
 
     Raises:
         LimitsError: the environment sets a limit that cannot be one.
@@ -48,7 +51,8 @@ class CoreServer:
         self,
         core: DecodingCore | Callable[[], DecodingCore],
         limits: Limits | None = None,
-        scripts: Mapping[str, Sequence[str]] | None = None,
+        heads: Mapping[str, str] | None = None,
+        lasting: Path | None = None,
     ) -> None:
         limits = Limits.from_environment() if limits is None else limits
         self._opener = CoreOpener(core)
@@ -58,7 +62,11 @@ class CoreServer:
             WebSocketRoute(LIVE_PATH, LiveSocket(*parts).endpoint),
             Route(HEALTH_PATH, Health(*parts).endpoint),
         ]
-        self.middleware = [Middleware(NoDelay), Middleware(EarlyScripts, scripts=scripts or {})]
+        self.middleware = [
+            Middleware(NoDelay),
+            Middleware(LastingFiles, folder=lasting),
+            Middleware(EarlyScripts, heads=heads or {}),
+        ]
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:

@@ -15,7 +15,16 @@ from streamlit.navigation.page import Page
 PAGES_DIR = Path(__file__).parent / "pages"
 LANDING_PATH = "start"
 """Never shown: Streamlit asks the landing page, too, for an address of its own."""
-COMPONENT = ("BidiComponent", "Selectbox")
+COMPONENT = (
+    "BidiComponent",
+    "Selectbox",
+    "ButtonGroup",
+    "NumberInput",
+    "Slider",
+    "Checkbox",
+    "DownloadButton",
+    "ImageList",
+)
 CHART = ("PlotlyChart", *COMPONENT)
 
 
@@ -28,6 +37,7 @@ class PageEntry:
         title, icon: in the menu.
         help: what one does there.
         scripts: parts of Streamlit's front end that its first picture needs, see `page_scripts`.
+        runs_chart_early: whether that picture is a chart, or waits for one.
     """
 
     name: str
@@ -35,6 +45,7 @@ class PageEntry:
     icon: str
     help: str
     scripts: tuple[str, ...] = COMPONENT
+    runs_chart_early: bool = False
 
     @property
     def file(self) -> Path:
@@ -48,28 +59,35 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             "latent_map", "Latent map", "explore", "Move over the plane and watch it decode."
         ),
         PageEntry(
-            "manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles.", CHART
+            "manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles.", CHART, True
         ),
-        PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie.", CHART),
+        PageEntry(
+            "encodings", "Encodings", "scatter_plot", "Where the test images lie.", CHART, True
+        ),
         PageEntry(
             "traversals", "Traversals", "swap_horiz", "What each latent dimension does.", CHART
         ),
         PageEntry("generate", "Generate", "auto_awesome", "New images, paths and arithmetic."),
     ),
     "Yours": (
-        PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land."),
+        PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land.", CHART),
         PageEntry("train", "Train", "model_training", "Train a model and watch it learn."),
         PageEntry("models", "Models", "inventory_2", "Every model's card; bring your own."),
     ),
     "Understand": (
         PageEntry(
-            "objectives", "Objectives", "balance", "Reconstruction only, KL only, and both.", CHART
+            "objectives",
+            "Objectives",
+            "balance",
+            "Reconstruction only, KL only, and both.",
+            CHART,
+            True,
         ),
         PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
     ),
     "Other families": (
-        PageEntry("conditional", "Conditional", "label", "Every class at the same z."),
-        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes."),
+        PageEntry("conditional", "Conditional", "label", "Every class at the same z.", CHART),
+        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes.", CHART),
         PageEntry("gibbs", "Gibbs chain", "casino", "A Boltzmann machine, step by step."),
     ),
 }

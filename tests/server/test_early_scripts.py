@@ -1,4 +1,4 @@
-"""Does a page name its late scripts, and nothing else any?"""
+"""Does a page name its late scripts in its head, and is nothing else touched?"""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ from starlette.types import Message, Receive, Scope, Send
 
 from explorer.server.early_scripts import EarlyScripts
 
-SCRIPTS = {"": ["./js/Map.1.js"], "manifold": ["./js/Chart.2.js", "./js/Map.1.js"], "bare": []}
-MAP = b"<./js/Map.1.js>; rel=modulepreload; crossorigin"
-CHART = b"<./js/Chart.2.js>; rel=modulepreload; crossorigin"
+HEADS = {"": "<map>", "manifold": "<chart>", "bare": ""}
+PARTS = [b"<html><head><title>", b"T</title></he", b"ad><body>x</head></body></html>"]
+PLAIN = b"".join(PARTS)
 
 
-def links(path: str, content_type: bytes = b"text/html; charset=utf-8", method: str = "GET"):
-    """The `Link` headers of the reply to a request for `path`."""
+def reply(
+    path: str, kind: bytes = b"text/html; charset=utf-8", method: str = "GET", status: int = 200
+) -> tuple[dict[bytes, bytes], bytes, list[bytes]]:
+    """What comes back for `path`: headers, body; and the names of the headers that were asked."""
     sent: list[Message] = []
+    asked: list[bytes] = []
 
-    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
-        headers = [(b"content-type", content_type)]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"page"})
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        asked.extend(name for name, _ in scope["headers"])
+        length = str(len(PLAIN)).encode()
+        headers = [(b"content-type", kind), (b"content-length", length), (b"etag", b'"1"')]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        for part in PARTS[:-1]:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": PARTS[-1]})
 
     async def receive() -> Message:
         return {}
@@ -29,31 +36,43 @@ def links(path: str, content_type: bytes = b"text/html; charset=utf-8", method: 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": method, "path": path}
-    asyncio.run(EarlyScripts(app, SCRIPTS)(scope, receive, send))
-    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
-    assert sent[1]["body"] == b"page"
-    return [value for name, value in sent[0]["headers"] if name == b"link"]
+    headers = [(b"host", b"h"), (b"if-none-match", b'"1"'), (b"range", b"bytes=0-1")]
+    scope = {"type": "http", "method": method, "path": path, "headers": headers}
+    asyncio.run(EarlyScripts(app, HEADS)(scope, receive, send))
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return dict(sent[0]["headers"]), body, asked
 
 
 @pytest.mark.parametrize(
-    ("path", "expected"),
+    ("path", "added"),
     [
-        ("/", [MAP]),
-        ("/below/", [MAP]),
-        ("/manifold", [CHART + b", " + MAP]),
-        ("/below/manifold", [CHART + b", " + MAP]),
-        ("/bare", []),
-        ("/unknown", []),
+        ("/", b"<map>"),
+        ("/below/", b"<map>"),
+        ("/manifold", b"<chart>"),
+        ("/below/manifold", b"<chart>"),
     ],
 )
-def test_a_page_names_its_scripts(path: str, expected: list[bytes]) -> None:
-    assert links(path) == expected
+def test_a_page_s_head_ends_with_what_was_added(path: str, added: bytes) -> None:
+    headers, body, asked = reply(path)
+    assert body == PLAIN.replace(b"</head>", added + b"</head>", 1)
+    assert headers[b"content-length"] == str(len(body)).encode()
+    # Neither a part of the file nor "unchanged" can be the answer, and no later request may ask it.
+    assert b"etag" not in headers
+    assert asked == [b"host"]
 
 
-def test_what_is_no_page_names_none() -> None:
-    assert links("/manifold", content_type=b"application/json") == []
-    assert links("/manifold", method="HEAD") == []
+@pytest.mark.parametrize("path", ["/bare", "/unknown"])
+def test_a_page_without_anything_to_add_passes_untouched(path: str) -> None:
+    headers, body, asked = reply(path)
+    assert body == PLAIN
+    assert headers[b"etag"] == b'"1"'
+    assert asked == [b"host", b"if-none-match", b"range"]
+
+
+def test_what_is_no_page_passes_untouched() -> None:
+    assert reply("/manifold", kind=b"application/json")[1] == PLAIN
+    assert reply("/manifold", method="HEAD")[1] == PLAIN
+    assert reply("/manifold", status=404)[1] == PLAIN
 
 
 @pytest.mark.parametrize("kind", ["websocket", "lifespan"])
@@ -70,5 +89,5 @@ def test_other_traffic_passes_untouched(kind: str) -> None:
         return None
 
     scope = {"type": kind, "path": "/manifold"}
-    asyncio.run(EarlyScripts(app, SCRIPTS)(scope, receive, send))
+    asyncio.run(EarlyScripts(app, HEADS)(scope, receive, send))
     assert passed == [(scope, receive, send)]

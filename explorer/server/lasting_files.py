@@ -1,0 +1,63 @@
+"""How do the hundred small files of the front end reach a browser without a wait for each?
+
+Each passes through all of Streamlit's middleware and is then looked for, opened and read in threads
+of their own: more than a millisecond, a hundred times, while the page waits. They never change, so
+they are read once and answered from memory.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+A_YEAR = b"public, immutable, max-age=31536000"
+"""As Streamlit itself says of them: their names carry a hash of what they hold."""
+CONDITIONS = {b"range", b"if-none-match", b"if-modified-since", b"if-range"}
+
+
+class LastingFiles:
+    """ASGI middleware that answers plain requests for a folder's files from memory.
+
+    Args:
+        folder: its files lie at "/" followed by the folder's own name; None for no files. What a
+            request asks besides (a part of a file, whether it changed) is left to who is behind.
+    """
+
+    def __init__(self, app: ASGIApp, folder: Path | None) -> None:
+        self._app = app
+        self._paths = {} if folder is None else _files_of(folder)
+        self._replies: dict[str, tuple[Message, Message]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        path = self._paths.get(scope["path"]) if scope["type"] == "http" else None
+        if path is None or not _is_plain(scope):
+            await self._app(scope, receive, send)
+            return
+        if scope["path"] not in self._replies:
+            self._replies[scope["path"]] = _reply(path)
+        for message in self._replies[scope["path"]]:
+            await send({**message})
+
+
+def _files_of(folder: Path) -> dict[str, Path]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {f"/{path.relative_to(folder.parent).as_posix()}": path for path in files}
+
+
+def _is_plain(scope: Scope) -> bool:
+    return scope["method"] == "GET" and CONDITIONS.isdisjoint(name for name, _ in scope["headers"])
+
+
+def _reply(path: Path) -> tuple[Message, Message]:
+    body = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", A_YEAR),
+    ]
+    start = {"type": "http.response.start", "status": 200, "headers": headers}
+    return start, {"type": "http.response.body", "body": body}
