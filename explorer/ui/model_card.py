@@ -9,7 +9,8 @@ import streamlit as st
 from explorer.core import Description, ModelCore
 from explorer.figures.palette import Theme
 from explorer.ui.model_choice import show_model
-from explorer.ui.model_figures import figures_of, how_trained, measured_on, what_it_is
+from explorer.ui.model_figures import figures_of, measured_on, what_it_is
+from explorer.ui.model_report import show_report
 from explorer.ui.model_thumbnail import thumbnail
 from explorer.ui.own_model import offer_download, offer_own_model
 
@@ -35,8 +36,14 @@ def show_card(core: ModelCore, model: Description, theme: Theme, suggested: str 
         st.html(_head(core, model, theme))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _offer_page(model)
-            with st.popover("Card", icon=":material/description:", type="tertiary"):
-                _show_training(model)
+            if st.button(
+                "Card",
+                key=f"card_{model.name}",
+                icon=":material/description:",
+                type="tertiary",
+                help="All figures, what they mean, and how the model was trained",
+            ):
+                show_report(model, theme)
             if not suggested:
                 offer_download(core, model.name, model.name, label="Zip")
         if suggested:
@@ -74,11 +81,3 @@ def _offer_page(model: Description) -> None:
                 show_model(model.name)
                 st.switch_page(f"pages/{page}.py", query_params={"model": model.name})
             return
-
-
-def _show_training(model: Description) -> None:
-    st.markdown(f"**{model.title}** :gray[— `{model.name}`]")
-    st.caption(f"Trained on {how_trained(model)}; {model.card['preprocessing']}.")
-    st.caption(f"Figures {measured_on(model)}. Of {model.card['date']}.")
-    if model.card["command"]:
-        st.code(model.card["command"], language="bash", wrap_lines=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from explorer.core import Description
-from explorer.figures.frame import signed
+from explorer.ui.figure_groups import GROUPS, shown
 from explorer.ui.trainings import sentence_case
 
 
@@ -19,40 +18,33 @@ class Figure:
     unit: str
 
 
-NATS = "nats"
+HEADLINES = (
+    ("elbo", "−ELBO", 1),
+    ("nll", "NLL ≤", 1),
+    ("dynamic_nll", "NLL ≤, binarised", 1),
+    ("log_px", "log p(x)", 1),
+    ("log_px_given_z", "−log p(x|z)", 1),
+    ("kl", "KL", 2),
+    ("perplexity", "perplexity", 0),
+    ("active_units", "active", 0),
+    ("higgins_metric", "Higgins", 3),
+    ("mig", "MIG", 2),
+)
+"""Key, name and digits of what stands on the card itself."""
+DYNAMIC = "dynamic_"
+MEANINGS = {meaning.key: meaning for group in GROUPS for meaning in group.meanings}
 
 
 def figures_of(model: Description) -> list[Figure]:
-    """The figures that there are, the most telling first; all on held-out images."""
-    found = [_bound(model.metrics), _evidence(model.metrics)]
-    for key, name, sign, digits, unit in (
-        ("log_px", "log p(x)", 1, 1, NATS),
-        ("log_px_given_z", "−log p(x|z)", -1, 1, NATS),
-        ("kl", "KL", 1, 2, NATS),
-        ("perplexity", "perplexity", 1, 0, "codes"),
-    ):
-        value = _number(model.metrics.get(key))
-        if value is not None:
-            found.append(Figure(name, signed(sign * value, digits), unit))
-    active = model.metrics.get("active_units")
-    if isinstance(active, int):
-        found.append(Figure("active", f"{active} of {model.latent_dim}", "latents"))
-    return [figure for figure in found if figure is not None]
-
-
-def _bound(metrics: dict[str, Any]) -> Figure | None:
-    value = _number(metrics.get("elbo"))
-    return None if value is None else Figure("−ELBO", signed(-value, 1), NATS)
-
-
-def _evidence(metrics: dict[str, Any]) -> Figure | None:
-    value = _number(metrics.get("nll"))
-    return None if value is None else Figure("NLL ≤", signed(value, 1), NATS)
-
-
-def _number(value: object) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None  # type: ignore[arg-type]
+    """The headline figures that there are, the most telling first; all on held-out images."""
+    metrics = model.metrics | {"latent_dim": model.latent_dim}
+    found = []
+    for key, name, digits in HEADLINES:
+        meaning = MEANINGS[key.removeprefix(DYNAMIC)]
+        value = shown(metrics, replace(meaning, key=key, digits=digits))
+        if value:
+            found.append(Figure(name, value, meaning.unit))
+    return found
 
 
 def measured_on(model: Description) -> str:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from explorer.core import CoreError, Description, ModelCore, shared_core
 from explorer.figures.palette import Theme
-from explorer.figures.theory_springs import balls_figure, rate_distortion_figure
+from explorer.figures.rate_distortion import rate_distortion_figure
+from explorer.figures.theory_springs import balls_figure
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.ui.beta_ladder import find_ladder

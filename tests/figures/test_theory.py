@@ -8,7 +8,7 @@ import pytest
 from explorer.figures.palette import DARK, LIGHT, Theme
 from explorer.figures.theory_bound import adding_up_figure, climb_figure, posterior_figure
 from explorer.figures.theory_gradients import draws_figure, estimates_figure, spread_figure
-from explorer.figures.theory_springs import balls_figure, rate_distortion_figure
+from explorer.figures.theory_springs import balls_figure
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -76,18 +76,6 @@ def test_classes_that_coincide_are_not_named_apart() -> None:
     written = [each.text for each in together.layout.annotations]
     assert "<b>all classes in one place</b>" in written
     assert "<b>a</b>" not in written
-
-
-@THEMES
-def test_the_tangent_falls_by_beta(theme: Theme) -> None:
-    betas, rates, distortions = [0.1, 1.0, 10.0], [10.0, 6.0, 1.0], [100.0, 104.0, 140.0]
-    for chosen, beta in enumerate(betas):
-        figure = rate_distortion_figure(betas, rates, distortions, chosen, theme)
-        tangent, curve = figure.data
-        (x0, x1), (y0, y1) = tangent.x, tangent.y
-        assert (y1 - y0) / (x1 - x0) == pytest.approx(-beta)
-        assert (x0 + x1) / 2 == pytest.approx(rates[chosen])
-        assert np.argmax(curve.marker.size) == chosen
 
 
 @THEMES

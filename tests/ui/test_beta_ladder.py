@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from explorer.core import Description, ModelCore, default_checkpoints_dir
-from explorer.ui.beta_ladder import find_ladder
+from explorer.ui.beta_ladder import find_ladder, find_ladders, where_not_monotone
+from explorer.ui.trade_offs import verdict
 
 SLACK = 1.3
 """Fifteen epochs do not quite find the best trade."""
@@ -76,6 +77,25 @@ def test_two_beta_are_no_ladder_nor_is_one_twice() -> None:
 def test_the_longest_is_taken() -> None:
     longer = [model(f"long {beta}", beta, **OTHER_SEED) for beta in (0.5, 1.0, 2.0, 4.0)]
     assert find_ladder([*RUNGS, *longer]) == longer
+
+
+def test_ladders_of_other_networks_stand_beside_it() -> None:
+    larger = [model(f"ten {beta}", beta, latent_dim=10) for beta in (0.5, 1.0, 2.0, 4.0)]
+    assert [len(ladder) for ladder in find_ladders([*RUNGS, *larger])] == [4, 3]
+    assert find_ladder([*RUNGS, *larger], 10) == larger
+
+
+def test_where_a_ladder_turns_back_is_found_and_said() -> None:
+    told = ((1.0, 9.0, 100.0), (2.0, 7.0, 101.0), (4.0, 7.5, 105.0), (8.0, 2.0, 104.0))
+    ladder = [
+        model(f"{beta}", beta, metrics={"kl": rate, "log_px_given_z": -distortion})
+        for beta, rate, distortion in told
+    ]
+    assert where_not_monotone(ladder) == [(2.0, 4.0), (4.0, 8.0)]
+    assert "not monotone" in verdict(ladder)
+    assert "from 2 to 4, from 4 to 8" in verdict(ladder)
+    assert where_not_monotone(ladder[:2]) == []
+    assert verdict(ladder[:2]).startswith("monotone")
 
 
 def test_the_ladder_that_ships_trades_rate_for_distortion() -> None:

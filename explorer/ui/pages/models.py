@@ -10,6 +10,7 @@ from explorer.ui.model_card import show_card
 from explorer.ui.own_model import say_next, say_what_happened
 from explorer.ui.page_header import say_no_models
 from explorer.ui.theme import page_theme
+from explorer.ui.trade_offs import show_trade_offs
 from explorer.ui.visitor import visitor, visitors_core
 
 COLUMNS, OWN_COLUMNS = 3, 2
@@ -107,10 +108,12 @@ if own:
     show_cards(own, are_own=True)
 if shared:
     dataset = chosen_dataset(shared)
-    show_cards([one for one in shared if dataset in (ALL, one.dataset)], are_own=False)
+    seen = [one for one in shared if dataset in (ALL, one.dataset)]
+    show_cards(seen, are_own=False)
     st.caption(
         "Figures are per held-out image; on grey pixels those of Bernoulli models are "
         "pseudo-likelihoods, and do not compare with Gaussian ones."
     )
+    show_trade_offs(seen, theme)
 elif not own:
     say_no_models()

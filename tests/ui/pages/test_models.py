@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,15 @@ from explorer.ui.model_figures import figures_of, how_trained, what_it_is
 
 OpenPage = Callable[..., AppTest]
 SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu")
+
+TABS = {
+    "mnist-rbm-500": {"Energy"},
+    "mnist-vq-vae-2-level": {"Likelihood", "Codes"},
+    "mnist-cvae-2d": {"Likelihood", "Classes", "Latent", "Generation"},
+    "sprites-beta-vae-10d": {"Likelihood", "Latent", "Disentanglement"},
+    "mnist-autoencoder-2d": {"Likelihood"},
+}
+"""Some shipped models, and figures that each has."""
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +54,36 @@ def test_every_shipped_model_has_a_card(open_page: OpenPage, theme: str) -> None
     assert all("<img" in head for head in heads)
     for name in SHIPPED.list():
         assert any(SHIPPED.describe(name).title in head for head in heads)
+    assert "monotone" in said(app)
+
+
+def test_cards_open_on_their_figures_and_their_training(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    for name in TABS:
+        shutil.copytree(default_checkpoints_dir() / name, tmp_path / name)
+    app = open_page("models", tmp_path)
+    for name, tabs in TABS.items():
+        app.button(key=f"card_{name}").click().run()
+        assert not app.exception
         assert f"`{name}`" in said(app)
-    commands = [code.value for code in app.code]
-    assert all(SHIPPED.describe(name).card["command"] in commands for name in SHIPPED.list())
+        assert tabs | {"Training"} <= {tab.label for tab in app.tabs}
+        assert SHIPPED.describe(name).card["command"] in [code.value for code in app.code]
+        reports = [body for body in cards(app) if 'class="report"' in body]
+        assert len(reports) == len(app.tabs) - 1
+
+
+def test_a_card_without_figures_opens_on_its_training(
+    open_page: OpenPage, trainings: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "checkpoints"
+    shutil.copytree(trainings / "a-both", folder / "a-both")
+    card = json.loads((folder / "a-both" / "card.json").read_text())
+    (folder / "a-both" / "card.json").write_text(json.dumps(card | {"metrics": {}}))
+    app = open_page("models", folder)
+    app.button(key="card_a-both").click().run()
+    assert not app.exception
+    assert [tab.label for tab in app.tabs] == ["Training"]
 
 
 @pytest.mark.parametrize("name", SHIPPED.list())
@@ -67,11 +104,12 @@ def test_one_data_set_at_a_time(open_page: OpenPage) -> None:
     app.segmented_control(key="of_data").set_value("sprites").run()
     assert not app.exception
     assert all("prites" in head for head in cards(app))
+    assert "monotone" not in said(app)
 
 
 def test_a_model_s_page_is_one_click_away(open_page: OpenPage, trainings: Path) -> None:
     app = open_page("models", trainings)
-    assert {"Latent map"} == {one.label for one in app.button}
+    assert {"Latent map", "Card"} == {one.label for one in app.button}
 
 
 def test_an_upload_is_the_visitor_s_until_it_is_saved(

@@ -1,0 +1,49 @@
+"""What does each of a model's figures mean, in which unit, and by whose definition?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NATS, SHARE = "nats", "of 1"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """How one of the metrics of a card is shown.
+
+    Attributes:
+        key: the metric's.
+        name: the figure's.
+        unit: after the number.
+        says: what it is, in a sentence, and whose definition.
+        digits: after the point.
+        sign: −1 for what is stored as a log-probability and shown as a cost.
+        error: key of its standard error.
+        real: key of the same figure of held-out images.
+        whole: key of the whole that it is a part of, in the card's metrics.
+    """
+
+    key: str
+    name: str
+    unit: str
+    says: str
+    digits: int = 2
+    sign: int = 1
+    error: str = ""
+    real: str = ""
+    whole: str = ""
+
+
+@dataclass(frozen=True)
+class FigureGroup:
+    """Figures that answer one question.
+
+    Attributes:
+        title: one word.
+        question: which one.
+        meanings: of its figures, the most telling first.
+    """
+
+    title: str
+    question: str
+    meanings: tuple[Meaning, ...]
