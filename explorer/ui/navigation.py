@@ -76,12 +76,7 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
     ),
     "Understand": (
         PageEntry(
-            "objectives",
-            "Objectives",
-            "balance",
-            "Reconstruction only, KL only, and both.",
-            CHART,
-            True,
+            "objectives", "Objectives", "balance", "Reconstruction only, KL only, and both.", CHART
         ),
         PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
     ),
