@@ -97,8 +97,9 @@ def test_encodings_are_the_test_split_s_row_by_row(core, digits):
     assert len(stored) == 360
     assert np.array_equal(stored.labels, test.labels)
     found = core.encode("tiny-vae", digits)
-    np.testing.assert_allclose(found.mu, stored.mu, rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(found.logvar, stored.logvar, rtol=1e-5, atol=1e-5)
+    # Stored in half precision, whose rounding is below a thousandth.
+    np.testing.assert_allclose(found.mu, stored.mu, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(found.logvar, stored.logvar, rtol=1e-3, atol=1e-4)
     np.testing.assert_allclose(stored.kl, stored.kl_per_dim.sum(1))
     np.testing.assert_allclose(stored.elbo, stored.log_px_given_z - stored.kl)
     assert stored.mu.dtype == stored.logvar.dtype == stored.log_px_given_z.dtype == np.float32

@@ -62,6 +62,10 @@ def test_a_complete_checkpoint_holds_everything(plan, train, tmp_path, files):
     assert history["test"]["elbo"][-1] == pytest.approx(card["metrics"]["elbo"], abs=1.0)
 
 
+HALF = {"rtol": 1e-3, "atol": 1e-4}
+"""Stored codes are rounded to half precision."""
+
+
 def test_the_stored_means_are_the_encoder_s(plan, train, tmp_path):
     folder = tmp_path / "digits-test"
     list(train(plan(), folder))
@@ -69,8 +73,8 @@ def test_the_stored_means_are_the_encoder_s(plan, train, tmp_path):
     with torch.inference_mode():
         mu, logvar = read_model(folder).encode(x)
     stored = read_encodings(folder, 2)
-    torch.testing.assert_close(stored.mu, mu)
-    torch.testing.assert_close(stored.logvar, logvar)
+    torch.testing.assert_close(stored.mu, mu, **HALF)
+    torch.testing.assert_close(stored.logvar, logvar, **HALF)
 
 
 def test_half_weights_weigh_half_and_the_card_speaks_of_them(plan, train, tmp_path):
@@ -85,7 +89,8 @@ def test_half_weights_weigh_half_and_the_card_speaks_of_them(plan, train, tmp_pa
     # The stored encodings are those of the weights in the file, not of what they were before.
     x = torch.from_numpy(np.array(load_dataset("digits", "test").images)).float() / 255
     with torch.inference_mode():
-        torch.testing.assert_close(read_encodings(half, 2).mu, read_model(half).encode(x).mu)
+        mu = read_model(half).encode(x).mu
+    torch.testing.assert_close(read_encodings(half, 2).mu, mu, **HALF)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
