@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from explorer.cli import bench, evaluate, grid, list_models, train
 from explorer.cli.errors import SENTENCES
+from explorer.cli.preset import in_full
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -17,17 +18,27 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its name, what it does in a phrase, its arguments and its action."""
+    """A command.
+
+    Attributes:
+        name, summary: what it does, in a word and in a phrase.
+        add_arguments: gives the parser its arguments.
+        run: its action; `told` of the options is the command line in full.
+        in_full: what the words after the name stand for.
+    """
 
     name: str
     summary: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], None]
+    in_full: Callable[[list[str]], list[str]] = list
 
 
 COMMANDS: tuple[Command, ...] = (
     Command("list", "list the trained models", list_models.add_arguments, list_models.run),
-    Command("train", "train a model and write a checkpoint", train.add_arguments, train.run),
+    Command(
+        "train", "train a model and write a checkpoint", train.add_arguments, train.run, in_full
+    ),
     Command("evaluate", "measure a trained model", evaluate.add_arguments, evaluate.run),
     Command("grid", "draw the manifold of a trained model", grid.add_arguments, grid.run),
     Command("bench", "measure speed against baselines", bench.add_arguments, bench.run),
@@ -60,8 +71,13 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code, 2 with one sentence on bad input."""
-    options = parser().parse_args(arguments)
+    told = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        for command in COMMANDS:
+            if told[:1] == [command.name]:
+                told[1:] = command.in_full(told[1:])
+        options = parser().parse_args(told)
+        options.told = told
         options.run(options)
     except SENTENCES as error:
         print(f"explorer: {error}", file=sys.stderr)

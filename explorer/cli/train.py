@@ -6,6 +6,7 @@ import argparse
 import json
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from explorer.data.registry import DATASETS
 from explorer.models.nets import BACKBONES
 from explorer.models.registry import FAMILIES, family
 from explorer.training.fit import EpochReport
+from explorer.training.presets import ANEW, check_unfinished
 from explorer.training.settings import (
     BINARISATIONS,
     OPTIMIZERS,
@@ -35,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `train`; those left out take the family's or the settings' own value."""
     defaults = TrainingSettings()
     add = parser.add_argument
+    add(
+        "--preset",
+        metavar="NAME",
+        help="train a model that is here again, as its card says, to checkpoints/NAME; needs no "
+        "other option, and any that is given wins",
+    )
     add("--family", required=True, choices=list(FAMILIES), help="model family")
     add("--dataset", required=True, choices=list(DATASETS), help="data set")
     add_data_options(parser)
@@ -79,14 +87,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=defaults.seed)
     add("--title", default="", help="name for people")
     add("--nll-samples", type=int, default=100, help="samples of the card's importance bound")
-    add("--resume", action="store_true", help="go on with the interrupted training in DIR")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument(
+        "--resume", action="store_true", help="go on with the interrupted training in DIR"
+    )
+    again.add_argument("--replace", action="store_true", help="train over a complete model in DIR")
     add("--json", action="store_true", help="print one JSON line per epoch")
     add_device(parser)
 
 
 def run(options: argparse.Namespace) -> None:
     """Train, with a progress bar, and say where the checkpoint is."""
-    plan = _plan(options)
+    plan = plan_of(options)
+    if not options.resume and not options.replace:
+        check_unfinished(options.out)
     with _Bar(plan.settings.epochs) as bar:
         reports = train_checkpoint(plan, options.out, choose_device(options.device), options.resume)
         for report in reports:
@@ -96,7 +110,8 @@ def run(options: argparse.Namespace) -> None:
     print(f"{options.out} is written.", file=sys.stderr)
 
 
-def _plan(options: argparse.Namespace) -> TrainingPlan:
+def plan_of(options: argparse.Namespace) -> TrainingPlan:
+    """The training that the options tell of; a sentence for what cannot be trained."""
     weights = family(options.family).weights
     told = {field.name: getattr(options, field.name) for field in fields(TrainingSettings)}
     for name in ("beta", "reconstruction_weight"):
@@ -118,7 +133,7 @@ def _plan(options: argparse.Namespace) -> TrainingPlan:
         TrainingSettings(**told),
         data_options(options),
         options.title,
-        _command(),
+        _command(options.told),
         options.nll_samples,
     )
 
@@ -130,8 +145,8 @@ def _numbers(text: str) -> tuple[int, ...]:
         raise TrainingError(f"{text!r} is no list of widths: write numbers and commas.") from None
 
 
-def _command() -> str:
-    arguments = [a for a in sys.argv[1:] if a != "--resume"]
+def _command(told: Sequence[str]) -> str:
+    arguments = [word for word in told if word not in ("--resume", ANEW)]
     return "python -m explorer " + shlex.join(arguments)
 
 
