@@ -1,14 +1,10 @@
-"""Do the rows carry what they were given, trust nothing that comes back, and compute rightly?"""
+"""Do the rows carry what they were given, and trust nothing that comes back?"""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +13,7 @@ from explorer.ui.components.class_rows import Place, RowsData
 from explorer.ui.components.class_rows import component as class_rows_component
 from explorer.ui.components.class_rows.component import MOST_CLASSES, place_of
 from explorer.ui.components.latent_pad import Plane
-from explorer.ui.components.latent_pad.bundle import bundle
+from tests.ui.components.conftest import opened
 
 SCRIPTS = Path(class_rows_component.__file__).parent
 DATA = RowsData(
@@ -32,27 +28,6 @@ DATA = RowsData(
     start=Place(0.5, -0.5, 1),
     version="1",
 )
-
-
-def node(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    executable = shutil.which("node")
-    if executable is None:
-        pytest.skip("node is not on this machine, so the scripts' own tests cannot run")
-    command = [executable, *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, cwd=folder
-    )
-
-
-def opened(message: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
-    length = int.from_bytes(message[:4], "little")
-    header = json.loads(message[4 : 4 + length])
-    first = (4 + length + 3) // 4 * 4
-    blobs = {
-        name: message[first + place : first + place + size]
-        for name, (place, size, _) in header["blobs"].items()
-    }
-    return header, blobs
 
 
 def test_everything_arrives():
@@ -96,26 +71,6 @@ def test_more_classes_than_there_is_room_for_are_refused(count):
 )
 def test_what_the_browser_sends_is_taken_only_in_its_form(sent, place):
     assert place_of(sent, DATA) == place
-
-
-def test_the_pure_functions_pass_their_tests_under_node():
-    done = node("--test", str(Path(__file__).with_name("places.test.mjs")))
-    assert done.returncode == 0, done.stdout
-
-
-def test_the_joined_script_is_a_module_that_node_can_read(tmp_path):
-    (tmp_path / "joined.mjs").write_text(bundle(SCRIPTS / "class_rows.js"), encoding="utf-8")
-    (tmp_path / "ask.mjs").write_text(
-        'const rows = await import("./joined.mjs");\nconsole.log(typeof rows.default);\n'
-    )
-    done = node("ask.mjs", folder=tmp_path)
-    assert done.stdout.strip() == "function", done.stderr
-
-
-def test_every_script_is_part_of_the_joined_one():
-    joined = bundle(SCRIPTS / "class_rows.js")
-    for script in SCRIPTS.glob("*.js"):
-        assert joined.count(f"// {script.name}\n") == 1
 
 
 def test_every_part_that_the_script_asks_for_is_in_the_page():

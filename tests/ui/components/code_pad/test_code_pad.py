@@ -1,9 +1,7 @@
-"""Do the pad's scripts pass their tests, is what it is told whole, is what it sends distrusted?"""
+"""Is what the pad is told whole, and is what it sends distrusted?"""
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +9,7 @@ import pytest
 
 from explorer.ui.components.code_pad import CodePadData, PadLevel, codes_of
 from explorer.ui.components.code_pad import component as code_pad_component
-from explorer.ui.components.latent_pad.bundle import bundle
+from tests.ui.components.conftest import opened
 
 HERE = Path(__file__).parent
 SCRIPTS = Path(code_pad_component.__file__).parent
@@ -32,32 +30,6 @@ def data(drawn: np.ndarray | None = None, codes: int = 5) -> CodePadData:
     )
 
 
-def opened(envelope: bytes) -> tuple[dict, bytes]:
-    length = int.from_bytes(envelope[:4], "little")
-    return json.loads(envelope[4 : 4 + length]), envelope[(4 + length + 3) // 4 * 4 :]
-
-
-def test_the_pure_functions_pass_their_tests_under_node(run_node):
-    finished = run_node("--test", ".", folder=HERE)
-    assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-2000:]
-    assert re.search(r"^# tests [1-9]", finished.stdout, re.MULTILINE), "no tests were found"
-
-
-def test_the_joined_script_is_a_module_that_node_can_read(tmp_path, run_node):
-    (tmp_path / "joined.mjs").write_text(bundle(SCRIPTS / "code_pad.js"), encoding="utf-8")
-    (tmp_path / "ask.mjs").write_text(
-        'const pad = await import("./joined.mjs");\nconsole.log(typeof pad.default);\n'
-    )
-    finished = run_node("ask.mjs", folder=tmp_path)
-    assert finished.stdout.strip() == "function", finished.stderr
-
-
-def test_every_script_is_part_of_the_joined_one():
-    joined = bundle(SCRIPTS / "code_pad.js")
-    for script in SCRIPTS.glob("*.js"):
-        assert joined.count(f"// {script.name}\n") == 1
-
-
 def test_the_envelope_holds_what_is_shown():
     header, blobs = opened(data().envelope())
     assert header["codes"] == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]
@@ -67,8 +39,7 @@ def test_the_envelope_holds_what_is_shown():
     # Code 4 is used most, and 0 alone differs enough from it.
     assert first["brush"] == 0
     assert first["shares"] == [0.0, 0.1, 0.2, 0.3, 0.4]
-    offset, size, _ = header["blobs"]["tiles1"]
-    assert blobs[offset : offset + size] == data().levels[1].pictures.tobytes()
+    assert blobs["tiles1"] == data().levels[1].pictures.tobytes()
 
 
 def test_a_grid_too_large_for_the_page_is_refused():

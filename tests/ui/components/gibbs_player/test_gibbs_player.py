@@ -1,12 +1,8 @@
-"""Does the player carry its portions, trust nothing that comes back, and compute rightly?"""
+"""Does the player carry its portions, and trust nothing that comes back?"""
 
 from __future__ import annotations
 
 import base64
-import json
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +16,7 @@ from explorer.ui.components.gibbs_player import (
     wanted_portion,
 )
 from explorer.ui.components.gibbs_player.wanted import unpacked_bits
+from tests.ui.components.conftest import opened
 
 SHAPE, HIDDEN, FRAMES = (1, 5, 4), 11, 3
 LOOK = PlayerLook("a-run", "noise", (-30.0, -20.0, -10.0), (0.25, 4.0))
@@ -36,16 +33,6 @@ def portion() -> Portion:
         free_energy=generator.normal(-20, 5, FRAMES).astype(np.float32),
         temperature=1.0,
     )
-
-
-def opened(message: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
-    length = int.from_bytes(message[:4], "little")
-    header = json.loads(message[4 : 4 + length])
-    first = (4 + length + 3) // 4 * 4
-    return header, {
-        name: message[first + place : first + place + size]
-        for name, (place, size, _) in header["blobs"].items()
-    }
 
 
 def sent(**changes: Any) -> dict[str, Any]:
@@ -143,17 +130,3 @@ def test_heat_is_kept_in_bounds() -> None:
         wanted = wanted_portion(sent(temperature=asked), "a-run", SHAPE, (0.25, 4.0))
         assert wanted is not None
         assert wanted.temperature == taken
-
-
-def test_the_scripts_compute_what_their_names_say() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not on this machine, so the scripts' own tests cannot run")
-    done = subprocess.run(
-        [node, "--test", str(Path(__file__).with_name("frames.test.mjs"))],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout

@@ -1,43 +1,12 @@
-"""What do the pad's tests share? A way to run JavaScript, and a pad that is complete."""
+"""What do the pad's tests share? A pad that is complete."""
 
 from __future__ import annotations
-
-import os
-import shutil
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.images.png import png_bytes
 from explorer.ui.components.latent_pad import Atlas, PadData, PadModel, Picture
-
-NODE_TIMEOUT_S = 240
-
-RunNode = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def run_node() -> RunNode:
-    """Runs node in a folder; the test is skipped where there is none, but not where CI runs."""
-    node = shutil.which("node")
-    if node is None:
-        assert not os.environ.get("CI"), "CI is set, so node must be there; install Node.js 20."
-        pytest.skip("Node.js is not installed, so the pad's JavaScript cannot be run.")
-
-    def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [node, *arguments],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=NODE_TIMEOUT_S,
-            check=False,
-        )
-
-    return run
 
 
 @pytest.fixture

@@ -10,25 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.ui.components.latent_pad.envelope import pack_envelope
+from tests.ui.components.conftest import opened
 
 WIRE = Path(pack_envelope.__code__.co_filename).parent / "wire.js"
-
-
-def unpacked(envelope: bytes) -> tuple[dict, dict[str, bytes]]:
-    length = int.from_bytes(envelope[:4], "little")
-    header = json.loads(envelope[4 : 4 + length])
-    first = 4 + length + (-(4 + length) % 4)
-    blobs = {
-        name: envelope[first + offset : first + offset + size]
-        for name, (offset, size, _) in header["blobs"].items()
-    }
-    return header, blobs
 
 
 @given(st.text(), st.dictionaries(st.sampled_from("abcdef"), st.binary(max_size=40)))
 def test_what_goes_in_comes_out_and_starts_on_a_multiple_of_four(text, blobs):
     envelope = pack_envelope({"text": text}, blobs)
-    header, found = unpacked(envelope)
+    header, found = opened(envelope)
     assert header["text"] == text
     assert found == blobs
     assert all(offset % 4 == 0 for offset, _, _ in header["blobs"].values())
@@ -37,12 +27,12 @@ def test_what_goes_in_comes_out_and_starts_on_a_multiple_of_four(text, blobs):
 def test_equal_input_is_equal_bytes_and_a_change_changes_the_digests():
     envelope = pack_envelope({"a": 1}, {"x": b"one", "y": b"two"})
     assert envelope == pack_envelope({"a": 1}, {"x": b"one", "y": b"two"})
-    before, _ = unpacked(envelope)
-    after, _ = unpacked(pack_envelope({"a": 1}, {"x": b"one", "y": b"TWO"}))
+    before, _ = opened(envelope)
+    after, _ = opened(pack_envelope({"a": 1}, {"x": b"one", "y": b"TWO"}))
     assert before["digest"] != after["digest"]
     assert before["blobs"]["x"][2] == after["blobs"]["x"][2]
     assert before["blobs"]["y"][2] != after["blobs"]["y"][2]
-    other, _ = unpacked(pack_envelope({"a": 2}, {"x": b"one", "y": b"two"}))
+    other, _ = opened(pack_envelope({"a": 2}, {"x": b"one", "y": b"two"}))
     assert before["digest"] != other["digest"]
 
 
