@@ -1,4 +1,4 @@
-"""What do all tests share: one thread, no network, a quiet hypothesis, and small trained models."""
+"""What do all tests share: one thread, no network, a quiet hypothesis, a browser, small models."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
 from hypothesis import HealthCheck, settings
+
+from tests.benchmarks.headless import FLAGS, headless_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A core opened in a test sets the threads of the whole process: it must set as many as we do.
 os.environ["EXPLORER_CPU_THREADS"] = "1"
@@ -55,6 +61,25 @@ def _is_here(host: object) -> bool:
     if isinstance(host, bytes):
         host = host.decode()
     return not isinstance(host, str) or host in ("", "0.0.0.0", "::") or host.startswith(LOOPBACK)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium; skips with a reason where there is none, and fails in CI.
+
+    Ends with its module: while Playwright runs, no other test can have an event loop.
+    """
+    from playwright.sync_api import sync_playwright
+
+    executable = headless_browser()
+    if executable is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must install Chromium, or the pages are not tested.")
+        pytest.skip("There is no Chromium on this machine.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

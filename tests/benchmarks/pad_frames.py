@@ -18,23 +18,14 @@ import asyncio
 import json
 import math
 import os
-import shutil
 import time
 from typing import Any
 
 import numpy as np
+from headless import FLAGS, headless_browser
 from playwright.async_api import CDPSession, Page, async_playwright
 from socket_load import percentiles_ms, server
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WARM_UP_S = 2.0
 MAX_SECONDS = 60.0
 WATCH = """() => {
@@ -74,9 +65,7 @@ def main(argv: list[str] | None = None) -> None:
 async def measure(url: str, options: argparse.Namespace) -> dict[str, Any]:
     """The figures of one run."""
     async with async_playwright() as running:
-        browser = await running.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS
-        )
+        browser = await running.chromium.launch(executable_path=headless_browser(), args=FLAGS)
         page = await browser.new_page(viewport={"width": 1440, "height": 900})
         await page.goto(url)
         await page.wait_for_selector('.pad[data-line="live"]', timeout=60_000)

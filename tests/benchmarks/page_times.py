@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pad_frames import FLAGS
+from headless import FLAGS, headless_browser
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import Served, serving
 
@@ -101,7 +100,7 @@ def measure(model: str, rounds: int) -> dict[str, dict[str, list[float]]]:
     """Milliseconds of each measurement, round by round: {what: {"ours": […], "plain": […]}}."""
     found: dict[str, dict[str, list[float]]] = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = running.chromium.launch(executable_path=headless_browser(), args=FLAGS)
         plain_app = Path(folder) / "plain.py"
         plain_app.write_text(PLAIN, encoding="utf-8")
 

@@ -14,12 +14,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import time
 from typing import Any
 
-from pad_frames import FLAGS
+from headless import FLAGS, headless_browser
 from page_times import DECODED, first_picture_ms, new_profile
 from playwright.sync_api import Browser, sync_playwright
 from serving import serving
@@ -42,7 +41,7 @@ def measure(model: str, sessions: int, wait_s: float) -> dict[str, float]:
     """The server's memory, MB, by what had happened."""
     held: dict[str, float] = {}
     with serving() as served, sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = running.chromium.launch(executable_path=headless_browser(), args=FLAGS)
         held["before any"] = served.resident_mb()
         for number in range(1, sessions + 1):
             visit(browser, f"{served.url}/latent_map?model={model}")

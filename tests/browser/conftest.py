@@ -1,9 +1,8 @@
-"""A running app and a headless Chromium for the tests that drive the pages."""
+"""What do the tests that drive the pages share? A running app."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,20 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 60
-# Without these a browser with no way out keeps asking for its maker's hosts.
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+START_S = 180
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,30 +22,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Headless Chromium; skips with a reason where there is none, and fails in CI.
-
-    Ends with its module: while Playwright runs, no other test can have an event loop.
-    """
-    executable = next(
-        (
-            path
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (path := shutil.which(name))
-        ),
-        None,
-    )
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must install Chromium, or the pages are not tested.")
-        pytest.skip("There is no Chromium on this machine.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,15 +20,6 @@ pytestmark = pytest.mark.browser
 SERVED = Path(__file__).parent / "served" / "app.py"
 ROOT = Path(__file__).parents[4]
 PATIENCE_S = 60
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 class Server:
@@ -88,18 +78,6 @@ def server() -> Iterator[Server]:
     running = Server()
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("Chromium is not installed, so the pad cannot be tried in a browser.")
-    with playwright.sync_playwright() as running:
-        launched = running.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield launched
-        launched.close()
 
 
 class Pad:
@@ -167,11 +145,11 @@ class Pad:
 
 
 @pytest.fixture
-def open_pad(browser: Any, server: Server) -> Iterator[Callable[..., Pad]]:
+def open_pad(chromium: Any, server: Server) -> Iterator[Callable[..., Pad]]:
     opened: list[Pad] = []
 
     def open_it(path: str = "/", **screen: Any) -> Pad:
-        opened.append(Pad(browser, server.url + path, **screen))
+        opened.append(Pad(chromium, server.url + path, **screen))
         return opened[-1]
 
     yield open_it
