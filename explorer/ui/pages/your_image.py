@@ -13,6 +13,7 @@ from explorer.core.receipt import Receipt
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.captioned_picture import data_address, density_address, show_beside
+from explorer.ui.first_pictures import let_first_pictures_be_drawn
 from explorer.ui.image_details import NO_ORIGINALS
 from explorer.ui.image_source import Given, choose_image, example_image
 from explorer.ui.landing import (
@@ -160,6 +161,7 @@ def your_image() -> None:
     with what_came:
         show_what_came(given, image)
         label = choose_label(core, model, image, given)
+    let_first_pictures_be_drawn()
     made = receipt_of(core, model.name, image, label, given.row)
     show_landing(places, image, label, made)
     with places.pipeline:
