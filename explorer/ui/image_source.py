@@ -17,8 +17,8 @@ from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, d
 DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
 PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
-FILE_MB = 32
-"""As much as `read_image` takes; the server may take less."""
+FILE_MB = 5
+"""Of an image; the server takes more, for checkpoints."""
 ECHO_BYTES = 300_000
 """What lies on the sheet is sent back to the browser only if small: a drawing, not a photograph."""
 STROKE_BRUSH, SHAPE_BRUSH = 0.07, 0.2

@@ -9,6 +9,7 @@ import pytest
 
 from explorer.core import ModelCore
 from explorer.data.registry import DATASETS
+from explorer.training.checkpoint_zip import MAX_ZIP_BYTES, zip_checkpoint
 
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
 MAX_BYTES = 60_000_000
@@ -68,6 +69,11 @@ def test_all_of_them_together_are_small():
     sizes = {path: path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()}
     finished = {path: size for path, size in sizes.items() if path.name != "resume.safetensors"}
     assert sum(finished.values()) < MAX_BYTES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_downloaded_may_be_brought_back(name):
+    assert len(zip_checkpoint(SHIPPED / name, name)) <= MAX_ZIP_BYTES
 
 
 def test_the_vae_of_mnist_is_as_good_as_its_peers(shipped):

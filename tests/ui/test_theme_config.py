@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from explorer.figures.palette import FONT, THEMES, Theme
+from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
+from explorer.ui.image_source import FILE_MB
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
@@ -59,4 +61,5 @@ def test_the_server_keeps_to_itself() -> None:
     assert server["address"] == "localhost"
     assert server["enableCORS"] is True
     assert server["enableXsrfProtection"] is True
-    assert server["maxUploadSize"] == 5
+    assert server["maxUploadSize"] << 20 == MAX_ZIP_BYTES
+    assert FILE_MB == 5

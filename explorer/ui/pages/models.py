@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.core import CoreError, Description, shared_trainings
 from explorer.core.saving import upload
+from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
 from explorer.ui.model_card import show_card
 from explorer.ui.own_model import say_next, say_what_happened
 from explorer.ui.page_header import say_no_models
@@ -43,7 +44,7 @@ def offer_upload() -> None:
             type="zip",
             key="checkpoint_zip",
             on_change=take_upload,
-            max_upload_size=int(st.get_option("server.maxUploadSize")),
+            max_upload_size=min(MAX_ZIP_BYTES >> 20, int(st.get_option("server.maxUploadSize"))),
             label_visibility="collapsed",
         )
 
