@@ -1,8 +1,10 @@
 // Which pictures does a place in the plane decode to, and how soon are they on the screen?
 //
 // One line for each model and one picture for each model and label. The newest place is sent as
-// soon as it is known, about twice for each frame at most; a picture is painted the moment that it comes.
+// soon as it is known, about twice for each frame at most; a picture is painted the moment that it
+// comes, or with the next frame where this one has a picture already.
 
+import { FrameClock, Pace } from "./pace.js";
 import { LiveSocket } from "./socket.js";
 import { Screen } from "./picture.js";
 import { appBase, rowsFor, socketUrl } from "./wire.js";
@@ -23,6 +25,7 @@ export class Outputs {
     this.lines = [];
     this.measured = 0;
     this.sentAt = -Infinity;
+    this.clock = new FrameClock();
     this.observer = new ResizeObserver((entries) => entries.forEach((entry) => this.#fit(entry)));
   }
 
@@ -41,7 +44,7 @@ export class Outputs {
     const base = appBase(document.baseURI, scripts);
     const bytesPerImage = imageShape[0] * imageShape[1] * imageShape[2];
     this.lines = models.map(({ name, title }) => {
-      const line = { name, bytesPerImage, url: socketUrl(base, path, name) };
+      const line = { name, bytesPerImage, url: socketUrl(base, path, name), pace: new Pace(this.clock) };
       line.screens = variants.map((variant) =>
         this.#addScreen(total > 1 ? [models.length > 1 ? title : "", variant] : [], imageShape),
       );
@@ -94,11 +97,17 @@ export class Outputs {
     this.last = { z, x, y, start };
     this.waiting = this.last;
     if (performance.now() - this.sentAt >= SEND_EVERY_MS) this.#send();
-    else this.frame ||= requestAnimationFrame(() => this.#sendWaiting());
+    this.#awaitFrame();
   }
 
-  #sendWaiting() {
+  #awaitFrame() {
+    this.frame ||= requestAnimationFrame((now) => this.#onFrame(now));
+  }
+
+  #onFrame(now) {
     this.frame = 0;
+    this.clock.began(now);
+    for (const line of this.lines) this.#paintHeld(line);
     if (this.waiting) this.#send();
   }
 
@@ -115,14 +124,30 @@ export class Outputs {
       return;
     }
     const rows = rowsFor([place.z], this.labels);
-    line.socket.request(rows, (pixels) => this.#paint(line, pixels, place.start));
+    line.socket.request(rows, (pixels) => this.#take(line, pixels, place.start));
+  }
+
+  #take(line, pixels, start) {
+    line.held = null;
+    if (line.pace.waits(performance.now())) {
+      line.held = { pixels, start };
+      this.#awaitFrame();
+    } else this.#paint(line, pixels, start);
+  }
+
+  #paintHeld(line) {
+    const { held } = line;
+    line.held = null;
+    if (held) this.#paint(line, held.pixels, held.start);
   }
 
   #paint(line, pixels, start) {
     line.screens.forEach((screen, n) => {
       screen.paint(pixels.subarray(n * line.bytesPerImage, (n + 1) * line.bytesPerImage));
     });
-    performance.measure(MEASURE, { start, end: performance.now(), detail: { model: line.name } });
+    const end = performance.now();
+    line.pace.painted(end);
+    performance.measure(MEASURE, { start, end, detail: { model: line.name } });
     this.measured += 1;
     if (this.measured % MEASURES_KEPT === 0) performance.clearMeasures(MEASURE);
   }
