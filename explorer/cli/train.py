@@ -82,7 +82,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="last share of the steps in which a code prior learns alone",
     )
     add("--images-evaluated", type=int, default=defaults.images_evaluated, help="per curve point")
-    add("--compiled", action="store_true", help="compile the loss: a minute's start, then faster")
     add("--stored-as", default=defaults.stored_as, choices=STORED, help="weights on disk")
     add("--seed", type=int, default=defaults.seed)
     add("--title", default="", help="name for people")

@@ -16,7 +16,7 @@ from explorer.metrics.terms import mean_terms
 from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.capabilities import Conditional
 from explorer.objectives.weights import ObjectiveWeights
-from explorer.training.compiled import LossTerms, compiled
+from explorer.training.lean_adam import LeanAdam
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
 
@@ -45,7 +45,7 @@ def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Opti
         return torch.optim.SGD(
             model.parameters(), lr=rate, momentum=settings.momentum, weight_decay=decay, fused=True
         )
-    return torch.optim.Adam(model.parameters(), lr=rate, weight_decay=decay, fused=True)
+    return LeanAdam(model.parameters(), lr=rate, weight_decay=decay, fused=True)
 
 
 def _has_one_plane(model: Model) -> bool:
@@ -79,10 +79,8 @@ class TrainingRun:
             "test": {},
         }
         self.optimizer = make_optimizer(self.model, settings)
+        self._parameters = list(self.model.parameters())
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
-        self._compiled: LossTerms | None = (
-            compiled(self.model.loss_terms) if settings.compiled else None
-        )
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and _has_one_plane(model):
             self.recorder = SnapshotRecorder(test)
@@ -154,10 +152,10 @@ class TrainingRun:
             x = torch.bernoulli(x, generator=self.generator)
         half = self.settings.precision == "bfloat16"
         with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
-            loss_terms = self._compiled or self.model.loss_terms
-            terms = loss_terms(x, weights, labels, self.generator)
+            terms = self.model.loss_terms(x, weights, labels, self.generator)
         loss = terms["loss"].mean()
-        self.optimizer.zero_grad(set_to_none=True)
+        for parameter in self._parameters:  # in a tenth of zero_grad's time
+            parameter.grad = None
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         return loss.detach()

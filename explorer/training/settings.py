@@ -46,8 +46,6 @@ class TrainingSettings:
             alone, on codes that stand still; the learning rate's schedule starts anew there. 0:
             everything learns at once.
         images_evaluated: images of either split behind each point of a curve.
-        compiled: whether the steps' loss is compiled (torch.compile): faster from the second
-            epoch on, the same to rounding. Needs a C++ compiler on a CPU.
         stored_as: of the finished weights on disk. They are rounded before they are evaluated, so
             that the card's figures are those of the file; "float16" halves it.
     """
@@ -70,7 +68,6 @@ class TrainingSettings:
     stored_as: str = "float32"
     prior_share: float = 0.0
     images_evaluated: int = 10_000
-    compiled: bool = False
 
     def __post_init__(self) -> None:
         bounds = (
@@ -116,11 +113,6 @@ class TrainingSettings:
         if self.prior_share and not (self.beta and self.reconstruction_weight):
             raise TrainingError(
                 "A stage of the prior's own needs β and the reconstruction weight above 0."
-            )
-        if self.compiled and (self.beta_from or self.prior_share):
-            raise TrainingError(
-                "A loss whose weights change from step to step cannot be compiled: train without "
-                "--compiled."
             )
         choices = (
             ("schedule", self.schedule, SCHEDULES),

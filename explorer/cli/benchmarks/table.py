@@ -91,8 +91,6 @@ def _notes(figure: dict[str, Any]) -> str:
     notes = []
     if "data" in more:
         notes.append(more["data"])
-    if "compile_s" in more:
-        notes.append(f"compiled once in {more['compile_s']:.0f} s, not counted")
     if "extrapolated_s_for_all" in more:
         notes.append(
             f"{more['sprites_streamed']:,} of {more['of']:,} streamed; all of them, "
