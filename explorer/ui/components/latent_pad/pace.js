@@ -5,7 +5,8 @@
 // second of two waits for the frame that is about to begin.
 
 const USUAL_FRAME_MS = 1000 / 60;
-const LONGEST_WAIT_MS = 6;
+const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1.5, 6];
+const SPREADS = 2.5; // of the times between answers: as near to the edge an answer is unsure of its frame
 const SPARSE = 0.75; // frames from answer to answer, from which on one may be left without any
 const LEARNING = 0.1;
 
@@ -43,6 +44,7 @@ export class Pace {
     this.paintedIn = null;
     this.cameAt = -Infinity;
     this.apartMs = USUAL_FRAME_MS;
+    this.spreadMs = 1;
   }
 
   // An answer came: true if it is to be painted with the next frame.
@@ -50,9 +52,11 @@ export class Pace {
     const { clock } = this;
     const apart = Math.min(time - this.cameAt, 4 * clock.frameMs);
     this.cameAt = time;
-    this.apartMs += 2 * LEARNING * (apart - this.apartMs);
+    this.spreadMs += LEARNING * (Math.abs(apart - this.apartMs) - this.spreadMs);
+    this.apartMs += LEARNING * (apart - this.apartMs);
+    const unsureMs = Math.min(Math.max(SPREADS * this.spreadMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
     const isSecond = clock.at(time) === this.paintedIn;
-    return isSecond && clock.leftAt(time) <= LONGEST_WAIT_MS && this.apartMs >= SPARSE * clock.frameMs;
+    return isSecond && clock.leftAt(time) <= unsureMs && this.apartMs >= SPARSE * clock.frameMs;
   }
 
   painted(time) {
