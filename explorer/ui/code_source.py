@@ -1,4 +1,4 @@
-"""Whose codes are shown: a test image's, or new ones from the prior?"""
+"""Whose codes are shown: a test image's, one's own image's, or new ones from the prior?"""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import Description, ModelCore
 from explorer.core.codes import drawn_codes, image_codes
 from explorer.core.samples import classes_told
 from explorer.ui.image_details import NO_ORIGINALS
-from explorer.ui.image_source import choose_test_image
+from explorer.ui.image_source import Given, choose_test_image
+from explorer.ui.usable_image import choose_usable_image
 
-IMAGE, PRIOR = "test image", "prior"
+IMAGE, OWN, PRIOR = "test image", "your image", "prior"
 ANY_CLASS = "any class"
 MAX_SEED = 2**31 - 1
 
@@ -33,7 +35,7 @@ class CodeSource:
     """The codes that a visitor begins from.
 
     Attributes:
-        image: the test image, uint8 (C, H, W).
+        image: the image, uint8 (C, H, W).
         words: what stands above it.
         codes: its own, int64 (cells,).
         label: the class that its codes are costed under, None where none is known.
@@ -58,23 +60,33 @@ def codes_drawn(
     return drawn_codes(_core, name, count, draw.seed, told, draw.temperature)
 
 
-def choose_codes(core: ModelCore, model: Description) -> CodeSource:
-    """The controls in one row, and the codes that they ask for."""
+def choose_codes(core: ModelCore, model: Description) -> tuple[CodeSource, DeltaGenerator]:
+    """The controls, the codes that they ask for, and where there is room to show them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         source = st.segmented_control(
             "Codes of",
-            [IMAGE, PRIOR],
+            [IMAGE, OWN, PRIOR],
             default=IMAGE,
             required=True,
             key="codes_of",
             bind="query-params",
         )
         if source == PRIOR:
-            draw = _choose_draw(model)
-            return _from_prior(core, model, draw)
-        given = choose_test_image(core, model)
+            return _from_prior(core, model, _choose_draw(model)), st.container()
+        if source == IMAGE:
+            given = choose_test_image(core, model)
+    if source == IMAGE:
+        return _of_image(core, model, given), st.container()
+    beside, room = st.columns([1, 2.6], gap="large")
+    with beside:
+        return _of_image(core, model, choose_usable_image(core, model)), room
+
+
+def _of_image(core: ModelCore, model: Description, given: Given) -> CodeSource:
     assert given.image is not None
     words = f"x — {given.words}" if given.is_original else "x, rebuilt"
+    if given.is_example:
+        st.caption("Until you bring an image, a test image stands in.")
     if not given.is_original:
         st.caption(NO_ORIGINALS)
     codes = image_codes(core, model.name, given.image[None])[0]

@@ -18,6 +18,7 @@ from explorer.core.codes import (
     code_use,
     codes_log_px,
 )
+from explorer.core.samples import classes_told
 from explorer.figures.codebook import code_use_figure
 from explorer.figures.plane import class_name
 from explorer.ui.code_galleries import drawing_gif, show_new_images, show_test_images
@@ -71,6 +72,9 @@ def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
     """What the image costs by the codes on the pad, in nats."""
     labels = None if source.label is None else np.array([source.label], dtype=np.int64)
     costs = code_costs(core, model.name, codes[None], labels)[0]
+    if labels is None and classes_told(model):
+        # Over all classes the levels are not apart: all of the cost stands with the first.
+        costs = costs.sum(keepdims=True)
     under = ""
     if source.label is not None:
         under = f" | {class_name(source.label, model.class_names)}"
@@ -121,9 +125,10 @@ def cells_of(level: CodeLevel) -> str:
 @st.fragment
 def codebook() -> None:
     """The pad, what its codes cost, and below it the codebook at large."""
-    source = choose_codes(core, model)
-    bound = st.container()
-    codes = show_pad(source)
+    source, room = choose_codes(core, model)
+    with room:
+        bound = st.container()
+        codes = show_pad(source)
     with bound:
         show_bound(source, codes)
     draw = source.draw or USUAL_DRAW

@@ -6,12 +6,9 @@ from hashlib import sha256
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from explorer.core import Posterior
 from explorer.figures.palette import THEMES
-from explorer.images import ImageError
-from explorer.images.recipes import recipe_for
 from explorer.latent.planes import Plane, axis_plane
 from explorer.latent.projections import dimension_label
 from explorer.latent.windows import square_window
@@ -25,12 +22,11 @@ from explorer.ui.every_class import (
     show_worth_on_average,
 )
 from explorer.ui.image_details import NO_ORIGINALS
-from explorer.ui.image_source import Given, choose_image, example_image
 from explorer.ui.latent_controls import choose_dims, dims_by_use
 from explorer.ui.page_header import open_page
-from explorer.ui.preparation_steps import prepared
 from explorer.ui.receipt import choose_label
 from explorer.ui.thumbnail_atlas import rows_shown
+from explorer.ui.usable_image import choose_usable_image
 
 ROWS_KEY, PLACE = "class_rows", "at"
 DOTS = 1500
@@ -40,20 +36,6 @@ WORTH = "**What the label is worth**"
 
 page = open_page("Conditional", requires={"conditional", "gaussian_latent"}, latent_dims=2)
 core, model, theme = page.core, page.model, page.theme
-
-
-def image_of(given: Given) -> NDArray[np.uint8]:
-    """The image as the model takes it; the example, and a sentence, where it cannot be used."""
-    if given.image is not None:
-        return given.image
-    assert given.data is not None
-    try:
-        return prepared(given.data, recipe_for(model.dataset, model.image_shape)).image
-    except ImageError as error:
-        st.warning(str(error), icon=":material/image_not_supported:")
-    example = example_image(core, model).image
-    assert example is not None
-    return example
 
 
 def asked_place() -> Place | None:
@@ -124,8 +106,9 @@ def conditional() -> None:
     above = st.container()
     source, kept = st.columns([1.15, 2.6], gap="large")
     with source:
-        given = choose_image(core, model, recipe_for(model.dataset, model.image_shape))
-        image = image_of(given)
+        given = choose_usable_image(core, model)
+        image = given.image
+        assert image is not None
         label = choose_label(core, model, image, given)
         assert label is not None
         if given.image is not None and not given.is_original:

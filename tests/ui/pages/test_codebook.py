@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from explorer.core import ModelCore
+from explorer.images.png import png_bytes
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
+from explorer.ui.components.draw_pad import Content
 
 SMALL = {"widths": [8], "codes": 12, "code_dim": 4, "prior_width": 8, "prior_layers": 2}
 SHIPPED = Path(__file__).parents[3] / "checkpoints"
@@ -31,6 +34,14 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def said(app) -> str:
     return " ".join(element.value for element in (*app.markdown, *app.caption))
+
+
+def draw_a_one(app) -> None:
+    """A stroke on the sheet, as the browser sends it."""
+    sheet = np.full((200, 200), 255, np.uint8)
+    sheet[40:160, 90:112] = 0
+    app.session_state["your_image_content"] = Content("drawn", png_bytes(sheet))
+    app.run()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -60,6 +71,34 @@ def test_new_codes_are_drawn_as_the_address_says(open_page, coded, name):
     assert "codes | 7)" in said(app)
     assert "temperature 0.5, seed 3" in said(app)
     assert "−log p(x|codes)" not in said(app)
+
+
+def test_one_s_own_drawing_has_codes(open_page, coded):
+    app = open_page("codebook", coded, model="one-level", codes_of="your image")
+    assert not app.exception
+    assert "a test image stands in" in said(app)
+    example = said(app)
+    draw_a_one(app)
+    assert not app.exception
+    assert "stands in" not in said(app)
+    assert "−log p(x|codes)" in said(app)
+    assert said(app) != example
+
+
+def test_a_picture_that_is_none_is_answered_in_a_sentence(open_page, coded):
+    app = open_page("codebook", coded, model="two-level", codes_of="your image")
+    app.session_state["your_image_content"] = Content("pasted", b"not a picture")
+    app.run()
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert "a test image stands in" in said(app)
+
+
+def test_a_drawing_of_no_known_class_costs_its_codes_under_all_of_them(open_page, coded):
+    app = open_page("codebook", coded, model="two-level", codes_of="your image")
+    draw_a_one(app)
+    assert "−log p(codes)" in said(app)
+    assert "fine codes)" not in said(app)
 
 
 def test_another_image_costs_something_else(open_page, coded):
