@@ -71,11 +71,10 @@ export function hatching(context, { theme }, dpr) {
   return context.createPattern(stamp, "repeat");
 }
 
+// Over the points, each dash on a wider one of the page's colour: among thousands it is seen so.
 export function drawPrior(context, frame, [x, y]) {
   const [cx, cy] = screenOf(frame, x, y);
   context.save();
-  context.lineWidth = 1;
-  context.strokeStyle = rgba(frame.theme.ink, frame.theme.dark ? 0.5 : 0.45);
   context.fillStyle = rgba(frame.theme.ink, 0.75);
   context.font = `11px ${frame.theme.font}`;
   context.textAlign = "center";
@@ -84,7 +83,11 @@ export function drawPrior(context, frame, [x, y]) {
     context.setLineDash([4, 4]);
     context.beginPath();
     context.arc(cx, cy, radius, 0, 2 * Math.PI);
-    context.stroke();
+    for (const [colour, width] of [[rgba(frame.theme.paper, 0.7), 3], [rgba(frame.theme.ink, 0.75), 1]]) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.stroke();
+    }
     const diagonal = radius * Math.SQRT1_2;
     if (radius > 24) writeWithHalo(context, frame, `${sigmas}σ`, cx + diagonal, cy - diagonal, 3);
   }

@@ -106,8 +106,9 @@ export class Scene {
     }
     this.#drawPicture(context, frame, layers, "trust", trustCanvas, 0.8);
     if (layers.has("trust") && content.holes) this.#drawHoles(context, frame);
-    if (layers.has("prior") && content.priorCentre) drawPrior(context, frame, content.priorCentre);
     if (content.points.length) this.#drawPoints(context, frame, layers, zoom);
+    if (layers.has("prior") && content.priorCentre) drawPrior(context, frame, content.priorCentre);
+    this.#drawNames(context, frame, layers);
     this.#drawPicture(context, frame, layers, "posterior", posteriorCanvas, 0.9);
   }
 
@@ -150,7 +151,7 @@ export class Scene {
   }
 
   #drawPoints(context, frame, layers, zoom) {
-    const { points, labels, index, centres, classNames, atlas, inked } = this.content;
+    const { points, labels, index, classNames, atlas, inked } = this.content;
     const few = layers.has("thumbnails") && atlas ? this.#fewInView(frame, index) : null;
     this.hasThumbnails = Boolean(few);
     if (few) drawThumbnails(context, frame, points, labels, few, atlas, inked);
@@ -162,6 +163,10 @@ export class Scene {
       }
       drawDots(context, frame, points, labels, this.stamps, this.dpr);
     }
+  }
+
+  #drawNames(context, frame, layers) {
+    const { centres, classNames } = this.content;
     if (layers.has("labels") && centres.length) drawClassNames(context, frame, centres, classNames);
   }
 
