@@ -16,7 +16,7 @@ from explorer.cli.benchmarks.timing import Figure, against, by_turns, compared
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
-from explorer.data.sprites import SPRITE_COUNT
+from explorer.data.sprites import SPRITE_COUNT, SpriteImages
 from explorer.metrics.terms import batches
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.registry import build
@@ -24,21 +24,25 @@ from explorer.training.checkpoint_reading import read_model
 
 PREFERRED_MODEL = "sprites-beta-vae-10d"
 LATENT_DIM = 10
+LEAST_STREAMED = 16_384
+STREAM_AT_MOST_S = 180.0
 LOOP = "each sprite drawn and encoded by itself, torch.no_grad()"
 ALL_AT_ONCE = "the pixels of all of them as float32"
 Floats = NDArray[np.float32]
 
 
 def sprite_figures(setup: Setup) -> Iterator[Figure]:
-    """A stated part of the sprites is streamed; the time of all of them is extrapolated."""
-    count, few = setup.size(16_384, 256), setup.size(512, 32)
-    dataset = load_dataset("sprites", "train")
+    """All sprites; where that would take too long a stated part, and all extrapolated."""
+    few = setup.size(512, 32)
+    dataset = Dataset("sprites", "all", SpriteImages(), None)
     images = DeviceImages(dataset, setup.device)
     model, name = sprite_model(setup)
     facts: dict[str, Any] = {"model": name, "threads": torch.get_num_threads()}
     ways = {"stream": lambda: stream(model, images, few), LOOP: plain_loop(model, dataset, few)}
     timings = by_turns(ways, setup.size(5, 2))
 
+    in_time = int(STREAM_AT_MOST_S * few / timings.median_s("stream"))
+    count = setup.size(min(max(in_time, LEAST_STREAMED), SPRITE_COUNT), 256)
     held: list[int] = []
 
     def note_memory() -> None:

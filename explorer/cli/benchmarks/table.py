@@ -91,14 +91,21 @@ def _notes(figure: dict[str, Any]) -> str:
     notes = []
     if "data" in more:
         notes.append(more["data"])
-    if "extrapolated_s_for_all" in more:
-        notes.append(
-            f"{more['sprites_streamed']:,} of {more['of']:,} streamed; all of them, "
-            f"extrapolated: {more['extrapolated_s_for_all']:,.0f} s"
-        )
+    if "sprites_per_s" in more:
+        notes.append(_streamed(more))
     if "latency_ms" in more:
         notes.append(f"p95 {number(more['latency_ms']['p95'])} ms, {more['dropped']} dropped")
     return f" ({'; '.join(notes)})" if notes else ""
+
+
+def _streamed(more: dict[str, Any]) -> str:
+    seconds = f"{more['extrapolated_s_for_all']:,.0f} s"
+    if more["sprites_streamed"] == more["of"]:
+        return f"all {more['of']:,} streamed in {seconds}"
+    return (
+        f"{more['sprites_streamed']:,} of {more['of']:,} streamed; all of them, "
+        f"extrapolated: {seconds}"
+    )
 
 
 def number(value: float) -> str:

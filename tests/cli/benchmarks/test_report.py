@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from explorer.cli.benchmarks import live_socket
 from explorer.cli.benchmarks.registry import BENCHMARKS
 from explorer.cli.benchmarks.setup import CannotMeasure, Setup
+from explorer.cli.benchmarks.table import markdown
 from tests.cli.conftest import Command
 
 UNITS = ("s per epoch", "ms per call", "ms per payload", "ms per 32 sprites", "bytes", "MB")
@@ -67,7 +69,7 @@ def test_a_ratio_lies_between_its_quartiles(report):
 
 
 def test_a_share_of_the_limit_is_said_with_the_limit(report):
-    limits = [f for f in figures(report) if "limit" in f["baseline"]]
+    limits = [f for f in figures(report) if "at its bandwidth" in f["baseline"]]
     assert [figure["more"]["images"] for figure in limits] == [1, 16, 64]
     for figure in limits:
         more = figure["more"]
@@ -82,6 +84,14 @@ def test_what_is_extrapolated_is_said(report):
     more = report["benchmarks"]["sprites"]["figures"][0]["more"]
     assert (more["sprites_streamed"], more["of"]) == (256, 737_280)
     assert more["extrapolated_s_for_all"] == pytest.approx(737_280 / more["sprites_per_s"])
+
+
+def test_all_or_a_part_of_the_stream_is_told_apart(report):
+    report = copy.deepcopy(report)
+    stream = report["benchmarks"]["sprites"]["figures"][0]
+    assert "256 of 737,280 streamed; all of them, extrapolated: " in markdown(report)
+    stream["more"] |= {"sprites_streamed": 737_280, "extrapolated_s_for_all": 71.6}
+    assert "(all 737,280 streamed in 72 s)" in markdown(report)
 
 
 @pytest.mark.usefixtures("no_data")

@@ -9,7 +9,7 @@ from torch import nn
 
 from explorer.cli.benchmarks.setup import Setup
 from explorer.cli.benchmarks.textbook import TextbookTraining, TextbookVAE, textbook_loss
-from explorer.cli.benchmarks.training import BATCH_SIZE, HIDDEN, LATENT_DIM, trainer
+from explorer.cli.benchmarks.training import BATCH_SIZE, HIDDEN, LATENT_DIM, epoch_flop, trainer
 from explorer.models.vae import VAE
 from explorer.objectives.weights import ObjectiveWeights
 
@@ -82,3 +82,11 @@ def test_the_textbook_reads_every_image_once_an_epoch():
     whole = torch.cat(seen).mul(255).round().flatten(1).sum(1)
     expected = torch.from_numpy(pixels.reshape(COUNT, -1).sum(1).astype(np.float32))
     assert torch.equal(whole.sort().values, expected.sort().values)
+
+
+def test_an_epoch_s_products_are_counted_by_hand(setup: Setup):
+    encoder = 784 * HIDDEN + HIDDEN * 2 * LATENT_DIM
+    decoder = LATENT_DIM * HIDDEN + HIDDEN * 784
+    # Forward, the weights' gradients, and the inputs' but for the images themselves.
+    by_hand = 2 * (3 * (encoder + decoder) - 784 * HIDDEN) * COUNT
+    assert epoch_flop(images(), setup) == by_hand
