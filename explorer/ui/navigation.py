@@ -81,8 +81,8 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
     ),
     "Other families": (
-        PageEntry("conditional", "Conditional", "label", "Every class at the same z.", CHART),
-        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes.", CHART),
+        PageEntry("conditional", "Conditional", "label", "Every class at the same z."),
+        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes."),
         PageEntry("gibbs", "Gibbs chain", "casino", "A Boltzmann machine, step by step."),
     ),
 }

@@ -38,6 +38,19 @@ def test_a_page_s_ratio_is_the_median_round_by_round(page_times: ModuleType) -> 
     assert figure["baseline"]
 
 
+def test_every_page_but_train_has_a_first_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    import first_pictures
+
+    from explorer.ui.navigation import SECTIONS
+
+    names = {entry.name for section in SECTIONS.values() for entry in section}
+    assert set(first_pictures.PICTURES) == names - {"train"}
+    figures = first_pictures.report({"manifold": [900.0, 1500.0, 1000.0]})
+    assert figures["pages"]["manifold"] == {"median": 1000, "largest": 1500}
+    assert "1000 ms" in first_pictures.lines(figures)[0]
+
+
 @pytest.mark.parametrize(("end", "holds"), [(340.0, True), (350.0, True), (350.1, False)])
 def test_memory_holds_where_no_more_than_fifty_megabytes_are_left(
     session_memory: ModuleType, end: float, holds: bool
@@ -56,6 +69,7 @@ def test_memory_holds_where_no_more_than_fifty_megabytes_are_left(
     [
         ("page_times.py", ["--rounds", "0"], "--rounds is 0"),
         ("page_times.py", ["--rounds", "51"], "--rounds is 51"),
+        ("first_pictures.py", ["--rounds", "0"], "--rounds is 0"),
         ("session_memory.py", ["--sessions", "1001"], "--sessions is 1001"),
         ("session_memory.py", ["--wait", "-1"], "--wait is -1"),
     ],

@@ -9,6 +9,7 @@ from explorer.figures.history import Curves, history_figure
 from explorer.ui.comparison import choose_several
 from explorer.ui.components.epoch_replay import ReplayView, epoch_replay
 from explorer.ui.components.epoch_replay.component import view_of
+from explorer.ui.first_pictures import let_first_pictures_be_drawn
 from explorer.ui.model_choice import PARAMETER, REMEMBERED_KEY
 from explorer.ui.page_header import say_no_models
 from explorer.ui.theme import page_theme
@@ -109,6 +110,7 @@ def trainings(chosen: list[Description]) -> None:
     data = replay_of(core, names, theme, theme.name, (start.epoch, start.same_axes))
     view = epoch_replay(key=REPLAY, data=data, start=start, on_change=keep_in_address)
     say_how_planes_were_made(names)
+    let_first_pictures_be_drawn()
     show_curves(chosen, view.epoch)
 
 

@@ -1,0 +1,132 @@
+"""How long until the first picture of each page is on screen, from the request for the page?
+
+Opens every page that begins with a picture, each time in a new browser profile at 1440×900, and
+reads the page's own clock in the first frame that has the picture.
+
+    python tests/benchmarks/first_pictures.py --json
+
+- the landing page: its first decoded image; manifold and encodings: their chart, drawn
+- other pages: the first image, or the first canvas, of the page's body
+
+Server and browser share the machine, the server has answered each page before, nothing is drawn by
+a GPU. Playwright listens to the page while it loads, which costs about 0.3 s of what is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+from typing import Any
+
+from pad_frames import FLAGS
+from page_times import DECODED, MAX_ROUNDS, first_picture_ms, new_profile
+from playwright.sync_api import Browser, sync_playwright
+from serving import serving
+
+LEAST_PX = 20
+# Components draw in shadow roots. A chart counts when its points are drawn: WebGL's own flag, or a
+# picture or path of its SVG.
+BODY = """() => {
+  const roots = [document.querySelector('[data-testid="stMain"]')].filter(Boolean);
+  for (const root of roots)
+    for (const one of root.querySelectorAll("*")) if (one.shadowRoot) roots.push(one.shadowRoot);
+  const all = selector => roots.flatMap(root => [...root.querySelectorAll(selector)]);
+  const wide = one => one.getBoundingClientRect().width >= %d;
+  const seen = { chart: () => all(".js-plotly-plot").some(chart => {
+      const scene = chart._fullLayout?._plots?.xy?._scene;
+      return (scene && !scene.dirty) || chart.querySelector(".main-svg image, .scatterlayer path");
+    }),
+    image: () => all("img").some(one => one.complete && one.naturalWidth && wide(one)),
+    canvas: () => all("canvas").some(one => one.width >= %d && wide(one)) };
+  return seen.%s() ? performance.now() : null;
+}"""
+
+
+def seen(what: str) -> str:
+    """A script that gives the page's time once a chart, image or canvas stands there."""
+    return BODY % (LEAST_PX, LEAST_PX, what)
+
+
+PICTURES = {
+    "latent_map": DECODED,
+    "manifold": seen("chart"),
+    "encodings": seen("chart"),
+    "traversals": seen("image"),
+    "generate": seen("image"),
+    "your_image": seen("image"),
+    "models": seen("image"),
+    "objectives": seen("canvas"),
+    "theory": seen("canvas"),
+    "conditional": seen("canvas"),
+    "codebook": seen("canvas"),
+    "gibbs": seen("canvas"),
+}
+"""For each page that begins with a picture, how it is seen."""
+
+
+def opened_ms(browser: Browser, address: str, script: str) -> float:
+    """From the request to the picture, in a profile of its own."""
+    context = new_profile(browser)
+    taken = first_picture_ms(context.new_page(), address, script)
+    context.close()
+    return taken
+
+
+def measure(pages: list[str], rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of each page, round by round, after one that warms the server."""
+    found: dict[str, list[float]] = {page: [] for page in pages}
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    with serving() as served, sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=program, args=FLAGS)
+        for turn in range(rounds + 1):
+            for page in pages:
+                taken = opened_ms(browser, f"{served.url}/{page}", PICTURES[page])
+                print(f"{page}: {taken:.0f} ms{'' if turn else ', not counted'}", file=sys.stderr)
+                if turn:
+                    found[page].append(taken)
+        browser.close()
+    return found
+
+
+def report(found: dict[str, list[float]]) -> dict[str, Any]:
+    """Median and largest of each page, in ms."""
+    load = round(os.getloadavg()[0], 2)
+    return {
+        "measured": "request to first picture, new profile, warm server",
+        "unit": "ms",
+        "cpu_cores": os.cpu_count(),
+        "load_average": load,
+        "pages": {
+            page: {"median": round(statistics.median(taken)), "largest": round(max(taken))}
+            for page, taken in found.items()
+        },
+    }
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Measure once and print the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--pages", nargs="+", choices=list(PICTURES), default=list(PICTURES))
+    parser.add_argument("--rounds", type=int, default=3, help=f"1 to {MAX_ROUNDS}")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    given = parser.parse_args(argv)
+    if not 1 <= given.rounds <= MAX_ROUNDS:
+        parser.error(f"--rounds is {given.rounds}; it must be 1 to {MAX_ROUNDS}.")
+    figures = report(measure(given.pages, given.rounds))
+    print(json.dumps(figures, indent=1) if given.json else "\n".join(lines(figures)))
+
+
+def lines(figures: dict[str, Any]) -> list[str]:
+    """The figures for people."""
+    return [
+        f"{page:<12}{taken['median']:>7} ms   largest {taken['largest']:>7} ms"
+        for page, taken in figures["pages"].items()
+    ]
+
+
+if __name__ == "__main__":
+    main()
