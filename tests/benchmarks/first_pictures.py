@@ -17,12 +17,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import sys
 from typing import Any
 
-from pad_frames import FLAGS
+from headless import FLAGS, headless_browser
 from page_times import DECODED, MAX_ROUNDS, first_picture_ms, new_profile
 from playwright.sync_api import Browser, sync_playwright
 from serving import serving
@@ -79,9 +78,8 @@ def opened_ms(browser: Browser, address: str, script: str) -> float:
 def measure(pages: list[str], rounds: int) -> dict[str, list[float]]:
     """Milliseconds of each page, round by round, after one that warms the server."""
     found: dict[str, list[float]] = {page: [] for page in pages}
-    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with serving() as served, sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=program, args=FLAGS)
+        browser = running.chromium.launch(executable_path=headless_browser(), args=FLAGS)
         for turn in range(rounds + 1):
             for page in pages:
                 taken = opened_ms(browser, f"{served.url}/{page}", PICTURES[page])
