@@ -10,6 +10,7 @@ const WHEEL_ZOOM = 0.0016;
 const LINE_PX = 18;
 const KEY_STEP_PX = 6;
 const KEY_FAST = 6;
+const REPEATED_WITHIN_MS = 50;
 
 // `to` receives touch, press, move, pathStart, pathPoint, pathEnd, pinch, cancel, click, doubleClick,
 // pan, zoom, settle, and what keyAction names.
@@ -75,12 +76,13 @@ export class Gestures {
   }
 
   #onMove(event) {
-    const [x, y] = this.#place(event);
     const pointer = this.down.get(event.pointerId);
+    if (!pointer && repeats(this.hover?.event, event)) return;
+    const [x, y] = this.#place(event); // which has the page laid out
     const last = pointer ?? this.hover;
-    if (last && last.x === x && last.y === y) return; // the frame's event repeats the raw one
+    if (last && last.x === x && last.y === y) return;
     if (!pointer) {
-      this.hover = { x, y };
+      this.hover = { x, y, event };
       if (event.pointerType !== "touch" && !this.down.size) this.to.move(x, y, event.timeStamp);
       return;
     }
@@ -161,6 +163,12 @@ export class Gestures {
     this.to.touch();
     this.to[act.name](...act.values, event.timeStamp);
   }
+}
+
+// The frame's event tells again what the raw one told a moment ago.
+function repeats(before, { clientX, clientY, timeStamp }) {
+  if (!before || timeStamp - before.timeStamp > REPEATED_WITHIN_MS) return false;
+  return before.clientX === clientX && before.clientY === clientY;
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
