@@ -1,4 +1,4 @@
-"""What do the tests that drive the pages share? A running app."""
+"""What do the tests that drive the pages share? A running app, and windows onto it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 180
+PATIENCE_MS = 120_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,6 +25,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+OpenWindow = Callable[..., Page]
+
+
+@pytest.fixture
+def open_window(chromium: Browser) -> Iterator[OpenWindow]:
+    """Opens a page as a visitor who was never here has it, on any screen.
+
+    Nothing moves by itself unless asked for: drawing what moves costs more than loading a page.
+    """
+    visitors: list[BrowserContext] = []
+
+    def opened(width: int = 1280, height: int = 800, **screen: Any) -> Page:
+        screen = {"reduced_motion": "reduce", **screen}
+        visitors.append(chromium.new_context(viewport={"width": width, "height": height}, **screen))
+        visitors[-1].set_default_timeout(PATIENCE_MS)
+        return visitors[-1].new_page()
+
+    yield opened
+    for visitor in visitors:
+        visitor.close()
+
+
+@pytest.fixture
+def page(open_window: OpenWindow) -> Page:
+    """A laptop's window."""
+    return open_window()
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PATIENCE_MS = 60_000
 MODEL = "digits-vae-2d"
@@ -25,15 +25,9 @@ HEIGHT = "document.querySelector('.js-plotly-plot')._fullLayout.height"
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(open_window: Callable[..., Page]) -> Page:
     """A dark window as wide as a laptop's."""
-    context = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="dark", reduced_motion="reduce"
-    )
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE_MS)
-    yield opened
-    context.close()
+    return open_window(1440, 900, color_scheme="dark")
 
 
 def open_plane(page: Page, url: str) -> None:
@@ -116,10 +110,3 @@ def test_back_brings_the_earlier_model_back(page: Page, app_url: str) -> None:
     page.go_back()
     page.wait_for_function(f"location.search.includes('{MODEL}')")
     expect(select).to_have_value(first, timeout=PATIENCE_MS)
-
-
-@pytest.mark.parametrize("path", ["", "/latent_map"])
-def test_the_landing_page_has_two_addresses(page: Page, app_url: str, path: str) -> None:
-    page.goto(f"{app_url}{path}")
-    page.wait_for_selector('[data-testid="stHeading"]')
-    assert page.get_by_text("Page not found").count() == 0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.waiting import until
 
 MODEL = "mnist-vq-vae"
 WAIT_MS = 90_000
@@ -18,14 +18,10 @@ PIXELS = """canvas => {
 
 
 @pytest.fixture
-def page(chromium: Browser, app_url: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    opened.goto(f"{app_url}/codebook?model={MODEL}&row=3")
-    expect(opened.locator("[data-part=root][data-painted]")).to_be_visible(timeout=WAIT_MS)
-    opened.wait_for_timeout(500)
-    yield opened
-    context.close()
+def page(page: Page, app_url: str) -> Page:
+    page.goto(f"{app_url}/codebook?model={MODEL}&row=3")
+    expect(page.locator("[data-part=root][data-painted]")).to_be_visible(timeout=WAIT_MS)
+    return page
 
 
 def pad(page: Page) -> Locator:
@@ -49,22 +45,12 @@ def cell_place(page: Page, row: int, column: int) -> tuple[float, float]:
     return box["x"] + (column + 0.5) / 7 * box["width"], box["y"] + (row + 0.5) / 7 * box["height"]
 
 
-def painted_again(page: Page, act) -> int:
-    """What the picture shows once it was painted after `act`."""
-    before = pad(page).get_attribute("data-painted")
-    assert before is not None
-    act()
-    expect(pad(page)).not_to_have_attribute("data-painted", before, timeout=WAIT_MS)
-    page.wait_for_timeout(400)
-    return shown(page)
-
-
 def test_the_picture_changes_under_the_brush_and_back(page):
     first, own = shown(page), codes(page)
     assert len(own) == 49
     # Held over a cell, the brush shows what it would do; pressed, it does it.
-    over = painted_again(page, lambda: page.mouse.move(*cell_place(page, 3, 3)))
-    assert over != first
+    page.mouse.move(*cell_place(page, 3, 3))
+    until(lambda: shown(page) != first, "the picture shows what the brush would do")
     assert codes(page) == own
     page.mouse.down()
     page.mouse.move(*cell_place(page, 3, 5), steps=5)
@@ -74,14 +60,14 @@ def test_the_picture_changes_under_the_brush_and_back(page):
     assert set(changed) <= {24, 25, 26}
     assert changed
     assert len({painted[cell] for cell in (24, 25, 26)}) == 1
+    before = pad(page).get_attribute("data-painted")
     page.mouse.move(5, 5)
-    page.wait_for_timeout(600)
+    until(lambda: pad(page).get_attribute("data-painted") != before, "no brush is shown")
     assert shown(page) != first
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_timeout(800)
-    assert codes(page) == own
-    assert shown(page) == first
+    until(lambda: codes(page) == own, "the codes are the image's own again")
+    until(lambda: shown(page) == first, "so is the picture")
 
 
 def test_a_picked_code_is_the_one_painted_with(page):
@@ -109,8 +95,8 @@ def test_it_is_painted_with_the_keyboard_too(page):
     )
 
 
-def test_new_codes_come_one_by_one(chromium, app_url):
-    page = chromium.new_page()
+def test_new_codes_come_one_by_one(open_window, app_url):
+    page = open_window(reduced_motion="no-preference")
     page.goto(f"{app_url}/codebook?model={MODEL}&codes_of=prior&of_class=7&seed=1")
     expect(pad(page)).to_be_visible(timeout=WAIT_MS)
     seen = set()
@@ -120,4 +106,3 @@ def test_new_codes_come_one_by_one(chromium, app_url):
         if len(seen) > 5:
             break
     assert len(seen) > 5
-    page.close()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from explorer.images.png import png_bytes
+from tests.browser.waiting import until
 
 MODEL = "digits-vae-2d"
 ONE = [[(0.52, 0.15), (0.5, 0.5), (0.48, 0.85)]]
@@ -37,10 +38,8 @@ def opened(page: Page, app_url: str) -> Page:
 
 
 @pytest.fixture
-def page(chromium: Browser, app_url: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    yield opened(context.new_page(), app_url)
-    context.close()
+def page(page: Page, app_url: str) -> Page:
+    return opened(page, app_url)
 
 
 def sheet(page: Page) -> Locator:
@@ -107,8 +106,7 @@ def test_undo_and_clear_take_back_what_was_drawn(page: Page) -> None:
     says(page, "Your drawing, prepared as")
     both = sheet(page).evaluate(INK)
     page.get_by_role("button", name="undo").click()
-    page.wait_for_timeout(200)
-    assert 0 < sheet(page).evaluate(INK) < both
+    until(lambda: 0 < sheet(page).evaluate(INK) < both, "one stroke of two is left")
     page.get_by_role("button", name="clear").click()
     says(page, "An example, until you bring your own")
     assert sheet(page).evaluate(INK) == 0
@@ -163,18 +161,13 @@ def test_the_drawing_is_still_there_after_a_look_elsewhere(page: Page) -> None:
     expect(sheet(page)).to_have_count(0, timeout=WAIT_MS)
     sources.filter(has_text="draw").first.click()
     says(page, "Your drawing, prepared as")
-    page.wait_for_timeout(500)
-    assert sheet(page).evaluate(INK) > 0.02
+    until(lambda: sheet(page).evaluate(INK) > 0.02, "the drawing is on the sheet again")
 
 
-def test_a_finger_draws_and_does_not_scroll(chromium: Browser, app_url: str) -> None:
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = opened(context.new_page(), app_url)
+def test_a_finger_draws_and_does_not_scroll(open_window: Callable[..., Page], app_url: str) -> None:
+    page = opened(open_window(390, 844, has_touch=True, is_mobile=True), app_url)
     at = sheet(page).bounding_box()
     by_finger(page, FOUR)
     says(page, "Your drawing, prepared as")
     assert sheet(page).bounding_box() == at
     assert sheet(page).evaluate(INK) > 0.02
-    context.close()

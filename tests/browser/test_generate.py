@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.waiting import until
 
 PATIENCE_MS = 180_000
 MODEL = "digits-vae-2d"
@@ -33,15 +35,9 @@ COUNT = """scene => {
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(open_window: Callable[..., Page]) -> Page:
     """A dark window as wide as a laptop's."""
-    context = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="dark", accept_downloads=True
-    )
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE_MS)
-    yield opened
-    context.close()
+    return open_window(1440, 900, color_scheme="dark", accept_downloads=True)
 
 
 def test_other_draws_have_another_seed_and_other_pictures(page: Page, app_url: str) -> None:
@@ -73,6 +69,19 @@ def test_ways_are_drawn_and_the_walk_is_a_looped_gif_of_the_length_asked_for(
     assert film.info["duration"] == 50
 
 
+def look_at_rest(page: Page) -> str:
+    """What the map shows once it shows the same twice."""
+    looks: list[str] = [""]
+
+    def is_still() -> bool:
+        looks.append(page.locator(SCENE).evaluate(LOOK))
+        page.wait_for_timeout(300)
+        return looks[-1] == looks[-2]
+
+    until(is_still, "the map stands still")
+    return looks[-1]
+
+
 def test_holes_are_a_layer_of_the_map_that_a_moving_pointer_leaves_alone(
     page: Page, app_url: str
 ) -> None:
@@ -81,11 +90,10 @@ def test_holes_are_a_layer_of_the_map_that_a_moving_pointer_leaves_alone(
     chip = page.get_by_role("button", name="holes", exact=True)
     expect(chip).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator(LEGEND)).to_be_hidden()
-    before = page.locator(SCENE).evaluate(LOOK)
+    before = look_at_rest(page)
     chip.click()
     expect(page.locator(LEGEND)).to_be_visible()
-    page.wait_for_timeout(1500)
-    assert page.locator(SCENE).evaluate(LOOK) != before
+    until(lambda: look_at_rest(page) != before, "the map shows its holes")
     page.locator(SCENE).evaluate(COUNT)
     box = page.locator('[data-part="map"]').bounding_box()
     assert box is not None

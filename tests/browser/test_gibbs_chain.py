@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from explorer.core import ModelCore, default_checkpoints_dir
+from tests.browser.waiting import until
 
 WAIT_MS = 60_000
 FIRST_PORTION = 60
@@ -39,10 +37,8 @@ def opened(page: Page, app_url: str) -> Page:
 
 
 @pytest.fixture
-def page(chromium: Browser, app_url: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    yield opened(context.new_page(), app_url)
-    context.close()
+def page(page: Page, app_url: str) -> Page:
+    return opened(page, app_url)
 
 
 def part(page: Page, name: str) -> Locator:
@@ -54,10 +50,7 @@ def step_now(page: Page) -> int:
 
 
 def wait_for_step(page: Page, step: int) -> None:
-    until = time.monotonic() + WAIT_MS / 1000
-    while step_now(page) < step:
-        assert time.monotonic() < until, f"still at step {step_now(page)}"
-        page.wait_for_timeout(100)
+    until(lambda: step_now(page) >= step, f"the chain is at step {step}")
 
 
 def test_it_plays_past_its_first_portion_and_pauses(page: Page) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PATIENCE_MS = 60_000
 YOURS, BEST = '[data-part="yours"]', '[data-part="best"]'
@@ -22,13 +22,9 @@ CORNERS = ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8))
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """A window in which nothing moves by itself."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE_MS)
-    yield opened
-    context.close()
+def page(open_window: Callable[..., Page]) -> Page:
+    """High enough for a pad and its words."""
+    return open_window(1280, 900)
 
 
 def figures(place: Locator) -> tuple[float, float, float]:

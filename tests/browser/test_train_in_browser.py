@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.timeout(600)
 ABANDONED_S = 30.0
@@ -17,14 +17,11 @@ MANY, FEW = "300", "3"
 
 
 @pytest.fixture
-def open_train(chromium: Browser, app_url: str) -> Iterator[object]:
-    """The page in a browser context of its own, as another person has it."""
-    contexts = []
+def open_train(open_window: Callable[..., Page], app_url: str) -> Callable[[str, str], Page]:
+    """The page as another person has it."""
 
     def opened(size: str, epochs: str) -> Page:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
+        page = open_window(1280, 900)
         page.goto(f"{app_url}/train?size={size}")
         field = page.get_by_role("spinbutton", name="Epochs")
         field.wait_for(timeout=PATIENCE_MS)
@@ -32,9 +29,7 @@ def open_train(chromium: Browser, app_url: str) -> Iterator[object]:
         field.press("Enter")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def press_train(page: Page) -> None:
