@@ -34,7 +34,7 @@ OpenWindow = Callable[..., Page]
 def open_window(chromium: Browser) -> Iterator[OpenWindow]:
     """Opens a page as a visitor who was never here has it, on any screen.
 
-    Nothing moves by itself unless asked for: drawing what moves costs more than loading a page.
+    Nothing moves by itself unless asked for: without a GPU each frame is drawn by the processor.
     """
     visitors: list[BrowserContext] = []
 
