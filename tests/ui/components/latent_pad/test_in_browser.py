@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from tests.browser.waiting import PATIENCE_S, until
+
 pytestmark = pytest.mark.browser
 
 SERVED = Path(__file__).parent / "served" / "app.py"
 ROOT = Path(__file__).parents[4]
-PATIENCE_S = 60
 
 
 class Server:
@@ -64,15 +64,6 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
 
-def until(holds: Callable[[], Any], what: str) -> Any:
-    """Wait until it holds; what it then is."""
-    ends = time.monotonic() + PATIENCE_S
-    while not (value := holds()):
-        assert time.monotonic() < ends, f"After {PATIENCE_S} s it is not so that {what}."
-        time.sleep(0.05)
-    return value
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     running = Server()
@@ -84,7 +75,8 @@ class Pad:
     """A page with the pad, in the words of a person who uses it."""
 
     def __init__(self, browser: Any, url: str, line: str = "live", **screen: Any) -> None:
-        screen = {"viewport": {"width": 1280, "height": 900}, **screen}
+        still = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+        screen = {**still, **screen}
         self.context = browser.new_context(**screen)
         self.page = self.context.new_page()
         self.errors: list[str] = []
@@ -94,7 +86,7 @@ class Pad:
         self.box = self.page.locator(".map").bounding_box()
 
     def wait_for_line(self, state: str) -> None:
-        self.page.wait_for_selector(f'.pad[data-line="{state}"]', timeout=PATIENCE_S * 1000)
+        self.page.wait_for_selector(f'.pad[data-line="{state}"]', timeout=1000 * PATIENCE_S)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A place of the window, from shares of the map's width and height."""
@@ -275,7 +267,7 @@ def test_an_unknown_model_is_refused_in_words_and_not_asked_for_again(open_pad):
     until(lambda: pad.grey() > 30, "the backdrop's tile stands in, not a blank canvas")
     pad.page.wait_for_timeout(1500)
     assert asked == []
-    with pad.page.expect_websocket(timeout=PATIENCE_S * 1000):
+    with pad.page.expect_websocket(timeout=1000 * PATIENCE_S):
         pad.page.get_by_role("button", name="Try again").click()
 
 
