@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from explorer.core.checks import (
     checked_image,
     checked_images,
     checked_labels,
-    checked_rows,
 )
 from explorer.core.device import choose_device, device_title, keep_to_cpu_threads
 from explorer.core.errors import CoreError
@@ -28,6 +26,7 @@ from explorer.core.memory import OutOfDeviceMemory, in_halves
 from explorer.core.own_models import OwnModels
 from explorer.core.residents import Residents, device_of
 from explorer.core.store import CheckpointStore
+from explorer.core.stored_data import StoredData
 from explorer.core.types import (
     Description,
     ElboTable,
@@ -35,15 +34,10 @@ from explorer.core.types import (
     ImageArray,
     LabelArray,
     Posterior,
-    StoredEncodings,
-    TestImages,
 )
-from explorer.data.dataset import DataError, Dataset
-from explorer.data.registry import DATASETS, is_on_this_machine, load_dataset
 from explorer.metrics.encodings import encode_batch
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.capabilities import Decodes, Reconstructs
-from explorer.training.snapshots import Snapshots
 
 Tensors = list[Tensor]
 Arrays = list[Any]
@@ -64,11 +58,11 @@ BATCH_ROWS = 2_000
 """Rows computed at once: bounds activations, and loses nothing in speed at this size."""
 
 
-class ModelCore:
+class ModelCore(StoredData):
     """The models of one folder on one device, in this process. Thread-safe; models never change."""
 
     def __init__(self, store: CheckpointStore, device: torch.device, budget_bytes: int):
-        self._store = store
+        super().__init__(store)
         self._device = device
         self._residents = Residents(store.model, device, budget_bytes, store.version)
         self._listed_first: tuple[str, ...] = ()
@@ -150,62 +144,6 @@ class ModelCore:
         if name in self._listed_first:
             return replace(described, title=f"{OWN_TITLE}{described.title}")
         return described
-
-    def encodings(self, name: str) -> StoredEncodings:
-        """The stored test set of a model."""
-        return self._store.encodings(name)
-
-    def history(self, name: str) -> dict[str, Any]:
-        """Each loss term per epoch: {"unit", "epochs", "train": {term: […]}, "test": …}."""
-        return self._store.history(name)
-
-    def snapshots(self, name: str) -> Snapshots | None:
-        """The latent plane after each epoch, where it was kept."""
-        return self._store.snapshots(name)
-
-    def factors(self, name: str) -> tuple[tuple[str, ...], FloatArray] | None:
-        """Names (F) and values float32 (N, F) of the test rows' true factors, where known."""
-        dataset = self._test_split(self.describe(name).dataset)
-        if dataset is None or dataset.factors is None:
-            return None
-        return dataset.factor_names, dataset.factors
-
-    def test_images(self, name: str, rows: Sequence[int] | LabelArray) -> TestImages:
-        """Test images by row; the model's reconstructions where the data are not here.
-
-        Raises:
-            CoreError: a row that the test split does not have.
-        """
-        encodings = self.encodings(name)
-        index = checked_rows(rows, len(encodings))
-        described = self.describe(name)
-        dataset = self._test_split(described.dataset)
-        if dataset is not None and len(dataset.images) == len(encodings):
-            return TestImages(dataset.images[index], original=True)
-        if not len(index):
-            return TestImages(np.empty((0, *described.image_shape), np.uint8), original=False)
-        labels = None if encodings.labels is None else encodings.labels[index]
-        return TestImages(self.decode(name, encodings.mu[index], labels), original=False)
-
-    def original_images(self, name: str, rows: LabelArray) -> ImageArray | None:
-        """Test images by row, uint8 (N, C, H, W); None where the data set is not here.
-
-        Raises:
-            CoreError: a row that the test split does not have.
-        """
-        dataset = self._test_split(self.describe(name).dataset)
-        if dataset is None:
-            return None
-        return dataset.images[checked_rows(rows, len(dataset.images))]
-
-    def _test_split(self, name: str) -> Dataset | None:
-        if name not in DATASETS or not is_on_this_machine(name):
-            return None
-        try:
-            return _load_test_split(name)
-        except DataError:
-            # Unreadable data are as good as none: reconstructions are shown, and it is said.
-            return None
 
     # --- what they compute -------------------------------------------------------------------
 
@@ -339,8 +277,3 @@ def _to_float(images: Tensor) -> Tensor:
 
 def _to_uint8(x: Tensor) -> Tensor:
     return x.float().mul(255).round_().to(torch.uint8)
-
-
-@lru_cache(maxsize=8)
-def _load_test_split(name: str) -> Dataset:
-    return load_dataset(name, "test")

@@ -156,7 +156,7 @@ def test_reconstructions_serve_only_the_model_that_made_them(
     core: ModelCore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The data set is said to be here but cannot be read, so that the core falls back.
-    monkeypatch.setattr("explorer.core.model_core.is_on_this_machine", lambda _name: False)
+    monkeypatch.setattr("explorer.core.stored_data.is_on_this_machine", lambda _name: False)
     SharedMap(core, MapPlan("tiny-vae")).complete(core)
     other = SharedMap(core, MapPlan("tiny-autoencoder"))
     assert other.data().atlas is None

@@ -149,7 +149,7 @@ def test_a_failed_layout_is_tried_again() -> None:
 def test_missing_originals_are_said(
     open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.core.model_core.is_on_this_machine", lambda _name: False)
+    monkeypatch.setattr("explorer.core.stored_data.is_on_this_machine", lambda _name: False)
     app = open_page("encodings", trainings, model=GAUSSIAN)
     assert not app.exception
     assert "not on this machine" in said(app)

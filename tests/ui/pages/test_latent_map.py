@@ -280,7 +280,7 @@ def test_a_conditional_model_decodes_under_every_label_or_one(
 def test_without_data_reconstructions_stand_in_and_it_is_said(
     open_map: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.core.model_core.is_on_this_machine", lambda _name: False)
+    monkeypatch.setattr("explorer.core.stored_data.is_on_this_machine", lambda _name: False)
     app = open_map(trainings, model="a-both")
     assert not app.exception
     assert pad(app)["words"]["near"] == "nearest, reconstructed"
