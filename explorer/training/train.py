@@ -19,7 +19,7 @@ from explorer.metrics.evaluate import evaluate
 from explorer.metrics.likelihood import MAX_SAMPLES
 from explorer.metrics.question import StoredTable
 from explorer.models.base import Architecture, ContinuousLatentModel, Model
-from explorer.models.capabilities import GaussianLatent, HasCodebook
+from explorer.models.capabilities import GaussianLatent, HasCodebook, capabilities
 from explorer.models.registry import build, family
 from explorer.training.checkpoint import (
     SCHEMA_VERSION,
@@ -34,6 +34,8 @@ from explorer.training.fit import EpochReport, TrainingRun
 from explorer.training.resume import RESUME_FILE, restore, resume_bytes
 from explorer.training.settings import TrainingError, TrainingSettings
 
+UNITS = {"energy_based": "hidden units", "codebook": "cells"}
+"""What the latent dimensions of a model with a capability are called."""
 SAVE_EVERY_S = 20.0
 """An interrupted training loses at most about so much work."""
 
@@ -246,5 +248,7 @@ def _title(plan: TrainingPlan, architecture: dict[str, Any]) -> str:
         parts.append(f"β = {weights.beta:g}")
     if weights.importance_samples > 1:
         parts.append(f"importance-weighted, K = {weights.importance_samples}")
-    parts.append(f"{architecture['latent_dim']} latents")
+    kinds = capabilities(kind.model)
+    what = next((words for able, words in UNITS.items() if able in kinds), "latents")
+    parts.append(f"{architecture['latent_dim']} {what}")
     return " · ".join(parts)

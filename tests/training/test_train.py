@@ -199,3 +199,15 @@ def test_training_leaves_torch_s_own_random_state_alone(plan, train, tmp_path):
     list(train(plan(epochs=1), tmp_path / "digits-test"))
     read_model(tmp_path / "digits-test")
     assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize(
+    ("family", "ending"),
+    [("vae", "5 latents"), ("rbm", "5 hidden units"), ("vq_vae", "16 cells")],
+)
+def test_the_title_names_what_its_units_are(plan, train, tmp_path, family, ending):
+    told = plan(family, latent_dim=5, epochs=1, images_per_epoch=50)
+    if family == "vq_vae":
+        told = plan(family, latent_dim=16, architecture={"codes": 4}, epochs=1, images_per_epoch=50)
+    next(train(told, tmp_path / "one"))
+    assert read_card(tmp_path / "one")["title"].endswith(ending)
