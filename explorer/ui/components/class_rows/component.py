@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.bundle import bundle
 from explorer.ui.components.latent_pad.component import SOCKET_PATH
 from explorer.ui.components.latent_pad.envelope import pack_envelope
 from explorer.ui.components.latent_pad.pad_data import Plane

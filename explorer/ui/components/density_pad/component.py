@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.figures.palette import Theme
-from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.bundle import bundle
 
 _FOLDER = Path(__file__).parent
 

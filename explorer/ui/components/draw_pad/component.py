@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.bundle import bundle
 
 MOST_BYTES = 16_000_000
 """Of a picture that the browser sends; it makes larger ones smaller first."""

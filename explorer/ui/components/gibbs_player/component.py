@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.bundle import bundle
 
 _FOLDER = Path(__file__).parent
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.bundle import bundle
 from explorer.ui.components.latent_pad.layers import LAYERS
 from explorer.ui.components.latent_pad.pad_data import PadData, Point, View
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.figures.palette import Theme
-from explorer.ui.components.latent_pad.bundle import bundle
+from explorer.ui.components.bundle import bundle
 
 FEWEST, MOST = 2, 24
 """Points on the line."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from explorer.ui.components.latent_pad.bundle import BundleError, bundle
+from explorer.ui.components.bundle import BundleError, bundle
 
-SCRIPTS = Path(bundle.__code__.co_filename).parent
+SCRIPTS = Path(bundle.__code__.co_filename).parent / "latent_pad"
 
 
 def test_only_the_entry_exports():
