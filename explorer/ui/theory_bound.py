@@ -7,7 +7,7 @@ import math
 import numpy as np
 import streamlit as st
 
-from explorer.core import CoreError, Description, ModelCore, TestImages, shared_core
+from explorer.core import CoreError, Description, ModelCore, TestImages
 from explorer.core.bound_draws import BoundDraws, bound_draws
 from explorer.core.evidence import posterior_map
 from explorer.figures.frame import signed
@@ -20,6 +20,7 @@ from explorer.ui.model_choice import choose_model, say_if_unknown, show_model
 from explorer.ui.page_header import say_no_models
 from explorer.ui.pictures import show_data
 from explorer.ui.theory_text import Idea, in_colour, open_idea
+from explorer.ui.visitor import visitors_core
 
 DRAWS = (1, 2, 4, 16, 64, 256, 1024, 4096, 16_384)
 FIRST_DRAWS = 64
@@ -41,7 +42,7 @@ def show_bound(theme: Theme) -> None:
         rf" &+ {kl}\!\left({q}(z|x)\,\|\,p(z|x)\right) \end{{aligned}}",
     )
     beside, picture = open_idea(idea)
-    core = shared_core()
+    core = visitors_core()
     with beside:
         model = choose_model(core)
         if model is None:

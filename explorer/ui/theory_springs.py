@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CoreError, Description, ModelCore, shared_core
+from explorer.core import CoreError, Description, ModelCore
 from explorer.figures.palette import Theme
 from explorer.figures.rate_distortion import rate_distortion_figure
 from explorer.figures.theory_springs import balls_figure
@@ -15,6 +15,7 @@ from explorer.images.tiling import tile
 from explorer.ui.beta_ladder import find_ladder
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.theory_text import Idea, in_colour, open_idea
+from explorer.ui.visitor import visitors_core
 
 BALLS, POINTS = "Balls", "Points"
 SHOWN = 320
@@ -37,7 +38,7 @@ def show_springs(theme: Theme) -> None:
         rf"\begin{{aligned}} \text{{loss}} = \;&{reconstruction} \\[2pt] +\; \beta\,&{kl} "
         r"\end{aligned}",
     )
-    core = shared_core()
+    core = visitors_core()
     ladder = find_ladder(_sound(core))
     beside, picture = open_idea(idea)
     if not ladder:
