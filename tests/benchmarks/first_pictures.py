@@ -9,7 +9,7 @@ reads the page's own clock in the first frame that has the picture.
 - other pages: the first image, or the first canvas, of the page's body
 
 Server and browser share the machine, the server has answered each page before, nothing is drawn by
-a GPU. Playwright listens to the page while it loads, which costs about 0.3 s of what is measured.
+a GPU. Playwright listens to the page while it loads, which is part of what is measured.
 """
 
 from __future__ import annotations

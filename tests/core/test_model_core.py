@@ -54,7 +54,8 @@ def test_terms_are_the_bound_s_and_follow_their_seed(core, digits):
     stored = core.encodings("tiny-vae")
     assert table.log_px_given_z.shape == (40,)
     assert table.kl_per_dim.shape == (40, 2)
-    np.testing.assert_allclose(table.kl_per_dim, stored.kl_per_dim[:40], rtol=1e-4, atol=1e-5)
+    # Stored from codes in half precision.
+    np.testing.assert_allclose(table.kl_per_dim, stored.kl_per_dim[:40], rtol=2e-3, atol=1e-4)
     np.testing.assert_allclose(table.elbo, table.log_px_given_z - table.kl_per_dim.sum(1))
     # 400 draws here, 16 there: of one mean.
     assert table.elbo.mean() == pytest.approx(stored.elbo[:40].mean(), abs=0.3)

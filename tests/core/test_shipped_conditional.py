@@ -15,7 +15,7 @@ from explorer.core.evidence import evidence
 from explorer.core.label_worth import label_worth
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
-from explorer.metrics.classifier import agreement, trained_classifier
+from explorer.metrics.classifier import agreement
 from explorer.metrics.conditional import label_figures, prior_pictures
 from explorer.metrics.question import Question
 from explorer.training.checkpoint_reading import read_model
@@ -39,15 +39,11 @@ def test_its_card_says_that_the_class_asked_for_is_drawn(shipped):
     assert 0 < metrics["label_worth"] <= math.log(10)
 
 
-def test_a_classifier_reads_the_class_asked_for_in_new_prior_samples(mnist_dir, monkeypatch):
+def test_a_classifier_reads_the_class_asked_for_in_new_prior_samples(mnist_judge):
     """With another seed for the judge and for z than the card's."""
-    monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
-    train, test = (DeviceImages(load_dataset("mnist", which), CPU) for which in ("train", "test"))
-    judge = trained_classifier(train, test, seed=7)
-    assert judge.accuracy >= 0.98
     generator = torch.Generator().manual_seed(7)
     model = read_model(SHIPPED / NAME)
-    found = agreement(judge, *prior_pictures(model, 10, 300, generator))
+    found = agreement(mnist_judge, *prior_pictures(model, 10, 300, generator))
     assert found.share >= ASKED_FOR
     assert found.confidence >= 0.95
     assert found.worst_share >= 0.9

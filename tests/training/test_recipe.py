@@ -30,10 +30,11 @@ def test_the_command_redoes_the_plan(family: str, size: str) -> None:
     assert words[:4] == ["python", "-m", "explorer", "train"]
     parser = argparse.ArgumentParser()
     train.add_arguments(parser)
-    options = parser.parse_args(words[4:])
-    redone, plan = train._plan(options), recipe.plan("digits-mine")
+    options = parser.parse_args(words[4:], argparse.Namespace(told=words[3:]))
+    redone, plan = train.plan_of(options), recipe.plan("digits-mine")
     assert str(options.out) == "checkpoints/digits-mine"
     assert redone.settings == plan.settings
+    assert redone.command == plan.command
     assert (redone.family, redone.dataset) == (plan.family, plan.dataset)
     assert redone.nll_samples == plan.nll_samples
     for key, value in plan.architecture.items():
