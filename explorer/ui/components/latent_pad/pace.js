@@ -5,7 +5,7 @@
 // second of two waits for the frame that is about to begin.
 
 const USUAL_FRAME_MS = 1000 / 60;
-const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1.5, 6];
+const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1.5, 4];
 const SPREADS = 2.5; // of the times between answers: as near to the edge an answer is unsure of its frame
 const SPARSE = 0.75; // frames from answer to answer, from which on one may be left without any
 const LEARNING = 0.1;
