@@ -38,9 +38,9 @@ FILES: dict[str, int] = {
 }
 """What a zip may hold, and how many bytes of each."""
 REQUIRED = (CARD_FILE, HISTORY_FILE, WEIGHTS_FILE)
-MAX_ZIP_BYTES = 16 << 20
-"""What leaves a page must come in again: the largest model trained there has 4 million weights of
-16 bits, 8 MB, beside the codes of its test images. `server.maxUploadSize` is the same."""
+MAX_ZIP_BYTES = 5 << 20
+"""As `server.maxUploadSize`; every model that ships comes in again. One of more than some two
+million weights does not: its folder is copied into `checkpoints/` instead."""
 MAX_DIRECTORY_BYTES = 4_096
 """The list at a zip's end: five names take some 400 bytes."""
 END_BYTES = 22

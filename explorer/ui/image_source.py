@@ -18,7 +18,7 @@ DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
 PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
 FILE_MB = 5
-"""Of an image; the server takes more, for checkpoints."""
+"""As much as the server takes."""
 ECHO_BYTES = 300_000
 """What lies on the sheet is sent back to the browser only if small: a drawing, not a photograph."""
 STROKE_BRUSH, SHAPE_BRUSH = 0.07, 0.2
