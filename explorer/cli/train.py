@@ -19,6 +19,7 @@ from explorer.core.device import choose_device
 from explorer.data.registry import DATASETS
 from explorer.models.nets import BACKBONES
 from explorer.models.registry import FAMILIES, family
+from explorer.training.denormals import flush_denormals
 from explorer.training.fit import EpochReport
 from explorer.training.presets import ANEW, check_unfinished
 from explorer.training.settings import (
@@ -56,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--beta-from",
         type=float,
         default=0.0,
-        help="where β begins, to fall to --beta; 0: constant",
+        help="where β begins, to go to --beta; 0: constant",
     )
     add("--reconstruction-weight", type=float, help="weight of −log p(x|z); 0: KL only")
     add(
@@ -97,6 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Train, with a progress bar, and say where the checkpoint is."""
+    flush_denormals()
     plan = plan_of(options)
     if not options.resume and not options.replace:
         check_unfinished(options.out)

@@ -15,7 +15,7 @@ OPTIMIZERS = ("adam", "sgd")
 STORED = ("float32", "float16")
 MAX_EPOCHS = 10_000
 MAX_BATCH_SIZE = 65_536
-BETA_FALLS = 0.5
+BETA_MOVES = 0.5
 
 
 class TrainingError(Exception):
@@ -30,11 +30,14 @@ class TrainingSettings:
         epochs, batch_size, learning_rate, seed: as everywhere.
         images_per_epoch: an epoch is so many images drawn without replacement; 0: the whole split.
         beta, reconstruction_weight: see `ObjectiveWeights`.
-        beta_from: 0, or where β begins: it then falls to `beta`, by the same factor at every step,
-            over the first `BETA_FALLS` of the training. A strong press first lets in one factor
-            of variation at a time (the idea of Burgess et al. 2018, arXiv:1804.03599).
+        beta_from: 0, or where β begins: it then goes to `beta`, by the same factor at every step,
+            over the first `BETA_MOVES` of the training. A strong press first lets in one factor
+            of variation at a time (the idea of Burgess et al. 2018, arXiv:1804.03599); a weak one
+            first keeps latents from dying before they are of use (Sønderby et al. 2016,
+            arXiv:1602.02282).
         importance_samples: K draws of z per image and step, for a family with a Gaussian latent:
-            more than 1 train on the importance-weighted bound (see `ObjectiveWeights`).
+            more than 1 train on the importance-weighted bound (see `ObjectiveWeights`); while β
+            still moves, one is drawn.
         schedule: of the learning rate; "cosine" falls to 0 at the last step.
         precision: of the layers' products in training; losses, weights and every evaluation are
             float32.
@@ -105,10 +108,10 @@ class TrainingSettings:
             raise TrainingError(
                 f"The prior's share of the steps must be from 0 to below 1, not {self.prior_share}."
             )
-        if self.importance_samples > 1 and (self.beta_from or self.prior_share):
+        if self.importance_samples > 1 and self.prior_share:
             raise TrainingError(
-                "The importance-weighted bound has no weights that change from step to step: "
-                "leave --beta-from and --prior-share, or take one importance sample."
+                "The importance-weighted bound leaves no stage to a prior over codes: leave "
+                "--prior-share, or take one importance sample."
             )
         if self.prior_share and not (self.beta and self.reconstruction_weight):
             raise TrainingError(
@@ -145,10 +148,10 @@ class TrainingSettings:
                 if is_prior_stage
                 else replace(self.weights, beta=0)
             )
-        fallen = step / (BETA_FALLS * steps)
-        if not self.beta_from or fallen >= 1:
+        moved = step / (BETA_MOVES * steps)
+        if not self.beta_from or moved >= 1:
             return self.weights
-        beta = self.beta_from * (self.beta / self.beta_from) ** fallen
+        beta = self.beta_from * (self.beta / self.beta_from) ** moved
         return ObjectiveWeights(beta, self.reconstruction_weight)
 
     def _prior_begins(self, steps: int) -> int:

@@ -27,6 +27,7 @@ from explorer.images.tiling import tile
 from explorer.models.base import ModelError
 from explorer.models.capabilities import EnergyBased, Reconstructs
 from explorer.training.checkpoint import CheckpointError
+from explorer.training.denormals import flush_denormals
 from explorer.training.fit import TrainingRun
 from explorer.training.recipe import Recipe
 from explorer.training.settings import TrainingError
@@ -187,6 +188,7 @@ def main() -> None:
     if not line:
         return
     order = json.loads(line)
+    flush_denormals()
     torch.set_num_threads(order["threads"])
     worker = Worker(tell)
     threading.Thread(target=worker.hear, args=(sys.stdin,), daemon=True).start()

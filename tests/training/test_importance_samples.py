@@ -31,7 +31,13 @@ def test_a_family_without_a_posterior_is_refused(tmp_path):
     assert not (tmp_path / "a").exists()
 
 
-@pytest.mark.parametrize("other", [{"beta": 4.0}, {"beta_from": 50.0}, {"prior_share": 0.5}])
+def test_one_sample_is_drawn_while_beta_moves_and_all_of_them_after():
+    settings = TrainingSettings(importance_samples=5, beta_from=0.1)
+    drawn = [settings.weights_at(step, 100).importance_samples for step in range(100)]
+    assert drawn == [1] * 50 + [5] * 50
+
+
+@pytest.mark.parametrize("other", [{"beta": 4.0}, {"prior_share": 0.5}])
 def test_other_weights_are_refused(other):
     with pytest.raises(TrainingError, match="importance"):
         TrainingSettings(importance_samples=5, **other)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.training.settings import (
-    BETA_FALLS,
+    BETA_MOVES,
     MAX_BATCH_SIZE,
     MAX_EPOCHS,
     TrainingError,
@@ -102,23 +102,23 @@ def test_a_cosine_begins_at_the_learning_rate_and_falls_towards_zero(steps, rate
     steps=st.integers(1, 5000),
     data=st.data(),
 )
-def test_beta_falls_by_the_same_factor_and_then_stays(
+def test_beta_moves_by_the_same_factor_and_then_stays(
     beta: float, beta_from: float, steps: int, data: st.DataObject
 ) -> None:
     settings = TrainingSettings(beta=beta, beta_from=beta_from)
     step = data.draw(st.integers(0, steps - 1))
     at = settings.weights_at(step, steps).beta
     assert min(beta, beta_from) * (1 - 1e-9) <= at <= max(beta, beta_from) * (1 + 1e-9)
-    if step >= BETA_FALLS * steps:
+    if step >= BETA_MOVES * steps:
         assert at == beta
     else:
-        fallen = step / (BETA_FALLS * steps)
+        moved = step / (BETA_MOVES * steps)
         assert math.log(at) == pytest.approx(
-            (1 - fallen) * math.log(beta_from) + fallen * math.log(beta), abs=1e-9
+            (1 - moved) * math.log(beta_from) + moved * math.log(beta), abs=1e-9
         )
 
 
-def test_beta_is_constant_unless_told_to_fall() -> None:
+def test_beta_is_constant_unless_told_to_move() -> None:
     settings = TrainingSettings(beta=4.0)
     assert {settings.weights_at(step, 100).beta for step in range(100)} == {4.0}
 
