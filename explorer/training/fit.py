@@ -83,7 +83,7 @@ class TrainingRun:
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and _has_one_plane(model):
-            self.recorder = SnapshotRecorder(test)
+            self.recorder = SnapshotRecorder(test, settings.epochs)
 
     @property
     def images_per_epoch(self) -> int:

@@ -6,6 +6,7 @@ manifold, kept while a model with two latent dimensions is trained.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ TILE_PX = 14
 GREY_LEVELS = 16
 """Enough for a backdrop, and half of the bytes."""
 MIN_EXTENT = 3.0
+MAX_SNAPSHOTS = 100
+"""A longer training keeps every second plane, or every third: nobody drags through more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +51,15 @@ class Snapshots:
 
 
 class SnapshotRecorder:
-    """Collects snapshots while a model is trained."""
+    """Collects snapshots while a model is trained.
 
-    def __init__(self, images: DeviceImages):
+    Args:
+        images: whose codes are shown, the test set.
+        epochs: how many the training has.
+    """
+
+    def __init__(self, images: DeviceImages, epochs: int = MAX_SNAPSHOTS):
+        self._stride = math.ceil(epochs / MAX_SNAPSHOTS)
         count = min(SNAPSHOT_IMAGES, len(images))
         # The first rows of a fixed permutation: the same images for every model of a data set.
         rows = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))[:count]
@@ -75,25 +84,22 @@ class SnapshotRecorder:
         self._manifold.append(_manifold_picture(model, extent, self._x.device))
 
     def snapshots(self) -> Snapshots:
-        """Everything recorded so far."""
-        labels = None if self._labels is None else self._labels.cpu().numpy()
-        return Snapshots(
-            np.array(self._epochs, dtype=np.int64),
-            np.stack(self._mu).astype(np.float32),
-            labels,
-            np.array(self._extent, dtype=np.float32),
-            list(self._manifold),
-        )
+        """What was recorded so far, with even steps between all but the last two."""
+        last = len(self._epochs) - 1
+        return self._at([i for i in range(last) if self._epochs[i] % self._stride == 0] + [last])
 
     def latest(self) -> Snapshots:
         """The last one recorded, alone."""
+        return self._at([len(self._epochs) - 1])
+
+    def _at(self, places: list[int]) -> Snapshots:
         labels = None if self._labels is None else self._labels.cpu().numpy()
         return Snapshots(
-            np.array(self._epochs[-1:], dtype=np.int64),
-            self._mu[-1][None].astype(np.float32),
+            np.array([self._epochs[i] for i in places], dtype=np.int64),
+            np.stack([self._mu[i] for i in places]).astype(np.float32),
             labels,
-            np.array(self._extent[-1:], dtype=np.float32),
-            self._manifold[-1:],
+            np.array([self._extent[i] for i in places], dtype=np.float32),
+            [self._manifold[i] for i in places],
         )
 
     def restore(self, kept: Snapshots) -> None:

@@ -183,6 +183,21 @@ def last_epoch(core: ModelCore, names: Iterable[str]) -> int:
     return max((int(core.history(name)["epochs"][-1]) for name in names), default=0)
 
 
+def evaluated_images(models: Iterable[Description]) -> str:
+    """On how many held-out images each figure of these trainings' curves rests, in words."""
+    cards = [model.card for model in models]
+    there = [int(card["split"]["test_images"]) for card in cards]
+    seen = [
+        min(images, int(card["training"].get("images_evaluated", images)))
+        for card, images in zip(cards, there, strict=True)
+    ]
+    if seen == there:
+        return "all held-out images"
+    least, most = min(seen), max(seen)
+    count = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f"{count} held-out images"
+
+
 def has_kl(core: ModelCore, names: Iterable[str]) -> bool:
     """Whether any of these has a KL to draw."""
     return any(KL.of(core.history(name), TRAIN) is not None for name in names)

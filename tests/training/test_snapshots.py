@@ -15,6 +15,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.models.base import Architecture, ContinuousLatentModel, Encoding
 from explorer.training.snapshots import (
     GREY_LEVELS,
+    MAX_SNAPSHOTS,
     MIN_EXTENT,
     SNAPSHOT_IMAGES,
     SNAPSHOT_TILES,
@@ -114,3 +115,30 @@ def test_a_restored_recorder_goes_on_where_the_other_ended():
     for key in ("epochs", "mu", "labels", "extent"):
         assert np.array_equal(getattr(one, key), getattr(other, key)), key
     assert one.manifold_png == other.manifold_png
+
+
+@pytest.mark.parametrize("epochs", [MAX_SNAPSHOTS, MAX_SNAPSHOTS + 1, 160, 3 * MAX_SNAPSHOTS])
+def test_a_long_training_keeps_planes_at_even_steps_and_its_first_and_last(epochs):
+    model, data = Ramp(1.0), split(5)
+    recorder = SnapshotRecorder(data, epochs)
+    for epoch in range(epochs + 1):
+        recorder.record(epoch, model)
+    kept = recorder.snapshots()
+    assert len(kept.epochs) == len(kept.mu) == len(kept.extent) == len(kept.manifold_png)
+    assert len(kept.epochs) <= MAX_SNAPSHOTS + 1
+    assert (kept.epochs[0], kept.epochs[-1]) == (0, epochs)
+    assert len(set(np.diff(kept.epochs)[:-1])) == 1
+
+
+def test_an_interrupted_long_training_keeps_the_same_planes():
+    model, data = Ramp(1.0), split(5)
+    whole, broken, resumed = (SnapshotRecorder(data, 250) for _ in range(3))
+    for epoch in range(251):
+        whole.record(epoch, model)
+    for epoch in range(78):
+        broken.record(epoch, model)
+    assert broken.snapshots().epochs[-1] == 77
+    resumed.restore(broken.snapshots())
+    for epoch in range(78, 251):
+        resumed.record(epoch, model)
+    assert np.array_equal(whole.snapshots().epochs, resumed.snapshots().epochs)

@@ -8,6 +8,7 @@ import pytest
 
 from explorer.core import Description
 from explorer.ui.trainings import (
+    evaluated_images,
     find_trio,
     headings_of,
     is_trio,
@@ -139,3 +140,28 @@ def test_other_pixels_are_another_scale() -> None:
 )
 def test_a_heading_begins_large_and_leaves_symbols(text: str, shown: str) -> None:
     assert sentence_case(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("evaluated", "said"),
+    [
+        ((None, None), "all held-out images"),
+        ((10_000, 20_000), "all held-out images"),
+        ((2_000, 2_000), "2,000 held-out images"),
+        ((2_000, None), "2,000 to 10,000 held-out images"),
+    ],
+)
+def test_it_is_said_how_many_images_a_figure_rests_on(
+    evaluated: tuple[int | None, ...], said: str
+) -> None:
+    models = [
+        model(
+            f"m{count}",
+            card={
+                "split": {"test_images": 10_000},
+                "training": {} if count is None else {"images_evaluated": count},
+            },
+        )
+        for count in evaluated
+    ]
+    assert evaluated_images(models) == said

@@ -14,6 +14,7 @@ from explorer.ui.model_choice import PARAMETER, REMEMBERED_KEY
 from explorer.ui.page_header import say_no_models
 from explorer.ui.theme import page_theme
 from explorer.ui.trainings import (
+    evaluated_images,
     find_trio,
     has_kl,
     headings_of,
@@ -121,7 +122,8 @@ def say_how_planes_were_made(names: tuple[str, ...]) -> None:
         count = f"{min(counts):,}" if len(counts) == 1 else f"{min(counts):,} to {max(counts):,}"
         st.caption(
             f"Each point is the mean μ(x) of one of {count} held-out images; behind the points "
-            "stands what the decoder makes of each place. The figures are of all held-out images."
+            "stands what the decoder makes of each place. The figures are of "
+            f"{evaluated_images([core.describe(name) for name in names])}."
         )
 
 
