@@ -1,8 +1,13 @@
-"""How long does an epoch of training take, against the textbook loop?"""
+"""How long does an epoch of training take, against the textbook loop?
+
+Each in a process of its own, as its users have it: the textbook's in torch's usual state, ours as
+`python -m explorer train` and the app's worker set theirs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -10,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.flop_counter import FlopCounterMode
 
+from explorer.cli.benchmarks.apart import apart
 from explorer.cli.benchmarks.machine import products_per_second
 from explorer.cli.benchmarks.setup import MNIST_SHAPE, Setup
 from explorer.cli.benchmarks.textbook import TextbookTraining, TextbookVAE
@@ -17,6 +23,7 @@ from explorer.cli.benchmarks.timing import Figure, Way, against, by_turns, compa
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.models.registry import build
+from explorer.training.denormals import flush_denormals
 from explorer.training.fit import EpochReport, TrainingRun
 from explorer.training.settings import MAX_EPOCHS, PRECISIONS, TrainingSettings
 
@@ -29,16 +36,20 @@ def training_figures(setup: Setup) -> Iterator[Figure]:
     """An epoch of the 784-400-20 VAE, batches of 128, in float32 and in bfloat16."""
     count = setup.size(60_000, 512)
     images, data = setup.images("train", count)
-    trainers = {f"trainer, {name}": trainer_epochs(images, setup, name) for name in PRECISIONS}
-    ways: dict[str, Way] = {TEXTBOOK: textbook_epochs(images, setup), **trainers}
-    timings = by_turns(ways, setup.size(7, 2), at_most_s=100.0)
+    given = images, str(setup.device), setup.seed
+    with ExitStack() as running:
+        ways: dict[str, Way] = {TEXTBOOK: running.enter_context(apart(textbook_epochs, *given))}
+        for name in PRECISIONS:
+            way = running.enter_context(apart(trainer_epochs, *given, name))
+            ways[f"trainer, {name}"] = way
+        timings = by_turns(ways, setup.size(7, 2), at_most_s=100.0)
     facts: dict[str, Any] = {
         "data": data,
         "images": count,
         "threads": torch.get_num_threads(),
     }
-    for way in trainers:
-        yield compared(timings, way, TEXTBOOK, unit="s", per="epoch", **facts)
+    for name in PRECISIONS:
+        yield compared(timings, f"trainer, {name}", TEXTBOOK, unit="s", per="epoch", **facts)
     flop, rate = epoch_flop(images, setup), products_per_second(setup.device)
     exact = f"trainer, {PRECISIONS[0]}"
     yield against(
@@ -54,7 +65,7 @@ def training_figures(setup: Setup) -> Iterator[Figure]:
 
 def epoch_flop(images: NDArray[np.uint8], setup: Setup) -> int:
     """Floating-point operations of the layers' products in an epoch, forward and backward."""
-    run = trainer(images[:BATCH_SIZE], setup)
+    run = trainer(images[:BATCH_SIZE], str(setup.device), setup.seed)
     x, labels = run.train.batch(torch.arange(len(run.train), device=setup.device))
     counter = FlopCounterMode(display=False)
     with counter:
@@ -63,30 +74,37 @@ def epoch_flop(images: NDArray[np.uint8], setup: Setup) -> int:
     return int(counter.get_total_flops() / len(x) * len(images))
 
 
-def textbook_epochs(images: NDArray[np.uint8], setup: Setup) -> Callable[[], float]:
+def textbook_epochs(images: NDArray[np.uint8], device: str, seed: int) -> Callable[[], float]:
     """An epoch of the textbook loop at each call."""
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(setup.seed)
-        model = TextbookVAE(int(np.prod(MNIST_SHAPE)), HIDDEN, LATENT_DIM).to(setup.device)
+        torch.manual_seed(seed)
+        model = TextbookVAE(int(np.prod(MNIST_SHAPE)), HIDDEN, LATENT_DIM).to(device)
     return TextbookTraining(model, images, BATCH_SIZE).epoch
 
 
 def trainer_epochs(
-    images: NDArray[np.uint8], setup: Setup, precision: str = "float32"
+    images: NDArray[np.uint8], device: str, seed: int, precision: str
 ) -> Callable[[], EpochReport]:
-    """An epoch of `TrainingRun` at each call, its curves' points taken from one image."""
-    run = trainer(images, setup, precision)
+    """An epoch of `TrainingRun` at each call, its curves' points taken from one image.
+
+    Sets the process as one that trains.
+    """
+    flush_denormals()
+    run = trainer(images, device, seed, precision)
     epochs = run.epochs()
     next(epochs)  # epoch 0, the untrained model
     return lambda: next(epochs)
 
 
-def trainer(images: NDArray[np.uint8], setup: Setup, precision: str = "float32") -> TrainingRun:
+def trainer(
+    images: NDArray[np.uint8], device: str, seed: int, precision: str = "float32"
+) -> TrainingRun:
     """The trainer that `python -m explorer train` uses, on these images."""
-    train = DeviceImages(Dataset("benchmark", "train", images, None), setup.device)
-    test = DeviceImages(Dataset("benchmark", "test", images[:1], None), setup.device)
+    where = torch.device(device)
+    train = DeviceImages(Dataset("benchmark", "train", images, None), where)
+    test = DeviceImages(Dataset("benchmark", "test", images[:1], None), where)
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(setup.seed)
+        torch.manual_seed(seed)
         architecture = {
             "image_shape": MNIST_SHAPE,
             "latent_dim": LATENT_DIM,
@@ -96,7 +114,7 @@ def trainer(images: NDArray[np.uint8], setup: Setup, precision: str = "float32")
     settings = TrainingSettings(
         epochs=MAX_EPOCHS,
         batch_size=BATCH_SIZE,
-        seed=setup.seed,
+        seed=seed,
         schedule="constant",
         precision=precision,
         images_evaluated=1,
