@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from explorer.core.shared import default_checkpoints_dir
-from explorer.training.presets import preset_arguments, without
+from explorer.training.presets import preset_arguments, preset_goals, without
 
 FOLDER = "checkpoints"
 """Under the working directory: where a preset's model is written unless --out says otherwise."""
@@ -17,12 +18,23 @@ def in_full(arguments: list[str]) -> list[str]:
     Raises:
         CheckpointError: no such preset.
     """
-    asking = argparse.ArgumentParser(add_help=False)
-    asking.add_argument("--preset", nargs="?")
-    asked, given = asking.parse_known_args(arguments)
-    if asked.preset is None:
+    preset, given = _preset_and_rest(arguments)
+    if preset is None:
         return arguments
-    recipe = preset_arguments(default_checkpoints_dir(), asked.preset)
-    recipe += ["--out", f"{FOLDER}/{asked.preset}"]
+    recipe = preset_arguments(default_checkpoints_dir(), preset)
+    recipe += ["--out", f"{FOLDER}/{preset}"]
     options = {word.partition("=")[0] for word in given if word.startswith("--")}
     return [*without(recipe, options), *given]
+
+
+def goals_asked(arguments: list[str]) -> tuple[dict[str, Any], ...]:
+    """What the figures of the preset that the arguments name are to reach."""
+    preset, _ = _preset_and_rest(arguments)
+    return () if preset is None else preset_goals(default_checkpoints_dir(), preset)
+
+
+def _preset_and_rest(arguments: list[str]) -> tuple[str | None, list[str]]:
+    asking = argparse.ArgumentParser(add_help=False)
+    asking.add_argument("--preset", nargs="?")
+    asked, rest = asking.parse_known_args(arguments)
+    return asked.preset, rest

@@ -23,7 +23,7 @@ class Command:
     Attributes:
         name, summary: what it does, in a word and in a phrase.
         add_arguments: gives the parser its arguments.
-        run: its action; `told` of the options is the command line in full.
+        run: its action; `told` of the options is the command line in full, `asked` as it was given.
         in_full: what the words after the name stand for.
     """
 
@@ -71,13 +71,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code, 2 with one sentence on bad input."""
-    told = list(sys.argv[1:] if arguments is None else arguments)
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    told = list(asked)
     try:
         for command in COMMANDS:
             if told[:1] == [command.name]:
                 told[1:] = command.in_full(told[1:])
         options = parser().parse_args(told)
-        options.told = told
+        options.told, options.asked = told, asked
         options.run(options)
     except SENTENCES as error:
         print(f"explorer: {error}", file=sys.stderr)

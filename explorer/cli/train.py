@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from explorer.cli.architecture import FAMILY_SETTINGS, add_architecture
 from explorer.cli.options import add_data_options, add_device, data_options
+from explorer.cli.preset import goals_asked
 from explorer.core.device import choose_device
 from explorer.data.registry import DATASETS
 from explorer.models.nets import BACKBONES
@@ -136,6 +137,7 @@ def plan_of(options: argparse.Namespace) -> TrainingPlan:
         options.title,
         _command(options.told),
         options.nll_samples,
+        goals_asked(options.asked),
     )
 
 

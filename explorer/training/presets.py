@@ -8,9 +8,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from explorer.training.checkpoint import CARD_FILE, CheckpointError, check_destination, check_name
 from explorer.training.checkpoint_reading import read_card
+from explorer.training.goals import GOALS
 
 COMMAND = ("python", "-m", "explorer", "train")
 """How the command of a card begins."""
@@ -44,6 +46,12 @@ def preset_arguments(checkpoints: Path, name: str) -> list[str]:
             f"The card of {name} says no command to train it by: give the options themselves."
         )
     return without(words[len(COMMAND) :], {WHERE, ANEW})
+
+
+def preset_goals(checkpoints: Path, name: str) -> tuple[dict[str, Any], ...]:
+    """What the figures of such a model are to reach, as its card says it."""
+    told = read_card(checkpoints / check_name(name)).get(GOALS, [])
+    return tuple(one for one in told if isinstance(one, dict)) if isinstance(told, list) else ()
 
 
 def check_unfinished(folder: Path) -> None:

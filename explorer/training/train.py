@@ -31,6 +31,7 @@ from explorer.training.checkpoint import (
 )
 from explorer.training.checkpoint_reading import read_card, read_model
 from explorer.training.fit import EpochReport, TrainingRun
+from explorer.training.goals import GOALS
 from explorer.training.resume import RESUME_FILE, restore, resume_bytes
 from explorer.training.settings import TrainingError, TrainingSettings
 
@@ -52,6 +53,7 @@ class TrainingPlan:
         title: for people; made from the rest if empty.
         command: what redoes this training, for the card.
         nll_samples: K of the importance-weighted bound in the card's metrics.
+        goals: what the card says that its figures are to reach, see `explorer.training.goals`.
 
     Raises:
         TrainingError: a number of samples out of range, said before hours of training, not after.
@@ -65,6 +67,7 @@ class TrainingPlan:
     title: str = ""
     command: str = ""
     nll_samples: int = 100
+    goals: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.nll_samples <= MAX_SAMPLES:
@@ -224,7 +227,7 @@ def _card(
         "metrics": metrics,
         "command": plan.command,
         "date": datetime.now(UTC).date().isoformat(),
-    }
+    } | ({GOALS: list(plan.goals)} if plan.goals else {})
 
 
 def _preprocessing(settings: TrainingSettings) -> str:

@@ -10,22 +10,28 @@ import streamlit as st
 
 from explorer.core import Description
 from explorer.figures.palette import Theme
+from explorer.training.goals import remarks_of
 from explorer.ui.figure_groups import Row, Table, tables_of
+from explorer.ui.goal_lines import GoalLine, goal_lines
 from explorer.ui.model_figures import how_trained, what_it_is
 
-TRAINING = "Training"
+GOALS, TRAINING = "Goals", "Training"
 
 
 @st.dialog("Card", width="medium")
 def show_report(model: Description, theme: Theme) -> None:
-    """A tab for each group of figures that the card has, and one for the training."""
+    """A tab for each group of figures of the card, one for its goals, one for the training."""
     st.markdown(f"**{model.title}** :gray[— `{model.name}`]")
-    tables = tables_of(model)
-    tabs = st.tabs([*(table.title for table in tables), TRAINING])
+    tables, goals = tables_of(model), goal_lines(model)
+    tabs = st.tabs([*(table.title for table in tables), *([GOALS] if goals else []), TRAINING])
     for tab, table in zip(tabs, tables, strict=False):
         with tab:
             st.html(f"<style>{_style()}</style>{table_html(table, theme)}")
             st.caption(table.how)
+    if goals:
+        with tabs[len(tables)]:
+            html = goals_html(goals, remarks_of(model.card), theme)
+            st.html(f"<style>{_style()}</style>{html}")
     with tabs[-1]:
         _show_training(model)
 
@@ -40,6 +46,26 @@ def table_html(table: Table, theme: Theme) -> str:
     return (
         f'<div class="report" style="{style}"><p>{escape(table.question)}</p>'
         f"<table>{head}{rows}</table></div>"
+    )
+
+
+def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
+    """What was asked for before the training, what came of it, and what was tried."""
+    rows = "".join(_goal_html(goal) for goal in goals)
+    style = f"--quiet:{theme.quiet};--line:{theme.grid}"
+    return (
+        f'<div class="report" style="{style}"><p>What was asked of it before it was trained?</p>'
+        f"<table><tr><th></th><th>goal</th><th>measured</th><th></th></tr>{rows}</table>"
+        f"<p>{escape(remarks)}</p></div>"
+    )
+
+
+def _goal_html(goal: GoalLine) -> str:
+    pixels = f"<small>pixels {escape(goal.pixels)}</small>" if goal.pixels else ""
+    unit = f"<span>{escape(goal.unit)}</span>"
+    return (
+        f"<tr><th>{escape(goal.name)}{pixels}</th><td>{escape(goal.bound)}</td>"
+        f"<td><b>{escape(goal.value or '–')}</b> {unit}</td><td>{escape(goal.outcome)}</td></tr>"
     )
 
 

@@ -14,18 +14,21 @@ from explorer.cli.registry import parser
 from explorer.cli.train import plan_of
 from explorer.core.shared import default_checkpoints_dir
 from explorer.models.registry import build
+from explorer.training.checkpoint import CARD_FILE
 from explorer.training.checkpoint_reading import read_card
 from explorer.training.presets import preset_names
 from explorer.training.settings import TrainingSettings
 
 CHECKPOINTS = default_checkpoints_dir()
+GOALS = [{"figure": "elbo", "at_least": -30}]
 
 
 @pytest.mark.parametrize("name", preset_names(CHECKPOINTS))
 def test_a_preset_is_the_training_that_its_card_tells_of(name: str) -> None:
-    told = ["train", *in_full(["--preset", name])]
+    asked = ["--preset", name]
+    told = ["train", *in_full(asked)]
     options = parser().parse_args(told)
-    options.told = told
+    options.told, options.asked = told, asked
     plan, card = plan_of(options), read_card(CHECKPOINTS / name)
     usual = TrainingSettings().to_dict()
     kept = {key: card["training"].get(key, value) for key, value in usual.items()}
@@ -36,6 +39,7 @@ def test_a_preset_is_the_training_that_its_card_tells_of(name: str) -> None:
         built = build(plan.family, plan.architecture | given).architecture.to_dict()
     assert json.loads(json.dumps(built)) == card["architecture"]
     assert plan.title in ("", card["title"])
+    assert list(plan.goals) == card.get("goals", [])
     assert sorted(shlex.split(plan.command)) == sorted(shlex.split(card["command"]))
     assert options.out == Path("checkpoints") / name
 
@@ -52,6 +56,9 @@ def presets(command, monkeypatch, tmp_path):
         "--nll-samples", 2, "--title", "Small · one", "--out", folder / "small",
     )  # fmt: skip
     assert answer.code == 0, answer
+    path = folder / "small" / CARD_FILE
+    card = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(card | {"goals": GOALS}), encoding="utf-8")
     return folder
 
 
@@ -59,7 +66,7 @@ def test_a_preset_alone_trains_to_the_working_directory(command, presets):
     answer = command("train", "--preset", "small")
     assert answer.code == 0, answer
     card, first = read_card(Path("checkpoints/small")), read_card(presets / "small")
-    for key in ("title", "architecture", "training", "metrics"):
+    for key in ("title", "architecture", "training", "metrics", "goals"):
         assert card[key] == first[key]
     recipe, _, out = card["command"].partition(" --out ")
     assert out == "checkpoints/small"

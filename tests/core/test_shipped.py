@@ -40,7 +40,10 @@ def test_every_file_of_a_checkpoint_is_read(shipped, name):
     history = shipped.history(name)
     assert len(history["epochs"]) == model.card["training"]["epochs"] + 1
     planes = shipped.snapshots(name)
-    assert (planes is None) or planes.epochs.tolist() == history["epochs"]
+    if planes is not None:
+        kept = planes.epochs.tolist()
+        assert set(kept) <= set(history["epochs"])
+        assert (kept[0], kept[-1]) == (0, history["epochs"][-1])
     assert not (SHIPPED / name / "resume.safetensors").exists()
 
 

@@ -30,7 +30,7 @@ def test_the_command_redoes_the_plan(family: str, size: str) -> None:
     assert words[:4] == ["python", "-m", "explorer", "train"]
     parser = argparse.ArgumentParser()
     train.add_arguments(parser)
-    options = parser.parse_args(words[4:], argparse.Namespace(told=words[3:]))
+    options = parser.parse_args(words[4:], argparse.Namespace(told=words[3:], asked=words[3:]))
     redone, plan = train.plan_of(options), recipe.plan("digits-mine")
     assert str(options.out) == "checkpoints/digits-mine"
     assert redone.settings == plan.settings
