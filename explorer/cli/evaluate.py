@@ -33,6 +33,7 @@ from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, Stored
 from explorer.models.base import Model
 from explorer.training.card_figures import weights_digest, write_figures
 from explorer.training.checkpoint_reading import read_model
+from explorer.training.denormals import flush_denormals
 
 LIKELIHOOD = "likelihood"
 SHARED = ("unit", "data")
@@ -75,6 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Measure on the whole test split and print each figure with its unit."""
     _check(options)
+    flush_denormals()
     device = choose_device(options.device)
     core = open_core(options, device="cpu")
     described = core.describe(options.name)

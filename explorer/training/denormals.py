@@ -3,7 +3,7 @@
 Where a gradient is zero for hundreds of steps, at a pixel that is hardly ever lit or a unit that
 died, Adam's running mean decays below 1e-38. A CPU takes many times as long over such numbers:
 after 60 epochs of MNIST three quarters of every step went into them. As zeros they cost nothing
-and change nothing.
+and change nothing. An evaluation meets them too, in the exponentials of a pixel that is certain.
 """
 
 from __future__ import annotations

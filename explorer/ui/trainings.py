@@ -20,6 +20,8 @@ from explorer.ui.components.epoch_replay import (
 
 TRIO_WEIGHTS = ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 """(beta, reconstruction weight) of the lecture's three: reconstruction only, KL only, both."""
+DECISIVE = ("epochs", "batch_size", "learning_rate", "binarisation", "seed")
+"""The settings, besides the weights, that decide what a training comes to."""
 TITLE_DOT = " · "
 PIXELS = {
     ("bernoulli", None): "Bernoulli pixels",
@@ -51,9 +53,9 @@ def find_trio(models: Sequence[Description], dataset: str | None = None) -> list
 
 def circumstances(model: Description) -> tuple[str, str]:
     """The data set, and all else that must be equal for two trainings to be comparable."""
-    architecture = model.card.get("architecture", {})
-    seed = model.card.get("training", {}).get("seed")
-    return model.dataset, repr((model.family, sorted(architecture.items(), key=str), seed))
+    architecture, training = model.card.get("architecture", {}), model.card.get("training", {})
+    settings = [training.get(name) for name in DECISIVE]
+    return model.dataset, repr((model.family, sorted(architecture.items(), key=str), settings))
 
 
 def is_trio(models: Sequence[Description]) -> bool:

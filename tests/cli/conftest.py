@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import torch
 
 from explorer.cli.registry import main
 
@@ -29,8 +30,10 @@ Command = Callable[..., Answer]
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Gives a command line in this process."""
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Command]:
+    """Gives a command line in this process, which then treats tiny numbers as before."""
 
     def give(*arguments: object) -> Answer:
         told = [str(argument) for argument in arguments]
@@ -42,7 +45,8 @@ def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
             code = int(stopped.code or 0)
         return Answer(code, *capsys.readouterr())
 
-    return give
+    yield give
+    torch.set_flush_denormal(False)
 
 
 @pytest.fixture
