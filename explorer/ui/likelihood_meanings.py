@@ -95,7 +95,7 @@ CODES = FigureGroup(
             ),
             (
                 "codes_used",
-                "Used",
+                "Codes used",
                 "codes",
                 "Codes that any test image has.",
                 0,
