@@ -16,6 +16,7 @@ from explorer.figures.label_worth import label_worth_figure
 from explorer.figures.palette import Theme
 from explorer.ui.captioned_picture import data_address, density_address, width_of
 from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.trainings import decisive_settings
 
 PICTURE_PX, LEAST_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
@@ -131,6 +132,12 @@ def show_worth_on_average(core: ModelCore, model: Description) -> None:
     st.caption(words)
 
 
+def _what_both_share(model: Description) -> tuple[object, ...]:
+    layers = [model.card["architecture"].get(name) for name in ("backbone", "widths")]
+    what = model.dataset, model.latent_dim, model.likelihood, model.beta
+    return *what, layers, decisive_settings(model)
+
+
 def _without_label(core: ModelCore, model: Description) -> Description | None:
     """The model that differs in nothing but the label."""
     for name in core.list():
@@ -138,9 +145,8 @@ def _without_label(core: ModelCore, model: Description) -> Description | None:
         if (
             other.can("gaussian_latent")
             and not other.can("conditional")
-            and (other.dataset, other.latent_dim, other.likelihood)
-            == (model.dataset, model.latent_dim, model.likelihood)
-            and other.beta == model.beta == 1
+            and _what_both_share(other) == _what_both_share(model)
+            and other.beta == 1
             and other.reconstruction_weight == 1
             and {"nll"} <= set(other.metrics) & set(model.metrics)
         ):

@@ -62,10 +62,11 @@ def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
 
 def _goal_html(goal: GoalLine) -> str:
     pixels = f"<small>pixels {escape(goal.pixels)}</small>" if goal.pixels else ""
-    unit = f"<span>{escape(goal.unit)}</span>"
+    bound = escape(goal.bound).replace(" ", "&nbsp;")
+    value = f"<b>{escape(goal.value or '–')}</b>&nbsp;<span>{escape(goal.unit)}</span>"
     return (
-        f"<tr><th>{escape(goal.name)}{pixels}</th><td>{escape(goal.bound)}</td>"
-        f"<td><b>{escape(goal.value or '–')}</b> {unit}</td><td>{escape(goal.outcome)}</td></tr>"
+        f"<tr><th>{escape(goal.name)}{pixels}</th><td>{bound}</td><td>{value}</td>"
+        f"<td>{escape(goal.outcome)}</td></tr>"
     )
 
 

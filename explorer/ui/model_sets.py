@@ -202,6 +202,17 @@ def _pixels(model: Description) -> tuple[str, str | None]:
 
 
 def _joined(titles: Sequence[str]) -> str:
-    """Titles in a row, the first large as in a sentence."""
-    rest = [title[:1].lower() + title[1:] if title[1:2].islower() else title for title in titles]
-    return SEPARATOR.join([titles[0], *rest[1:]])
+    """Titles in a row, the first large as in a sentence; a word that was said is not said again."""
+    said: set[str] = set()
+    parts = []
+    for title in titles:
+        words = [word for word in title.split(", ") if word not in said] or [title]
+        said.update(words)
+        parts.append(", ".join(words))
+    rest = [part[:1].lower() + part[1:] if _is_word(part) else part for part in parts[1:]]
+    return SEPARATOR.join([parts[0], *rest])
+
+
+def _is_word(text: str) -> bool:
+    """Whether it begins as words do: names such as VAE and symbols keep their letters."""
+    return text[1:2].islower() and not text.startswith("Gaussian")

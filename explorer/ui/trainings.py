@@ -53,9 +53,14 @@ def find_trio(models: Sequence[Description], dataset: str | None = None) -> list
 
 def circumstances(model: Description) -> tuple[str, str]:
     """The data set, and all else that must be equal for two trainings to be comparable."""
-    architecture, training = model.card.get("architecture", {}), model.card.get("training", {})
-    settings = [training.get(name) for name in DECISIVE]
-    return model.dataset, repr((model.family, sorted(architecture.items(), key=str), settings))
+    architecture = sorted(model.card.get("architecture", {}).items(), key=str)
+    return model.dataset, repr((model.family, architecture, decisive_settings(model)))
+
+
+def decisive_settings(model: Description) -> list[object]:
+    """How long, on which pixels and from which seed it was trained, among others."""
+    training = model.card.get("training", {})
+    return [training.get(name) for name in DECISIVE]
 
 
 def is_trio(models: Sequence[Description]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,3 +122,13 @@ def test_titles_tell_the_models_apart(models: list[Description], titles: list[st
 def test_models_with_one_title_are_told_apart_by_name() -> None:
     twins = [model("one", "VAE"), model("two", "VAE")]
     assert short_titles(twins) == ["VAE (one)", "VAE (two)"]
+
+
+def test_a_chip_does_not_repeat_itself() -> None:
+    both = [
+        model(sigma, f"MNIST · VAE · Gaussian pixels, σ {sigma} · 2 latents", likelihood="gaussian")
+        for sigma in ("learned", "unit")
+    ]
+    both = [replace(one, sigma=one.name) for one in both]
+    titles = [suggested.title for suggested in suggested_sets([BOTH, POINTS, *both], BOTH)]
+    assert "VAE · autoencoder · Gaussian pixels, σ learned · σ unit" in titles
