@@ -9,6 +9,7 @@ import pytest
 
 from explorer.core import Description, ModelCore
 from explorer.figures.frame import signed
+from explorer.training.goals import goals_of
 from explorer.ui.goal_lines import goal_lines
 
 ROOT = Path(__file__).parents[1]
@@ -47,13 +48,23 @@ def test_the_goals_are_the_cards_with_what_was_reached() -> None:
     assert [" | ".join(row) for row in table("goals")] == list(goals())
 
 
+def test_each_goal_was_measured_as_its_command_says() -> None:
+    for model in MODELS:
+        for goal in goals_of(model.card):
+            words = goal.by.split()
+            if "--samples" in words:
+                prefix = f"{words[words.index('--binarisation') + 1]}_"
+                samples = int(words[words.index("--samples") + 1])
+                assert model.metrics[f"{prefix}nll_samples"] == samples
+
+
 def goals() -> Iterator[str]:
     """The lines of the README's table of goals, without their outer bars."""
     for model in MODELS:
         for line in goal_lines(model):
-            pixels = f", pixels {line.pixels}" if line.pixels else ""
-            value = f"**{line.value}**" if line.is_reached else line.value or "–"
-            command = f"`evaluate {' '.join([model.name, line.by]).strip()}`"
-            name = line.name.replace("|", "¦")
-            cells = (f"`{model.name}`", f"{name}{pixels}", line.bound, value, line.outcome, command)
+            how = f", {line.how}" if line.how else ""
+            value = f"**{line.value}**" if line.missed == 0 else line.value or "–"
+            name = line.name.replace("|", "¦") + how
+            command = f"`{line.command}`"
+            cells = (f"`{model.name}`", name, line.bound, value, line.outcome, command)
             yield " | ".join(cells)

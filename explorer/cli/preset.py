@@ -8,6 +8,8 @@ from typing import Any
 from explorer.core.shared import default_checkpoints_dir
 from explorer.training.presets import preset_arguments, preset_goals, without
 
+SAME = {"--out", "--resume", "--replace", "--json", "--device", "--nll-samples"}
+"""The options beside which a preset is still the training of its card."""
 FOLDER = "checkpoints"
 """Under the working directory: where a preset's model is written unless --out says otherwise."""
 
@@ -28,9 +30,15 @@ def in_full(arguments: list[str]) -> list[str]:
 
 
 def goals_asked(arguments: list[str]) -> tuple[dict[str, Any], ...]:
-    """What the figures of the preset that the arguments name are to reach."""
-    preset, _ = _preset_and_rest(arguments)
-    return () if preset is None else preset_goals(default_checkpoints_dir(), preset)
+    """What the figures of the preset that the arguments name are to reach.
+
+    None where the arguments change what is trained: the goals were not set for that.
+    """
+    preset, rest = _preset_and_rest(arguments)
+    options = {word.partition("=")[0] for word in rest if word.startswith("--")}
+    if preset is None or not options <= SAME:
+        return ()
+    return preset_goals(default_checkpoints_dir(), preset)
 
 
 def _preset_and_rest(arguments: list[str]) -> tuple[str | None, list[str]]:

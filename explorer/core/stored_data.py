@@ -47,7 +47,7 @@ class StoredData(ABC):
         return self._store.history(name)
 
     def snapshots(self, name: str) -> Snapshots | None:
-        """The latent plane after each epoch, where it was kept."""
+        """The latent plane after each epoch, or every few, where it was kept."""
         return self._store.snapshots(name)
 
     def factors(self, name: str) -> tuple[tuple[str, ...], FloatArray] | None:

@@ -28,8 +28,8 @@ from explorer.training.checkpoint_reading import (
     read_snapshots,
     read_tensors,
 )
+from explorer.training.goals import MAX_TEXT, REMARKS
 
-MAX_TEXT = 2_000
 MAX_CLASSES = 1_000
 MAX_TEST_IMAGES = 100_000
 MAX_PICTURE_PX = 1_000
@@ -63,14 +63,20 @@ def _check_texts(folder: Path, card: dict[str, Any]) -> None:
     names = card["class_names"]
     if len(names) > MAX_CLASSES:
         raise CheckpointError(f"{folder / CARD_FILE}: more than {MAX_CLASSES} classes.")
-    texts = {key: card[key] for key in ("title", "dataset", "preprocessing", "command", "date")}
+    keys = ("title", "dataset", "preprocessing", "command", "date", REMARKS)
+    texts = {key: card[key] for key in keys if key in card}
     for key, text in (*texts.items(), *(("class_names", name) for name in names)):
-        if len(text) > MAX_TEXT or not text.replace("\n", " ").isprintable():
+        if not _is_short_text(text):
             raise CheckpointError(
                 f"{folder / CARD_FILE}: the key {key!r} is too long or not printable."
             )
     if not card["title"].strip() or "\n" in card["title"] or len(card["title"]) > 120:
         raise CheckpointError(f"{folder / CARD_FILE}: the title is not one line of 1 to 120 signs.")
+
+
+def _is_short_text(value: object) -> bool:
+    is_text = isinstance(value, str) and len(value) <= MAX_TEXT
+    return is_text and value.replace("\n", " ").isprintable()  # type: ignore[attr-defined]
 
 
 def _check_metrics(folder: Path, metrics: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 GOALS, REMARKS = "goals", "remarks"
 """Keys of a card that has them."""
-MAX_GOALS = 20
+MAX_GOALS, MAX_TEXT = 20, 2_000
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Goal:
 
     Attributes:
         figure: key of the card's metrics.
-        bound: its value, in the figure's unit.
+        bound: in the figure's unit, and with its sign in the card.
         is_most: whether the figure may be at most so much, or must be at least.
         by: the options of `evaluate` that measure it, "" for the usual ones.
     """
@@ -48,22 +48,31 @@ def goals_of(card: Mapping[str, Any]) -> list[Goal]:
 
 
 def remarks_of(card: Mapping[str, Any]) -> str:
-    """What the card says of them, "" if nothing."""
-    told = card.get(REMARKS)
-    return told if isinstance(told, str) else ""
+    """What the card says of them, "" if nothing that can be shown."""
+    return _text(card.get(REMARKS))
 
 
 def _goal(told: object) -> Goal | None:
-    if not isinstance(told, dict) or not isinstance(told.get("figure"), str):
+    if not isinstance(told, dict):
         return None
-    by = told.get("by", "")
-    for key, is_most in (("at_most", True), ("at_least", False)):
-        bound = _finite(told.get(key))
-        if bound is not None:
-            return Goal(told["figure"], bound, is_most, by if isinstance(by, str) else "")
-    return None
+    figure, by = _text(told.get("figure")), _text(told.get("by"))
+    most, least = _finite(told.get("at_most")), _finite(told.get("at_least"))
+    bound = least if most is None else most
+    if not figure or bound is None or (most is not None and least is not None):
+        return None
+    return Goal(figure, bound, most is not None, by)
+
+
+def _text(value: object) -> str:
+    is_text = isinstance(value, str) and len(value) <= MAX_TEXT and value.isprintable()
+    return value if is_text else ""  # type: ignore[return-value]
 
 
 def _finite(value: object) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and math.isfinite(value) else None  # type: ignore[arg-type]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number may have any size
+        return None
+    return number if math.isfinite(number) else None

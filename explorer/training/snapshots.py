@@ -1,4 +1,4 @@
-"""What did the latent plane look like after each epoch?
+"""What did the latent plane look like from epoch to epoch?
 
 For the epoch scrubber: the codes of a fixed part of the test set and a small picture of the
 manifold, kept while a model with two latent dimensions is trained.
@@ -27,12 +27,13 @@ GREY_LEVELS = 16
 """Enough for a backdrop, and half of the bytes."""
 MIN_EXTENT = 3.0
 MAX_SNAPSHOTS = 100
-"""A longer training keeps every second plane, or every third: nobody drags through more."""
+"""After the first; a longer training keeps every second plane, or every third: nobody drags through
+more."""
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshots:
-    """The plane after each epoch, epoch 0 being the untrained model.
+    """The plane after each of some epochs, epoch 0 being the untrained model.
 
     Attributes:
         epochs: int64 (E,), ascending.
@@ -58,7 +59,7 @@ class SnapshotRecorder:
         epochs: how many the training has.
     """
 
-    def __init__(self, images: DeviceImages, epochs: int = MAX_SNAPSHOTS):
+    def __init__(self, images: DeviceImages, epochs: int):
         self._stride = math.ceil(epochs / MAX_SNAPSHOTS)
         count = min(SNAPSHOT_IMAGES, len(images))
         # The first rows of a fixed permutation: the same images for every model of a data set.

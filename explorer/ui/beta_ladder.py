@@ -13,7 +13,7 @@ FEWEST = 3
 
 
 def find_ladders(models: Sequence[Description]) -> list[list[Description]]:
-    """The sets of models alike in data, network and seed, one for each β, rising; longest first.
+    """The sets of models alike in all but β, one for each, rising; longest first.
 
     Found by what the cards say, never by name; only sets of at least `FEWEST` β.
 

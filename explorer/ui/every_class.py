@@ -134,8 +134,9 @@ def show_worth_on_average(core: ModelCore, model: Description) -> None:
 
 def _what_both_share(model: Description) -> tuple[object, ...]:
     layers = [model.card["architecture"].get(name) for name in ("backbone", "widths")]
-    what = model.dataset, model.latent_dim, model.likelihood, model.beta
-    return *what, layers, decisive_settings(model)
+    what = model.dataset, model.latent_dim, model.likelihood, model.sigma
+    weights = model.beta, model.reconstruction_weight
+    return *what, weights, layers, decisive_settings(model)
 
 
 def _without_label(core: ModelCore, model: Description) -> Description | None:
@@ -146,8 +147,7 @@ def _without_label(core: ModelCore, model: Description) -> Description | None:
             other.can("gaussian_latent")
             and not other.can("conditional")
             and _what_both_share(other) == _what_both_share(model)
-            and other.beta == 1
-            and other.reconstruction_weight == 1
+            and other.beta == other.reconstruction_weight == 1
             and {"nll"} <= set(other.metrics) & set(model.metrics)
         ):
             return other

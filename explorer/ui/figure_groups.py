@@ -18,6 +18,7 @@ from explorer.ui.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
 
 GROUPS = (LIKELIHOOD, ENERGY, CODES, CLASSES, LATENT, DISENTANGLEMENT, GENERATION)
 """In the order shown; a model shows those of which it has figures."""
+MEANINGS = {meaning.key: meaning for group in GROUPS for meaning in group.meanings}
 PREFIXES = {"": "", "dynamic_": "drawn anew", "static_": "drawn once"}
 """Of figures taken with the pixels binarised in another way, and what is said of those pixels."""
 PIXELS = {

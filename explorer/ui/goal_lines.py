@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from explorer.core import Description
 from explorer.figures.frame import signed
 from explorer.training.goals import Goal, goals_of
-from explorer.ui.figure_groups import GROUPS, PREFIXES, shown
+from explorer.ui.figure_groups import MEANINGS, PREFIXES, number, shown
 from explorer.ui.figure_meanings import Meaning
-
-MEANINGS = {meaning.key: meaning for group in GROUPS for meaning in group.meanings}
 
 
 @dataclass(frozen=True)
@@ -19,26 +17,23 @@ class GoalLine:
 
     Attributes:
         name: the figure's.
-        pixels: how those behind it were binarised, "" for as the others of the card.
+        how: which pixels and how many samples are behind it, "" where nothing is to be said.
         bound: such as "≤ 130".
         value: what was measured, "" if nothing was.
         unit: of both.
-        outcome: "reached", "missed by 0.08" or "not measured".
-        by: the options of `evaluate` that measure it.
+        missed: by how much, 0 where the goal is reached; None if nothing was measured.
+        outcome: the same in words: "reached", "missed by 0.08" or "not measured".
+        command: what measures it.
     """
 
     name: str
-    pixels: str
+    how: str
     bound: str
     value: str
     unit: str
+    missed: float | None
     outcome: str
-    by: str
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether it is."""
-        return self.outcome == "reached"
+    command: str
 
 
 def goal_lines(model: Description) -> list[GoalLine]:
@@ -57,22 +52,36 @@ def _line(model: Description, goal: Goal) -> GoalLine | None:
     missed = goal.missed_by(model.metrics)
     return GoalLine(
         name=meaning.name.removesuffix(" ≤"),
-        pixels=PREFIXES[prefix],
-        bound=f"{comparison} {_short(meaning.sign * goal.bound)}",
+        how=_how(model, meaning, prefix),
+        bound=f"{comparison} {_short(meaning.sign * goal.bound, meaning.digits)}",
         value=shown(model.metrics, replace(meaning, whole="", real="", error=""), prefix),
         unit=meaning.unit,
-        outcome=_outcome(missed, meaning),
-        by=goal.by,
+        missed=missed,
+        outcome=_outcome(missed, meaning.digits),
+        command=f"evaluate {model.name} {goal.by}".strip(),
     )
 
 
-def _outcome(missed: float | None, meaning: Meaning) -> str:
+def _how(model: Description, meaning: Meaning, prefix: str) -> str:
+    parts = [f"pixels {PREFIXES[prefix]}"] if prefix else []
+    samples = number(model.metrics.get(f"{prefix}{meaning.key}_samples"))
+    if samples is not None:
+        parts.append(f"K = {samples:,.0f}")
+    return ", ".join(parts)
+
+
+def _outcome(missed: float | None, digits: int) -> str:
     if missed is None:
         return "not measured"
     if missed == 0:
         return "reached"
-    return f"missed by {signed(max(missed, 10.0**-meaning.digits), meaning.digits)}"
+    least = 10.0**-digits
+    if missed < least:
+        return f"missed by less than {signed(least, digits)}"
+    return f"missed by {signed(missed, digits)}"
 
 
-def _short(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+def _short(value: float, digits: int) -> str:
+    """The number without zeros at the end of its decimals."""
+    text = signed(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text

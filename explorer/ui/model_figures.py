@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from explorer.core import Description
-from explorer.ui.figure_groups import GROUPS, shown
+from explorer.ui.figure_groups import MEANINGS, shown
 from explorer.ui.trainings import sentence_case
 
 
@@ -32,7 +32,6 @@ HEADLINES = (
 )
 """Key, name and digits of what stands on the card itself."""
 DYNAMIC = "dynamic_"
-MEANINGS = {meaning.key: meaning for group in GROUPS for meaning in group.meanings}
 
 
 def figures_of(model: Description) -> list[Figure]:

@@ -61,12 +61,15 @@ def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
 
 
 def _goal_html(goal: GoalLine) -> str:
-    pixels = f"<small>pixels {escape(goal.pixels)}</small>" if goal.pixels else ""
+    how = f"<small>{escape(goal.how)}</small>" if goal.how else ""
+    outcome = escape(goal.outcome)
+    if goal.missed is None:
+        outcome += f"<small>python -m explorer {escape(goal.command)}</small>"
     bound = escape(goal.bound).replace(" ", "&nbsp;")
     value = f"<b>{escape(goal.value or '–')}</b>&nbsp;<span>{escape(goal.unit)}</span>"
     return (
-        f"<tr><th>{escape(goal.name)}{pixels}</th><td>{bound}</td><td>{value}</td>"
-        f"<td>{escape(goal.outcome)}</td></tr>"
+        f"<tr><th>{escape(goal.name)}{how}</th><td>{bound}</td><td>{value}</td>"
+        f"<td>{outcome}</td></tr>"
     )
 
 

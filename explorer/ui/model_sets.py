@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.core import Description
 from explorer.ui.comparison import choose_several, distinct_titles
 from explorer.ui.components.latent_pad.pad_checks import MAX_MODELS
-from explorer.ui.trainings import TRIO_WEIGHTS, kind_of, sentence_case
+from explorer.ui.trainings import TRIO_WEIGHTS, circumstances, kind_of, sentence_case
 
 PARAMETER = "with"
 SUGGESTED_KEY, BEFORE_KEY = "map_sets", "map_model_before"
@@ -48,24 +49,19 @@ def suggested_sets(models: Sequence[Description], model: Description) -> list[Mo
     """
     same_data = [model, *companions(models, model)]
     same_data = [other for other in same_data if other.dataset == model.dataset]
-    pixels = _pixels(model)
     alike = [
         other
         for other in same_data
-        if other.can("gaussian_latent") and _pixels(other) == pixels and other.name != model.name
+        if other.can("gaussian_latent")
+        and circumstances(other) == circumstances(model)
+        and other.name != model.name
     ]
     if model.can("gaussian_latent"):
         alike.insert(0, model)
     terms = _one_for_each(alike, _weights)
     trio = [terms[weights] for weights in TRIO_WEIGHTS if weights in terms]
     by_beta = _one_for_each(
-        [
-            other
-            for other in alike
-            if other.reconstruction_weight == 1
-            and other.beta > 0
-            and _network(other) == _network(model)
-        ],
+        [other for other in alike if other.reconstruction_weight == 1 and other.beta > 0],
         lambda other: other.beta,
     )
     betas = [by_beta[beta] for beta in sorted(by_beta)]
@@ -188,11 +184,6 @@ def _one_for_each(
     return found
 
 
-def _network(model: Description) -> Any:
-    """What must be equal where β alone is to differ."""
-    return model.card.get("architecture")
-
-
 def _weights(model: Description) -> tuple[float, float]:
     return model.beta, model.reconstruction_weight
 
@@ -202,17 +193,14 @@ def _pixels(model: Description) -> tuple[str, str | None]:
 
 
 def _joined(titles: Sequence[str]) -> str:
-    """Titles in a row, the first large as in a sentence; a word that was said is not said again."""
-    said: set[str] = set()
-    parts = []
-    for title in titles:
-        words = [word for word in title.split(", ") if word not in said] or [title]
-        said.update(words)
-        parts.append(", ".join(words))
-    rest = [part[:1].lower() + part[1:] if _is_word(part) else part for part in parts[1:]]
-    return SEPARATOR.join([parts[0], *rest])
-
-
-def _is_word(text: str) -> bool:
-    """Whether it begins as words do: names such as VAE and symbols keep their letters."""
-    return text[1:2].islower() and not text.startswith("Gaussian")
+    """Titles in a row, the first large as in a sentence; how two begin alike is said once."""
+    parts = [titles[0]]
+    for before, title in pairwise(titles):
+        words, alike = title.split(", "), 0
+        for word, other in zip(words[:-1], before.split(", "), strict=False):
+            if word != other:
+                break
+            alike += 1
+        part = ", ".join(words[alike:])
+        parts.append(part[:1].lower() + part[1:] if part[1:2].islower() and not alike else part)
+    return SEPARATOR.join(parts)

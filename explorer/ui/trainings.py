@@ -11,6 +11,7 @@ from explorer.core import Description, ModelCore
 from explorer.figures.history import HELD_OUT, KL, TERMS, TRAIN
 from explorer.figures.palette import Theme
 from explorer.images.jpeg import jpeg_of_png
+from explorer.training.settings import TrainingSettings
 from explorer.ui.components.epoch_replay import (
     Plane,
     ReplayedTraining,
@@ -20,8 +21,9 @@ from explorer.ui.components.epoch_replay import (
 
 TRIO_WEIGHTS = ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 """(beta, reconstruction weight) of the lecture's three: reconstruction only, KL only, both."""
-DECISIVE = ("epochs", "batch_size", "learning_rate", "binarisation", "seed")
-"""The settings, besides the weights, that decide what a training comes to."""
+BESIDE = ("beta", "reconstruction_weight", "images_evaluated", "stored_as")
+"""The settings that may differ between trainings that are compared: the weights, and what only
+looks or keeps."""
 TITLE_DOT = " · "
 PIXELS = {
     ("bernoulli", None): "Bernoulli pixels",
@@ -33,8 +35,8 @@ PIXELS = {
 def find_trio(models: Sequence[Description], dataset: str | None = None) -> list[str]:
     """Names of three trainings alike in all but the weights of the objective's two terms.
 
-    Found by what the cards say, not by name: the same data, network and seed. The chosen data set
-    comes first; else whichever has all three; else as many as there are.
+    Found by what the cards say, not by name: the same `circumstances`. The chosen data set comes
+    first; else whichever has all three; else as many as there are.
 
     Args:
         models: in the order in which the first of equals is taken.
@@ -54,13 +56,16 @@ def find_trio(models: Sequence[Description], dataset: str | None = None) -> list
 def circumstances(model: Description) -> tuple[str, str]:
     """The data set, and all else that must be equal for two trainings to be comparable."""
     architecture = sorted(model.card.get("architecture", {}).items(), key=str)
-    return model.dataset, repr((model.family, architecture, decisive_settings(model)))
+    # Kinds, not families: the β-VAE at β = 1 is the VAE.
+    kinds = sorted(model.capabilities)
+    return model.dataset, repr((kinds, architecture, decisive_settings(model)))
 
 
-def decisive_settings(model: Description) -> list[object]:
+def decisive_settings(model: Description) -> dict[str, object]:
     """How long, on which pixels and from which seed it was trained, among others."""
     training = model.card.get("training", {})
-    return [training.get(name) for name in DECISIVE]
+    usual = TrainingSettings().to_dict()
+    return {name: training.get(name, usual[name]) for name in usual if name not in BESIDE}
 
 
 def is_trio(models: Sequence[Description]) -> bool:
@@ -192,12 +197,14 @@ def last_epoch(core: ModelCore, names: Iterable[str]) -> int:
 
 def evaluated_images(models: Iterable[Description]) -> str:
     """On how many held-out images each figure of these trainings' curves rests, in words."""
-    cards = [model.card for model in models]
-    there = [int(card["split"]["test_images"]) for card in cards]
-    seen = [
-        min(images, int(card["training"].get("images_evaluated", images)))
-        for card, images in zip(cards, there, strict=True)
-    ]
+    there, seen = [], []
+    for model in models:
+        images = model.card["split"].get("test_images")
+        looked_at = model.card["training"].get("images_evaluated", images)
+        if not all(type(count) is int and count > 0 for count in (images, looked_at)):
+            return "held-out images"
+        there.append(images)
+        seen.append(min(images, looked_at))
     if seen == there:
         return "all held-out images"
     least, most = min(seen), max(seen)

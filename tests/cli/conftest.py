@@ -33,7 +33,7 @@ Command = Callable[..., Answer]
 def command(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Command]:
-    """Gives a command line in this process, which then treats tiny numbers as before."""
+    """Gives a command line in this process; this thread then takes tiny numbers as before."""
 
     def give(*arguments: object) -> Answer:
         told = [str(argument) for argument in arguments]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from explorer.cli.preset import in_full
+from explorer.cli.preset import goals_asked, in_full
 from explorer.cli.registry import parser
 from explorer.cli.train import plan_of
 from explorer.core.shared import default_checkpoints_dir
@@ -99,3 +99,11 @@ def test_a_complete_model_is_replaced_only_on_ask(command, refusal, presets):
     assert (out / "model.safetensors").read_bytes() != before
     assert "--replace" not in read_card(out)["command"]
     assert "--resume" in refusal(*told, "--replace", "--resume")
+
+
+@pytest.mark.usefixtures("presets")
+@pytest.mark.parametrize("option", ["--seed=7", "--dataset=sprites", "--beta=30"])
+def test_goals_are_not_of_another_training(option: str) -> None:
+    assert goals_asked(["--preset", "small", "--out", "here", "--replace"]) == tuple(GOALS)
+    assert goals_asked(["--preset", "small", option]) == ()
+    assert goals_asked([option]) == ()

@@ -300,6 +300,9 @@ def test_a_key_that_the_card_lacks_is_named(contents: Contents, tmp_path: Path, 
         {"metrics": {"data": [1]}},
         {"training": {"beta": "1"}},
         {"command": "x" * 5000},
+        {"remarks": "x" * 5000},
+        {"remarks": "\ud800"},
+        {"remarks": ["tried"]},
     ],
 )
 def test_a_card_that_does_not_fit_is_refused(

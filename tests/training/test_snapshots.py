@@ -54,7 +54,7 @@ def split(count: int, labels: bool = True) -> DeviceImages:
 
 
 def recorded(model: Ramp, data: DeviceImages, epochs: int = 2):
-    recorder = SnapshotRecorder(data)
+    recorder = SnapshotRecorder(data, 10)
     for epoch in range(epochs):
         recorder.record(epoch, model)
     return recorder.snapshots()
@@ -101,13 +101,13 @@ def test_the_top_row_of_the_picture_has_the_largest_second_coordinate():
 
 def test_a_restored_recorder_goes_on_where_the_other_ended():
     model, data = Ramp(1.0), split(30)
-    whole = SnapshotRecorder(data)
+    whole = SnapshotRecorder(data, 10)
     for epoch in range(4):
         whole.record(epoch, model)
-    broken = SnapshotRecorder(data)
+    broken = SnapshotRecorder(data, 10)
     broken.record(0, model)
     broken.record(1, model)
-    resumed = SnapshotRecorder(data)
+    resumed = SnapshotRecorder(data, 10)
     resumed.restore(broken.snapshots())
     resumed.record(2, model)
     resumed.record(3, model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -41,11 +42,20 @@ def model(name: str, beta: float, **changes: Any) -> Description:
 
 RUNGS = [model("c", 3.0), model("zz", 0.1), model("a", 1.0)]
 OTHER_SEED = {"card": {"architecture": {"widths": [8]}, "training": {"seed": 1}}}
+OTHER_PIXELS = {
+    "card": {"architecture": {"widths": [8]}, "training": {"seed": 0, "binarisation": "dynamic"}}
+}
 OTHER_NETWORK = {"card": {"architecture": {"widths": [9]}, "training": {"seed": 0}}}
 
 
 def test_rungs_rise_in_beta_whatever_they_are_called() -> None:
     assert [each.beta for each in find_ladder(RUNGS)] == [0.1, 1.0, 3.0]
+
+
+def test_a_vae_is_the_rung_at_which_beta_is_one() -> None:
+    weighted = [replace(rung, family="beta_vae", family_title="β-VAE") for rung in RUNGS[:2]]
+    rungs = [*weighted, model("vae", 1.0)]
+    assert [each.beta for each in find_ladder(rungs)] == [0.1, 1.0, 3.0]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +64,7 @@ def test_rungs_rise_in_beta_whatever_they_are_called() -> None:
         OTHER_SEED,
         OTHER_NETWORK,
         {"dataset": "digits"},
-        {"family": "cvae"},
+        OTHER_PIXELS,
         {"latent_dim": 3},
         {"reconstruction_weight": 0.0},
         {"capabilities": frozenset({"decodes_latent"})},

@@ -131,4 +131,4 @@ def test_a_chip_does_not_repeat_itself() -> None:
     ]
     both = [replace(one, sigma=one.name) for one in both]
     titles = [suggested.title for suggested in suggested_sets([BOTH, POINTS, *both], BOTH)]
-    assert "VAE · autoencoder · Gaussian pixels, σ learned · σ unit" in titles
+    assert "VAE · autoencoder · VAE, Gaussian pixels, σ learned · σ unit" in titles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -165,3 +166,31 @@ def test_it_is_said_how_many_images_a_figure_rests_on(
         for count in evaluated
     ]
     assert evaluated_images(models) == said
+
+
+@pytest.mark.parametrize(
+    ("split", "training"),
+    [
+        ({}, {}),
+        ({"test_images": "many"}, {}),
+        ({"test_images": 10}, {"images_evaluated": None}),
+        ({"test_images": 10}, {"images_evaluated": -5}),
+        ({"test_images": True}, {}),
+    ],
+)
+def test_a_card_from_anywhere_rests_on_held_out_images(
+    split: dict[str, Any], training: dict[str, Any]
+) -> None:
+    odd = model("odd", card={"split": split, "training": training})
+    assert evaluated_images([odd]) == "held-out images"
+
+
+@pytest.mark.parametrize(
+    "other", [{"epochs": 3}, {"binarisation": "dynamic"}, {"importance_samples": 5}]
+)
+def test_a_trio_was_trained_alike(other: dict[str, Any]) -> None:
+    card = {"architecture": {"widths": [8]}, "training": {"seed": 0} | other}
+    assert not is_trio([RECONSTRUCTION, KL_ONLY, replace(BOTH, card=card)])
+    usual = {"epochs": 50, "binarisation": "none"}
+    card = {"architecture": {"widths": [8]}, "training": {"seed": 0} | usual}
+    assert is_trio([RECONSTRUCTION, KL_ONLY, replace(BOTH, card=card)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,11 +103,16 @@ def _is_measurable(core: ModelCore, name: str) -> bool:
 
 
 @contextmanager
-def served_threads() -> Iterator[int]:
-    """As many threads as a core takes for a decode; as many as before afterwards."""
+def on_threads(count: int) -> Iterator[int]:
+    """As many threads for torch as given; as many as before afterwards."""
     before = torch.get_num_threads()
-    torch.set_num_threads(cpu_threads())
+    torch.set_num_threads(count)
     try:
-        yield cpu_threads()
+        yield count
     finally:
         torch.set_num_threads(before)
+
+
+def served_threads() -> AbstractContextManager[int]:
+    """As many threads as a core takes for a decode; as many as before afterwards."""
+    return on_threads(cpu_threads())

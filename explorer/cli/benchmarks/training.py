@@ -6,6 +6,7 @@ Each in a process of its own, as its users have it: the textbook's in torch's us
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -17,7 +18,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from explorer.cli.benchmarks.apart import apart
 from explorer.cli.benchmarks.machine import products_per_second
-from explorer.cli.benchmarks.setup import MNIST_SHAPE, Setup
+from explorer.cli.benchmarks.setup import MNIST_SHAPE, Setup, on_threads
 from explorer.cli.benchmarks.textbook import TextbookTraining, TextbookVAE
 from explorer.cli.benchmarks.timing import Figure, Way, against, by_turns, compared
 from explorer.data.dataset import Dataset
@@ -36,7 +37,8 @@ def training_figures(setup: Setup) -> Iterator[Figure]:
     """An epoch of the 784-400-20 VAE, batches of 128, in float32 and in bfloat16."""
     count = setup.size(60_000, 512)
     images, data = setup.images("train", count)
-    given = images, str(setup.device), setup.seed
+    threads = os.cpu_count() or 1
+    given = images, str(setup.device), setup.seed, threads
     with ExitStack() as running:
         ways: dict[str, Way] = {TEXTBOOK: running.enter_context(apart(textbook_epochs, *given))}
         for name in PRECISIONS:
@@ -46,11 +48,12 @@ def training_figures(setup: Setup) -> Iterator[Figure]:
     facts: dict[str, Any] = {
         "data": data,
         "images": count,
-        "threads": torch.get_num_threads(),
+        "threads": threads,
     }
     for name in PRECISIONS:
         yield compared(timings, f"trainer, {name}", TEXTBOOK, unit="s", per="epoch", **facts)
-    flop, rate = epoch_flop(images, setup), products_per_second(setup.device)
+    with on_threads(threads):
+        flop, rate = epoch_flop(images, setup), products_per_second(setup.device)
     exact = f"trainer, {PRECISIONS[0]}"
     yield against(
         exact,
@@ -74,8 +77,11 @@ def epoch_flop(images: NDArray[np.uint8], setup: Setup) -> int:
     return int(counter.get_total_flops() / len(x) * len(images))
 
 
-def textbook_epochs(images: NDArray[np.uint8], device: str, seed: int) -> Callable[[], float]:
+def textbook_epochs(
+    images: NDArray[np.uint8], device: str, seed: int, threads: int
+) -> Callable[[], float]:
     """An epoch of the textbook loop at each call."""
+    torch.set_num_threads(threads)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = TextbookVAE(int(np.prod(MNIST_SHAPE)), HIDDEN, LATENT_DIM).to(device)
@@ -83,13 +89,14 @@ def textbook_epochs(images: NDArray[np.uint8], device: str, seed: int) -> Callab
 
 
 def trainer_epochs(
-    images: NDArray[np.uint8], device: str, seed: int, precision: str
+    images: NDArray[np.uint8], device: str, seed: int, threads: int, precision: str
 ) -> Callable[[], EpochReport]:
     """An epoch of `TrainingRun` at each call, its curves' points taken from one image.
 
     Sets the process as one that trains.
     """
     flush_denormals()
+    torch.set_num_threads(threads)
     run = trainer(images, device, seed, precision)
     epochs = run.epochs()
     next(epochs)  # epoch 0, the untrained model

@@ -35,7 +35,7 @@ def test_a_way_that_fails_says_so(does: Callable[[object], object], given: objec
 
 def test_what_a_training_asks_of_its_process_stays_there() -> None:
     images = np.random.default_rng(0).integers(0, 256, (8, 1, 28, 28), dtype=np.uint8)
-    with apart(trainer_epochs, images, "cpu", 0, "float32") as way:
+    with apart(trainer_epochs, images, "cpu", 0, 1, "float32") as way:
         way()
         tiny = torch.tensor([1e-39])
         assert (tiny * 0.9).item() > 0
