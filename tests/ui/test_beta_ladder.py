@@ -108,10 +108,15 @@ def test_where_a_ladder_turns_back_is_found_and_said() -> None:
     assert verdict(ladder[:2]).startswith("monotone")
 
 
-def test_the_ladder_that_ships_trades_rate_for_distortion() -> None:
+@pytest.mark.parametrize(
+    ("latent_dim", "betas"), [(2, [0.1, 0.3, 1.0, 3.0, 10.0, 30.0]), (10, [1.0, 2.0, 4.0, 8.0])]
+)
+def test_a_ladder_that_ships_trades_rate_for_distortion(
+    latent_dim: int, betas: list[float]
+) -> None:
     core = ModelCore.open(default_checkpoints_dir(), "cpu")
-    ladder = find_ladder([core.describe(name) for name in core.list()])
-    assert [each.beta for each in ladder] == [0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
+    ladder = find_ladder([core.describe(name) for name in core.list()], latent_dim)
+    assert [each.beta for each in ladder] == betas
     for lower, higher in pairwise(ladder):
         # A stronger spring: less KL, and a worse reconstruction; a nat of rate between two rungs
         # saves more nats than the lower β and fewer than the higher.
