@@ -64,8 +64,8 @@ def _line(model: Description, goal: Goal) -> GoalLine | None:
 
 def _how(model: Description, meaning: Meaning, prefix: str) -> str:
     parts = [f"pixels {PREFIXES[prefix]}"] if prefix else []
-    samples = number(model.metrics.get(f"{prefix}{meaning.key}_samples"))
-    if samples is not None:
+    samples = number(model.metrics.get(f"{prefix}nll_samples"))
+    if meaning.key == "nll" and samples is not None:
         parts.append(f"K = {samples:,.0f}")
     return ", ".join(parts)
 
