@@ -16,6 +16,7 @@ from explorer.metrics.terms import mean_terms
 from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.capabilities import Conditional
 from explorer.objectives.weights import ObjectiveWeights
+from explorer.training.dense_gradient import dense_gradient
 from explorer.training.lean_adam import LeanAdam
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
@@ -80,6 +81,7 @@ class TrainingRun:
         }
         self.optimizer = make_optimizer(self.model, settings)
         self._parameters = list(self.model.parameters())
+        self._dense = dense_gradient(self.model, settings.precision)
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and _has_one_plane(model):
@@ -102,7 +104,7 @@ class TrainingRun:
             on_images: called with the number of images seen since the last call.
 
         Raises:
-            TrainingError: the loss is no longer finite.
+            TrainingError: a weight or a figure is no longer finite.
         """
         while self.epoch < self.settings.epochs:
             start = time.perf_counter()
@@ -129,7 +131,6 @@ class TrainingRun:
         order = torch.randperm(len(self.train), generator=self.generator, device=device)
         first_step = (self.epoch - 1) * self.steps_per_epoch
         steps = settings.epochs * self.steps_per_epoch
-        total = torch.zeros((), device=device)
         for offset, index in enumerate(
             torch.split(order[: self.images_per_epoch], settings.batch_size)
         ):
@@ -137,28 +138,32 @@ class TrainingRun:
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
             weights = settings.weights_at(first_step + offset, steps)
-            total += self._step(index, weights)
+            self._step(index, weights)
             on_images(len(index))
         # Once an epoch: a look at every step would make the device wait for us.
-        if not math.isfinite(total.item()):
+        if not all(bool(weight.isfinite().all()) for weight in self._parameters):
             raise TrainingError(
-                f"The loss is no longer finite after epoch {self.epoch}: lower the learning rate "
+                f"A weight is no longer finite after epoch {self.epoch}: lower the learning rate "
                 f"(it is {settings.learning_rate:g}) or check the data."
             )
 
-    def _step(self, index: Tensor, weights: ObjectiveWeights) -> Tensor:
+    def _step(self, index: Tensor, weights: ObjectiveWeights) -> None:
         x, labels = self.train.batch(index)
         if self.settings.binarisation == "dynamic":
             x = torch.bernoulli(x, generator=self.generator)
+        for parameter in self._parameters:  # in a tenth of zero_grad's time
+            parameter.grad = None
+        if self._dense is not None and weights.importance_samples == 1:
+            self._dense.take(x, weights, self.generator)
+        else:
+            self._loss(x, weights, labels).backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+
+    def _loss(self, x: Tensor, weights: ObjectiveWeights, labels: Tensor | None) -> Tensor:
         half = self.settings.precision == "bfloat16"
         with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
             terms = self.model.loss_terms(x, weights, labels, self.generator)
-        loss = terms["loss"].mean()
-        for parameter in self._parameters:  # in a tenth of zero_grad's time
-            parameter.grad = None
-        loss.backward()  # type: ignore[no-untyped-call]
-        self.optimizer.step()
-        return loss.detach()
+        return terms["loss"].mean()
 
     def _evaluate(self, images: DeviceImages) -> dict[str, float]:
         # A generator of its own: looking must not change the training that follows.

@@ -156,7 +156,7 @@ def test_epochs_differ_in_their_order():
 
 
 def test_dynamic_binarisation_draws_the_pixels_anew_and_only_for_training():
-    run, seen = run_of(epochs=2, binarisation="dynamic"), []
+    run, seen = run_of("autoencoder", epochs=2, binarisation="dynamic"), []
     terms = run.model.loss_terms
 
     def watch(x, *rest):
