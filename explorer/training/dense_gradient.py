@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.models.base import Model
-from explorer.models.capabilities import Conditional
+from explorer.models.beta_vae import BetaVAE
 from explorer.models.vae import VAE
 from explorer.objectives.weights import ObjectiveWeights
 
@@ -24,8 +24,10 @@ def dense_gradient(model: Model, precision: str) -> DenseGradient | None:
     Args:
         precision: of the layers' products, see `TrainingSettings`.
     """
-    if not isinstance(model, VAE) or isinstance(model, Conditional):
+    # By type: what is built upon these may have another loss.
+    if type(model) not in (VAE, BetaVAE):
         return None
+    assert isinstance(model, VAE)
     if model.architecture.backbone != "mlp" or model.architecture.likelihood != "bernoulli":
         return None
     dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32

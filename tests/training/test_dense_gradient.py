@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.models.registry import build
+from explorer.models.vae import VAE
 from explorer.objectives.weights import ObjectiveWeights
 from explorer.training import fit
 from explorer.training.dense_gradient import dense_gradient
@@ -87,6 +88,13 @@ def test_it_is_autograds(
 )
 def test_other_models_are_left_to_autograd(family: str, changes: dict[str, Any]) -> None:
     assert dense_gradient(model(family, **changes), "float32") is None
+
+
+def test_what_is_built_upon_a_vae_is_left_to_autograd() -> None:
+    class Other(VAE):
+        """Its loss may be another."""
+
+    assert dense_gradient(Other(model().architecture), "float32") is None
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
