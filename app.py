@@ -13,7 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from explorer.core import shared_core
 from explorer.server.routes import CoreServer
-from explorer.ui.page_scripts import LASTING_DIR, page_heads
+from explorer.ui.front_end.module_preload import LASTING_DIR, page_heads
 
 # Until some visitor has reached st.navigation, Streamlit takes a folder named `pages` for its older
 # kind of pages and answers a deep link without running main.py. There is no public switch.

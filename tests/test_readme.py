@@ -10,7 +10,7 @@ import pytest
 from explorer.core import Description, ModelCore
 from explorer.figures.frame import signed
 from explorer.training.goals import goals_of
-from explorer.ui.goal_lines import goal_lines
+from explorer.ui.pages.models.goals import goal_lines
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.ui.components.surroundings import watch_surroundings
-from explorer.ui.navigation import navigation
-from explorer.ui.wordmark import MARK, show_wordmark
+from explorer.ui.shell.navigation import navigation
+from explorer.ui.shell.wordmark import MARK, show_wordmark
 
 ABOUT = (
     "**Latent space explorer**: see and touch the latent space of a generative model of images. "

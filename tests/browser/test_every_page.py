@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from explorer.ui.navigation import page_entries
+from explorer.ui.shell.navigation import page_entries
 
 PAGES = [entry.name for entries in page_entries().values() for entry in entries]
 SIZES = {"desktop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.figures.palette import FONT, THEMES, Theme
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
-from explorer.ui.image_source import FILE_MB
+from explorer.ui.image_in.source import FILE_MB
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))

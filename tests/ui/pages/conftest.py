@@ -60,7 +60,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
             shared_core.cache_clear()
             st.cache_data.clear()
             opened_from[:] = [folder]
-        app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=120)
+        app = AppTest.from_file(str(PAGES / page / "page.py"), default_timeout=120)
         app.context = {"theme": theme}
         for key, value in query.items():
             app.query_params[key] = value

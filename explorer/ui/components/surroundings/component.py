@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.ui.theme import page_theme
+from explorer.ui.shell.theme import page_theme
 
 _FOLDER = Path(__file__).parent
 _KEY = "surroundings"

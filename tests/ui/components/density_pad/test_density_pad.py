@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from explorer.ui.components.density_pad import component
-from explorer.ui.theory_density import MAPS
+from explorer.ui.pages.theory.density import MAPS
 
 SCRIPTS = Path(component.__file__).parent
 

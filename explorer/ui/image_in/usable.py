@@ -1,0 +1,35 @@
+"""What does a model take of the image that a visitor brought?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from explorer.core import Description, ModelCore
+from explorer.images import ImageError
+from explorer.images.recipes import recipe_for
+from explorer.ui.image_in.preparation import prepared
+from explorer.ui.image_in.source import Given, choose_image, example_image
+
+
+def choose_usable_image(core: ModelCore, model: Description) -> Given:
+    """The sources, and what was brought, prepared as the model's data were.
+
+    What cannot be used is answered by a sentence, and the example stands in: `image` is never None.
+    """
+    given = choose_image(core, model, recipe_for(model.dataset, model.image_shape))
+    return usable(core, model, given)
+
+
+def usable(core: ModelCore, model: Description, given: Given) -> Given:
+    """The same with its image as the model takes it, or the example and a sentence."""
+    if given.image is not None:
+        return given
+    assert given.data is not None
+    try:
+        recipe = recipe_for(model.dataset, model.image_shape)
+        return replace(given, image=prepared(given.data, recipe).image)
+    except ImageError as error:
+        st.warning(str(error), icon=":material/image_not_supported:")
+    return example_image(core, model)

@@ -1,0 +1,155 @@
+"""What does an image look like as a grid of codes, and what happens when one is painted over?"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core.codes import (
+    CodeLevel,
+    CodeUse,
+    blank_codes,
+    code_costs,
+    code_levels,
+    code_pictures,
+    code_use,
+    codes_log_px,
+)
+from explorer.core.samples import classes_told
+from explorer.figures.codebook import code_use_figure
+from explorer.figures.plane import class_name
+from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
+from explorer.ui.pages.codebook.galleries import drawing_gif, show_new_images, show_test_images
+from explorer.ui.pages.codebook.source import CodeSource, Draw, choose_codes
+from explorer.ui.shell.header import open_page
+
+PAD_KEY = "code_pad"
+LEVEL_NAMES = ("coarse", "fine")
+USUAL_DRAW = Draw(0, 1.0, None)
+
+page = open_page("Codebook", requires={"codebook"})
+core, model, theme = page.core, page.model, page.theme
+levels = code_levels(model)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def pad_levels(name: str, version: str) -> list[PadLevel]:  # noqa: ARG001
+    """Each level with its codes' pictures and uses; the same for every visitor."""
+    return [
+        PadLevel(level.grid, level.first, level.patch, pictures, use.counts)
+        for level, pictures, use in zip(
+            code_levels(core.describe(name)),
+            code_pictures(core, name),
+            code_use(core, name),
+            strict=True,
+        )
+    ]
+
+
+def show_pad(source: CodeSource) -> NDArray[np.int64]:
+    """The image, its codes, the picture and the codebook; the codes as the visitor left them."""
+    shown = source.codes if source.drawn is None else source.drawn
+    version = sha256(shown.tobytes() + source.image.tobytes()).hexdigest()[:12]
+    return code_pad(
+        key=PAD_KEY,
+        data=CodePadData(
+            model.name,
+            source.image,
+            source.words,
+            pad_levels(model.name, model.card["date"]),
+            source.codes,
+            blank_codes(core, model.name),
+            source.drawn,
+            f"{model.name} {version} {source.draw}",
+        ),
+    )
+
+
+def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
+    """What the image costs by the codes on the pad, in nats."""
+    labels = None if source.label is None else np.array([source.label], dtype=np.int64)
+    costs = code_costs(core, model.name, codes[None], labels)[0]
+    if labels is None and classes_told(model):
+        # Over all classes the levels are not apart: all of the cost stands with the first.
+        costs = costs.sum(keepdims=True)
+    under = ""
+    if source.label is not None:
+        under = f" | {class_name(source.label, model.class_names)}"
+    names = LEVEL_NAMES if len(costs) > 1 else ("",)
+    parts = [
+        f":blue[−log p({name} codes{under}) **{cost:.1f}**]".replace("( ", "(")
+        for name, cost in zip(names, costs, strict=True)
+    ]
+    if source.drawn is not None:
+        st.markdown(" + ".join(parts) + f" :gray[nats, of {codes.size} codes]")
+        return
+    log_px = float(codes_log_px(core, model.name, source.image[None], codes[None])[0])
+    total = costs.sum() - log_px
+    st.markdown(
+        f":green[−log p(x|codes) **{-log_px:.1f}**] + {' + '.join(parts)} = **{total:.1f}** nats "
+        ":gray[≥ −log p(x), nothing sampled]"
+    )
+
+
+def show_use(uses: tuple[CodeUse, ...]) -> None:
+    """How many codes the test images need, and how evenly."""
+    names = LEVEL_NAMES if len(uses) > 1 else ("",)
+    st.markdown(":blue[**Use of the codes**] :gray[— on the test images]")
+    st.plotly_chart(
+        code_use_figure([use.counts for use in uses], names, theme),
+        theme=None,
+        key="code_use",
+        config={"displayModeBar": False},
+        alt=f"Uses of each code on a logarithmic axis: {_use_words(uses)}",
+    )
+    st.caption(f"{_use_words(uses)}.")
+
+
+def _use_words(uses: tuple[CodeUse, ...]) -> str:
+    names = [f"{name}: " for name in LEVEL_NAMES] if len(uses) > 1 else [""]
+    words = "; ".join(
+        f"{name}{use.used} of {len(use.counts)} codes used, perplexity {use.perplexity:.0f}"
+        for name, use in zip(names, uses, strict=True)
+    )
+    return words[0].upper() + words[1:]
+
+
+def cells_of(level: CodeLevel) -> str:
+    """A grid in words."""
+    return f"{level.grid[0]}×{level.grid[1]}"
+
+
+@st.fragment
+def codebook() -> None:
+    """The pad, what its codes cost, and below it the codebook at large."""
+    source, room = choose_codes(core, model)
+    with room:
+        bound = st.container()
+        codes = show_pad(source)
+    with bound:
+        show_bound(source, codes)
+    draw = source.draw or USUAL_DRAW
+    left, right = st.columns([1.25, 1], gap="large")
+    with left:
+        grids = " then ".join(cells_of(level) for level in levels)
+        st.markdown(f":green[**New images**] :gray[— {grids} codes drawn one by one]")
+        show_new_images(core, model, draw)
+        st.download_button(
+            "Download the drawing as GIF",
+            lambda: drawing_gif(core, model, draw),
+            file_name=f"{model.name}-drawn-{draw.seed}.gif",
+            mime="image/gif",
+            icon=":material/animation:",
+            on_click="ignore",
+        )
+    with right:
+        several = "the coarse codes alone, then both" if len(levels) > 1 else "and their codes"
+        st.markdown(f"**Test images** :gray[— {several}]")
+        show_test_images(core, model)
+        show_use(code_use(core, model.name))
+
+
+codebook()

@@ -1,0 +1,142 @@
+"""Whose codes are shown: a test image's, one's own image's, or new ones from the prior?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.core import Description, ModelCore
+from explorer.core.codes import drawn_codes, image_codes
+from explorer.core.samples import classes_told
+from explorer.ui.image_in.source import Given, choose_test_image
+from explorer.ui.image_in.usable import choose_usable_image
+from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+
+IMAGE, OWN, PRIOR = "test image", "your image", "prior"
+ANY_CLASS = "any class"
+MAX_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What is asked of the prior; `label` is None for a class at random."""
+
+    seed: int
+    temperature: float
+    label: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class CodeSource:
+    """The codes that a visitor begins from.
+
+    Attributes:
+        image: the image, uint8 (C, H, W).
+        words: what stands above it.
+        codes: its own, int64 (cells,).
+        label: the class that its codes are costed under, None where none is known.
+        drawn: new codes from the prior, None where the image's own are shown.
+        draw: what was asked of the prior, likewise.
+    """
+
+    image: NDArray[np.uint8]
+    words: str
+    codes: NDArray[np.int64]
+    label: int | None
+    drawn: NDArray[np.int64] | None = None
+    draw: Draw | None = None
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def codes_drawn(
+    _core: ModelCore, name: str, labels: tuple[int, ...] | None, count: int, draw: Draw
+) -> NDArray[np.int64]:
+    """New codes, int64 (count, cells), kept for all who ask the same."""
+    told = None if labels is None else np.array(labels, dtype=np.int64)
+    return drawn_codes(_core, name, count, draw.seed, told, draw.temperature)
+
+
+def choose_codes(core: ModelCore, model: Description) -> tuple[CodeSource, DeltaGenerator]:
+    """The controls, the codes that they ask for, and where there is room to show them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        source = st.segmented_control(
+            "Codes of",
+            [IMAGE, OWN, PRIOR],
+            default=IMAGE,
+            required=True,
+            key="codes_of",
+            bind="query-params",
+        )
+        if source == PRIOR:
+            return _from_prior(core, model, _choose_draw(model)), st.container()
+        if source == IMAGE:
+            given = choose_test_image(core, model)
+    if source == IMAGE:
+        return _of_image(core, model, given), st.container()
+    beside, room = st.columns([1, 2.6], gap="large")
+    with beside:
+        return _of_image(core, model, choose_usable_image(core, model)), room
+
+
+def _of_image(core: ModelCore, model: Description, given: Given) -> CodeSource:
+    assert given.image is not None
+    words = f"x — {given.words}" if given.is_original else "x, rebuilt"
+    if given.is_example:
+        st.caption("Until you bring an image, a test image stands in.")
+    if not given.is_original:
+        st.caption(NO_ORIGINALS)
+    codes = image_codes(core, model.name, given.image[None])[0]
+    return CodeSource(given.image, words, codes, given.label if classes_told(model) else None)
+
+
+def _from_prior(core: ModelCore, model: Description, draw: Draw) -> CodeSource:
+    label = draw.label
+    classes = classes_told(model)
+    if classes and label is None:
+        label = int(np.random.default_rng(draw.seed).integers(classes))
+    labels = None if label is None else (label,)
+    drawn = codes_drawn(core, model.name, labels, 1, draw)[0]
+    found = core.test_images(model.name, [_nearest_row(core, model, drawn)])
+    codes = image_codes(core, model.name, found.images)[0]
+    return CodeSource(found.images[0], "x — nearest test image", codes, label, drawn, draw)
+
+
+def _nearest_row(core: ModelCore, model: Description, drawn: NDArray[np.int64]) -> int:
+    """The test image that shares most cells with new codes: is it only a copy?"""
+    shared = (core.encodings(model.name).mu == drawn[None].astype(np.float32)).sum(1)
+    return int(shared.argmax())
+
+
+def _choose_draw(model: Description) -> Draw:
+    label = None
+    if classes_told(model) and model.class_names:
+        name = st.selectbox(
+            "Class",
+            [ANY_CLASS, *model.class_names],
+            key="of_class",
+            bind="query-params",
+            width=130,
+        )
+        label = None if name == ANY_CLASS else model.class_names.index(name)
+    temperature = st.slider(
+        "Temperature",
+        0.1,
+        2.0,
+        1.0,
+        0.1,
+        key="temperature",
+        bind="query-params",
+        width=190,
+        help="Divides the prior’s logits: below 1 the likelier codes come more often still.",
+    )
+    seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed", bind="query-params", width=120)
+    st.button("Draw others", icon=":material/casino:", on_click=_next_seed)
+    return Draw(int(seed), float(temperature), label)
+
+
+def _next_seed() -> None:
+    st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % MAX_SEED

@@ -1,0 +1,154 @@
+"""How is one image shown as every class would have it, its z kept?"""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.label_worth import LabelWorth, label_worth
+from explorer.figures.frame import signed
+from explorer.figures.label_worth import label_worth_figure
+from explorer.figures.palette import Theme
+from explorer.ui.choices.trainings import decisive_settings
+from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.pictures.captioned import data_address, density_address, width_of
+
+PICTURE_PX, LEAST_PX, NARROW_PX = 72, 50, 48
+PIXELS_DECODED = 1 << 23
+"""For all classes together: about a second on one core."""
+CERTAIN = 0.999
+FEWEST_DRAWS, MOST_DRAWS = 100, 1000
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def label_worth_of(_core: ModelCore, name: str, image: NDArray[np.uint8]) -> LabelWorth:
+    """What each class is worth for one image, uint8 (C, H, W); kept for all who bring the same."""
+    classes = len(_core.describe(name).class_names)
+    draws = PIXELS_DECODED // (image.size * classes)
+    return label_worth(_core, name, image[None], min(max(draws, FEWEST_DRAWS), MOST_DRAWS))
+
+
+def show_every_class(
+    model: Description,
+    image: NDArray[np.uint8],
+    decoded: NDArray[np.uint8],
+    own: int,
+    theme: Theme,
+) -> None:
+    """The image, then its z decoded under each class; its own class framed.
+
+    Args:
+        image: uint8 (C, H, W).
+        decoded: one for each class, uint8 (K, C, H, W).
+        own: the class that it was encoded with.
+    """
+    figures = [
+        _figure(data_address(image, PICTURE_PX), "The image", "x", theme.incoming, True, image)
+    ]
+    figures += [
+        _figure(
+            density_address(picture),
+            f"The same z as {name}",
+            name,
+            theme.outgoing if label == own else theme.ink,
+            label == own,
+            image,
+        )
+        for label, (name, picture) in enumerate(zip(model.class_names, decoded, strict=True))
+    ]
+    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:10px 8px">{"".join(figures)}</div>')
+
+
+def _figure(
+    address: str, alt: str, name: str, colour: str, is_framed: bool, image: NDArray[np.uint8]
+) -> str:
+    most = width_of(image.shape, NARROW_PX if is_narrow() else PICTURE_PX)
+    frame = f"box-shadow:0 0 0 2px {colour};" if is_framed else ""
+    return (
+        f'<figure style="margin:0;text-align:center;flex:1 1 {LEAST_PX}px;max-width:{most}px">'
+        f'<img src="{escape(address)}" alt="{escape(alt)}" style="display:block;width:100%;'
+        f'border-radius:5px;{frame}">'
+        f'<figcaption style="color:{colour};font-size:0.9rem;margin-top:4px">{escape(name)}'
+        "</figcaption></figure>"
+    )
+
+
+def show_label_worth(model: Description, found: LabelWorth, own: int, theme: Theme) -> None:
+    """What the image's class is worth, in words and as bars against the most."""
+    name, worth = model.class_names[own], float(found.worth[own])
+    read = int(found.log_px_given_y.argmax())
+    st.markdown(
+        f"To know that it is **{name}** is worth **{signed(worth)} nats** of at most "
+        f"ln {found.classes} = {found.most:.2f}. Asked the other way round, the model reads it as "
+        f"**{model.class_names[read]}**, p(y|x) {_probability(found.class_probabilities[read])}."
+    )
+    st.plotly_chart(
+        label_worth_figure(found.worth, model.class_names, own, found.most, theme),
+        config={"displayModeBar": False},
+        key="label_worth",
+    )
+    st.caption(
+        "log p(x|y) − log p(x) in nats, with p(x) = (1/K) Σ p(x|y): it holds p(x|y) with the "
+        f"weight 1/K, hence the limit. Each log p(x|y) by {found.samples:,} importance draws from "
+        f"q(z|x, y), seed {found.seed}: a lower bound, loosest under the wrong classes, so their "
+        "difference is an estimate."
+    )
+
+
+def _probability(value: float) -> str:
+    """To three digits, which do not say 1 where there is a doubt left."""
+    return f"= {value:.3f}" if value < CERTAIN else f"> {CERTAIN}"
+
+
+def show_worth_on_average(core: ModelCore, model: Description) -> None:
+    """The same over the test set, and against a model that is told no class."""
+    metrics = model.metrics
+    if "label_worth" not in metrics:
+        return
+    words = (
+        f"Over {metrics['label_worth_images']:,} test images the label is worth "
+        f"**{metrics['label_worth']:.2f}** nats on average ({metrics['label_worth_how']})."
+    )
+    other = _without_label(core, model)
+    if other is not None:
+        gain = other.metrics["nll"] - metrics["nll"]
+        words += (
+            f" {other.title}, which is told none, bounds an image at "
+            f"{other.metrics['nll']:.1f} nats, this one at {metrics['nll']:.1f}: {gain:.1f} fewer."
+        )
+        if gain > math.log(len(model.class_names)):
+            words += " More than a label can carry, because z is spared from saying the class."
+    if "class_agreement" in metrics:
+        words += (
+            f" Of {metrics['class_agreement_pictures']:,} prior samples a classifier (right on "
+            f"{metrics['classifier_accuracy']:.1%} of test images) reads "
+            f"**{metrics['class_agreement']:.2%}** as the class asked for."
+        )
+    st.caption(words)
+
+
+def _what_both_share(model: Description) -> tuple[object, ...]:
+    layers = [model.card["architecture"].get(name) for name in ("backbone", "widths")]
+    what = model.dataset, model.latent_dim, model.likelihood, model.sigma
+    weights = model.beta, model.reconstruction_weight
+    return *what, weights, layers, decisive_settings(model)
+
+
+def _without_label(core: ModelCore, model: Description) -> Description | None:
+    """The model that differs in nothing but the label."""
+    for name in core.list():
+        other = core.describe(name)
+        if (
+            other.can("gaussian_latent")
+            and not other.can("conditional")
+            and _what_both_share(other) == _what_both_share(model)
+            and other.beta == other.reconstruction_weight == 1
+            and {"nll"} <= set(other.metrics) & set(model.metrics)
+        ):
+            return other
+    return None

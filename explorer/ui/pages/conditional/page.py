@@ -1,0 +1,141 @@
+"""What does each class make of the same z?"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import numpy as np
+import streamlit as st
+
+from explorer.core import Posterior
+from explorer.figures.palette import THEMES
+from explorer.latent.planes import Plane, axis_plane
+from explorer.latent.projections import dimension_label
+from explorer.latent.windows import square_window
+from explorer.ui.choices.latent import choose_dims, dims_by_use
+from explorer.ui.components.class_rows import Place, RowsData, class_rows
+from explorer.ui.components.class_rows.component import MOST_CLASSES
+from explorer.ui.components.latent_pad import Plane as PadPlane
+from explorer.ui.image_in.usable import choose_usable_image
+from explorer.ui.pages.conditional.every_class import (
+    label_worth_of,
+    show_every_class,
+    show_label_worth,
+    show_worth_on_average,
+)
+from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.thumbnail_atlas import rows_shown
+from explorer.ui.receipt.receipt import choose_label
+from explorer.ui.shell.header import open_page
+
+ROWS_KEY, PLACE = "class_rows", "at"
+DOTS = 1500
+"""About so many test images are shown: all of them would hide the circles and one another."""
+KEEP = ":green[**The same z as every class**] :gray[— the handwriting kept, the class changed]"
+WORTH = "**What the label is worth**"
+
+page = open_page("Conditional", requires={"conditional", "gaussian_latent"}, latent_dims=2)
+core, model, theme = page.core, page.model, page.theme
+
+
+def asked_place() -> Place | None:
+    """Where a link wants the cursor; None where it says nothing, or nothing sensible."""
+    parts = st.query_params.get(PLACE, "").split(",")
+    try:
+        x, y, along = float(parts[0]), float(parts[1]), int(parts[2])
+    except (IndexError, ValueError):
+        return None
+    is_sound = abs(x) < 100 and abs(y) < 100 and along in (0, 1)
+    return Place(x, y, along) if is_sound else None
+
+
+def first_place(mark: tuple[float, float], version: str) -> Place:
+    """A link's place at the first sight, then the image's own whenever that is another image."""
+    key = "conditional_start"
+    held: tuple[str, Place] | None = st.session_state.get(key)
+    if held is None or held[0] != version:
+        asked = asked_place() if held is None else None
+        along = held[1].along if held else 0
+        st.session_state[key] = held = (version, asked or Place(*mark, along))
+    return held[1]
+
+
+def show_rows(plane: Plane, dims: tuple[int, int], posterior: Posterior, version: str) -> None:
+    """The plane with the cursor, and a row of pictures per class beside it."""
+    encodings = core.encodings(model.name)
+    rows = rows_shown(encodings.mu)
+    rows = rows[:: max(1, len(rows) // DOTS)]
+    x, y = (float(value) for value in plane.to_plane(posterior.mu)[0])
+    points = plane.to_plane(encodings.mu[rows])
+    window = square_window(np.vstack([points, [[x, y]]]), (0.0, 0.0))
+    half = max(abs(window.x) + window.half, abs(window.y) + window.half)
+    start = first_place((x, y), version)
+    across, up = plane.basis
+    left = class_rows(
+        key=ROWS_KEY,
+        data=RowsData(
+            model.name,
+            model.image_shape,
+            model.class_names,
+            {
+                name: tuple(look.class_colour(label) for label in range(len(model.class_names)))
+                for name, look in THEMES.items()
+            },
+            points,
+            None if encodings.labels is None else encodings.labels[rows],
+            half,
+            (dimension_label(dims[0]), dimension_label(dims[1])),
+            start,
+            version,
+            None if model.latent_dim == 2 else PadPlane(plane.origin, across, up),
+            mark=(x, y),
+        ),
+    )
+    st.caption(
+        "Dots are test images, each encoded with its own class: all classes lie on one another, as "
+        "z need not say which is which. The framed column is at the cursor, the others on the line "
+        "through it in steps of 0.4; click one to go there."
+    )
+    if left != start:
+        st.query_params[PLACE] = f"{left.x:.3f},{left.y:.3f},{left.along}"
+
+
+@st.fragment
+def conditional() -> None:
+    """Rows under the cursor, then one image as every class, then what its class is worth."""
+    above = st.container()
+    source, kept = st.columns([1.15, 2.6], gap="large")
+    with source:
+        given = choose_usable_image(core, model)
+        image = given.image
+        assert image is not None
+        label = choose_label(core, model, image, given)
+        assert label is not None
+        if given.image is not None and not given.is_original:
+            st.caption(NO_ORIGINALS)
+    labels = np.array([label], dtype=np.int64)
+    posterior = core.encode(model.name, image[None], labels)
+    with above:
+        dims = choose_dims(model.latent_dim, dims_by_use(core, model))
+        held = None if model.latent_dim == 2 else tuple(float(v) for v in posterior.mu[0])
+        plane = axis_plane(model.latent_dim, dims, held)
+        digest = sha256(image.tobytes()).hexdigest()[:12]
+        show_rows(plane, dims, posterior, f"{model.name} {dims} {digest} {label}")
+    every = np.arange(len(model.class_names), dtype=np.int64)
+    with kept:
+        st.markdown(KEEP)
+        decoded = core.decode(model.name, np.repeat(posterior.mu, len(every), axis=0), every)
+        show_every_class(model, image, decoded, label, theme)
+        st.markdown(WORTH)
+        show_label_worth(model, label_worth_of(core, model.name, image), label, theme)
+        show_worth_on_average(core, model)
+
+
+if len(model.class_names) > MOST_CLASSES:
+    st.info(
+        f"{model.title} has {len(model.class_names)} classes; there is room for {MOST_CLASSES} "
+        "rows.",
+        icon=":material/info:",
+    )
+    st.stop()
+conditional()

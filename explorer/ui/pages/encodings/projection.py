@@ -1,0 +1,84 @@
+"""As which two numbers is a code of many dimensions drawn: two of them, PCA, or t-SNE?"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer.core import Description, ModelCore
+from explorer.latent.projections import Projection, pca, tsne, two_dimensions
+from explorer.ui.choices.latent import choose_dims, dims_by_use
+
+AXES, PCA, TSNE = "axes", "PCA", "t-SNE"
+WAITING = "Laying out neighbours by t-SNE: some seconds, and once for everybody"
+
+
+class SharedLayout:
+    """One model's t-SNE, laid out by the first visitor who asks and shared by all."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._projection: Projection | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has been computed."""
+        return self._projection is not None
+
+    def projection(self, compute: Callable[[], Projection]) -> Projection:
+        """The layout; `compute` is called if nobody has yet."""
+        with self._lock:
+            if self._projection is None:
+                self._projection = compute()
+            return self._projection
+
+
+def choose_projection(core: ModelCore, model: Description) -> Projection:
+    """The control, where there is a choice, and the codes of the test set as points.
+
+    Rows of the projection are rows of `core.encodings`, not all of them for t-SNE.
+    """
+    mu = core.encodings(model.name).mu
+    if model.latent_dim == 2:
+        return two_dimensions(mu)
+    method = st.segmented_control(
+        "View",
+        [AXES, PCA, TSNE],
+        default=AXES,
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if method == PCA:
+        return _principal_components(core, model.name)
+    if method == TSNE:
+        return _laid_out(core, model.name)
+    return two_dimensions(mu, choose_dims(model.latent_dim, dims_by_use(core, model), "collapsed"))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _principal_components(_core: ModelCore, name: str) -> Projection:
+    return pca(_core.encodings(name).mu)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _shared_layout(name: str) -> SharedLayout:
+    del name  # the key under which it is kept
+    return SharedLayout()
+
+
+def _laid_out(core: ModelCore, name: str) -> Projection:
+    shared = _shared_layout(name)
+    if shared.is_ready:
+        return shared.projection(lambda: tsne(core.encodings(name).mu))
+    bar = st.progress(0.0, WAITING)
+
+    def show(done: float) -> None:
+        bar.progress(done, WAITING)
+
+    projection = shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
+    bar.empty()
+    return projection

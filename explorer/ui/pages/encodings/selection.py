@@ -1,0 +1,91 @@
+"""What is in a selection of test images: how many of each class, which, and as a file?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped]
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.figures.encodings import class_counts_figure
+from explorer.figures.palette import Theme
+from explorer.figures.plane import class_name
+from explorer.images.png import png_bytes
+from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.large import as_picture
+
+PER_PAGE = 42
+THUMBNAIL_PX = 46
+
+
+def show_selection(
+    core: ModelCore, model: Description, rows: NDArray[np.int64], theme: Theme
+) -> None:
+    """The selected test images: counts per class, a page of thumbnails, a CSV file of all."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":orange[**{len(rows):,} images selected**]", width="stretch")
+        st.download_button(
+            "CSV",
+            lambda: selection_csv(core, model, rows),
+            file_name=f"{model.name}-selection.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            help="Download the codes and terms of these images",
+            on_click="ignore",
+        )
+    labels = core.encodings(model.name).labels
+    if labels is not None and model.class_names:
+        counts = np.bincount(labels[rows], minlength=len(model.class_names))
+        st.plotly_chart(
+            class_counts_figure(counts, model.class_names, theme),
+            theme=None,
+            key="selection_counts",
+            config={"displayModeBar": False},
+            alt="How many of the selected images belong to each class",
+        )
+    _show_thumbnails(core, model, rows)
+
+
+def selection_csv(core: ModelCore, model: Description, rows: NDArray[np.int64]) -> str:
+    """A line per image: its row in the test split, class, code and terms in nats."""
+    encodings = core.encodings(model.name)
+    table: dict[str, object] = {"test_row": rows}
+    if encodings.labels is not None:
+        table["class"] = [
+            class_name(int(label), model.class_names) for label in encodings.labels[rows]
+        ]
+    for dim in range(encodings.mu.shape[1]):
+        table[f"mu_{dim + 1}"] = encodings.mu[rows, dim]
+    if encodings.logvar is not None:
+        for dim in range(encodings.mu.shape[1]):
+            table[f"logvar_{dim + 1}"] = encodings.logvar[rows, dim]
+    table["log_px_given_z_nats"] = encodings.log_px_given_z[rows]
+    if encodings.logvar is not None:
+        table["kl_nats"] = encodings.kl[rows]
+        table["elbo_nats"] = encodings.elbo[rows]
+    return str(pd.DataFrame(table).to_csv(index=False))
+
+
+def _show_thumbnails(core: ModelCore, model: Description, rows: NDArray[np.int64]) -> None:
+    pages = -(-len(rows) // PER_PAGE)
+    page = st.session_state.get("selection_page", 1) if pages > 1 else 1
+    shown = rows[(min(page, pages) - 1) * PER_PAGE :][:PER_PAGE]
+    found = core.test_images(model.name, shown)
+    labels = core.encodings(model.name).labels
+    names = [
+        str(row) if labels is None else class_name(int(labels[row]), model.class_names)
+        for row in shown
+    ]
+    st.image(
+        [png_bytes(as_picture(image)) for image in found.images],
+        caption=names,
+        width=THUMBNAIL_PX,
+        output_format="PNG",
+        alt=[f"Test image {row}, {name}" for row, name in zip(shown, names, strict=True)],
+    )
+    if not found.original:
+        st.caption(NO_ORIGINALS)
+    if pages > 1:
+        st.pagination(pages, key="selection_page")

@@ -1,0 +1,121 @@
+"""What is one class less another and more a third: a − b + c, by the classes' mean codes?"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.images.png import data_uri
+from explorer.images.tiling import enlarge, tile
+from explorer.latent.class_sums import class_mean, moved
+from explorer.latent.neighbours import class_vote, nearest
+from explorer.ui.choices.latent import choose_condition
+from explorer.ui.choices.plane import choose_row
+from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.pictures.captioned import density_address, show_picture
+
+MEAN, IMAGE = "class mean", "test image"
+STRENGTHS = np.linspace(-0.5, 1.5, 9)
+TERM_PX, NARROW_PX = 150, 66
+FIRST_SUM = (7, 3, 6)
+"""Of ten digits: in every model of them that ships, this sum lies among the fours."""
+VOTERS = 10
+GAP_GREY = 72
+ROW_KEY = "sum_row"
+
+
+def show_class_sums(core: ModelCore, model: Description) -> None:
+    """The three terms, their sum, and the way from the first term to it and beyond."""
+    encodings, names = core.encodings(model.name), model.class_names
+    if encodings.labels is None or len(names) < 2:
+        st.info(
+            f"{model.title} knows no classes, so there are no class means to add.",
+            icon=":material/info:",
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        kind = st.segmented_control(
+            "a is a", [MEAN, IMAGE], default=MEAN, required=True, key="sum_of", bind="query-params"
+        )
+        if kind == IMAGE:
+            row = choose_row(core, model, ROW_KEY, 0)
+            a, first = encodings.mu[row], f"test image {row}"
+        else:
+            label = _choose_class("a", names, FIRST_SUM[0])
+            a = class_mean(encodings.mu, encodings.labels, label)
+            first = f"mean of {names[label]}"
+        less, more = (
+            _choose_class(letter, names, first)
+            for letter, first in zip("bc", FIRST_SUM[1:], strict=True)
+        )
+        condition = choose_condition(model)
+    b, c = (class_mean(encodings.mu, encodings.labels, label) for label in (less, more))
+    way = moved(a, b, c, STRENGTHS)
+    total = moved(a, b, c, [1.0])[0]
+    terms = [
+        ("", f"a: {first}", a, "blue"),
+        ("−", f"b: mean of {names[less]}", b, "blue"),
+        ("+", f"c: mean of {names[more]}", c, "blue"),
+        ("=", "a − b + c", total, "green"),
+    ]
+    _show_terms(core, model, terms, condition)
+    _say_neighbours(core, model, total)
+    st.markdown(":green[**a + t (c − b)**] :gray[— t from −½ to 1½; a at 0, the sum at 1]")
+    strip = tile(_decoded(core, model, way, condition), 1, len(way), 1, GAP_GREY)
+    with st.container(width=760):
+        st.image(
+            data_uri(enlarge(strip, max(1, round(1400 / strip.shape[1])))),
+            width="stretch",
+            alt="Pictures along the direction from class b to class c, from the first term on",
+        )
+    if model.can("conditional"):
+        st.caption("Told the class, z holds the style alone: the class means nearly coincide.")
+
+
+def _choose_class(letter: str, names: tuple[str, ...], default: int) -> int:
+    chosen = st.selectbox(
+        f"Class {letter}",
+        names,
+        index=default if len(names) > max(FIRST_SUM) else "abc".index(letter) % len(names),
+        key=f"sum_{letter}",
+        bind="query-params",
+        width=120,
+    )
+    return names.index(chosen)
+
+
+def _show_terms(
+    core: ModelCore,
+    model: Description,
+    terms: list[tuple[str, str, NDArray[np.float32], str]],
+    condition: int | None,
+) -> None:
+    images = _decoded(core, model, np.stack([code for _, _, code, _ in terms]), condition)
+    side = NARROW_PX if is_narrow() else TERM_PX
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for (sign, words, _, colour), image in zip(terms, images, strict=True):
+            if sign:
+                st.markdown(f"**{sign}**", width="content")
+            with st.container(width=side, gap="xxsmall"):
+                show_picture(density_address(image), image.shape, side, words)
+                st.markdown(f":{colour}[{words}]")
+
+
+def _say_neighbours(core: ModelCore, model: Description, code: NDArray[np.float32]) -> None:
+    encodings = core.encodings(model.name)
+    assert encodings.labels is not None
+    found = nearest(encodings.mu, code, min(VOTERS, len(encodings)))
+    vote = class_vote(encodings.labels[found.rows], found.distances)
+    st.caption(
+        f"Of the {vote.of} test images whose codes lie nearest to the sum, {vote.count} are "
+        f"{model.class_names[vote.label]}."
+    )
+
+
+def _decoded(
+    core: ModelCore, model: Description, z: NDArray[np.float32], condition: int | None
+) -> NDArray[np.uint8]:
+    labels = None if condition is None else np.full(len(z), condition, dtype=np.int64)
+    return core.decode(model.name, z, labels)

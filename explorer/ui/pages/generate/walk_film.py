@@ -1,0 +1,108 @@
+"""How is a walk taken to a slide: how long, how large, as GIF or WebP?"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.walks import GEODESIC
+from explorer.images.gif import gif_bytes, webp_bytes
+from explorer.images.tiling import enlarge, tile
+from explorer.ui.pages.generate.walks import WAY_TITLES, WalkPlan, walk_of
+
+FRAME_MS = 50
+SIDES = {"small": 224, "large": 448}
+PREVIEW_PX = 150
+
+
+@dataclass(frozen=True)
+class FilmPlan:
+    """A closed walk: which way it takes, how long, and how large its pictures are about."""
+
+    walk: WalkPlan
+    way: str
+    seconds: float
+    side: int
+
+    @property
+    def frames(self) -> int:
+        """Pictures in one round."""
+        return max(2, round(1000 * self.seconds / FRAME_MS))
+
+
+def show_film(core: ModelCore, model: Description, plan: WalkPlan) -> None:
+    """The controls of the film, its downloads, and the film itself."""
+    st.markdown(":green[**A walk for slides**] :gray[— back to A, looped]")
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        preview = st.container(width=PREVIEW_PX)
+        with st.container(width=230, gap="small"):
+            film = _choose_film(plan)
+            with st.container(horizontal=True, gap="small"):
+                for title, ending, encode in (
+                    ("GIF", "gif", film_gif),
+                    ("WebP", "webp", film_webp),
+                ):
+                    st.download_button(
+                        title,
+                        lambda encode=encode: encode(core, film),  # type: ignore[misc]
+                        file_name=f"{model.name}-walk.{ending}",
+                        mime=f"image/{ending}",
+                        icon=":material/download:",
+                        key=f"film_{ending}",
+                        on_click="ignore",
+                    )
+            st.caption(f"{film.frames} pictures, {1000 // FRAME_MS} a second, looped.")
+    with preview:
+        st.image(
+            _preview(core, film),
+            width=PREVIEW_PX,
+            alt=f"The walk through {len(plan.rows)} images and back, {film.seconds:g} s",
+        )
+
+
+def film_gif(core: ModelCore, film: FilmPlan) -> bytes:
+    """The walk as an animated GIF."""
+    return gif_bytes(film_frames(core, film), FRAME_MS)
+
+
+def film_webp(core: ModelCore, film: FilmPlan) -> bytes:
+    """The same as an animated WebP: exact colours, and usually smaller."""
+    return webp_bytes(film_frames(core, film), FRAME_MS)
+
+
+def film_frames(core: ModelCore, film: FilmPlan, side: int | None = None) -> NDArray[np.uint8]:
+    """uint8 (T, H, W) or (T, H, W, 3); the round closes, so the last is not the first again."""
+    found = walk_of(core, film.walk, film.way, film.frames + 1, is_closed=True)
+    images = found.images[:-1]
+    factor = max(1, round((side or film.side) / max(images.shape[2:])))
+    return np.stack([enlarge(tile(image[None], 1, 1), factor) for image in images])
+
+
+def _choose_film(plan: WalkPlan) -> FilmPlan:
+    ways = list(WAY_TITLES)
+    way = st.selectbox(
+        "Way",
+        ways,
+        index=ways.index(GEODESIC),
+        format_func=WAY_TITLES.__getitem__,
+        key="film_way",
+        bind="query-params",
+    )
+    seconds = st.slider(
+        "Seconds for one round", 1.0, 12.0, 4.0, 0.5, key="film_seconds", bind="query-params"
+    )
+    size = st.segmented_control(
+        "Size", list(SIDES), default="small", required=True, key="film_size", bind="query-params"
+    )
+    return FilmPlan(plan, way, float(seconds), SIDES[size])
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _preview(_core: ModelCore, film: FilmPlan) -> str:
+    frames = film_frames(_core, film, side=PREVIEW_PX)
+    return "data:image/webp;base64," + base64.b64encode(webp_bytes(frames, FRAME_MS)).decode()

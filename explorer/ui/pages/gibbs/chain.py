@@ -1,0 +1,131 @@
+"""How does one chain run on the page: portion by portion, from the state that is shown?"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.energy import (
+    COLDEST,
+    HOTTEST,
+    ChainSettings,
+    GibbsFrames,
+    energy_table,
+    gibbs_frames,
+    receptive_fields,
+)
+from explorer.figures.palette import Theme
+from explorer.ui.components.gibbs_player import (
+    PlayerLook,
+    Portion,
+    Wanted,
+    gibbs_player,
+    portion_envelope,
+    wanted_now,
+    wanted_portion,
+)
+from explorer.ui.pages.gibbs.start import Start, choose_start
+from explorer.ui.pages.gibbs.views import grey_weights
+
+PLAYER, SHOWN_KEY = "gibbs_player", "gibbs_shown"
+FIRST_FRAMES = 60
+MOST_FIELD_BYTES = 2_000_000
+TEMPERATURES = (max(0.25, COLDEST), min(4.0, HOTTEST))
+WORDS = (
+    "Given the pixels every :blue[hidden unit] is independent of the others, and given the units "
+    "every :green[pixel] is: so both sides are drawn in turn, and after enough turns what is drawn "
+    "comes from p(v). Drag over the pixels to hold a region, and the rest is filled in; point "
+    "at a unit to see its weights."
+)
+
+
+def show_chain(core: ModelCore, model: Description, theme: Theme) -> None:
+    """The chain from its start; asking for more of it runs the part below alone."""
+    st.markdown(WORDS)
+    st.session_state.pop(SHOWN_KEY, None)
+    _show_player(core, model, theme)
+
+
+@st.fragment
+def _show_player(core: ModelCore, model: Description, theme: Theme) -> None:
+    """The start at the left, the player at its right."""
+    left, right = st.columns([1.25, 3.4], gap="medium")
+    with left:
+        start, seed = choose_start(core, model)
+    with right:
+        look = PlayerLook(
+            run_of(model, start, seed),
+            start.words,
+            usual_energies(core, model),
+            TEMPERATURES,
+        )
+        wanted = wanted_portion(
+            st.session_state.get(SHOWN_KEY), look.run, model.image_shape, TEMPERATURES
+        )
+        portion = portion_of(core, model, start, seed, wanted)
+        gibbs_player(
+            key=PLAYER,
+            data=portion_envelope(
+                portion, start.pixels, look, theme, fields_of(core, model) if not wanted else None
+            ),
+            on_wants=_keep_wanted,
+        )
+
+
+def fields_of(core: ModelCore, model: Description) -> NDArray[np.uint8] | None:
+    """The receptive fields as grey levels; None where they would be too much to send."""
+    if model.latent_dim * math.prod(model.image_shape) > MOST_FIELD_BYTES:
+        return None
+    return grey_weights(receptive_fields(core, model.name)[0])
+
+
+def run_of(model: Description, start: Start, seed: int) -> str:
+    """A name for a chain: the same for the same model, start and seed."""
+    digest = hashlib.blake2b(start.pixels.tobytes(), digest_size=8)
+    digest.update(f"{model.name} {seed}".encode())
+    return digest.hexdigest()
+
+
+def portion_of(
+    core: ModelCore, model: Description, start: Start, seed: int, wanted: Wanted | None
+) -> Portion:
+    """What the player asked for; its first states where it has asked for nothing yet."""
+    if wanted is None:
+        settings = ChainSettings(FIRST_FRAMES, 1, 1.0, seed, 0)
+        frames = gibbs_frames(core, model.name, start.pixels[None], settings)
+        return _portion(frames, settings, 0)
+    settings = ChainSettings(
+        wanted.frames, wanted.stride, wanted.temperature, seed, wanted.step + wanted.number
+    )
+    held = None
+    if wanted.held is not None:
+        held = np.broadcast_to(wanted.held, model.image_shape)
+    frames = gibbs_frames(core, model.name, wanted.state[None], settings, held)
+    return _portion(frames, settings, wanted.number, wanted.step)
+
+
+def _portion(frames: GibbsFrames, settings: ChainSettings, number: int, done: int = 0) -> Portion:
+    return Portion(
+        number,
+        done + settings.stride * np.arange(1, settings.frames + 1),
+        frames.hidden[0],
+        frames.mean[0],
+        frames.visible[0],
+        frames.free_energy[0],
+        settings.temperature,
+    )
+
+
+def usual_energies(core: ModelCore, model: Description) -> tuple[float, float, float]:
+    """The 5th, 50th and 95th percentile of the test images' free energy, nats."""
+    low, middle, high = np.percentile(energy_table(core, model.name).free_energy, [5, 50, 95])
+    return float(low), float(middle), float(high)
+
+
+def _keep_wanted() -> None:
+    st.session_state[SHOWN_KEY] = wanted_now(PLAYER)

@@ -1,0 +1,145 @@
+"""Where does a Gibbs chain begin: at noise, at a test image, or at one's own drawing?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.energy import binarised, energy_table, energy_test_images, noise
+from explorer.figures.plane import class_name
+from explorer.images import ImageError
+from explorer.images.recipes import recipe_for
+from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
+from explorer.ui.image_in.preparation import prepared
+from explorer.ui.image_in.source import ECHO_BYTES, STROKE_BRUSH, sheet_hint
+from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+
+NOISE, TEST, DRAWN = "noise", "test", "draw"
+START_KEY, ROW_KEY, SEED_KEY = "start", "row", "seed"
+PAD_KEY, CONTENT_KEY = "gibbs_pad", "gibbs_content"
+LARGEST_SEED = 999_999
+PAD_PX = 240
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Where a chain begins.
+
+    Attributes:
+        words: as within a sentence.
+        image: grey, uint8 (C, H, W); None for noise.
+        pixels: what the chain begins with, 0 or 1, uint8 (C, H, W).
+    """
+
+    words: str
+    image: NDArray[np.uint8] | None
+    pixels: NDArray[np.uint8]
+
+
+def choose_start(core: ModelCore, model: Description) -> tuple[Start, int]:
+    """The controls and what was chosen: where the chain begins, and the seed of its draws."""
+    kind = st.segmented_control(
+        "Begin at",
+        list(STARTS),
+        default=NOISE,
+        required=True,
+        key=START_KEY,
+        bind="query-params",
+    )
+    start = STARTS.get(kind or NOISE, _noise)(core, model)
+    return start, _seed()
+
+
+def own_image(core: ModelCore, model: Description) -> Start:
+    """The drawing or the test image last chosen, for views that need an image."""
+    kind = st.segmented_control(
+        "Image",
+        [TEST, DRAWN],
+        default=TEST,
+        required=True,
+        key="image",
+        bind="query-params",
+    )
+    return STARTS.get(kind or TEST, _test_image)(core, model)
+
+
+def _noise(core: ModelCore, model: Description) -> Start:
+    return Start("noise", None, noise(core, model.name, 1, _seed_now())[0])
+
+
+def _test_image(core: ModelCore, model: Description) -> Start:
+    table = energy_table(core, model.name)
+    count = len(table)
+    row = st.session_state.get(ROW_KEY, 0)
+    if not isinstance(row, int) or not 0 <= row < count:
+        st.session_state[ROW_KEY] = 0
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        row = int(
+            st.number_input(
+                "Row of the test set", 0, count - 1, key=ROW_KEY, bind="query-params", width=122
+            )
+        )
+        st.button("Another", icon=":material/shuffle:", on_click=_another_row, args=(count,))
+    found = energy_test_images(core, model.name, [row])
+    label = None if table.labels is None else int(table.labels[row])
+    named = "" if label is None else f", labelled {class_name(label, model.class_names)}"
+    if not found.original:
+        st.caption(NO_ORIGINALS)
+    image = found.images[0]
+    return Start(f"test image {row}{named}", image, binarised(image))
+
+
+def _another_row(count: int) -> None:
+    st.session_state[ROW_KEY] = int(np.random.default_rng().integers(count))
+
+
+def _drawing(core: ModelCore, model: Description) -> Start:
+    held: Content | None = st.session_state.get(CONTENT_KEY)
+    draw_pad(
+        key=PAD_KEY,
+        look=DrawPadLook(sheet_hint(model), brush=STROKE_BRUSH, most_px=PAD_PX),
+        content=held if held is not None and len(held.data) <= ECHO_BYTES else None,
+        on_content=_keep_content,
+    )
+    if held is not None:
+        try:
+            image = prepared(held.data, recipe_for(model.dataset, model.image_shape)).image
+            return Start("your drawing", image, binarised(image))
+        except ImageError as error:
+            st.warning(str(error), icon=":material/image_not_supported:")
+    st.caption("Until you draw, noise stands in.")
+    return _noise(core, model)
+
+
+def _keep_content() -> None:
+    st.session_state[CONTENT_KEY] = content_now(PAD_KEY)
+
+
+def _seed() -> int:
+    """The seed's own control: a link with it opens the same chain."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _seed_now()
+        seed = int(
+            st.number_input("Seed", 0, LARGEST_SEED, key=SEED_KEY, bind="query-params", width=122)
+        )
+        st.button("New seed", icon=":material/casino:", on_click=_new_seed)
+    return seed
+
+
+def _seed_now() -> int:
+    seed = st.session_state.get(SEED_KEY, 0)
+    if not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        seed = st.session_state[SEED_KEY] = 0
+    return seed
+
+
+def _new_seed() -> None:
+    st.session_state[SEED_KEY] = int(np.random.default_rng().integers(LARGEST_SEED + 1))
+
+
+STARTS = {NOISE: _noise, TEST: _test_image, DRAWN: _drawing}
+"""Each place where a chain can begin."""

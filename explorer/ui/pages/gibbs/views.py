@@ -1,0 +1,128 @@
+"""What has the machine learned: its receptive fields, and which images it finds probable?"""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.energy import energy_table, free_energy, noise, receptive_fields
+from explorer.figures.energy import Mark, energy_figure
+from explorer.figures.palette import Theme
+from explorer.images.png import data_uri
+from explorer.images.tiling import enlarge, tile
+from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.pages.gibbs.start import own_image
+from explorer.ui.pictures.captioned import data_address, show_picture
+
+ORDERS = ("strongest first", "as numbered")
+COUNTS = (100, 500)
+NARROW, MIDDLE, WIDE, FEW = 10, 20, 25, 100
+GAP_ON_LIGHT, GAP_ON_DARK = 251, 16
+CLIP = 99.5
+"""Percentile of |weight| that is drawn full white or black."""
+FIELD_WORDS = (
+    "Each tile is one :blue[hidden unit]’s weights to all pixels: white where it makes pixels "
+    "likelier, black where it makes them less likely, grey where it does not care. Strokes and "
+    "their ends, found without a label; no order and no layers are assumed."
+)
+ENERGY_WORDS = (
+    "log p(v) = −F(v) − log Z: Z is hard to find, but the same for every image, so free energies "
+    "compare without it. Images like the data lie low; the same number of white pixels shuffled "
+    "lies high."
+)
+
+
+def show_fields(core: ModelCore, model: Description, theme: Theme) -> None:
+    """The receptive fields as a grid."""
+    st.markdown(FIELD_WORDS)
+    weight, _ = receptive_fields(core, model.name)
+    counts = [count for count in COUNTS if count < len(weight)] + [len(weight)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = st.segmented_control(
+            "Order", ORDERS, default=ORDERS[0], required=True, key="order", bind="query-params"
+        )
+        count = st.segmented_control(
+            "Units", counts, default=counts[0], required=True, key="units_shown"
+        )
+    if order == ORDERS[0]:
+        weight = weight[np.argsort(-np.square(weight).sum((1, 2, 3)), kind="stable")]
+    shown = weight[: int(count or counts[0])]
+    columns = NARROW if is_narrow() else WIDE if len(shown) > FEW else min(MIDDLE, len(shown))
+    rows = -(-len(shown) // columns)
+    sheet = tile(
+        grey_weights(shown),
+        rows,
+        columns,
+        gap=1,
+        background=GAP_ON_DARK if theme.is_dark else GAP_ON_LIGHT,
+    )
+    factor = max(1, round(1600 / sheet.shape[1]))
+    st.html(
+        f'<img src="{escape(data_uri(enlarge(sheet, factor)))}" alt="Receptive fields of '
+        f'{len(shown)} hidden units" style="width:100%;image-rendering:pixelated;'
+        'border-radius:6px">'
+    )
+    st.caption(
+        f"{len(shown)} of {len(weight)} units, {order}. One scale for all: full white and black "
+        f"are ±{np.percentile(np.abs(weight), CLIP):.2f}."
+    )
+
+
+def grey_weights(weight: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Weights (N, C, H, W) as uint8 with 0 in the middle, on one scale."""
+    scale = max(float(np.percentile(np.abs(weight), CLIP)), 1e-9)
+    grey: NDArray[np.uint8] = np.rint(127.5 + 127.5 * np.clip(weight / scale, -1, 1)).astype(
+        np.uint8
+    )
+    return grey
+
+
+@st.fragment
+def show_energy(core: ModelCore, model: Description, theme: Theme) -> None:
+    """One image's free energy against the test set's histogram."""
+    st.markdown(ENERGY_WORDS)
+    left, right = st.columns([1.25, 3.4], gap="medium")
+    table = energy_table(core, model.name)
+    with left:
+        start = own_image(core, model)
+        image = start.image
+        if image is not None and start.words != "your drawing":
+            show_picture(data_address(image, 160), image.shape, 160, start.words)
+    with right:
+        marks = []
+        if image is not None:
+            images = np.stack([image, _shuffled(image)])
+            own, shuffled = free_energy(core, model.name, images)
+            marks = [
+                Mark("its pixels shuffled", float(shuffled), "quiet"),
+                Mark(start.words, float(own), "incoming"),
+            ]
+        tossed = free_energy(core, model.name, 255 * noise(core, model.name, 1, 0))[0]
+        marks.insert(0, Mark("noise", float(tossed), "quiet"))
+        st.plotly_chart(
+            energy_figure(table.free_energy, marks, theme),
+            theme=None,
+            key="gibbs_energy",
+            config={"displayModeBar": False},
+            alt="Histogram of the test images' free energy with this image's own",
+        )
+        if image is not None:
+            share = float((table.free_energy > own).mean())
+            st.markdown(
+                f":orange[**{start.words[0].upper()}{start.words[1:]}**] has a lower free energy, "
+                f"so a higher probability, than **{100 * share:.0f} %** of the {len(table):,} "
+                "test images."
+            )
+        st.caption(
+            "Grey pixels are drawn as 0 or 1: once each for the test images, 32 times and averaged "
+            "for this one."
+        )
+
+
+def _shuffled(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same pixels in an order of no meaning, the same each time."""
+    return np.random.default_rng(0).permutation(image.reshape(-1)).reshape(image.shape)

@@ -1,0 +1,245 @@
+"""What does the decoder make of every place on the latent plane, and where do the images lie?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.core import CoreError, Description
+from explorer.latent.errors import LatentError
+from explorer.ui.choices.plane import Sheet, choose_sheet
+from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View, latent_pad
+from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST
+from explorer.ui.components.latent_pad.pad_checks import MAX_LABELS
+from explorer.ui.components.rerun_request import request_rerun
+from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.pages.latent_map.address import (
+    PARAMETERS,
+    PadAddress,
+    read_address,
+    written_address,
+)
+from explorer.ui.pages.latent_map.content import MapPlan, SharedMap, shared_map
+from explorer.ui.pages.latent_map.exports import Taken, pinned_csv, pinned_png, walk_gif, walk_webp
+from explorer.ui.pages.latent_map.model_sets import choose_companions, short_titles
+from explorer.ui.pages.latent_map.visit import PadVisit
+from explorer.ui.shell.header import open_page
+from explorer.ui.shell.model_choice import PARAMETER as MODEL
+
+PAD_KEY, VISIT_KEY = "latent_map", "latent_map_visit"
+EVERY_LABEL = "every label"
+# What of the window's height is not the map: head, chips and filmstrip; and what a plane of a
+# larger space adds: on a wide page its controls, on a phone, where they follow, rows of figures.
+ROOM_PX, PLANE_PX, NARROW_PLANE_PX = 236, 54, 96
+# A view so many times the home view shows nothing but a speck, or nothing but one place.
+FARTHEST, NEAREST = 4.0, 1e-3
+
+page = open_page("Latent map", requires={"decodes_latent"}, latent_dims=2)
+core, model = page.core, page.model
+models = [core.describe(name) for name in core.list()]
+
+
+def choose_labels() -> tuple[int, ...]:
+    """The labels that a conditional model decodes each place with; none for all others."""
+    if not model.can("conditional"):
+        return ()
+    names = model.class_names[:MAX_LABELS]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":gray[decoded under]", width="content")
+        chosen = st.selectbox(
+            "Condition",
+            [EVERY_LABEL, *names],
+            key="map_condition",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=170,
+        )
+        if chosen == EVERY_LABEL:
+            st.markdown(f":gray[the map itself under {names[0]}]", width="content")
+    if chosen == EVERY_LABEL:
+        return tuple(range(len(names)))
+    return (names.index(chosen),)
+
+
+def visit_now(plan: MapPlan) -> PadVisit:
+    """This visitor's map; a link's silly values are ignored, and that is said."""
+    told = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
+    asked, ignored = read_address(told)
+    sent = (st.session_state.get(PAD_KEY) or {}).get("pad")
+    place, is_flat = (plan.model, plan.sheet), plan.sheet is None
+    visit: PadVisit | None = st.session_state.get(VISIT_KEY)
+    if visit is None:
+        visit = PadVisit(place, is_flat, asked, last=asked, written=told, sent=sent, stale=sent)
+        st.session_state[VISIT_KEY] = visit
+    else:
+        visit.arrive(place, is_flat, told, asked, sent)
+    if ignored:
+        st.toast(
+            f"Of the link, “{', '.join(ignored)}” could not be read and is left out.",
+            icon=":material/info:",
+        )
+    return visit
+
+
+def sound_view(asked: View | None, home: View) -> View:
+    """The view that a link asks for, or home where it would show nothing."""
+    if asked is None or not NEAREST * home.half <= asked.half <= FARTHEST * home.half:
+        return home
+    reach = FARTHEST * home.half
+    is_near = abs(asked.x - home.x) <= reach and abs(asked.y - home.y) <= reach
+    return asked if is_near else home
+
+
+def room_of_controls(is_flat: bool, is_conditional: bool) -> int:
+    """The height that a row above the map takes; on a phone it stands below, but figures grow."""
+    if is_narrow():
+        return 0 if is_flat else NARROW_PLANE_PX
+    return PLANE_PX * ((not is_flat) + is_conditional)
+
+
+def pad_data(
+    shared: SharedMap, visit: PadVisit, members: Sequence[Description], labels: tuple[int, ...]
+) -> PadData:
+    """What the pad shows: the map that everyone shares, and where this visitor starts."""
+    content, start = shared.data(), visit.start
+    return replace(
+        content,
+        models=tuple(
+            PadModel(member.name, title)
+            for member, title in zip(members, short_titles(members), strict=True)
+        ),
+        labels=labels,
+        pins=start.pins,
+        path=start.path,
+        view=sound_view(start.view, content.home),
+        cursor=start.cursor,
+        layers=LAYERS_AT_FIRST if start.layers is None else start.layers,
+        state_version=str(visit.number),
+        marks=shared.marks,
+        marks_title="images A B C" if len(shared.marks) > 1 else "held image",
+        room_px=ROOM_PX + room_of_controls(visit.is_flat, bool(labels)),
+    )
+
+
+def remember(visit: PadVisit, left: PadResult, home: View) -> None:
+    """Where the pad was left, in the address too."""
+    address = visit.start
+    if visit.is_answered():
+        address = PadAddress(
+            left.pins,
+            left.path,
+            None if left.view == home else left.view,
+            None if left.cursor == (home.x, home.y) else left.cursor,
+            None if set(left.layers) == set(LAYERS_AT_FIRST) else left.layers,
+        )
+    written = written_address(address, home.half)
+    visit.leave(address, written)
+    new = {name: text for name, text in written.items() if st.query_params.get(name) != text}
+    if new:
+        st.query_params.update(new)
+    for name in PARAMETERS:
+        if name in st.query_params and name not in written:
+            del st.query_params[name]
+
+
+def offer_downloads(taken: Taken, address: PadAddress) -> None:
+    """The walk as a film, the pinned pictures and codes; made when they are asked for."""
+    pins, path = address.pins, address.path
+    can_walk = len(pins) > 1 or len(path) > 1
+    walk = "Walk from pin to pin" if len(pins) > 1 else "Walk along the path"
+    files = (
+        (f"{walk}, GIF", "gif_box", "walk.gif", can_walk, lambda: walk_gif(taken, pins, path)),
+        (f"{walk}, WebP", "movie", "walk.webp", can_walk, lambda: walk_webp(taken, pins, path)),
+        ("Pinned pictures, PNG", "image", "pins.png", bool(pins), lambda: pinned_png(taken, pins)),
+        ("Pinned codes, CSV", "table", "pins.csv", bool(pins), lambda: pinned_csv(taken, pins)),
+    )
+    if not can_walk and not pins:
+        st.caption("Click the map to pin places, or drag to draw a path.")
+    with st.container(gap="xxsmall"):
+        for label, icon, ending, is_ready, make in files:
+            st.download_button(
+                label,
+                make,
+                file_name=f"{model.name}-{ending}",
+                icon=f":material/{icon}:",
+                key=f"save_{ending}",
+                type="tertiary",
+                disabled=not is_ready,
+                on_click="ignore",
+            )
+
+
+def offer_link() -> None:
+    """The address of this very view, with a button that copies it."""
+    address = (st.context.url or "").split("?")[0]
+    st.caption("Opens this model, this view, these pins and this path.")
+    parameters = {MODEL: model.name} | st.query_params.to_dict()
+    st.code(f"{address}?{urlencode(parameters)}", language=None, wrap_lines=True)
+
+
+def choose_sheet_and_labels() -> tuple[Sheet | None, tuple[int, ...]]:
+    """What is shown, where there is a choice."""
+    return choose_sheet(core, model), choose_labels()
+
+
+def choose_models_and_exits() -> tuple[list[Description], DeltaGenerator, DeltaGenerator]:
+    """The row below the map: the models that decode it, and where to save and to link it."""
+    # A phone has room for the sets only in a row of their own.
+    above = st.container() if is_narrow() else None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            width="content" if is_narrow() else "stretch",
+        ):
+            chips = above or st.container(width="content")
+            names = choose_companions(models, model, chips)
+        save = st.popover("Save", icon=":material/download:", width="content")
+        link = st.popover("Link", icon=":material/link:", width="content")
+    return [model, *(core.describe(name) for name in names)], save, link
+
+
+@st.fragment
+def latent_map() -> None:
+    """The map and what belongs to it: a release of the pointer reruns this alone."""
+    # On a phone the map comes first, although what it shows is chosen below it.
+    first, second = st.container(), st.container()
+    above, middle = (second, first) if is_narrow() else (first, second)
+    with above:
+        sheet, labels = choose_sheet_and_labels()
+    plan = MapPlan(model.name, sheet, labels[0] if labels else None)
+    try:
+        shared = shared_map(core, plan)
+    except (CoreError, LatentError) as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    members, save, link = choose_models_and_exits()
+    if shared.is_quick:
+        shared.complete(core)
+    visit = visit_now(plan)
+    data = pad_data(shared, visit, members, labels)
+    with middle:
+        left = latent_pad(key=PAD_KEY, data=data)
+    remember(visit, left, data.home)
+    taken = Taken(
+        core,
+        tuple((shown.name, shown.title) for shown in data.models),
+        shared.plane,
+        labels,
+        data.has_prior,
+    )
+    with save:
+        offer_downloads(taken, visit.last)
+    with link:
+        offer_link()
+    if not shared.is_complete:
+        # The first picture is on the screen by now; another run brings what took longer.
+        shared.complete(core)
+        request_rerun(f"{PAD_KEY}_complete_{visit.number}")
+
+
+latent_map()

@@ -1,0 +1,88 @@
+"""Which of a model's figures does its card show, in which words and units?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from explorer.core import Description
+from explorer.ui.choices.trainings import sentence_case
+from explorer.ui.pages.models.figure_groups import MEANINGS, shown
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: its name, its value with sign and digits, and its unit."""
+
+    name: str
+    value: str
+    unit: str
+
+
+HEADLINES = (
+    ("elbo", "−ELBO", 1),
+    ("nll", "NLL ≤", 1),
+    ("dynamic_nll", "NLL ≤, binarised", 1),
+    ("log_px", "log p(x)", 1),
+    ("log_px_given_z", "−log p(x|z)", 1),
+    ("kl", "KL", 2),
+    ("perplexity", "perplexity", 0),
+    ("active_units", "active", 0),
+    ("higgins_metric", "Higgins", 3),
+    ("mig", "MIG", 2),
+)
+"""Key, name and digits of what stands on the card itself."""
+DYNAMIC = "dynamic_"
+
+
+def figures_of(model: Description) -> list[Figure]:
+    """The headline figures that there are, the most telling first; all on held-out images."""
+    metrics = model.metrics | {"latent_dim": model.latent_dim}
+    found = []
+    for key, name, digits in HEADLINES:
+        meaning = MEANINGS[key.removeprefix(DYNAMIC)]
+        value = shown(metrics, replace(meaning, key=key, digits=digits))
+        if value:
+            found.append(Figure(name, value, meaning.unit))
+    return found
+
+
+def measured_on(model: Description) -> str:
+    """Such as "10,000 test images, per image, seed 0"."""
+    count, seed = model.metrics.get("images"), model.metrics.get("seed")
+    images = f"{count:,} held-out images" if isinstance(count, int) else "held-out images"
+    parts = [f"per image, on {images}"]
+    if isinstance(seed, int):
+        parts.append(f"seed {seed}")
+    samples = model.metrics.get("nll_samples")
+    if isinstance(samples, int):
+        parts.append(f"the NLL bound by {samples:,} importance samples")
+    return ", ".join(parts)
+
+
+def what_it_is(model: Description) -> str:
+    """Such as "VAE of 28×28 pixels · 1,331,012 weights", beside a title that says the rest."""
+    channels, height, width = model.image_shape
+    colour = ", RGB" if channels > 1 else ""
+    parts = [f"{sentence_case(model.family_title)} of {width}×{height} pixels{colour}"]
+    weights = model.card.get("parameters")
+    if isinstance(weights, int):
+        parts.append(f"{weights:,} weights")
+    return " · ".join(parts)
+
+
+def how_trained(model: Description) -> str:
+    """The training in a sentence."""
+    training, split = model.card["training"], model.card["split"]
+    parts = []
+    count = split.get("train_images")
+    if isinstance(count, int):
+        parts.append(f"{count:,} images")
+    for key, word in (("epochs_done", "epochs"), ("batch_size", "a batch"), ("seed", "seed")):
+        value = training.get(key)
+        if isinstance(value, int):
+            parts.append(f"seed {value}" if key == "seed" else f"{value:,} {word}")
+    if model.can("gaussian_latent"):
+        parts.append(f"β = {model.beta:g}")
+        if model.reconstruction_weight != 1:
+            parts.append(f"reconstruction × {model.reconstruction_weight:g}")
+    return ", ".join(parts)

@@ -1,0 +1,87 @@
+"""How is it said whether a model's figures reach their goals?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from explorer.core import Description
+from explorer.figures.frame import signed
+from explorer.training.goals import Goal, goals_of
+from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, number, shown
+from explorer.ui.pages.models.meanings import Meaning
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """One goal, as text.
+
+    Attributes:
+        name: the figure's.
+        how: which pixels and how many samples are behind it, "" where nothing is to be said.
+        bound: such as "≤ 130".
+        value: what was measured, "" if nothing was.
+        unit: of both.
+        missed: by how much, 0 where the goal is reached; None if nothing was measured.
+        outcome: the same in words: "reached", "missed by 0.08" or "not measured".
+        command: what measures it.
+    """
+
+    name: str
+    how: str
+    bound: str
+    value: str
+    unit: str
+    missed: float | None
+    outcome: str
+    command: str
+
+
+def goal_lines(model: Description) -> list[GoalLine]:
+    """The goals of a model's card that are of figures known here, in the card's order."""
+    lines = (_line(model, goal) for goal in goals_of(model.card))
+    return [line for line in lines if line is not None]
+
+
+def _line(model: Description, goal: Goal) -> GoalLine | None:
+    prefix = next(p for p in sorted(PREFIXES, reverse=True) if goal.figure.startswith(p))
+    meaning = MEANINGS.get(goal.figure.removeprefix(prefix))
+    if meaning is None:
+        return None
+    # −ELBO is shown, the ELBO is stored: the bound turns round with the sign.
+    comparison = "≤" if goal.is_most == (meaning.sign > 0) else "≥"
+    missed = goal.missed_by(model.metrics)
+    return GoalLine(
+        name=meaning.name.removesuffix(" ≤"),
+        how=_how(model, meaning, prefix),
+        bound=f"{comparison} {_short(meaning.sign * goal.bound, meaning.digits)}",
+        value=shown(model.metrics, replace(meaning, whole="", real="", error=""), prefix),
+        unit=meaning.unit,
+        missed=missed,
+        outcome=_outcome(missed, meaning.digits),
+        command=f"evaluate {model.name} {goal.by}".strip(),
+    )
+
+
+def _how(model: Description, meaning: Meaning, prefix: str) -> str:
+    parts = [f"pixels {PREFIXES[prefix]}"] if prefix else []
+    samples = number(model.metrics.get(f"{prefix}nll_samples"))
+    if meaning.key == "nll" and samples is not None:
+        parts.append(f"K = {samples:,.0f}")
+    return ", ".join(parts)
+
+
+def _outcome(missed: float | None, digits: int) -> str:
+    if missed is None:
+        return "not measured"
+    if missed == 0:
+        return "reached"
+    least = 10.0**-digits
+    if missed < least:
+        return f"missed by less than {signed(least, digits)}"
+    return f"missed by {signed(missed, digits)}"
+
+
+def _short(value: float, digits: int) -> str:
+    """The number without zeros at the end of its decimals."""
+    text = signed(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text

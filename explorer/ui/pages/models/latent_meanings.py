@@ -1,0 +1,186 @@
+"""What do the figures of the code mean, and those of what is drawn from it?"""
+
+from __future__ import annotations
+
+from explorer.ui.pages.models.meanings import NATS, SHARE, FigureGroup, Meaning
+
+LATENT = FigureGroup(
+    "Latent",
+    "What does the code know, and do all codes together fill the prior?",
+    (
+        Meaning(
+            "active_units",
+            "Active units",
+            "latents",
+            "Latents whose mean moves with the image, Var μ > 0.01 (Burda et al. 2015).",
+            digits=0,
+            whole="latent_dim",
+        ),
+        Meaning(
+            "mutual_information",
+            "I(x; z)",
+            NATS,
+            "What a code tells of its image; estimated from N images at most ln N "
+            "(Hoffman & Johnson 2016).",
+            error="mutual_information_error",
+        ),
+        Meaning(
+            "mutual_information_above",
+            "I(x; z) ≤",
+            NATS,
+            "The same with each image’s own code left out of q(z): the truth lies between "
+            "(Poole et al. 2019).",
+        ),
+        Meaning(
+            "kl_aggregate_posterior",
+            "KL(q(z)‖p(z))",
+            NATS,
+            "How far all codes together are from the prior; with I(x; z) it makes up the KL "
+            "(Hoffman & Johnson 2016).",
+        ),
+        Meaning(
+            "total_correlation",
+            "Total correlation",
+            NATS,
+            "The part of it that comes of latents depending on one another (Chen et al. 2018).",
+        ),
+        Meaning(
+            "kl_marginals",
+            "Σ KL(q(z_j)‖p(z_j))",
+            NATS,
+            "The other part: each latent on its own (Chen et al. 2018).",
+        ),
+        Meaning(
+            "prior_overlap",
+            "Overlap with the prior",
+            SHARE,
+            "The integral of the smaller of q(z) and p(z): 1 if all codes together are the prior.",
+        ),
+    ),
+)
+
+DISENTANGLEMENT = FigureGroup(
+    "Disentanglement",
+    "Has each true factor a latent of its own? Best 1; of our sprites, not of dSprites.",
+    (
+        Meaning(
+            "higgins_metric",
+            "Higgins’ metric",
+            SHARE,
+            "How often a linear classifier tells which factor pairs of images share "
+            "(Higgins et al. 2017).",
+            digits=3,
+        ),
+        Meaning(
+            "factor_vae_score",
+            "FactorVAE score",
+            SHARE,
+            "How often the latent that varies least names the factor held still (Kim & Mnih 2018).",
+            digits=3,
+        ),
+        Meaning(
+            "mig",
+            "MIG",
+            SHARE,
+            "How much more of a factor the best latent knows than the second best "
+            "(Chen et al. 2018).",
+            digits=3,
+        ),
+        Meaning(
+            "mig_of_true_factors",
+            "MIG of the factors",
+            SHARE,
+            "What the true factors reach themselves when cut into as many bins.",
+            digits=3,
+        ),
+        Meaning(
+            "dci_disentanglement",
+            "DCI disentanglement",
+            SHARE,
+            "Does each latent serve one factor? (Eastwood & Williams 2018)",
+            digits=3,
+        ),
+        Meaning(
+            "dci_completeness",
+            "DCI completeness",
+            SHARE,
+            "Does each factor need one latent? (Eastwood & Williams 2018)",
+            digits=3,
+        ),
+        Meaning(
+            "dci_informativeness",
+            "DCI informativeness",
+            SHARE,
+            "How well the code foretells the factors (Eastwood & Williams 2018).",
+            digits=3,
+        ),
+        Meaning(
+            "sap",
+            "SAP",
+            SHARE,
+            "How much better the best latent foretells a factor than the second best "
+            "(Kumar et al. 2018).",
+            digits=3,
+        ),
+    ),
+)
+
+GENERATION = FigureGroup(
+    "Generation",
+    "Are pictures drawn from the prior good, varied and new?",
+    (
+        Meaning(
+            "precision",
+            "Precision",
+            SHARE,
+            "Generated pictures that lie among real ones (Kynkäänniemi et al. 2019).",
+        ),
+        Meaning(
+            "recall",
+            "Recall",
+            SHARE,
+            "Real images that lie among generated ones (Kynkäänniemi et al. 2019).",
+        ),
+        Meaning(
+            "density",
+            "Density",
+            "real ≈ 1",
+            "The same as precision without its weakness for outliers; above 1 where pictures keep "
+            "to what is common (Naeem et al. 2020).",
+        ),
+        Meaning(
+            "coverage",
+            "Coverage",
+            SHARE,
+            "Real images with a generated one near by (Naeem et al. 2020).",
+        ),
+        Meaning(
+            "generation_sure",
+            "Read surely",
+            SHARE,
+            "Pictures of which a classifier is at least 90 % sure.",
+            real="generation_sure_held_out",
+        ),
+        Meaning(
+            "generation_classes",
+            "Classes drawn",
+            "classes",
+            "As many as would be drawn if alike in number: e to the entropy of their shares.",
+            real="generation_classes_held_out",
+        ),
+        Meaning(
+            "nearest_training_image",
+            "To the nearest training image",
+            "L2, white = 1",
+            "Median distance: the root of the summed squares of all pixels’ differences.",
+            real="nearest_training_image_held_out",
+        ),
+        Meaning(
+            "copies",
+            "Copies",
+            SHARE,
+            "Pictures nearer to a training image than 99 of 100 held-out images: 0.01 is honest.",
+            digits=3,
+        ),
+    ),
+)

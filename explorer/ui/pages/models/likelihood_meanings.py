@@ -1,0 +1,153 @@
+"""What do the figures of probability mean, and those of what it is made of?"""
+
+from __future__ import annotations
+
+from explorer.ui.pages.models.meanings import NATS, SHARE, FigureGroup, Meaning
+
+LIKELIHOOD = FigureGroup(
+    "Likelihood",
+    "How probable are images that it never saw?",
+    (
+        Meaning(
+            "elbo",
+            "−ELBO",
+            NATS,
+            "Never less than −log p(x): reconstruction and code together, the KL without β "
+            "(Kingma & Welling 2013).",
+            sign=-1,
+        ),
+        Meaning(
+            "nll",
+            "NLL ≤",
+            NATS,
+            "A tighter bound of −log p(x), by averaging draws before the logarithm is taken "
+            "(Burda et al. 2015).",
+        ),
+        Meaning(
+            "log_px_given_z",
+            "−log p(x|z)",
+            NATS,
+            "The distortion: what is lost when the image is made again from its code.",
+            sign=-1,
+        ),
+        Meaning(
+            "kl", "KL", NATS, "The rate: what the code costs beyond what the prior expects of it."
+        ),
+    ),
+)
+
+ENERGY = FigureGroup(
+    "Energy",
+    "How probable are images under an energy whose normaliser is estimated?",
+    (
+        Meaning(
+            "log_px",
+            "log p(x)",
+            NATS,
+            "Exact where one side has few units; else the middle of both directions of annealing.",
+        ),
+        Meaning(
+            "log_px_forward_ais",
+            "Forward AIS",
+            NATS,
+            "Annealed from independent pixels to the model: too high on average "
+            "(Salakhutdinov & Murray 2008).",
+            error="log_z_forward_error",
+        ),
+        Meaning(
+            "log_px_reverse_ais",
+            "Reverse AIS",
+            NATS,
+            "Annealed backwards from the model’s samples: too low on average "
+            "(Burda, Grosse & Salakhutdinov 2015).",
+            error="log_z_reverse_error",
+        ),
+        Meaning(
+            "ais_gap",
+            "Gap",
+            NATS,
+            "Forward less reverse: what the two leave open, beside their errors.",
+            digits=3,
+        ),
+        Meaning("free_energy", "Free energy", NATS, "Mean F(x) of the test images."),
+        Meaning("log_z", "log Z", NATS, "The normaliser, exact."),
+        Meaning("log_z_forward", "log Z, forward", NATS, "The normaliser, too low on average."),
+        Meaning("log_z_reverse", "log Z, reverse", NATS, "The normaliser, too high on average."),
+    ),
+)
+
+CODES = FigureGroup(
+    "Codes",
+    "How is the codebook used on test images?",
+    tuple(
+        Meaning(f"{key}{ending}", f"{name}{level}", unit, says, digits, sign, whole=whole)
+        for ending, level in (("", ""), ("_coarse", ", coarse"), ("_fine", ", fine"))
+        for key, name, unit, says, digits, sign, whole in (
+            (
+                "perplexity",
+                "Perplexity",
+                "codes",
+                "As many codes as would say as much if all were used alike "
+                "(van den Oord et al. 2017).",
+                1,
+                1,
+                f"codes{ending}",
+            ),
+            (
+                "codes_used",
+                "Codes used",
+                "codes",
+                "Codes that any test image has.",
+                0,
+                1,
+                f"codes{ending}",
+            ),
+            (
+                "kl",
+                "−log p(codes)",
+                NATS,
+                "What an image’s codes cost under their prior, its class known.",
+                2,
+                1,
+                "",
+            ),
+            (
+                "log_px_given",
+                "−log p(x|codes)",
+                NATS,
+                "The distortion when these codes alone are known.",
+                2,
+                -1,
+                "",
+            ),
+        )
+        if ending or key in ("perplexity", "codes_used")
+    ),
+)
+
+CLASSES = FigureGroup(
+    "Classes",
+    "Does it draw the class asked for, and what is the label worth?",
+    (
+        Meaning(
+            "label_worth",
+            "A label’s worth",
+            NATS,
+            "log p(x|y) − log p(x), at most ln K of K classes: ln 10 = 2.30.",
+        ),
+        Meaning(
+            "class_agreement",
+            "Class asked for",
+            SHARE,
+            "Pictures that a classifier reads as the class asked for.",
+            digits=4,
+        ),
+        Meaning(
+            "class_confidence",
+            "The classifier’s confidence",
+            SHARE,
+            "Mean probability that it gives that class.",
+            digits=4,
+        ),
+    ),
+)

@@ -1,0 +1,120 @@
+"""Which models are there, what is each, and how does one bring one's own?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.core import CoreError, Description, shared_trainings
+from explorer.core.saving import upload
+from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
+from explorer.ui.pages.models.card import show_card
+from explorer.ui.pages.models.trade_offs import show_trade_offs
+from explorer.ui.shell.header import say_no_models
+from explorer.ui.shell.own_model import say_next, say_what_happened
+from explorer.ui.shell.theme import page_theme
+from explorer.ui.shell.visitor import visitor, visitors_core
+
+COLUMNS, OWN_COLUMNS = 3, 2
+ALL = "all"
+owner, core, theme = visitor(), visitors_core(), page_theme()
+
+
+def take_upload() -> None:
+    """Check what was uploaded and make it this visitor's; what is wrong with it is said."""
+    file = st.session_state.get("checkpoint_zip")
+    if file is None:
+        return
+    try:
+        name = upload(core, file.getvalue(), owner)
+    except CoreError as error:
+        say_next(str(error), is_good=False)
+        return
+    say_next(f"{core.describe(name).title} is here, for you alone.")
+
+
+def offer_upload() -> None:
+    """The place for a checkpoint of one's own."""
+    with st.popover("Bring your own", icon=":material/upload:", width="content"):
+        st.caption(
+            "A checkpoint’s folder as a zip, as **Zip** gives it: safetensors and JSON, and "
+            "nothing else. It is checked first, and seen by you alone until you save it."
+        )
+        st.file_uploader(
+            "Checkpoint (zip)",
+            type="zip",
+            key="checkpoint_zip",
+            on_change=take_upload,
+            max_upload_size=min(MAX_ZIP_BYTES >> 20, int(st.get_option("server.maxUploadSize"))),
+            label_visibility="collapsed",
+        )
+
+
+def readable_models() -> tuple[list[Description], list[str]]:
+    """Those whose cards can be read, and what is wrong with the others."""
+    found, wrong = [], []
+    for name in core.list():
+        try:
+            found.append(core.describe(name))
+        except CoreError as error:
+            wrong.append(str(error))
+    return found, wrong
+
+
+def chosen_dataset(models: list[Description]) -> str:
+    """The data set whose models are shown; all of them at first."""
+    titles = {model.dataset: model.dataset_title for model in models}
+    return st.segmented_control(
+        "Data",
+        [ALL, *titles],
+        default=ALL,
+        required=True,
+        format_func=lambda name: titles.get(name, "All data"),
+        key="of_data",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def suggested_name(name: str) -> str:
+    """What an own model may be called: as its training said, or its own card."""
+    job = shared_trainings().job_of(owner)
+    if job is not None and job.name == name:
+        return job.suggested
+    card = core.describe(name).card
+    wanted = str(card["name"])
+    return wanted if wanted != name else f"{card['dataset']}-{card['family']}".replace("_", "-")
+
+
+def show_cards(models: list[Description], are_own: bool) -> None:
+    """The cards in rows; one's own are wider, for they have more to be done with."""
+    columns = OWN_COLUMNS if are_own else COLUMNS
+    for start in range(0, len(models), columns):
+        row = models[start : start + columns]
+        for place, model in zip(st.columns(columns), row, strict=False):
+            with place:
+                show_card(core, model, theme, suggested_name(model.name) if are_own else "")
+
+
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    st.title("Models", anchor=False, width="stretch")
+    offer_upload()
+say_what_happened()
+models, wrong = readable_models()
+for words in wrong:
+    st.warning(words, icon=":material/info:")
+own = [model for model in models if model.name in core.own.names(owner)]
+shared = [model for model in models if model not in own]
+if own:
+    st.markdown("**Yours** :gray[— gone when you leave, unless you save or download them]")
+    show_cards(own, are_own=True)
+if shared:
+    dataset = chosen_dataset(shared)
+    seen = [one for one in shared if dataset in (ALL, one.dataset)]
+    show_cards(seen, are_own=False)
+    st.caption(
+        "Figures are per held-out image; on grey pixels those of Bernoulli models are "
+        "pseudo-likelihoods, and do not compare with Gaussian ones."
+    )
+    show_trade_offs(seen, theme)
+elif not own:
+    say_no_models()

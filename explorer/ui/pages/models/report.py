@@ -1,0 +1,97 @@
+"""What stands behind a model's card: every figure, what it means, and how the model was trained?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.core import Description
+from explorer.figures.palette import Theme
+from explorer.training.goals import remarks_of
+from explorer.ui.pages.models.figure_groups import Row, Table, tables_of
+from explorer.ui.pages.models.figures import how_trained, what_it_is
+from explorer.ui.pages.models.goals import GoalLine, goal_lines
+
+GOALS, TRAINING = "Goals", "Training"
+
+
+@st.dialog("Card", width="medium")
+def show_report(model: Description, theme: Theme) -> None:
+    """A tab for each group of figures of the card, one for its goals, one for the training."""
+    st.markdown(f"**{model.title}** :gray[— `{model.name}`]")
+    tables, goals = tables_of(model), goal_lines(model)
+    tabs = st.tabs([*(table.title for table in tables), *([GOALS] if goals else []), TRAINING])
+    for tab, table in zip(tabs, tables, strict=False):
+        with tab:
+            st.html(f"<style>{_style()}</style>{table_html(table, theme)}")
+            st.caption(table.how)
+    if goals:
+        with tabs[len(tables)]:
+            html = goals_html(goals, remarks_of(model.card), theme)
+            st.html(f"<style>{_style()}</style>{html}")
+    with tabs[-1]:
+        _show_training(model)
+
+
+def table_html(table: Table, theme: Theme) -> str:
+    """The question, and a line for each figure: its name, its values, and what it means."""
+    many = len(table.columns) > 1
+    heads = "".join(f"<th>{escape(column)}</th>" for column in table.columns) if many else ""
+    head = f"<tr><th>pixels</th>{heads}</tr>" if many else ""
+    rows = "".join(_row_html(row) for row in table.rows)
+    style = f"--quiet:{theme.quiet};--line:{theme.grid}"
+    return (
+        f'<div class="report" style="{style}"><p>{escape(table.question)}</p>'
+        f"<table>{head}{rows}</table></div>"
+    )
+
+
+def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
+    """What was asked for before the training, what came of it, and what was tried."""
+    rows = "".join(_goal_html(goal) for goal in goals)
+    style = f"--quiet:{theme.quiet};--line:{theme.grid}"
+    return (
+        f'<div class="report" style="{style}"><p>What was asked of it before it was trained?</p>'
+        f"<table><tr><th></th><th>goal</th><th>measured</th><th></th></tr>{rows}</table>"
+        f"<p>{escape(remarks)}</p></div>"
+    )
+
+
+def _goal_html(goal: GoalLine) -> str:
+    how = f"<small>{escape(goal.how)}</small>" if goal.how else ""
+    outcome = escape(goal.outcome)
+    if goal.missed is None:
+        outcome += f"<small>python -m explorer {escape(goal.command)}</small>"
+    bound = escape(goal.bound).replace(" ", "&nbsp;")
+    value = f"<b>{escape(goal.value or '–')}</b>&nbsp;<span>{escape(goal.unit)}</span>"
+    return (
+        f"<tr><th>{escape(goal.name)}{how}</th><td>{bound}</td><td>{value}</td>"
+        f"<td>{outcome}</td></tr>"
+    )
+
+
+def _row_html(row: Row) -> str:
+    meaning = row.meaning
+    values = "".join(
+        f"<td><b>{escape(value)}</b> <span>{escape(meaning.unit if value else '')}</span></td>"
+        for value in row.values
+    )
+    return f"<tr><th>{escape(meaning.name)}<small>{escape(meaning.says)}</small></th>{values}</tr>"
+
+
+def _show_training(model: Description) -> None:
+    st.markdown(what_it_is(model))
+    st.caption(
+        f"Trained on {how_trained(model)}; {model.card['preprocessing']}. "
+        f"Card of {model.card['date']}."
+    )
+    if model.card["command"]:
+        st.code(model.card["command"], language="bash", wrap_lines=True)
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")

@@ -1,0 +1,66 @@
+"""How do models that differ in β alone trade the code's cost for what is lost without it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.core import Description
+from explorer.figures.palette import Theme
+from explorer.figures.rate_distortion import Ladder, ladders_figure
+from explorer.ui.choices.beta_ladder import find_ladders, where_not_monotone
+from explorer.ui.choices.trainings import scale_of
+from explorer.ui.components.surroundings import figure_height
+
+
+def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
+    """A figure for each kind of images that has a ladder of β, and whether it never turns back."""
+    by_scale: dict[str, list[list[Description]]] = {}
+    for ladder in find_ladders(models):
+        by_scale.setdefault(scale_of(ladder[0]), []).append(ladder)
+    if not by_scale:
+        return
+    st.subheader("What β trades", anchor=False)
+    for scale, ladders in by_scale.items():
+        st.plotly_chart(
+            ladders_figure(
+                [_drawn(each) for each in ladders], theme, figure_height(wide=400, narrow=330)
+            ),
+            theme=None,
+            key=f"trade_{scale}",
+            config={"displayModeBar": False},
+            alt=f"Distortion against rate, a line for each ladder of β: {scale}",
+        )
+        for each in ladders:
+            st.markdown(f"{_name(each)}: {verdict(each)}")
+    st.caption(
+        "One point for each β, a line through models alike in everything else; means over the "
+        "test set. Where training has found the best trade, the line falls by β nats of "
+        "distortion for each nat of rate (Alemi et al. 2018)."
+    )
+
+
+def verdict(ladder: Sequence[Description]) -> str:
+    """Whether every larger β has less KL and a worse reconstruction, and where not."""
+    turned = where_not_monotone(ladder)
+    if not turned:
+        return f"monotone — each of {len(ladder)} β has less KL and more distortion than the last."
+    between = ", ".join(f"from {low:g} to {high:g}" for low, high in turned)
+    return f":orange[not monotone] β {between}."
+
+
+def _drawn(ladder: Sequence[Description]) -> Ladder:
+    return Ladder(
+        _name(ladder),
+        [model.beta for model in ladder],
+        [model.metrics["kl"] for model in ladder],
+        [-model.metrics["log_px_given_z"] for model in ladder],
+    )
+
+
+def _name(ladder: Sequence[Description]) -> str:
+    model = ladder[0]
+    weights = model.card.get("parameters")
+    size = f", {weights:,} weights" if isinstance(weights, int) else ""
+    return f"{model.dataset_title}, {model.latent_dim} latents{size}"

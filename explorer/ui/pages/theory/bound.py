@@ -1,0 +1,185 @@
+"""Theory 4: how far below log p(x) is the ELBO, and what closes the gap?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from explorer.core import CoreError, Description, ModelCore, TestImages
+from explorer.core.bound_draws import BoundDraws, bound_draws
+from explorer.core.evidence import posterior_map
+from explorer.figures.frame import signed
+from explorer.figures.palette import Theme
+from explorer.figures.plane import class_name
+from explorer.figures.theory_bound import adding_up_figure, climb_figure, posterior_figure
+from explorer.metrics.bound_climb import climb
+from explorer.ui.components.surroundings import figure_height
+from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pictures.large import show_data
+from explorer.ui.shell.header import say_no_models
+from explorer.ui.shell.model_choice import choose_model, say_if_unknown, show_model
+from explorer.ui.shell.visitor import visitors_core
+
+DRAWS = (1, 2, 4, 16, 64, 256, 1024, 4096, 16_384)
+FIRST_DRAWS = 64
+SEED = 0
+FIRST_ROW = 3
+"""Of MNIST and its first model, an image whose gap is neither small nor large."""
+IMAGE_PX, MAP_SIDE = 72, 96
+
+
+def show_bound(theme: Theme) -> None:
+    """The text, one image of one model, and its evidence exactly and by draws."""
+    q, kl = in_colour(theme, "latent", "q"), in_colour(theme, "latent", r"\mathrm{KL}")
+    idea = Idea(
+        "The bound",
+        "An image’s log p(x) is its **ELBO** plus how far the encoder’s :blue[q(z|x)] lies from "
+        "the true posterior: more draws make the sum exact, and leave that gap. "
+        "Averaging K draws before the logarithm is taken, not after, closes it.",
+        rf"\begin{{aligned}} \log p(x) &= \mathrm{{ELBO}} \\[2pt]"
+        rf" &+ {kl}\!\left({q}(z|x)\,\|\,p(z|x)\right) \end{{aligned}}",
+    )
+    beside, picture = open_idea(idea)
+    core = visitors_core()
+    with beside:
+        model = choose_model(core)
+        if model is None:
+            say_no_models()
+            return
+        say_if_unknown(model)
+        if not _serves(model):
+            _offer_those_with_a_plane(core, model)
+            return
+        row, shown = _choose_image(core, model)
+        label = _label_of(core, model, row)
+    try:
+        draws = _draws_of(core, model.name, row, DRAWS[-1], SEED, label)
+    except CoreError as error:
+        beside.info(str(error), icon=":material/info:")
+        return
+    with beside:
+        _show_posterior(core, model, shown, draws, label, theme)
+    with picture:
+        _show_bars(draws, theme)
+
+
+def _serves(model: Description) -> bool:
+    """Whether its evidence can be integrated over a plane."""
+    return model.can("gaussian_latent") and model.latent_dim == 2
+
+
+def _offer_those_with_a_plane(core: ModelCore, model: Description) -> None:
+    st.info(
+        f"{model.title} is of another kind: the sum over all z takes a model that has a Gaussian "
+        "posterior and prior and two latent dimensions.",
+        icon=":material/info:",
+    )
+    fitting = [other for other in map(core.describe, core.list()) if _serves(other)]
+    for other in fitting:
+        st.button(other.title, key=f"bound_{other.name}", on_click=show_model, args=(other.name,))
+
+
+def _choose_image(core: ModelCore, model: Description) -> tuple[int, TestImages]:
+    """A row of the test set, and its image beside the number."""
+    last = len(core.encodings(model.name)) - 1
+    if not 0 <= int(st.session_state.get("row", 0)) <= last:
+        del st.session_state["row"]  # left over from a model with more test images
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        row = int(
+            st.number_input(
+                "Test image", 0, last, min(FIRST_ROW, last), key="row", bind="query-params"
+            )
+        )
+        shown = core.test_images(model.name, [row])
+        with st.container(width=IMAGE_PX):
+            show_data(shown.images[0], alt=f"Test image {row}", side=IMAGE_PX)
+    if not shown.original:
+        st.caption("Its data set is not here: this is its reconstruction.")
+    return row, shown
+
+
+def _label_of(core: ModelCore, model: Description, row: int) -> int | None:
+    """The image's class, for a model that is given one."""
+    labels = core.encodings(model.name).labels
+    return int(labels[row]) if labels is not None and model.can("conditional") else None
+
+
+@st.cache_data(max_entries=64, show_spinner="Integrating over all z …")
+def _draws_of(
+    _core: ModelCore, name: str, row: int, draws: int, seed: int, label: int | None
+) -> BoundDraws:
+    image = _core.test_images(name, [row]).images
+    return bound_draws(_core, name, image, draws, seed, _labels(label))
+
+
+def _labels(label: int | None) -> np.ndarray | None:
+    return None if label is None else np.array([label])
+
+
+def _show_posterior(
+    core: ModelCore,
+    model: Description,
+    shown: TestImages,
+    draws: BoundDraws,
+    label: int | None,
+    theme: Theme,
+) -> None:
+    """The two distributions that the KL compares."""
+    centre, mu, logvar = ((at[0], at[1]) for at in (draws.centre, draws.mu, draws.logvar))
+    found = posterior_map(
+        core, model.name, shown.images, centre, draws.half_width, MAP_SIDE, _labels(label)
+    )
+    given = "" if label is None else f", given class {class_name(label, model.class_names)}"
+    st.markdown(f":blue[**p(z|x)**] as a cloud, **q(z|x)** as ellipses{given}")
+    st.plotly_chart(
+        posterior_figure(found.density, found.low, found.high, mu, logvar, theme),
+        theme=None,
+        key="theory_posterior",
+        config={"displayModeBar": False},
+        alt="The true posterior as a cloud, and one and two deviations of q as ellipses",
+    )
+
+
+@st.fragment
+def _show_bars(draws: BoundDraws, theme: Theme) -> None:
+    """The bars and the climb; the number of draws changes these alone."""
+    samples = st.select_slider(
+        "Draws z ~ q(z|x)",
+        DRAWS,
+        FIRST_DRAWS,
+        format_func="{:,}".format,
+        key="draws",
+        bind="query-params",
+    )
+    used = draws.log_weights[:samples].astype(np.float64)
+    elbo = float(used.mean())
+    error = float(used.std(ddof=1) / math.sqrt(samples)) if samples > 1 else 0.0
+    climbed = climb(draws.log_weights, DRAWS)
+    height = figure_height(wide=400, narrow=320)
+    bars, curve = st.columns(2, gap="medium")
+    with bars:
+        st.markdown("**They add up**")
+        st.plotly_chart(
+            adding_up_figure(elbo, error, draws.kl_q_p, draws.log_px, theme, height),
+            theme=None,
+            key="theory_bars",
+            config={"displayModeBar": False},
+            alt="Bars of the ELBO, the KL on top of it, and log p(x)",
+        )
+    with curve:
+        st.markdown("**The bound of K draws climbs**")
+        st.plotly_chart(
+            climb_figure(climbed.counts, climbed.bound, draws.log_px, samples, theme, height),
+            theme=None,
+            key="theory_climb",
+            config={"displayModeBar": False},
+            alt="The importance-weighted bound against the number of draws, and log p(x)",
+        )
+    st.markdown(
+        f"ELBO + :blue[KL] = **{signed(elbo + draws.kl_q_p)}** nats, log p(x) = "
+        f"**{signed(draws.log_px)}** nats: **{abs(elbo + draws.kl_q_p - draws.log_px):.2f}** apart"
+        f"{f', with a standard error of {error:.2f}' if error else ''} "
+        f":gray[· log p(x) and the KL by quadrature, the ELBO by {samples:,} draws, seed {SEED}]"
+    )

@@ -1,0 +1,56 @@
+"""Theory 1: which Gaussian makes the data most probable?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.figures.palette import Theme
+from explorer.ui.components.likelihood_pad import LikelihoodView, likelihood_pad, view_of
+from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+
+PAD, POINTS, AT = "theory_likelihood", "points", "at"
+FIRST = LikelihoodView((-1.6, -0.4, 0.1, 0.5, 0.9, 1.6, 2.3), -1.6, 0.8)
+SEPARATOR = ","
+
+
+def show_likelihood(theme: Theme) -> None:
+    """The text, and points to drag under the surface of their likelihood."""
+    x, mu, sigma = (
+        in_colour(theme, *told)
+        for told in (("incoming", "x_i"), ("latent", r"\mu"), ("latent", r"\sigma"))
+    )
+    idea = Idea(
+        "Maximum likelihood",
+        "Drag the :orange[points], or the :blue[ring] that holds a Gaussian against them: its "
+        "height on the surface says how probable it makes them all. However the points lie, the "
+        "summit stands at their mean and standard deviation; learning a generative model is this "
+        "climb, with millions of parameters in place of two.",
+        rf"\hat\mu, \hat\sigma = \arg\max_{{{mu},\,{sigma}}} "
+        rf"\sum_i \log \mathcal N({x};\, {mu}, {sigma}^2)",
+    )
+    _, picture = open_idea(idea)
+    if PAD not in st.session_state.get("theory_starts", {}):
+        st.session_state["theory_starts"] = {PAD: _told_by_address()}
+    with picture:
+        start = st.session_state["theory_starts"][PAD]
+        likelihood_pad(key=PAD, start=start, theme=theme, on_change=_keep_in_address)
+
+
+def _told_by_address() -> LikelihoodView:
+    points, at = (_numbers(st.query_params.get(name, "")) for name in (POINTS, AT))
+    mu, sigma = at if len(at) == 2 else (None, None)
+    return view_of({"points": points, "mu": mu, "sigma": sigma}, FIRST)
+
+
+def _keep_in_address() -> None:
+    view = view_of(st.session_state[PAD].get("view"), FIRST)
+    st.query_params[POINTS] = SEPARATOR.join(f"{point:g}" for point in view.points)
+    st.query_params[AT] = f"{view.mu:g}{SEPARATOR}{view.sigma:g}"
+
+
+def _numbers(text: str) -> list[float]:
+    """The numbers of a list with commas; none where any part is no number."""
+    try:
+        return [float(part) for part in text[:400].split(SEPARATOR)]
+    except ValueError:
+        return []

@@ -1,0 +1,39 @@
+"""Which five ideas stand behind the models, and how does each feel under the hand?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer.figures.palette import Theme
+from explorer.ui.pages.theory.bound import show_bound
+from explorer.ui.pages.theory.density import show_density
+from explorer.ui.pages.theory.gradients import show_gradients
+from explorer.ui.pages.theory.likelihood import show_likelihood
+from explorer.ui.pages.theory.springs import show_springs
+from explorer.ui.shell.theme import page_theme
+
+IDEAS: dict[str, Callable[[Theme], None]] = {
+    "Likelihood": show_likelihood,
+    "Density": show_density,
+    "Springs": show_springs,
+    "Bound": show_bound,
+    "Gradient": show_gradients,
+}
+"""In the order in which a lecture tells them; the address names the one that is open."""
+FIRST = next(iter(IDEAS))
+
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    st.title("Theory", anchor=False, width="content")
+    chosen = st.segmented_control(
+        "Idea",
+        list(IDEAS),
+        default=FIRST,
+        required=True,
+        key="idea",
+        bind="query-params",
+        wrap=True,
+        label_visibility="collapsed",
+    )
+IDEAS.get(chosen, IDEAS[FIRST])(page_theme())

@@ -1,0 +1,130 @@
+"""How does a model learn: choose one, train it here and watch?"""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.core import CoreError, shared_trainings
+from explorer.training.progress import DONE, FAILED
+from explorer.training.queue import Job
+from explorer.training.recipe import Recipe, abilities
+from explorer.training.settings import TrainingError
+from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.pages.train.choice import choose_recipe
+from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
+from explorer.ui.shell.model_choice import show_model
+from explorer.ui.shell.own_model import offer_own_model, say_next, say_what_happened
+from explorer.ui.shell.theme import page_theme
+from explorer.ui.shell.visitor import visitor, visitors_core
+
+TRAINING = "training"
+"""Names the training in the address, so that the page can be loaded anew."""
+owner, core, trainings = visitor(), visitors_core(), shared_trainings()
+OPENING = (
+    "Choose a model and press **Train**: its latent plane and its objective are drawn "
+    "here as it learns. :gray[Digits take some ten seconds.] The model is yours alone until you "
+    "save it; a closed tab ends its training."
+)
+
+
+def suggested_name(recipe: Recipe) -> str:
+    """Such as "digits-vae-2d", with a number where that is taken."""
+    words = [recipe.dataset, recipe.family]
+    if "decodes_latent" in abilities(recipe.family):
+        words.append(f"{recipe.latent_dim}d")
+    name = "-".join(words).replace("_", "-")
+    taken = set(core.list())
+    tries = [name, *(f"{name}-{number}" for number in range(2, 1000))]
+    return next(one for one in tries if one not in taken)
+
+
+def begin(recipe: Recipe) -> None:
+    """Queue it; a refusal is said on the next run."""
+    try:
+        folder = core.own.new_folder(owner)
+        trainings.dismiss(owner)
+        trainings.submit(recipe, owner, folder.name, suggested_name(recipe), folder)
+        st.query_params[TRAINING] = folder.name
+    except (TrainingError, CoreError) as error:
+        say_next(str(error), is_good=False)
+
+
+def say_end(job: Job) -> None:
+    """What came of it, and what can be done with it."""
+    progress = job.progress
+    if progress.phase == FAILED:
+        st.error(progress.reason, icon=":material/info:")
+    elif progress.phase != DONE:
+        st.info(f"{WORDS[progress.phase]}.", icon=":material/info:")
+    elif job.name not in core.list():
+        return
+    else:
+        show_result(job)
+
+
+def show_result(job: Job) -> None:
+    """The finished model's figures, and where to go with it."""
+    model = core.describe(job.name)
+    figures = [f"trained in {job.progress.active_s:.0f} s"]
+    if "elbo" in model.metrics:
+        figures.append(f"test −ELBO **{-model.metrics['elbo']:.1f}** nats")
+    elif "log_px_given_z" in model.metrics:
+        figures.append(f"test −log p(x|z) **{-model.metrics['log_px_given_z']:.1f}** nats")
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{model.title}** :gray[—] {' · '.join(figures)}", width="stretch")
+            page = "latent_map" if model.can("decodes_latent") else "models"
+            if st.button(
+                "Explore it", type="primary", icon=":material/explore:", key="explore_own"
+            ):
+                show_model(job.name)
+                st.switch_page(f"pages/{page}.py", query_params={"model": job.name})
+        offer_own_model(core, job.name, job.suggested)
+
+
+def take_back() -> None:
+    """After the page was loaded anew: the training, and the model that came of it."""
+    named = st.query_params.get(TRAINING, "")
+    if trainings.job_of(owner) is None and not trainings.claim(named, owner):
+        st.query_params.pop(TRAINING, None)
+    elif core.own.claim(named, owner) and named not in core.list():
+        st.rerun()
+
+
+def columns(has_training: bool) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The choice and what is learned side by side; on a phone what is learned comes first."""
+    if is_narrow() and has_training:
+        above, below = st.container(), st.container()
+        return below, above
+    left, right = st.columns([1, 2.6], gap="large")
+    return left, right
+
+
+st.title("Train", anchor=False)
+take_back()
+say_what_happened()
+job = trainings.job_of(owner)
+is_live = job is not None and not job.progress.has_ended
+choice, learning = columns(job is not None)
+with choice:
+    recipe = choose_recipe()
+    if recipe is not None:
+        st.button(
+            "Train",
+            type="primary",
+            icon=":material/model_training:",
+            width="stretch",
+            disabled=is_live,
+            on_click=begin,
+            args=(recipe,),
+        )
+    show_queue(owner)
+with learning:
+    if job is None:
+        st.info(OPENING, icon=":material/info:")
+        trainings.prepare()
+    else:
+        if not is_live:
+            say_end(job)
+        show_progress(job, page_theme())

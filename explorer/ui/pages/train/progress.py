@@ -1,0 +1,193 @@
+"""What does one see of a training while it runs?"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from explorer.core import shared_trainings
+from explorer.data.registry import DATASETS
+from explorer.figures.history import RECONSTRUCTION, TRAIN, Curves, history_figure
+from explorer.figures.palette import Theme
+from explorer.figures.snapshots import snapshot_figure
+from explorer.images.png import data_uri
+from explorer.images.read import read_image
+from explorer.models.registry import family
+from explorer.training.owner import Owner
+from explorer.training.progress import (
+    ABANDONED,
+    CANCELLED,
+    DONE,
+    FAILED,
+    MEASURING,
+    PAUSED,
+    STARTING,
+    TRAINING,
+    WAITING,
+    Progress,
+)
+from explorer.training.queue import MAX_PAUSE_S, Job
+from explorer.training.recipe import Recipe, abilities
+from explorer.ui.choices.trainings import sentence_case
+from explorer.ui.components.surroundings import figure_height
+
+EVERY_S = 1.0
+QUEUE_EVERY_S = 3.0
+MINUTE_S = 60
+WORDS = {
+    WAITING: "Waiting for its turn",
+    STARTING: "Starting",
+    TRAINING: "Training",
+    PAUSED: "Paused",
+    MEASURING: "Measuring the finished model on the held-out images",
+    DONE: "Done",
+    FAILED: "Failed",
+    CANCELLED: "Cancelled: nothing of it is left",
+    ABANDONED: "Ended, because the page that it was started from was closed",
+}
+
+
+def show_progress(job: Job, theme: Theme) -> None:
+    """How far it is, and below what the model has learned; again every second until it ends."""
+    is_live = not job.progress.has_ended
+    st.fragment(_progress, run_every=EVERY_S if is_live else None)(job, theme, is_live)
+
+
+def _progress(job: Job, theme: Theme, was_live: bool) -> None:
+    if was_live and job.progress.has_ended:
+        # The page around shows what came of it.
+        st.rerun()
+    if was_live:
+        _show_state(job)
+    if job.progress.history["epochs"]:
+        _show_learning(job.recipe, job.progress, theme)
+    elif was_live:
+        st.caption("The curves begin here in a moment.")
+
+
+def _show_state(job: Job) -> None:
+    progress = job.progress
+    share = progress.images_done / progress.images if progress.images else 0.0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.progress(min(share, 1.0), text=_state_words(job))
+        is_paused = progress.phase == PAUSED
+        st.button(
+            "Go on" if is_paused else "Pause",
+            key="training_pause",
+            icon=":material/play_arrow:" if is_paused else ":material/pause:",
+            disabled=progress.phase not in (TRAINING, PAUSED),
+            help=f"It goes on by itself after {MAX_PAUSE_S / MINUTE_S:.0f} minutes.",
+            on_click=shared_trainings().go_on if is_paused else shared_trainings().pause,
+            args=(job,),
+        )
+        st.button(
+            "Cancel",
+            key="training_cancel",
+            icon=":material/close:",
+            on_click=shared_trainings().cancel,
+            args=(job,),
+        )
+
+
+def _state_words(job: Job) -> str:
+    progress = job.progress
+    words = WORDS[progress.phase]
+    if progress.phase == WAITING:
+        ahead = shared_trainings().jobs().index(job) if job in shared_trainings().jobs() else 0
+        return f"{words}: {ahead} before it"
+    epochs = progress.history["epochs"]
+    if epochs and progress.phase in (TRAINING, PAUSED):
+        words += f" · epoch {epochs[-1]} of {progress.epochs}"
+        if progress.seconds_left is not None and progress.phase == TRAINING:
+            words += f" · {time_left(progress.seconds_left)} left"
+    return words
+
+
+def time_left(seconds: float) -> str:
+    """Such as "8 s" or "2 min"."""
+    return f"{seconds:.0f} s" if seconds < MINUTE_S else f"{seconds / MINUTE_S:.0f} min"
+
+
+def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
+    plane, curves = st.columns([1.15, 1], gap="medium")
+    with plane:
+        _show_plane(recipe, progress, theme)
+    with curves:
+        st.markdown("**Terms per epoch** :gray[— solid: training, dashed: held out]")
+        if RECONSTRUCTION.of(progress.history, TRAIN) is None:
+            _show_other_terms(progress)
+            return
+        st.plotly_chart(
+            history_figure([Curves("", progress.history)], theme),
+            theme=None,
+            key="training_curves",
+            config={"displayModeBar": False},
+            alt="Each term of the objective per epoch",
+        )
+
+
+def _show_other_terms(progress: Progress) -> None:
+    """Terms without a figure of their own, such as a codebook's, as plain lines."""
+    held_out = progress.history["test"]
+    for term, values in held_out.items():
+        if term != "loss":
+            st.line_chart({term.replace("_", " "): values}, height=120, x_label="epoch")
+
+
+def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
+    kept, spec = progress.plane, DATASETS[recipe.dataset]
+    if kept is not None:
+        st.markdown(
+            f":blue[**z** — held-out images after epoch {progress.shown_epoch}]"
+            ":gray[, over what the decoder makes of each place]"
+        )
+        st.plotly_chart(
+            snapshot_figure(
+                kept.mu[0],
+                kept.labels,
+                spec.class_names,
+                float(kept.extent[0]),
+                data_uri(_on_page(kept.manifold_png[0], theme)),
+                theme,
+                has_prior="gaussian_latent" in abilities(recipe.family),
+                height=figure_height(wide=470, narrow=340),
+            ),
+            theme=None,
+            key="training_plane",
+            config={"displayModeBar": False},
+            alt=f"The latent plane after epoch {progress.shown_epoch}",
+        )
+    elif progress.strip is not None:
+        st.markdown(
+            f":orange[**x** — held-out images] :gray[and below each its] :green[reconstruction] "
+            f":gray[after epoch {progress.shown_epoch}]"
+        )
+        st.image(data_uri(read_image(progress.strip)), width="stretch", alt="Reconstructions")
+
+
+def _on_page(png: bytes, theme: Theme) -> np.ndarray:
+    """Grey pictures dark on light where the page is light."""
+    picture = read_image(png)
+    return 255 - picture if picture.ndim == 2 and not theme.is_dark else picture
+
+
+def show_queue(owner: Owner) -> None:
+    """What runs on this machine and who waits; again every few seconds while there is anything."""
+    every_s = QUEUE_EVERY_S if shared_trainings().jobs() else None
+    st.fragment(_queue, run_every=every_s)(owner)
+
+
+def _queue(owner: Owner) -> None:
+    jobs = [job for job in shared_trainings().jobs() if not job.progress.has_ended]
+    if not jobs:
+        return
+    st.markdown("**Queue** :gray[— one training at a time]")
+    for place, job in enumerate(jobs, start=1):
+        whose = "yours" if job.owner.key == owner.key else "another visitor’s"
+        recipe, left = job.recipe, job.progress.seconds_left
+        when = f", {time_left(left)} left" if left is not None else ""
+        st.caption(
+            f"{place}. {sentence_case(family(recipe.family).title)} on "
+            f"{DATASETS[recipe.dataset].title}, {recipe.epochs} epochs: "
+            f"{WORDS[job.progress.phase].lower()}{when}, {whose}"
+        )

@@ -1,0 +1,201 @@
+"""What does the model make of my own image?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.core.receipt import Receipt
+from explorer.images import ImageError
+from explorer.images.recipes import recipe_for
+from explorer.ui.front_end.first_pictures import let_first_pictures_be_drawn
+from explorer.ui.image_in.preparation import (
+    choose_recipe,
+    offer_reset,
+    opened,
+    prepared,
+    show_steps,
+)
+from explorer.ui.image_in.source import Given, choose_image, example_image
+from explorer.ui.pages.your_image.downloads import offer_downloads
+from explorer.ui.pages.your_image.landing import (
+    choose_plane,
+    close_up_words,
+    place_of,
+    show_close_up,
+    show_map,
+)
+from explorer.ui.pages.your_image.several_models import show_several
+from explorer.ui.pictures.captioned import data_address, density_address, show_beside
+from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.receipt.receipt import (
+    choose_label,
+    receipt_of,
+    show_neighbours,
+    show_pipeline,
+    show_receipt,
+)
+from explorer.ui.receipt.vote import vote_words
+from explorer.ui.shell.header import open_page
+
+SMALL_PX = 96
+RECEIPT = "**Receipt** :gray[— what the model makes of it, and how usual that is]"
+
+page = open_page("Your image", requires={"reconstructs", "decodes_latent"})
+core, model, theme = page.core, page.model, page.theme
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where on the page everything goes, from top to bottom."""
+
+    source: DeltaGenerator
+    map: DeltaGenerator
+    beside: DeltaGenerator
+    pipeline: DeltaGenerator
+    receipt: DeltaGenerator
+    neighbours: DeltaGenerator
+    preparation: DeltaGenerator
+    several: DeltaGenerator
+
+
+def lay_out() -> Places:
+    """The page's places: image, map and close-up in one row, the receipt below."""
+    source, middle, beside = st.columns([1.22, 1.88, 1.1], gap="medium")
+    pipeline = st.container()
+    receipt, neighbours = st.columns([1.9, 1], gap="large")
+    below = st.container(), st.container()
+    return Places(source, middle, beside, pipeline, receipt, neighbours, *below)
+
+
+def image_of(given: Given, places: Places) -> NDArray[np.uint8]:
+    """The image as the model takes it, its preparation shown where there was any.
+
+    Raises:
+        ImageError: the file cannot be used.
+    """
+    if given.image is not None:
+        return given.image
+    assert given.data is not None
+    opened(given.data)  # before the steps are laid out, which a file that is no picture has not
+    own = recipe_for(model.dataset, model.image_shape)
+    with places.preparation:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":orange[**Preparation**] :gray[— as {model.dataset_title} was made]")
+            reset = st.container(width="content")
+        recipe, steps = choose_recipe(own, model.dataset)
+        with reset:
+            offer_reset(own, recipe, model.dataset)
+        st.caption(f"How the data were made: {own.source}")
+    made = prepared(given.data, recipe)
+    show_steps(made, steps)
+    return made.image
+
+
+def image_or_example(
+    given: Given, places: Places, said: DeltaGenerator
+) -> tuple[Given, NDArray[np.uint8]]:
+    """What was given and its image; where it cannot be used, a sentence and the example."""
+    try:
+        return given, image_of(given, places)
+    except ImageError as error:
+        said.warning(str(error), icon=":material/image_not_supported:")
+    example = example_image(core, model)
+    assert example.image is not None
+    return example, example.image
+
+
+def show_what_came(given: Given, image: NDArray[np.uint8]) -> None:
+    """The image as the model takes it, small, and what it is."""
+    _, height, width = image.shape
+    show_beside(
+        data_address(image, SMALL_PX),
+        image.shape,
+        SMALL_PX,
+        given.words,
+        f"x, {width}×{height}",
+        words_for(given),
+        theme.incoming,
+    )
+
+
+def words_for(given: Given) -> str:
+    """What the image is, in a sentence."""
+    words = f"{given.words[0].upper()}{given.words[1:]}"
+    if given.image is None:
+        return f"{words}, prepared as {model.dataset_title} was made."
+    if not given.is_original:
+        return f"{words}. {NO_ORIGINALS}"
+    return (
+        f"An example, until you bring your own: {given.words}." if given.is_example else f"{words}."
+    )
+
+
+def show_reconstruction(made: Receipt) -> None:
+    """What comes out, and what the neighbours say that it is."""
+    vote = f"Nearest test images: {vote_words(model, made)}" if made.vote is not None else ""
+    show_beside(
+        density_address(made.reconstruction),
+        made.reconstruction.shape,
+        SMALL_PX,
+        "The reconstruction",
+        "E[x|z = μ]",
+        vote.replace("**", ""),
+        theme.outgoing,
+    )
+
+
+@st.fragment
+def your_image() -> None:
+    """The image in, where it lands, and what it costs."""
+    places = lay_out()
+    own = recipe_for(model.dataset, model.image_shape)
+    with places.source:
+        given = choose_image(core, model, own)
+        what_came = st.container()
+    given, image = image_or_example(given, places, what_came)
+    with what_came:
+        show_what_came(given, image)
+        label = choose_label(core, model, image, given)
+    let_first_pictures_be_drawn()
+    made = receipt_of(core, model.name, image, label, given.row)
+    show_landing(places, image, label, made)
+    with places.pipeline:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(RECEIPT, width="stretch")
+            offer_downloads(core, model, given, image, made)
+        show_pipeline(image, made, theme)
+    with places.receipt:
+        show_receipt(model, image, made, theme)
+    with places.neighbours:
+        show_neighbours(core, model, made, given.row is not None)
+    with places.several:
+        show_several(core, model, image, given, theme)
+
+
+def show_landing(
+    places: Places, image: NDArray[np.uint8], label: int | None, made: Receipt
+) -> None:
+    """The map, the close-up and the reconstruction."""
+    if model.latent_dim < 2:
+        with places.beside:
+            show_reconstruction(made)
+        return
+    with places.map:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":blue[**z**, where it lands]", width="stretch")
+            projection = choose_plane(core, model, made.terms.kl_per_dim)
+        place = place_of(core, model, image, label, made, projection)
+        show_map(core, model, place, theme)
+    with places.beside:
+        st.markdown(":blue[**z**, close up]")
+        show_close_up(core, model, place, theme)
+        st.caption(close_up_words(model, made, place))
+        show_reconstruction(made)
+
+
+your_image()

@@ -1,0 +1,198 @@
+"""What do all models that can take this image make of it, side by side?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import CoreError, Description, ModelCore
+from explorer.core.receipt import elbo_samples
+from explorer.figures.encodings import window_of
+from explorer.figures.frame import signed
+from explorer.figures.palette import THEMES, Theme
+from explorer.images.plane_picture import plane_picture, with_mark
+from explorer.images.png import data_uri
+from explorer.latent.projections import Projection, pca, two_dimensions
+from explorer.metrics.percentiles import standing
+from explorer.ui.image_in.source import Given
+from explorer.ui.pictures.large import as_picture
+from explorer.ui.receipt.receipt import label_for
+from explorer.ui.receipt.table import likelihood_note, oddness
+
+MAP_PX, FINE = 128, 2
+NEEDS = ("reconstructs", "decodes_latent")
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """What one model makes of the image.
+
+    Attributes:
+        name, title: of the model.
+        group: key of `GROUPS`.
+        reconstruction: uint8 (C, H, W).
+        at: the code, float32 (D,).
+        elbo: nats; log p(x|z) at the code where codes are points.
+        kl: nats; None where codes are points.
+        words: where that stands among the model's own test images.
+    """
+
+    name: str
+    title: str
+    group: str
+    reconstruction: NDArray[np.uint8]
+    at: NDArray[np.float32]
+    elbo: float
+    kl: float | None
+    words: str
+
+
+GROUPS: dict[str, tuple[str, Callable[[Description], bool]]] = {
+    "bernoulli": (
+        "Bernoulli pixels, on grey a pseudo-likelihood: nats comparable with one another",
+        lambda model: model.can("gaussian_latent") and model.likelihood == "bernoulli",
+    ),
+    "gaussian": (
+        "Gaussian pixels: the ELBO bounds a density, not comparable with the others",
+        lambda model: model.can("gaussian_latent") and model.likelihood == "gaussian",
+    ),
+    "point": (
+        "No σ and no prior: log p(x|z) at the code alone, which is no bound",
+        lambda model: not model.can("gaussian_latent"),
+    ),
+}
+"""Whose figures may be compared: what is said of them, and which models belong to it."""
+
+
+def fitting_models(core: ModelCore, image: NDArray[np.uint8]) -> list[Description]:
+    """Every model that takes images of this shape."""
+    described = [core.describe(name) for name in core.list()]
+    return [model for model in described if model.image_shape == image.shape and model.can(*NEEDS)]
+
+
+def show_several(
+    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given, theme: Theme
+) -> None:
+    """A card for each model, in groups whose figures compare, the highest bound first."""
+    models = fitting_models(core, image)
+    if len(models) < 2:
+        return
+    st.markdown("**The same image through every model that can take it**")
+    takes = [
+        take_of(core, other.name, image, label_for(core, other, image, given)) for other in models
+    ]
+    st.html(cards_html(core, model, takes, theme))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def take_of(
+    _core: ModelCore, name: str, image: NDArray[np.uint8], label: int | None
+) -> Take | None:
+    """What one model makes of one image, uint8 (C, H, W); None if it cannot."""
+    model = _core.describe(name)
+    labels = None if label is None else np.array([label], dtype=np.int64)
+    is_gaussian = model.can("gaussian_latent")
+    try:
+        code = _core.encode(name, image[None], labels)
+        samples = elbo_samples(image) if is_gaussian else 1
+        terms = _core.elbo_terms(name, image[None], samples, labels=labels)
+        reconstruction = _core.reconstruct(name, image[None], labels)[0]
+    except CoreError:
+        return None
+    elbo = float(terms.elbo[0])
+    group = next(key for key, (_, belongs) in GROUPS.items() if belongs(model))
+    return Take(
+        name,
+        model.title,
+        group,
+        reconstruction,
+        code.mu[0],
+        elbo,
+        float(terms.kl[0]) if is_gaussian else None,
+        oddness(standing(_core.encodings(name).elbo, elbo)),
+    )
+
+
+def cards_html(
+    core: ModelCore, model: Description, takes: Sequence[Take | None], theme: Theme
+) -> str:
+    """The groups of cards; everything in them is made from numbers and the cards' titles."""
+    found = [take for take in takes if take is not None]
+    parts = []
+    for key, (words, _) in GROUPS.items():
+        group = sorted((t for t in found if t.group == key), key=lambda t: -t.elbo)
+        if group:
+            cards = "".join(_card(core, take, take.name == model.name, theme) for take in group)
+            parts.append(f"<h4>{escape(words)}</h4><div class='cards'>{cards}</div>")
+    colours = {
+        "outgoing": theme.outgoing,
+        "latent": theme.latent,
+        "quiet": theme.quiet,
+        "line": theme.grid,
+    }
+    style = ";".join(f"--{name}:{value}" for name, value in colours.items())
+    return f'<style>{_style()}</style><div class="several" style="{style}">{"".join(parts)}</div>'
+
+
+def _card(core: ModelCore, take: Take, is_chosen: bool, theme: Theme) -> str:
+    described = core.describe(take.name)
+    name = "ELBO" if take.kl is not None else "log p(x|z)"
+    note = ""
+    if take.group == "gaussian":
+        note = f"<small>{escape(likelihood_note(described, is_grey=True))}</small>"
+    kl = "" if take.kl is None else f'<span class="kl">KL {take.kl:.2f}</span>'
+    landing = landing_uri(core, take.name, tuple(float(v) for v in take.at), theme.name)
+    where = (
+        "" if not landing else f'<img src="{landing}" alt="Where it lands in {escape(take.title)}">'
+    )
+    return (
+        f'<figure class="{"chosen" if is_chosen else ""}"><figcaption>{escape(take.title)}'
+        f"{note}</figcaption>"
+        f'<div class="pictures"><img class="out" src="{data_uri(as_picture(take.reconstruction))}" '
+        f'alt="Reconstruction by {escape(take.title)}">{where}</div>'
+        f"<p><b>{name} {signed(take.elbo, 1)}</b>{kl}</p><small>{escape(take.words)}</small>"
+        "</figure>"
+    )
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def landing_uri(_core: ModelCore, name: str, mu: tuple[float, ...], theme_name: str) -> str:
+    """A small picture of the test set's codes with the image's place; "" for one dimension."""
+    if len(mu) < 2:
+        return ""
+    theme = THEMES[theme_name]
+    projection = _projection(_core, name)
+    assert projection.plane is not None
+    at = projection.plane.to_plane(np.array([mu], np.float32))[0]
+    window = window_of(projection.points)
+    base = _plane(_core, name, theme_name)
+    place = float(at[0]), float(at[1])
+    mark = with_mark(base, window, place, theme.incoming, theme.paper, scale=FINE)
+    return data_uri(mark)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _projection(_core: ModelCore, name: str) -> Projection:
+    mu = _core.encodings(name).mu
+    return two_dimensions(mu) if mu.shape[1] == 2 else pca(mu)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _plane(_core: ModelCore, name: str, theme_name: str) -> NDArray[np.uint8]:
+    theme, points = THEMES[theme_name], _projection(_core, name).points
+    labels = _core.encodings(name).labels
+    return plane_picture(
+        points, theme.classes, labels, window_of(points), FINE * MAP_PX, theme.panel
+    )
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")

@@ -1,0 +1,181 @@
+"""What does the model make of the image: the pipeline again, the terms, and its neighbours?"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.core import Description, ModelCore
+from explorer.core.receipt import Receipt, elbo_by_class, receipt
+from explorer.figures.code import code_figure
+from explorer.figures.loss_map import loss_map_figure
+from explorer.figures.palette import Theme
+from explorer.figures.plane import class_name
+from explorer.latent.projections import dimension_label
+from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.image_in.source import Given
+from explorer.ui.pictures.captioned import (
+    data_address,
+    density_address,
+    show_picture,
+    width_of,
+)
+from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.receipt.table import receipt_rows, show_table
+from explorer.ui.receipt.vote import vote_words
+
+PICTURE_PX, NARROW_PX = 168, 104
+THUMBNAIL_PX = 48
+BEST = "best"
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def receipt_of(
+    _core: ModelCore,
+    name: str,
+    image: NDArray[np.uint8],
+    label: int | None,
+    without_row: int | None,
+) -> Receipt:
+    """The receipt of one image, uint8 (C, H, W), kept for all who bring the same."""
+    return receipt(_core, name, image, label, without_row)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def best_class(_core: ModelCore, name: str, image: NDArray[np.uint8]) -> int:
+    """The class under which a conditional model bounds log p(x|y) highest."""
+    return int(elbo_by_class(_core, name, image).argmax())
+
+
+def choose_label(
+    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given
+) -> int | None:
+    """The class under which a conditional model takes the image; None for all others."""
+    if not model.can("conditional"):
+        return None
+    picked = st.selectbox(
+        "Condition",
+        [BEST, *model.class_names],
+        key="condition",
+        bind="query-params",
+        help="This model is given a class with the image. Best: the test image's own, or that "
+        "under which the ELBO is highest.",
+    )
+    if picked in model.class_names:
+        return model.class_names.index(picked)
+    return label_for(core, model, image, given)
+
+
+def label_for(
+    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given
+) -> int | None:
+    """The class that a conditional model is given where nobody chose one."""
+    if not model.can("conditional"):
+        return None
+    if given.label is not None:
+        return given.label
+    return best_class(core, model.name, image)
+
+
+def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
+    """The terms, each with its place among the test images."""
+    is_grey = bool(((image > 0) & (image < 255)).any())
+    show_table(receipt_rows(model, made, is_grey), theme)
+    if made.evidence is None:
+        st.caption(
+            f"This {model.family_title} gives an image a code without σ, and has no prior: so "
+            "there is no KL, no bound and no log p(x), only how well it reconstructs."
+        )
+    st.caption(_how(model, made))
+
+
+def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
+    """From left to right: the image, its code, its reconstruction, and what each pixel costs."""
+    side = NARROW_PX if is_narrow() else PICTURE_PX
+    if is_narrow():
+        # Columns would stack, or keep a least width of which three are more than a phone has.
+        with st.container(horizontal=True, gap="small"):
+            incoming, outgoing, loss = (st.container(width=side) for _ in range(3))
+        code = st.container()
+    else:
+        incoming, code, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
+    with incoming:
+        st.markdown(":orange[**x**]")
+        show_picture(
+            data_address(image, side), image.shape, side, "The image as the model takes it"
+        )
+    with code:
+        _show_code(made, theme)
+    with outgoing:
+        st.markdown(":green[**E[x|z = μ]**]")
+        out = made.reconstruction
+        show_picture(density_address(out), out.shape, side, "Its reconstruction")
+    with loss:
+        st.markdown("**pixels’ loss**")
+        st.plotly_chart(
+            loss_map_figure(made.loss.losses, made.loss.excess, theme, side),
+            theme=None,
+            key="loss_map",
+            width=width_of(image.shape, side),
+            config={"displayModeBar": False},
+            alt=f"−log p of each pixel at z = μ, {made.loss.losses.sum():.1f} nats together",
+        )
+        st.caption(":orange[x brighter], :green[darker]")
+
+
+def _show_code(made: Receipt, theme: Theme) -> None:
+    kl = made.terms.kl_per_dim
+    order = np.argsort(-kl, kind="stable") if len(kl) > 2 else np.arange(len(kl))
+    sorted_by = ", by KL" if len(kl) > 2 and made.logvar is not None else ""
+    what = "μ" if made.logvar is None else "μ ± σ"
+    st.markdown(f":blue[**{what}**]{sorted_by}")
+    st.plotly_chart(
+        code_figure(
+            made.mu[order],
+            None if made.logvar is None else made.logvar[order],
+            kl[order],
+            [dimension_label(int(dim)) for dim in order],
+            theme,
+            PICTURE_PX + 24,
+        ),
+        theme=None,
+        key="code_bars",
+        config={"displayModeBar": False},
+        alt="; ".join(f"{dimension_label(int(dim))} = {made.mu[dim]:.2f}" for dim in order[:10]),
+    )
+
+
+def _how(model: Description, made: Receipt) -> str:
+    places = f"Places among the {made.terms.elbo_standing.count:,} test images of "
+    places += f"{model.dataset_title}, whose terms are stored with the model (16 draws each)."
+    if made.evidence is None:
+        return places
+    return f"The expectation over q: {made.terms.how}. {places}"
+
+
+def show_neighbours(core: ModelCore, model: Description, made: Receipt, is_own_image: bool) -> None:
+    """The nearest test images with their classes, and what they vote."""
+    count = len(made.neighbours.rows)
+    st.markdown(f":blue[**Nearest {count} test images**] :gray[by μ]")
+    found = core.test_images(model.name, made.neighbours.rows)
+    names = [
+        "" if made.labels is None else class_name(int(made.labels[i]), model.class_names)
+        for i in range(count)
+    ]
+    with st.container(horizontal=True, gap="xsmall"):
+        for image, name, row, away in zip(
+            found.images, names, made.neighbours.rows, made.neighbours.distances, strict=True
+        ):
+            st.image(
+                data_address(image, THUMBNAIL_PX),
+                caption=name or str(row),
+                width=width_of(image.shape, THUMBNAIL_PX),
+                alt=f"Test image {row}, {name}, {away:.2f} away",
+            )
+    if made.vote is not None:
+        st.markdown(vote_words(model, made))
+    if not found.original:
+        st.caption(NO_ORIGINALS)
+    elif is_own_image:
+        st.caption("The image itself is left out.")

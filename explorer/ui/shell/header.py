@@ -1,0 +1,76 @@
+"""What stands at the top of every page: its title, the model, and the figures that matter?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.figures.palette import Theme
+from explorer.ui.shell.model_choice import choose_model, offer_others, say_if_unknown, serves
+from explorer.ui.shell.theme import page_theme
+from explorer.ui.shell.visitor import visitors_core
+
+TRAIN_COMMAND = "python -m explorer train --family vae --dataset digits --latent-dim 2"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a page starts from: the core, the model chosen, and the page's colours."""
+
+    core: ModelCore
+    model: Description
+    theme: Theme
+
+
+def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) -> Opening:
+    """Show the page's head and return what it starts from.
+
+    The page ends here, with a sentence, where no model is trained yet or where the chosen one lacks
+    what the page needs.
+
+    Args:
+        title: the page's.
+        requires: capabilities that the page needs, such as "decodes_latent".
+        latent_dims: the fewest latent dimensions that it needs.
+    """
+    core, needs = visitors_core(), frozenset(requires)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(title, anchor=False, width="content")
+        model = choose_model(core, fits=lambda one: serves(one, needs, latent_dims))
+        if model is not None:
+            st.markdown(_figures(model, core.device), text_alignment="right", width="stretch")
+    if model is None:
+        say_no_models()
+        st.stop()
+    say_if_unknown(model)
+    if not serves(model, needs, latent_dims):
+        offer_others(core, model, needs, latent_dims)
+        st.stop()
+    return Opening(core, model, page_theme())
+
+
+def _figures(model: Description, device: str) -> str:
+    metrics, parts = model.metrics, []
+    if "log_px" in metrics:
+        parts.append(f"test log p(x) **{metrics['log_px']:.1f}** nats".replace("-", "−"))
+    elif "elbo" in metrics:
+        parts.append(f"test −ELBO **{-metrics['elbo']:.1f}** nats")
+    elif "log_px_given_z" in metrics:
+        parts.append(f"test −log p(x|z) **{-metrics['log_px_given_z']:.1f}** nats")
+    if "kl" in metrics:
+        parts.append(f"KL **{metrics['kl']:.2f}**")
+    parts.append(f"on **{device}**")
+    return ":gray[" + " · ".join(parts) + "]"
+
+
+def say_no_models() -> None:
+    """Say that no model is trained yet, and the command that trains one."""
+    st.info(
+        f"There are no trained models in {default_checkpoints_dir()} yet. "
+        "This command trains one in a minute:",
+        icon=":material/info:",
+    )
+    st.code(f"{TRAIN_COMMAND} --out {default_checkpoints_dir() / 'digits-vae-2d'}", language="bash")

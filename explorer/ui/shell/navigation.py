@@ -1,0 +1,133 @@
+"""Which pages are there, in which order and under which heading?
+
+A new page is one folder in `pages/` and one line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+PAGES_DIR = Path(__file__).parents[1] / "pages"
+LANDING_PATH = "start"
+"""Never shown: Streamlit asks the landing page, too, for an address of its own."""
+COMPONENT = (
+    "BidiComponent",
+    "Selectbox",
+    "ButtonGroup",
+    "NumberInput",
+    "Slider",
+    "Checkbox",
+    "DownloadButton",
+    "ImageList",
+)
+CHART = ("PlotlyChart", *COMPONENT)
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page.
+
+    Attributes:
+        name: its folder and its address.
+        title, icon: in the menu.
+        help: what one does there.
+        scripts: parts of Streamlit's front end that its first picture needs, see `page_scripts`.
+        runs_chart_early: whether that picture is a chart, or waits for one.
+    """
+
+    name: str
+    title: str
+    icon: str
+    help: str
+    scripts: tuple[str, ...] = COMPONENT
+    runs_chart_early: bool = False
+
+    @property
+    def file(self) -> Path:
+        """The script that Streamlit runs."""
+        return PAGES_DIR / self.name / "page.py"
+
+
+SECTIONS: dict[str, tuple[PageEntry, ...]] = {
+    "Explore": (
+        PageEntry(
+            "latent_map", "Latent map", "explore", "Move over the plane and watch it decode."
+        ),
+        PageEntry(
+            "manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles.", CHART, True
+        ),
+        PageEntry(
+            "encodings", "Encodings", "scatter_plot", "Where the test images lie.", CHART, True
+        ),
+        PageEntry(
+            "traversals", "Traversals", "swap_horiz", "What each latent dimension does.", CHART
+        ),
+        PageEntry("generate", "Generate", "auto_awesome", "New images, paths and arithmetic."),
+    ),
+    "Yours": (
+        PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land.", CHART),
+        PageEntry("train", "Train", "model_training", "Train a model and watch it learn."),
+        PageEntry("models", "Models", "inventory_2", "Every model's card; bring your own."),
+    ),
+    "Understand": (
+        PageEntry(
+            "objectives", "Objectives", "balance", "Reconstruction only, KL only, and both.", CHART
+        ),
+        PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
+    ),
+    "Other families": (
+        PageEntry("conditional", "Conditional", "label", "Every class at the same z."),
+        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes."),
+        PageEntry("gibbs", "Gibbs chain", "casino", "A Boltzmann machine, step by step."),
+    ),
+}
+
+
+def page_entries() -> dict[str, list[PageEntry]]:
+    """The pages whose file is there, by section; the very first is the landing page."""
+    present = {
+        section: [entry for entry in entries if entry.file.is_file()]
+        for section, entries in SECTIONS.items()
+    }
+    return {section: entries for section, entries in present.items() if entries}
+
+
+def navigation() -> Page:
+    """The page that the visitor asked for; its menu stands in the sidebar."""
+    sections = page_entries()
+    landing = next(iter(sections.values()))[0]
+    # Streamlit serves the landing page at / alone: a twin answers its own address. Whichever of
+    # the two is asked for stands in the menu, so that it is lit there.
+    is_named = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{landing.name}")
+    menu = {
+        section: [_page(entry, is_landing=entry is landing and not is_named) for entry in entries]
+        for section, entries in sections.items()
+    }
+    return st.navigation(menu | {"": [_twin(landing, is_named)]})
+
+
+def _twin(landing: PageEntry, is_named: bool) -> Page:
+    """The landing page's other self, which no menu shows."""
+    return st.Page(
+        landing.file,
+        title=landing.title,
+        url_path=LANDING_PATH if is_named else landing.name,
+        default=is_named,
+        visibility="hidden",
+    )
+
+
+def _page(entry: PageEntry, is_landing: bool) -> Page:
+    return st.Page(
+        entry.file,
+        title=entry.title,
+        icon=f":material/{entry.icon}:",
+        url_path=LANDING_PATH if is_landing else entry.name,
+        default=is_landing,
+        help=entry.help,
+    )

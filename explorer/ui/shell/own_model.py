@@ -1,0 +1,90 @@
+"""What can a visitor do with a model that only they see?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.core import CoreError, ModelCore
+from explorer.core.saving import download, save_own
+from explorer.ui.shell.model_choice import show_model
+
+SAID = "own_model_said"
+"""What is said once, on the next run."""
+
+
+def offer_own_model(core: ModelCore, name: str, suggested: str) -> None:
+    """Save it under a name, take it away, or throw it away.
+
+    Args:
+        core: the visitor's.
+        name: the model's.
+        suggested: the name that it is given unless another one is typed.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        wanted = st.text_input(
+            "Save for everyone as",
+            suggested,
+            key=f"save_as_{name}",
+            max_chars=64,
+            width=230,
+            help="Lower-case letters, digits and hyphens. A model that is there is never replaced.",
+        )
+        st.button(
+            "Save",
+            key=f"save_{name}",
+            icon=":material/save:",
+            on_click=_save,
+            args=(core, name, wanted),
+        )
+        offer_download(core, name, suggested)
+        st.button(
+            "Throw away",
+            key=f"drop_{name}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=_drop,
+            args=(core, name),
+        )
+
+
+def offer_download(core: ModelCore, name: str, called: str, label: str = "Download") -> None:
+    """The model's checkpoint as a zip, made when it is asked for."""
+    st.download_button(
+        label,
+        lambda: download(core, name, called),
+        file_name=f"{called}.zip",
+        mime="application/zip",
+        key=f"zip_{name}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="The checkpoint's folder as a zip: weights, card, history and encodings",
+    )
+
+
+def say_what_happened() -> None:
+    """How saving or throwing away went; said once."""
+    said = st.session_state.pop(SAID, None)
+    if said is not None:
+        is_good, words = said
+        (st.success if is_good else st.warning)(words, icon=":material/info:")
+
+
+def say_next(words: str, is_good: bool = True) -> None:
+    """Have this said by the next run's `say_what_happened`."""
+    st.session_state[SAID] = (is_good, words)
+
+
+def _save(core: ModelCore, own: str, name: str) -> None:
+    try:
+        save_own(core, own, name.strip())
+    except CoreError as error:
+        say_next(str(error), is_good=False)
+        return
+    show_model(name.strip())
+    say_next(f"Saved as {name.strip()}: everyone who opens this explorer sees it now.")
+
+
+def _drop(core: ModelCore, own: str) -> None:
+    core.own.remove(own)
+    say_next("Thrown away.")

@@ -1,0 +1,131 @@
+"""Are the models that differ in β alone found by what their cards say?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.ui.choices.beta_ladder import find_ladder, find_ladders, where_not_monotone
+from explorer.ui.pages.models.trade_offs import verdict
+
+SLACK = 1.3
+"""Fifteen epochs do not quite find the best trade."""
+GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
+
+
+def model(name: str, beta: float, **changes: Any) -> Description:
+    told: dict[str, Any] = {
+        "name": name,
+        "title": name,
+        "family": "vae",
+        "family_title": "VAE",
+        "dataset": "mnist",
+        "dataset_title": "MNIST",
+        "latent_dim": 2,
+        "image_shape": (1, 28, 28),
+        "class_names": (),
+        "capabilities": GAUSSIAN,
+        "likelihood": "bernoulli",
+        "sigma": None,
+        "beta": beta,
+        "reconstruction_weight": 1.0,
+        "metrics": {"kl": 1.0, "log_px_given_z": -100.0},
+        "card": {"architecture": {"widths": [8]}, "training": {"seed": 0}},
+    }
+    return Description(**(told | changes))
+
+
+RUNGS = [model("c", 3.0), model("zz", 0.1), model("a", 1.0)]
+OTHER_SEED = {"card": {"architecture": {"widths": [8]}, "training": {"seed": 1}}}
+OTHER_PIXELS = {
+    "card": {"architecture": {"widths": [8]}, "training": {"seed": 0, "binarisation": "dynamic"}}
+}
+OTHER_NETWORK = {"card": {"architecture": {"widths": [9]}, "training": {"seed": 0}}}
+
+
+def test_rungs_rise_in_beta_whatever_they_are_called() -> None:
+    assert [each.beta for each in find_ladder(RUNGS)] == [0.1, 1.0, 3.0]
+
+
+def test_a_vae_is_the_rung_at_which_beta_is_one() -> None:
+    weighted = [replace(rung, family="beta_vae", family_title="β-VAE") for rung in RUNGS[:2]]
+    rungs = [*weighted, model("vae", 1.0)]
+    assert [each.beta for each in find_ladder(rungs)] == [0.1, 1.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        OTHER_SEED,
+        OTHER_NETWORK,
+        {"dataset": "digits"},
+        OTHER_PIXELS,
+        {"latent_dim": 3},
+        {"reconstruction_weight": 0.0},
+        {"capabilities": frozenset({"decodes_latent"})},
+        {"metrics": {}},
+    ],
+)
+def test_what_differs_in_more_is_no_rung(changes: dict[str, Any]) -> None:
+    assert model("other", 9.0, **changes) not in find_ladder(
+        [*RUNGS, model("other", 9.0, **changes)]
+    )
+
+
+def test_two_beta_are_no_ladder_nor_is_one_twice() -> None:
+    assert find_ladder(RUNGS[:2]) == []
+    assert find_ladder([*RUNGS[:2], model("again", 3.0)]) == []
+    assert find_ladder([*RUNGS[:2], model("none", 0.0)]) == []
+    assert find_ladder([]) == []
+
+
+def test_the_longest_is_taken() -> None:
+    longer = [model(f"long {beta}", beta, **OTHER_SEED) for beta in (0.5, 1.0, 2.0, 4.0)]
+    assert find_ladder([*RUNGS, *longer]) == longer
+
+
+def test_ladders_of_other_networks_stand_beside_it() -> None:
+    larger = [model(f"ten {beta}", beta, latent_dim=10) for beta in (0.5, 1.0, 2.0, 4.0)]
+    assert [len(ladder) for ladder in find_ladders([*RUNGS, *larger])] == [4, 3]
+    assert find_ladder([*RUNGS, *larger], 10) == larger
+
+
+def test_where_a_ladder_turns_back_is_found_and_said() -> None:
+    told = ((1.0, 9.0, 100.0), (2.0, 7.0, 101.0), (4.0, 7.5, 105.0), (8.0, 2.0, 104.0))
+    ladder = [
+        model(f"{beta}", beta, metrics={"kl": rate, "log_px_given_z": -distortion})
+        for beta, rate, distortion in told
+    ]
+    assert where_not_monotone(ladder) == [(2.0, 4.0), (4.0, 8.0)]
+    assert "not monotone" in verdict(ladder)
+    assert "from 2 to 4, from 4 to 8" in verdict(ladder)
+    assert where_not_monotone(ladder[:2]) == []
+    assert verdict(ladder[:2]).startswith("monotone")
+
+
+@pytest.mark.parametrize(
+    ("latent_dim", "betas"), [(2, [0.1, 0.3, 1.0, 3.0, 10.0, 30.0]), (10, [1.0, 2.0, 4.0, 8.0])]
+)
+def test_a_ladder_that_ships_trades_rate_for_distortion(
+    latent_dim: int, betas: list[float]
+) -> None:
+    core = ModelCore.open(default_checkpoints_dir(), "cpu")
+    ladder = find_ladder([core.describe(name) for name in core.list()], latent_dim)
+    assert [each.beta for each in ladder] == betas
+    for lower, higher in pairwise(ladder):
+        # A stronger spring: less KL, and a worse reconstruction; a nat of rate between two rungs
+        # saves more nats than the lower β and fewer than the higher.
+        nats_per_nat = (lower.metrics["log_px_given_z"] - higher.metrics["log_px_given_z"]) / (
+            lower.metrics["kl"] - higher.metrics["kl"]
+        )
+        assert lower.beta / SLACK < nats_per_nat < SLACK * higher.beta
+        assert higher.metrics["kl"] < lower.metrics["kl"]
+        assert higher.metrics["log_px_given_z"] < lower.metrics["log_px_given_z"]
+        for one in (lower, higher):
+            stored = core.encodings(one.name)
+            assert np.mean(stored.kl) == pytest.approx(one.metrics["kl"], rel=1e-3, abs=1e-4)

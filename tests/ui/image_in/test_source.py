@@ -1,0 +1,39 @@
+"""Does every source bring its image, and a test image stand in until then?"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from explorer.core import ModelCore
+from explorer.ui.image_in.source import given_test_image, sheet_hint
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        (tuple("0123456789"), "Draw a digit, or paste a picture"),
+        (
+            ("square", "ellipse", "heart"),
+            "Draw one of these: square, ellipse, heart, or paste a picture",
+        ),
+        (("a", "b", "c", "d"), "Draw here, or paste a picture"),
+        ((), "Draw here, or paste a picture"),
+    ],
+)
+def test_the_sheet_says_what_to_draw(names, hint):
+    assert sheet_hint(SimpleNamespace(class_names=names)) == hint
+
+
+def test_a_test_image_is_what_the_core_has(tiny_checkpoints):
+    core = ModelCore.open(tiny_checkpoints, "cpu")
+    model = core.describe("tiny-vae")
+    given = given_test_image(core, model, 12)
+    label = int(core.encodings("tiny-vae").labels[12])
+    assert given.words == f"test image 12, labelled {label}"
+    assert (given.row, given.label, given.is_original) == (12, label, True)
+    assert not given.is_example
+    assert given.data is None
+    np.testing.assert_array_equal(given.image, core.test_images("tiny-vae", [12]).images[0])

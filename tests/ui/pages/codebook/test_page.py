@@ -1,0 +1,136 @@
+"""Does the page of the codebook open for each model with one, and say what others lack?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.core import ModelCore
+from explorer.images.png import png_bytes
+from explorer.training.settings import TrainingSettings
+from explorer.training.train import TrainingPlan, train_checkpoint
+from explorer.ui.components.draw_pad import Content
+
+SMALL = {"widths": [8], "codes": 12, "code_dim": 4, "prior_width": 8, "prior_layers": 2}
+SHIPPED = Path(__file__).parents[4] / "checkpoints"
+CORE = ModelCore.open(SHIPPED, "cpu")
+SHIPPED_NAMES = [name for name in CORE.list() if CORE.describe(name).can("codebook")]
+MODELS = {"one-level": SMALL, "two-level": SMALL | {"levels": 2}}
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("coded") / "checkpoints"
+    settings = TrainingSettings(epochs=2, prior_share=0.5, images_evaluated=50)
+    for name, architecture in MODELS.items():
+        plan = TrainingPlan("vq_vae", "digits", architecture, settings)
+        for _ in train_checkpoint(plan, folder / name, torch.device("cpu")):
+            pass
+    return folder
+
+
+def said(app) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.caption))
+
+
+def draw_a_one(app) -> None:
+    """A stroke on the sheet, as the browser sends it."""
+    sheet = np.full((200, 200), 255, np.uint8)
+    sheet[40:160, 90:112] = 0
+    app.session_state["your_image_content"] = Content("drawn", png_bytes(sheet))
+    app.run()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", MODELS)
+def test_it_opens_for_each_model_with_a_codebook(open_page, coded, name, theme):
+    app = open_page("codebook", coded, theme, model=name)
+    assert not app.exception
+    words = said(app)
+    assert "−log p(x|codes)" in words
+    assert "codes used, perplexity" in words
+    assert ("coarse codes alone" in words) == (name == "two-level")
+
+
+@pytest.mark.parametrize("name", SHIPPED_NAMES)
+def test_it_opens_for_each_model_that_ships(open_page, name):
+    for asked in ({"row": "7"}, {"codes_of": "prior", "of_class": "3"}):
+        app = open_page("codebook", SHIPPED, model=name, **asked)
+        assert not app.exception
+        assert "codes used, perplexity" in said(app)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_new_codes_are_drawn_as_the_address_says(open_page, coded, name):
+    asked = {"codes_of": "prior", "of_class": "7", "temperature": "0.5", "seed": "3"}
+    app = open_page("codebook", coded, model=name, **asked)
+    assert not app.exception
+    assert "codes | 7)" in said(app)
+    assert "temperature 0.5, seed 3" in said(app)
+    assert "−log p(x|codes)" not in said(app)
+
+
+def test_one_s_own_drawing_has_codes(open_page, coded):
+    app = open_page("codebook", coded, model="one-level", codes_of="your image")
+    assert not app.exception
+    assert "a test image stands in" in said(app)
+    example = said(app)
+    draw_a_one(app)
+    assert not app.exception
+    assert "stands in" not in said(app)
+    assert "−log p(x|codes)" in said(app)
+    assert said(app) != example
+
+
+def test_a_picture_that_is_none_is_answered_in_a_sentence(open_page, coded):
+    app = open_page("codebook", coded, model="two-level", codes_of="your image")
+    app.session_state["your_image_content"] = Content("pasted", b"not a picture")
+    app.run()
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert "a test image stands in" in said(app)
+
+
+def test_a_drawing_of_no_known_class_costs_its_codes_under_all_of_them(open_page, coded):
+    app = open_page("codebook", coded, model="two-level", codes_of="your image")
+    draw_a_one(app)
+    assert "−log p(codes)" in said(app)
+    assert "fine codes)" not in said(app)
+
+
+def test_another_image_costs_something_else(open_page, coded):
+    first = said(open_page("codebook", coded, model="one-level", row="0"))
+    other = said(open_page("codebook", coded, model="one-level", row="5"))
+    assert first != other
+
+
+def test_drawing_others_takes_the_next_seed(open_page, coded):
+    app = open_page("codebook", coded, model="one-level", codes_of="prior", seed="3")
+    next(button for button in app.button if button.label == "Draw others").click().run()
+    assert not app.exception
+    assert "seed 4" in said(app)
+
+
+def test_a_model_without_codes_is_told_kindly(open_page, trainings):
+    app = open_page("codebook", trainings, model="a-both")
+    assert not app.exception
+    assert any("has a codebook" in info.value for info in app.info)
+
+
+def test_the_drawing_is_a_gif(coded):
+    from explorer.ui.pages.codebook.galleries import drawing_gif, partly_drawn
+    from explorer.ui.pages.codebook.source import Draw, codes_drawn
+
+    core = ModelCore.open(coded, "cpu")
+    model = core.describe("two-level")
+    draw = Draw(0, 1.0, None)
+    assert drawing_gif(core, model, draw)[:6] in (b"GIF87a", b"GIF89a")
+    codes = codes_drawn(core, "two-level", (1, 2), 2, draw)
+    steps = partly_drawn(core, model, codes)
+    assert steps.shape == (21, 2, 20)
+    assert (steps[-1] == codes).all()
+    assert (steps[4, :, :4] == codes[:, :4]).all()
+    assert (steps[4, :, 4:] == -1).all()

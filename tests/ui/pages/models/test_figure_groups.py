@@ -1,0 +1,147 @@
+"""Is every figure of a card shown, with its unit, its meaning, and how it was obtained?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.figures.palette import LIGHT
+from explorer.ui.pages.models.figure_groups import GROUPS, HOW, PREFIXES, tables_of
+from explorer.ui.pages.models.figures import figures_of
+from explorer.ui.pages.models.report import table_html
+
+SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu")
+MEANINGS = [meaning for group in GROUPS for meaning in group.meanings]
+BEHIND = {
+    "unit",
+    "data",
+    "images",
+    "seed",
+    "binarisation",
+    "elbo_samples",
+    "elbo_is",
+    "nll_samples",
+    "likelihood_s",
+    "codes",
+    "codes_coarse",
+    "codes_fine",
+    "ais_effective_samples",
+    "ais_chains",
+    "ais_reverse_chains",
+    "ais_steps",
+    "ais_reverse_start",
+    "label_worth_images",
+    "label_worth_how",
+    "class_agreement_worst",
+    "class_agreement_pictures",
+    "classifier",
+    "classifier_accuracy",
+    "latent_draws",
+    "latent_seed",
+    "latent_s",
+    "latent_binarisation",
+    "disentanglement_images",
+    "disentanglement_of",
+    "disentanglement_seed",
+    "disentanglement_s",
+    "generation_pictures",
+    "generation_held_out",
+    "generation_judge_accuracy",
+    "generation_seed",
+    "generation_s",
+    "copies_training_images",
+}
+"""Metrics that say how others were obtained."""
+
+
+def with_metrics(**metrics: Any) -> Description:
+    return replace(SHIPPED.describe("mnist-vae-2d"), metrics=metrics)
+
+
+@pytest.mark.parametrize("name", SHIPPED.list())
+def test_no_figure_of_a_shipped_card_is_left_out(name: str) -> None:
+    model = SHIPPED.describe(name)
+    tables = tables_of(model)
+    seen = {row.meaning.key for table in tables for row in table.rows}
+    seen |= {row.meaning.error for table in tables for row in table.rows}
+    seen |= {row.meaning.real for table in tables for row in table.rows}
+    for key in model.metrics:
+        bare = key
+        for prefix in PREFIXES:
+            bare = bare.removeprefix(prefix)
+        assert bare in seen | BEHIND, f"{key} of {name} is shown nowhere"
+    assert all(table.how for table in tables)
+    assert f"{model.metrics['images']:,}" in tables[0].how
+
+
+def test_each_figure_has_a_unit_a_sentence_and_one_place() -> None:
+    assert len({meaning.key for meaning in MEANINGS}) == len(MEANINGS)
+    for meaning in MEANINGS:
+        assert meaning.unit
+        assert meaning.says.endswith((".", ")"))
+    assert {group.title for group in GROUPS} == set(HOW)
+
+
+def test_a_model_that_was_never_measured_has_no_table() -> None:
+    assert tables_of(with_metrics()) == []
+    assert figures_of(with_metrics()) == []
+    assert tables_of(with_metrics(unit="nats per image", elbo=None, active_units=True)) == []
+
+
+def test_a_second_binarisation_stands_beside_the_first() -> None:
+    model = with_metrics(
+        images=100,
+        seed=4,
+        elbo=-133.8,
+        nll=131.4,
+        nll_samples=100,
+        binarisation="none",
+        dynamic_elbo=-132.1,
+        dynamic_nll=129.6,
+        dynamic_nll_samples=5000,
+        dynamic_kl=7.5,
+        dynamic_seed=3,
+    )
+    (table,) = tables_of(model)
+    assert table.columns == ("as they are", "drawn anew")
+    values = {row.meaning.key: row.values for row in table.rows}
+    assert values == {
+        "elbo": ("133.80", "132.10"),
+        "nll": ("131.40", "129.60"),
+        "kl": ("", "7.50"),
+    }
+    assert "by 100 importance samples, seed 4" in table.how
+    assert "by 5,000 importance samples, seed 3" in table.how
+    shown = {figure.name: figure.value for figure in figures_of(model)}
+    assert shown["NLL ≤"] == "131.4"
+    assert shown["NLL ≤, binarised"] == "129.6"
+
+
+def test_figures_of_binarised_pixels_alone_are_shown_too() -> None:
+    (table,) = tables_of(with_metrics(dynamic_nll=84.5))
+    assert table.columns == ("drawn anew",)
+
+
+def test_errors_wholes_and_real_images_stand_beside_their_figures() -> None:
+    model = with_metrics(
+        mutual_information=7.0,
+        mutual_information_error=0.0264,
+        active_units=2,
+        generation_sure=0.82,
+        generation_sure_held_out=0.958,
+    )
+    values = {row.meaning.key: row.values[0] for t in tables_of(model) for row in t.rows}
+    assert values["mutual_information"] == "7.00 ± 0.03"
+    assert values["active_units"] == "2 of 2"
+    assert values["generation_sure"] == "0.82 (real: 0.96)"
+
+
+def test_a_card_s_words_are_text_and_not_markup() -> None:
+    model = with_metrics(elbo=-1.0, nll=2.0)
+    (table,) = tables_of(model)
+    html = table_html(replace(table, question="<b>x</b>"), LIGHT)
+    assert "<b>x</b>" not in html
+    assert ">1.00</b> <span>nats</span>" in html

@@ -1,0 +1,78 @@
+"""Is it said in the figures' own words whether goals are reached?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.figures.palette import LIGHT
+from explorer.training.goals import remarks_of
+from explorer.ui.pages.models.goals import goal_lines
+from explorer.ui.pages.models.report import goals_html
+
+SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu")
+
+
+def model(metrics: dict[str, Any], *goals: dict[str, Any]) -> Description:
+    described = SHIPPED.describe("mnist-vae-2d")
+    return replace(described, metrics=metrics, card=described.card | {"goals": list(goals)})
+
+
+@pytest.mark.parametrize(
+    ("goal", "metrics", "said"),
+    [
+        (
+            {"figure": "elbo", "at_least": -134},
+            {"elbo": -133.5},
+            ("−ELBO", "", "≤ 134", "133.50", 0.0, "reached"),
+        ),
+        (
+            {"figure": "dynamic_nll", "at_most": 84.8},
+            {"dynamic_nll": 85.03, "dynamic_nll_samples": 5000},
+            ("NLL", "pixels drawn anew, K = 5,000", "≤ 84.8", "85.03", 0.23, "missed by 0.23"),
+        ),
+        (
+            {"figure": "log_px", "at_least": -90},
+            {"log_px": -92.0},
+            ("log p(x)", "", "≥ −90", "−92.00", 2.0, "missed by 2.00"),
+        ),
+        (
+            {"figure": "nll", "at_most": 100},
+            {"nll": 100.0001},
+            ("NLL", "", "≤ 100", "100.00", 0.0001, "missed by less than 0.01"),
+        ),
+        ({"figure": "elbo", "at_least": 0.0}, {"elbo": 1.0}, ("−ELBO", "", "≤ 0", "−1.00", 0.0)),
+        ({"figure": "mig", "at_least": 0.35}, {}, ("MIG", "", "≥ 0.35", "", None, "not measured")),
+    ],
+)
+def test_a_goal_in_words(
+    goal: dict[str, Any], metrics: dict[str, Any], said: tuple[Any, ...]
+) -> None:
+    (line,) = goal_lines(model(metrics, goal))
+    missed = None if line.missed is None else round(line.missed, 6)
+    found = (line.name, line.how, line.bound, line.value, missed, line.outcome)
+    assert found[: len(said)] == said
+
+
+def test_a_figure_that_nobody_knows_is_left_out() -> None:
+    assert goal_lines(model({"beauty": 1.0}, {"figure": "beauty", "at_least": 1})) == []
+
+
+def test_remarks_are_text_and_never_markup() -> None:
+    lines = goal_lines(model({"nll": 1.0}, {"figure": "nll", "at_most": 2}))
+    page = goals_html(lines, "<img src=x onerror=alert(1)>", LIGHT)
+    assert "<img" not in page
+    assert "&lt;img" in page
+
+
+@pytest.mark.parametrize("name", SHIPPED.list())
+def test_where_a_shipped_model_misses_a_goal_its_card_says_what_was_tried(name: str) -> None:
+    described = SHIPPED.describe(name)
+    lines = goal_lines(described)
+    assert len(lines) == len(described.card.get("goals", []))
+    assert all(line.missed is not None for line in lines)
+    if any(line.missed for line in lines):
+        assert "next" in remarks_of(described.card).lower()

@@ -1,0 +1,152 @@
+"""Does the page train, show how it goes, and hand over what came of it?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.core import shared_core, shared_trainings
+from explorer.models.registry import FAMILIES
+from explorer.training.queue import TrainingQueue
+from explorer.training.recipe import abilities
+from explorer.ui.shell.visitor import visitor
+
+OpenPage = Callable[..., AppTest]
+WAIT_S = 120.0
+
+
+@pytest.fixture(autouse=True)
+def _own_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A queue for this test alone, and no worker that is only made ready."""
+    monkeypatch.setattr(TrainingQueue, "prepare", lambda _self: None)
+    shared_trainings.cache_clear()
+    yield
+    shared_trainings().close()
+    shared_core().own.close()
+    shared_trainings.cache_clear()
+
+
+def said(app: AppTest) -> str:
+    """All that stands on the page as text."""
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def button(app: AppTest, label: str) -> object:
+    return next(one for one in app.button if one.label == label)
+
+
+def trained(app: AppTest) -> AppTest:
+    """The page once its training has ended."""
+    deadline = time.monotonic() + WAIT_S
+    while any(not job.progress.has_ended for job in shared_trainings().jobs()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return app.run()
+
+
+@pytest.fixture
+def app(open_page: OpenPage, trainings: Path, tmp_path: Path) -> AppTest:
+    """The page over models that may be added to, with a training of a second chosen."""
+    folder = tmp_path / "checkpoints"
+    folder.mkdir()
+    for name in ("a-both",):
+        (folder / name).symlink_to(trainings / name)
+    opened = open_page("train", folder, size="small")
+    opened.number_input(key="epochs_digits").set_value(2).run()
+    return opened
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+def test_every_family_can_be_chosen(open_page: OpenPage, trainings: Path, family: str) -> None:
+    app = open_page("train", trainings, family=family)
+    assert not app.exception
+    assert app.selectbox(key="family").value == family
+    can = abilities(family)
+    keys = {one.key for one in app.number_input}
+    assert ("dims" in keys) == ("decodes_latent" in can)
+    assert (f"beta_{family}" in keys) == ("gaussian_latent" in can)
+    assert not button(app, "Train").disabled
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_before_anything_it_says_what_happens_here(
+    open_page: OpenPage, trainings: Path, theme: str
+) -> None:
+    app = open_page("train", trainings, theme)
+    assert not app.exception
+    assert "press **Train**" in said(app)
+    assert app.get("plotly_chart") == []
+
+
+def test_a_training_is_shown_and_becomes_the_visitor_s_model(app: AppTest) -> None:
+    button(app, "Train").click().run()
+    assert not app.exception
+    assert button(app, "Train").disabled
+    assert button(app, "Cancel")
+    assert "yours" in said(app)
+    trained(app)
+    assert not app.exception
+    assert "Yours · Digits" in said(app)
+    assert len(app.get("plotly_chart")) == 2
+    assert not button(app, "Train").disabled
+    [name] = shared_core().own.names(visitor_of(app))
+    assert name not in shared_core().list()
+
+
+def visitor_of(_app: AppTest) -> object:
+    job = next(iter(shared_trainings()._latest.values()))
+    return job.owner
+
+
+def test_saved_it_is_among_everyone_s(app: AppTest) -> None:
+    button(app, "Train").click().run()
+    trained(app)
+    field = next(one for one in app.text_input if one.label == "Save for everyone as")
+    assert field.value == "digits-vae-2d"
+    field.set_value("a-both").run()
+    button(app, "Save").click().run()
+    assert "already" in app.warning[0].value
+    next(one for one in app.text_input).set_value("kept").run()
+    button(app, "Save").click().run()
+    assert not app.exception
+    assert "kept" in shared_core().list()
+    assert shared_core().own.names(visitor_of(app)) == []
+    assert "everyone" in app.success[0].value
+
+
+def test_thrown_away_nothing_is_left(app: AppTest) -> None:
+    button(app, "Train").click().run()
+    trained(app)
+    own = shared_core().own
+    [name] = own.names(visitor_of(app))
+    folder = shared_core().path(name)
+    button(app, "Throw away").click().run()
+    assert not app.exception
+    assert not folder.exists()
+    assert "Thrown away" in said(app)
+
+
+def test_cancelled_it_ends_and_says_so(app: AppTest) -> None:
+    app.number_input(key="epochs_digits").set_value(300).run()
+    button(app, "Train").click().run()
+    button(app, "Cancel").click().run()
+    app.run()
+    assert not app.exception
+    assert shared_trainings().jobs() == []
+    assert "Cancelled" in said(app)
+    assert not button(app, "Train").disabled
+
+
+def test_without_any_model_one_can_still_be_trained(open_page: OpenPage, tmp_path: Path) -> None:
+    app = open_page("train", tmp_path)
+    assert not app.exception
+    assert not button(app, "Train").disabled
+
+
+def test_outside_a_server_whoever_asks_is_here() -> None:
+    assert visitor().is_here()

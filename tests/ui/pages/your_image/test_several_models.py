@@ -1,0 +1,82 @@
+"""Are models set side by side only as far as their figures compare?"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from explorer.core import ModelCore
+from explorer.data.registry import load_dataset
+from explorer.figures.palette import LIGHT
+from explorer.ui.pages.your_image.several_models import (
+    GROUPS,
+    cards_html,
+    fitting_models,
+    landing_uri,
+    take_of,
+)
+
+IMAGE = np.array(load_dataset("digits", "test").images[[4]])[0]
+
+
+@pytest.fixture
+def core(tiny_checkpoints):
+    st.cache_data.clear()
+    return ModelCore.open(tiny_checkpoints, "cpu")
+
+
+def test_only_models_of_the_images_shape_take_it(core):
+    assert [model.name for model in fitting_models(core, IMAGE)] == ["tiny-autoencoder", "tiny-vae"]
+    assert fitting_models(core, np.zeros((3, 8, 8), np.uint8)) == []
+
+
+def test_a_take_is_what_the_core_says(core):
+    take = take_of(core, "tiny-vae", IMAGE, None)
+    table = core.elbo_terms("tiny-vae", IMAGE[None], 64)
+    assert take.elbo == pytest.approx(float(table.elbo[0]), abs=1e-4)
+    assert take.kl == pytest.approx(float(table.kl[0]), abs=1e-5)
+    assert take.group == "bernoulli"
+    np.testing.assert_array_equal(take.reconstruction, core.reconstruct("tiny-vae", IMAGE[None])[0])
+    point = take_of(core, "tiny-autoencoder", IMAGE, None)
+    assert (point.group, point.kl) == ("point", None)
+
+
+def test_every_kind_of_model_has_one_group():
+    class Kind:
+        def __init__(self, likelihood, *can):
+            self.likelihood, self.able = likelihood, can
+
+        def can(self, what):
+            return what in self.able
+
+    kinds = [
+        (Kind("bernoulli", "gaussian_latent"), "bernoulli"),
+        (Kind("gaussian", "gaussian_latent"), "gaussian"),
+        (Kind("bernoulli"), "point"),
+    ]
+    for kind, expected in kinds:
+        assert [key for key, (_, belongs) in GROUPS.items() if belongs(kind)] == [expected]
+
+
+def test_groups_stand_apart_and_bounds_descend(core):
+    names = ["tiny-vae", "tiny-autoencoder"]
+    takes = [take_of(core, name, IMAGE, None) for name in names]
+    better = type(takes[0])(**{**vars(takes[0]), "elbo": takes[0].elbo + 5, "title": "Better"})
+    html = cards_html(core, core.describe("tiny-vae"), [*takes, better, None], LIGHT)
+    assert html.count("<h4>") == 2
+    assert html.count("<figure") == 3
+    assert html.index("Better") < html.index(f">{takes[0].title}<")
+    assert "which is no bound" in html
+    assert html.count('class="chosen"') == 2  # two cards of the chosen model's name
+    assert len(re.findall(r"<img", html)) == 6
+
+
+def test_the_landing_is_drawn_where_the_code_lies(core):
+    here = landing_uri(core, "tiny-vae", (0.0, 0.0), "light")
+    there = landing_uri(core, "tiny-vae", (0.4, 0.2), "light")
+    assert here.startswith("data:image/png;base64,")
+    assert here != there
+    assert landing_uri(core, "tiny-vae", (0.1,), "light") == ""
