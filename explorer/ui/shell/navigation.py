@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from explorer.ui.shell.model_choice import PARAMETER, show_model
+
 PAGES_DIR = Path(__file__).parents[1] / "pages"
 LANDING_PATH = "start"
 """Never shown: Streamlit asks the landing page, too, for an address of its own."""
@@ -109,6 +111,14 @@ def navigation() -> Page:
         for section, entries in sections.items()
     }
     return st.navigation(menu | {"": [_twin(landing, is_named)]})
+
+
+def go_to(page: str, model: str) -> None:
+    """End this page's run and open the page of that name with the model chosen."""
+    entry = next(one for entries in SECTIONS.values() for one in entries if one.name == page)
+    show_model(model)
+    script = entry.file.relative_to(PAGES_DIR.parent).as_posix()
+    st.switch_page(script, query_params={PARAMETER: model})
 
 
 def _twin(landing: PageEntry, is_named: bool) -> Page:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import default_checkpoints_dir
+from explorer.core import default_checkpoints_dir, shared_core
 from explorer.ui.shell.navigation import PAGES_DIR, SECTIONS, page_entries
 
 MAIN = PAGES_DIR.parent / "main.py"
@@ -29,3 +29,20 @@ def test_a_page_opens_from_the_menu(name: str) -> None:
     app.switch_page(str(Path("pages", name, "page.py"))).run()
     assert not app.exception
     assert app.title
+
+
+def test_a_model_s_card_leads_to_its_page(
+    tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_CHECKPOINTS_DIR", str(tiny_checkpoints))
+    shared_core.cache_clear()
+    app = AppTest.from_file(str(MAIN), default_timeout=60)
+    app.query_params["model"] = "tiny-autoencoder"
+    app.run().switch_page("pages/models/page.py").run()
+    assert app.title[0].value == "Models"
+    app.button(key="open_tiny-vae").click().run()
+    shared_core.cache_clear()
+    assert not app.exception
+    assert app.title[0].value == "Latent map"
+    assert app.query_params["model"] == "tiny-vae"
+    assert app.selectbox(key="model_choice").value == "tiny-vae"

@@ -11,7 +11,7 @@ from explorer.figures.palette import Theme
 from explorer.ui.pages.models.figures import figures_of, measured_on, what_it_is
 from explorer.ui.pages.models.report import show_report
 from explorer.ui.pages.models.thumbnail import thumbnail
-from explorer.ui.shell.model_choice import show_model
+from explorer.ui.shell.navigation import go_to
 from explorer.ui.shell.own_model import offer_download, offer_own_model
 
 PICTURE_PX = 104
@@ -78,6 +78,5 @@ def _offer_page(model: Description) -> None:
     for capability, page, title in PAGES:
         if model.can(capability):
             if st.button(title, key=f"open_{model.name}", icon=":material/arrow_forward:"):
-                show_model(model.name)
-                st.switch_page(f"pages/{page}.py", query_params={"model": model.name})
+                go_to(page, model.name)
             return

@@ -13,7 +13,7 @@ from explorer.training.settings import TrainingError
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.train.choice import choose_recipe
 from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
-from explorer.ui.shell.model_choice import show_model
+from explorer.ui.shell.navigation import go_to
 from explorer.ui.shell.own_model import offer_own_model, say_next, say_what_happened
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitor, visitors_core
@@ -78,8 +78,7 @@ def show_result(job: Job) -> None:
             if st.button(
                 "Explore it", type="primary", icon=":material/explore:", key="explore_own"
             ):
-                show_model(job.name)
-                st.switch_page(f"pages/{page}.py", query_params={"model": job.name})
+                go_to(page, job.name)
         offer_own_model(core, job.name, job.suggested)
 
 
