@@ -11,11 +11,12 @@ from explorer.core import Description, ModelCore
 from explorer.figures.frame import signed
 from explorer.training.goals import goals_of
 from explorer.ui.pages.models.goals import goal_lines
+from tests.shipped import CHECKPOINTS, NAMES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CORE = ModelCore.open(ROOT / "checkpoints", "cpu")
-MODELS = [CORE.describe(name) for name in CORE.list()]
+CORE = ModelCore.open(CHECKPOINTS, "cpu")
+MODELS = [CORE.describe(name) for name in NAMES]
 LATENTS = ("elbo", "log_px_given_z", "kl")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from explorer.core import ModelCore, default_checkpoints_dir
+from explorer.core import ModelCore
 from tests.browser.waiting import until
+from tests.shipped import CHECKPOINTS
 
 WAIT_MS = 60_000
+MODEL = "mnist-rbm-500"
 FIRST_PORTION = 60
 GREYS = """(canvas, [x0, y0, x1, y1]) => {
   const { width, height } = canvas;
@@ -21,16 +23,8 @@ GREYS = """(canvas, [x0, y0, x1, y1]) => {
 }"""
 
 
-def energy_based() -> str:
-    core = ModelCore.open(default_checkpoints_dir(), "cpu")
-    for name in core.list():
-        if core.describe(name).can("energy_based"):
-            return name
-    pytest.skip("No Boltzmann machine ships.")
-
-
 def opened(page: Page, app_url: str) -> Page:
-    page.goto(f"{app_url}/gibbs?model={energy_based()}&start=test")
+    page.goto(f"{app_url}/gibbs?model={MODEL}&start=test")
     expect(part(page, "visible")).to_be_visible(timeout=WAIT_MS)
     expect(part(page, "count")).to_have_text("step 0", timeout=WAIT_MS)
     return page
@@ -132,8 +126,8 @@ def test_heat_is_heard(page: Page) -> None:
     part(page, "play").click()
     # So hot that nothing like a test image is left.
     energy = part(page, "energy").inner_text().split()[0].replace("−", "-")
-    core = ModelCore.open(default_checkpoints_dir(), "cpu")
-    assert float(energy) > core.describe(energy_based()).metrics["free_energy"] + 20
+    core = ModelCore.open(CHECKPOINTS, "cpu")
+    assert float(energy) > core.describe(MODEL).metrics["free_energy"] + 20
 
 
 def test_another_start_begins_another_chain(page: Page) -> None:

@@ -19,6 +19,7 @@ from PIL import Image
 from explorer.cli.registry import COMMANDS
 from explorer.core import ModelCore
 from explorer.training.checkpoint_reading import read_card, read_history
+from tests.shipped import CHECKPOINTS
 
 ROOT = Path(__file__).parents[2]
 SMALL = ("--widths", "8", "--nll-samples", "2", "--device", "cpu")
@@ -209,13 +210,9 @@ def test_evaluate_of_an_autoencoder_claims_no_likelihood(command, tiny_checkpoin
 
 def test_evaluate_an_mnist_checkpoint_as_its_card_says(command, mnist_dir):  # noqa: ARG001
     """The shipped model's figures, on the real data, with few samples: within their error."""
-    shipped = ROOT / "checkpoints"
-    card_file = shipped / "mnist-vae-2d" / "card.json"
-    if not card_file.is_file() or (card_file.parent / "resume.safetensors").exists():
-        pytest.skip("mnist-vae-2d is not trained yet")
-    told = ("evaluate", "mnist-vae-2d", "--checkpoints", shipped, "--device", "cpu")
+    told = ("evaluate", "mnist-vae-2d", "--checkpoints", CHECKPOINTS, "--device", "cpu")
     found = command(*told, "--figures", "likelihood", "--samples", 1, "--json").json
-    card = read_card(card_file.parent)["metrics"]
+    card = read_card(CHECKPOINTS / "mnist-vae-2d")["metrics"]
     for key in ("elbo", "log_px_given_z", "kl"):
         assert found[key] == pytest.approx(card[key], abs=0.1), key
 

@@ -12,18 +12,16 @@ import torch
 from explorer.cli.preset import goals_asked, in_full
 from explorer.cli.registry import parser
 from explorer.cli.train import plan_of
-from explorer.core.shared import default_checkpoints_dir
 from explorer.models.registry import build
 from explorer.training.checkpoint import CARD_FILE
 from explorer.training.checkpoint_reading import read_card
-from explorer.training.presets import preset_names
 from explorer.training.settings import TrainingSettings
+from tests.shipped import CHECKPOINTS, NAMES
 
-CHECKPOINTS = default_checkpoints_dir()
 GOALS = [{"figure": "elbo", "at_least": -30}]
 
 
-@pytest.mark.parametrize("name", preset_names(CHECKPOINTS))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_preset_is_the_training_that_its_card_tells_of(name: str) -> None:
     asked = ["--preset", name]
     told = ["train", *in_full(asked)]

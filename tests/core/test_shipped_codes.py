@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,17 +16,12 @@ from explorer.data.registry import load_dataset
 from explorer.metrics.classifier import agreement
 from explorer.metrics.evaluate import evaluate
 from explorer.training.checkpoint_reading import read_model
+from tests.shipped import CHECKPOINTS, WITH_A_CODEBOOK
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
-CORE = ModelCore.open(SHIPPED, "cpu")
-NAMES = [name for name in CORE.list() if CORE.describe(name).can("codebook")]
-EVERY_MODEL = pytest.mark.parametrize("name", NAMES)
+CORE = ModelCore.open(CHECKPOINTS, "cpu")
+EVERY_MODEL = pytest.mark.parametrize("name", WITH_A_CODEBOOK)
 CPU = torch.device("cpu")
 ASKED_FOR, PICTURES = 0.85, 500
-
-
-def test_they_are_there():
-    assert "mnist-vq-vae" in NAMES
 
 
 @EVERY_MODEL
@@ -61,7 +55,9 @@ def test_it_reconstructs_better_than_any_2_d_model_by_far(name):
 @EVERY_MODEL
 def test_a_classifier_reads_the_class_asked_for(name, mnist_judge):
     labels = torch.arange(PICTURES) % 10
-    means, _ = read_model(SHIPPED / name).sample(PICTURES, labels, torch.Generator().manual_seed(7))
+    means, _ = read_model(CHECKPOINTS / name).sample(
+        PICTURES, labels, torch.Generator().manual_seed(7)
+    )
     found = agreement(mnist_judge, means, labels)
     assert found.confidence >= ASKED_FOR
 
@@ -74,7 +70,7 @@ def test_evaluate_repeats_the_card_s_figures(name, mnist_dir, monkeypatch):
     rows = np.arange(500)
     assert split.labels is not None
     few = replace(split, images=split.images[rows], labels=split.labels[rows])
-    metrics, _ = evaluate(read_model(SHIPPED / name), DeviceImages(few, CPU))
+    metrics, _ = evaluate(read_model(CHECKPOINTS / name), DeviceImages(few, CPU))
     stored = CORE.encodings(name)
     assert metrics["elbo"] == pytest.approx(stored.elbo[:500].mean(), rel=1e-4)
     assert metrics["kl"] == pytest.approx(stored.kl[:500].mean(), rel=1e-4)

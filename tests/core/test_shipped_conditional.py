@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,8 +18,8 @@ from explorer.metrics.classifier import agreement
 from explorer.metrics.conditional import label_figures, prior_pictures
 from explorer.metrics.question import Question
 from explorer.training.checkpoint_reading import read_model
+from tests.shipped import CHECKPOINTS
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
 NAME = "mnist-cvae-2d"
 ASKED_FOR = 0.97
 CPU = torch.device("cpu")
@@ -28,7 +27,7 @@ CPU = torch.device("cpu")
 
 @pytest.fixture(scope="module")
 def shipped() -> ModelCore:
-    return ModelCore.open(SHIPPED, "cpu")
+    return ModelCore.open(CHECKPOINTS, "cpu")
 
 
 def test_its_card_says_that_the_class_asked_for_is_drawn(shipped):
@@ -42,7 +41,7 @@ def test_its_card_says_that_the_class_asked_for_is_drawn(shipped):
 def test_a_classifier_reads_the_class_asked_for_in_new_prior_samples(mnist_judge):
     """With another seed for the judge and for z than the card's."""
     generator = torch.Generator().manual_seed(7)
-    model = read_model(SHIPPED / NAME)
+    model = read_model(CHECKPOINTS / NAME)
     found = agreement(mnist_judge, *prior_pictures(model, 10, 300, generator))
     assert found.share >= ASKED_FOR
     assert found.confidence >= 0.95
@@ -54,7 +53,7 @@ def test_the_card_s_worth_of_a_label_is_measured_again(mnist_dir, monkeypatch, s
     monkeypatch.setattr("explorer.metrics.conditional._judge", lambda *_: None)
     monkeypatch.setattr("explorer.metrics.conditional.WORTH_IMAGES", 100)
     test = DeviceImages(load_dataset("mnist", "test"), CPU)
-    found = label_figures(read_model(SHIPPED / NAME), test, Question(samples=20))
+    found = label_figures(read_model(CHECKPOINTS / NAME), test, Question(samples=20))
     # A fifth of the images: near the card's, not equal to it.
     assert found["label_worth"] == pytest.approx(
         shipped.describe(NAME).metrics["label_worth"], abs=0.5

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.core import ModelCore
 from explorer.core.evidence import Evidence, evidence
+from tests.shipped import CHECKPOINTS
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
 IMAGES = int(os.environ.get("EXPLORER_EVIDENCE_IMAGES", "12"))
 """Of the test set, per model: 100 take some minutes on one core."""
 AT_ONCE, MOST_DRAWS = 4_000, 600_000
@@ -44,9 +43,7 @@ def elbo_by_draws(core: ModelCore, name: str, image: np.ndarray) -> float:
 
 @pytest.fixture(scope="module", params=["digits-vae-2d", "mnist-vae-2d"])
 def measured(request) -> list[Measured]:
-    core = ModelCore.open(SHIPPED, "cpu")
-    if request.param not in core.list():
-        pytest.skip(f"{request.param} is not among the checkpoints")
+    core = ModelCore.open(CHECKPOINTS, "cpu")
     found = core.test_images(request.param, np.arange(IMAGES))
     if not found.original:
         pytest.skip(f"The images of {request.param} are not here: set EXPLORER_DATA_DIR")

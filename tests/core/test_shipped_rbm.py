@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.core import ModelCore, default_checkpoints_dir
+from explorer.core import ModelCore
 from explorer.core.energy import ChainSettings, energy_table, gibbs_frames, noise
+from tests.shipped import CHECKPOINTS
 
 NAME = "mnist-rbm-500"
 
 
 @pytest.fixture(scope="module")
 def core() -> ModelCore:
-    opened = ModelCore.open(default_checkpoints_dir(), "cpu")
-    if NAME not in opened.list():
-        pytest.skip(f"{NAME} is not among the models here.")
-    return opened
+    return ModelCore.open(CHECKPOINTS, "cpu")
 
 
 def test_the_card_keeps_what_was_asked_of_it(core: ModelCore) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,8 +20,8 @@ from explorer.images import read_image
 from explorer.images.preparation import prepare
 from explorer.images.recipes import recipe_for
 from explorer.latent.neighbours import class_vote, nearest_to_each
+from tests.shipped import CHECKPOINTS
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
 MODEL = "mnist-vae-10d"
 COUNT = int(os.environ.get("EXPLORER_REUPLOADS", "60"))
 """Of the test set: 200 take some minutes on one busy core."""
@@ -40,10 +39,7 @@ rows = np.linspace(0, 9999, COUNT).astype(np.int64)
 
 @pytest.fixture(scope="module")
 def core(mnist_dir) -> ModelCore:  # noqa: ARG001
-    core = ModelCore.open(SHIPPED, "cpu")
-    if MODEL not in core.list():
-        pytest.skip(f"{MODEL} is not among the checkpoints")
-    return core
+    return ModelCore.open(CHECKPOINTS, "cpu")
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,9 @@ from explorer.training.checkpoint_zip import (
     unzip_checkpoint,
     zip_checkpoint,
 )
+from tests.shipped import CHECKPOINTS, NAMES
 
 NAME = "tiny-vae"
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
-SHIPPED = sorted(card.parent.name for card in CHECKPOINTS.glob("*/card.json"))
 Contents = dict[str, bytes]
 
 
@@ -86,7 +85,7 @@ def test_a_checkpoint_comes_back_as_it_was(tiny_checkpoints: Path, tmp_path: Pat
             assert (after / file).read_bytes() == (before / file).read_bytes()
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_checkpoint_comes_back(name: str, tmp_path: Path) -> None:
     unzip_checkpoint(zip_checkpoint(CHECKPOINTS / name, name), tmp_path / "own-1")
     assert read_card(tmp_path / "own-1")["name"] == name

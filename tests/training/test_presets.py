@@ -10,9 +10,7 @@ import pytest
 
 from explorer.training.checkpoint import CheckpointError
 from explorer.training.presets import check_unfinished, preset_arguments, preset_names, without
-
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
-SHIPPED = preset_names(CHECKPOINTS)
+from tests.shipped import CHECKPOINTS, NAMES
 
 
 def with_card(folder: Path, **changes: object) -> Path:
@@ -24,10 +22,10 @@ def with_card(folder: Path, **changes: object) -> Path:
 
 
 def test_every_shipped_model_is_a_preset() -> None:
-    assert sorted(path.name for path in CHECKPOINTS.iterdir() if path.is_dir()) == SHIPPED
+    assert preset_names(CHECKPOINTS) == NAMES
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_preset_is_the_command_of_its_card(name: str) -> None:
     card = json.loads((CHECKPOINTS / name / "card.json").read_text())
     arguments = preset_arguments(CHECKPOINTS, name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import default_checkpoints_dir, shared_core
+from explorer.core import shared_core
 from explorer.ui.shell.navigation import PAGES_DIR, SECTIONS, page_entries
 
 MAIN = PAGES_DIR.parent / "main.py"
@@ -21,7 +21,6 @@ def test_every_page_is_registered_once() -> None:
     assert folders == set(registered)
 
 
-@pytest.mark.skipif(not default_checkpoints_dir().is_dir(), reason="no checkpoints ship yet")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_opens_from_the_menu(name: str) -> None:
     app = AppTest.from_file(str(MAIN), default_timeout=120).run()

@@ -13,11 +13,9 @@ from explorer.images.png import png_bytes
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
 from explorer.ui.components.draw_pad import Content
+from tests.shipped import CHECKPOINTS, WITH_A_CODEBOOK
 
 SMALL = {"widths": [8], "codes": 12, "code_dim": 4, "prior_width": 8, "prior_layers": 2}
-SHIPPED = Path(__file__).parents[4] / "checkpoints"
-CORE = ModelCore.open(SHIPPED, "cpu")
-SHIPPED_NAMES = [name for name in CORE.list() if CORE.describe(name).can("codebook")]
 MODELS = {"one-level": SMALL, "two-level": SMALL | {"levels": 2}}
 
 
@@ -55,10 +53,10 @@ def test_it_opens_for_each_model_with_a_codebook(open_page, coded, name, theme):
     assert ("coarse codes alone" in words) == (name == "two-level")
 
 
-@pytest.mark.parametrize("name", SHIPPED_NAMES)
+@pytest.mark.parametrize("name", WITH_A_CODEBOOK)
 def test_it_opens_for_each_model_that_ships(open_page, name):
     for asked in ({"row": "7"}, {"codes_of": "prior", "of_class": "3"}):
-        app = open_page("codebook", SHIPPED, model=name, **asked)
+        app = open_page("codebook", CHECKPOINTS, model=name, **asked)
         assert not app.exception
         assert "codes used, perplexity" in said(app)
 

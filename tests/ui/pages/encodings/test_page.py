@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import ModelCore, default_checkpoints_dir
+from explorer.core import ModelCore
 from explorer.ui.pages.encodings.projection import SharedLayout
 from explorer.ui.pages.encodings.selection import selection_csv
+from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu").list()
 GAUSSIAN, CODES_ONLY, SIX = "a-both", "f-autoencoder", "d-six"
 
 
@@ -46,12 +46,11 @@ def said(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
-    folder = default_checkpoints_dir()
-    app = open_page("encodings", folder, model=name)
+    app = open_page("encodings", CHECKPOINTS, model=name)
     assert not app.exception
-    core = ModelCore.open(folder, "cpu")
+    core = ModelCore.open(CHECKPOINTS, "cpu")
     if not core.describe(name).can("decodes_latent"):
         assert "this page needs a model that" in said(app)
         return

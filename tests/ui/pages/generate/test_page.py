@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.core import Description, ModelCore
+from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu").list()
 GAUSSIAN, PIXELS, CODES_ONLY, SIX = "a-both", "e-gaussian", "f-autoencoder", "d-six"
 WAYS, SUMS = "ways between", "a − b + c"
 
@@ -27,12 +27,11 @@ def said(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
-    folder = default_checkpoints_dir()
-    app = open_page("generate", folder, model=name, side="4")
+    app = open_page("generate", CHECKPOINTS, model=name, side="4")
     assert not app.exception
-    if not ModelCore.open(folder, "cpu").describe(name).can("samples"):
+    if not ModelCore.open(CHECKPOINTS, "cpu").describe(name).can("samples"):
         assert "this page needs a model that" in said(app)
         return
     assert len(pictures(app)) == 3

@@ -12,11 +12,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import ModelCore, default_checkpoints_dir
+from explorer.core import ModelCore
+from tests.shipped import CHECKPOINTS, of_families
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu")
-ENERGY_BASED = [name for name in SHIPPED.list() if SHIPPED.describe(name).can("energy_based")]
 VIEWS = ["Chain", "Receptive fields", "Free energy", "Learning", "Against a VAE"]
 
 
@@ -40,9 +39,9 @@ def player(app: AppTest) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("name", ENERGY_BASED)
+@pytest.mark.parametrize("name", of_families("rbm"))
 def test_it_serves_each_shipped_machine(open_page: OpenPage, name: str, view: str) -> None:
-    app = open_page("gibbs", default_checkpoints_dir(), model=name, view=view)
+    app = open_page("gibbs", CHECKPOINTS, model=name, view=view)
     assert not app.exception
     assert app.selectbox(key="model_choice").value == name
 

@@ -13,11 +13,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import ModelCore, default_checkpoints_dir
+from explorer.core import ModelCore
 from explorer.ui.shell.navigation import page_entries
+from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu").list()
 FLAT = ["a-both", "b-kl-only", "c-reconstruction-only", "e-gaussian", "f-autoencoder"]
 TALL = ["d-six", "g-many"]
 PAD_KEY = "latent_map"
@@ -71,13 +71,12 @@ def test_it_is_the_landing_page() -> None:
     assert first.name == "latent_map"
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_serves_each_shipped_model_or_says_kindly_that_it_cannot(
     open_map: OpenPage, name: str
 ) -> None:
-    folder = default_checkpoints_dir()
-    model = ModelCore.open(folder, "cpu").describe(name)
-    app = open_map(folder, model=name)
+    model = ModelCore.open(CHECKPOINTS, "cpu").describe(name)
+    app = open_map(CHECKPOINTS, model=name)
     assert not app.exception
     if model.can("decodes_latent") and model.latent_dim >= 2:
         assert names(app) == [name]

@@ -13,10 +13,10 @@ import pytest
 from scipy.special import ndtri
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.core import Description, ModelCore
+from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu").list()
 GAUSSIAN, CODES_ONLY, SIX = "a-both", "f-autoencoder", "d-six"
 
 
@@ -31,12 +31,11 @@ def said(app: AppTest) -> str:
     return "\n".join(element.value for kind in (app.caption, app.info) for element in kind)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
-    folder = default_checkpoints_dir()
-    app = open_page("manifold", folder, model=name)
+    app = open_page("manifold", CHECKPOINTS, model=name)
     assert not app.exception
-    model = ModelCore.open(folder, "cpu").describe(name)
+    model = ModelCore.open(CHECKPOINTS, "cpu").describe(name)
     if not model.can("decodes_latent") or model.latent_dim < 2:
         assert "this page needs a model that" in said(app)
         return

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.core import Description, ModelCore
 from explorer.figures.palette import LIGHT
 from explorer.ui.pages.models.figure_groups import GROUPS, HOW, PREFIXES, tables_of
 from explorer.ui.pages.models.figures import figures_of
 from explorer.ui.pages.models.report import table_html
+from tests.shipped import CHECKPOINTS, NAMES
 
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu")
+SHIPPED = ModelCore.open(CHECKPOINTS, "cpu")
 MEANINGS = [meaning for group in GROUPS for meaning in group.meanings]
 BEHIND = {
     "unit",
@@ -61,7 +62,7 @@ def with_metrics(**metrics: Any) -> Description:
     return replace(SHIPPED.describe("mnist-vae-2d"), metrics=metrics)
 
 
-@pytest.mark.parametrize("name", SHIPPED.list())
+@pytest.mark.parametrize("name", NAMES)
 def test_no_figure_of_a_shipped_card_is_left_out(name: str) -> None:
     model = SHIPPED.describe(name)
     tables = tables_of(model)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.core import Description, ModelCore
 from explorer.figures.palette import LIGHT
 from explorer.training.goals import remarks_of
 from explorer.ui.pages.models.goals import goal_lines
 from explorer.ui.pages.models.report import goals_html
+from tests.shipped import CHECKPOINTS, NAMES
 
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu")
+SHIPPED = ModelCore.open(CHECKPOINTS, "cpu")
 
 
 def model(metrics: dict[str, Any], *goals: dict[str, Any]) -> Description:
@@ -68,7 +69,7 @@ def test_remarks_are_text_and_never_markup() -> None:
     assert "&lt;img" in page
 
 
-@pytest.mark.parametrize("name", SHIPPED.list())
+@pytest.mark.parametrize("name", NAMES)
 def test_where_a_shipped_model_misses_a_goal_its_card_says_what_was_tried(name: str) -> None:
     described = SHIPPED.describe(name)
     lines = goal_lines(described)

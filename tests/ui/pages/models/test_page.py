@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import CoreError, ModelCore, default_checkpoints_dir, shared_core
+from explorer.core import CoreError, ModelCore, shared_core
 from explorer.core.saving import download
 from explorer.ui.pages.models.figures import figures_of, how_trained, what_it_is
+from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu")
+SHIPPED = ModelCore.open(CHECKPOINTS, "cpu")
 
 TABS = {
     "mnist-rbm-500": {"Energy"},
@@ -46,13 +47,13 @@ def cards(app: AppTest) -> list[str]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_shipped_model_has_a_card(open_page: OpenPage, theme: str) -> None:
-    app = open_page("models", default_checkpoints_dir(), theme)
+    app = open_page("models", CHECKPOINTS, theme)
     assert not app.exception
     assert app.warning == []
     heads = cards(app)
-    assert len(heads) == len(SHIPPED.list())
+    assert len(heads) == len(NAMES)
     assert all("<img" in head for head in heads)
-    for name in SHIPPED.list():
+    for name in NAMES:
         assert any(SHIPPED.describe(name).title in head for head in heads)
     assert "monotone" in said(app)
 
@@ -61,7 +62,7 @@ def test_cards_open_on_their_figures_and_their_training(
     open_page: OpenPage, tmp_path: Path
 ) -> None:
     for name in TABS:
-        shutil.copytree(default_checkpoints_dir() / name, tmp_path / name)
+        shutil.copytree(CHECKPOINTS / name, tmp_path / name)
     app = open_page("models", tmp_path)
     for name, tabs in TABS.items():
         app.button(key=f"card_{name}").click().run()
@@ -86,7 +87,7 @@ def test_a_card_without_figures_opens_on_its_training(
     assert [tab.label for tab in app.tabs] == ["Training"]
 
 
-@pytest.mark.parametrize("name", SHIPPED.list())
+@pytest.mark.parametrize("name", NAMES)
 def test_the_figures_are_those_of_the_card(name: str) -> None:
     model = SHIPPED.describe(name)
     shown = {figure.name: figure for figure in figures_of(model)}
@@ -100,7 +101,7 @@ def test_the_figures_are_those_of_the_card(name: str) -> None:
 
 
 def test_one_data_set_at_a_time(open_page: OpenPage) -> None:
-    app = open_page("models", default_checkpoints_dir(), of_data="sprites")
+    app = open_page("models", CHECKPOINTS, of_data="sprites")
     app.segmented_control(key="of_data").set_value("sprites").run()
     assert not app.exception
     assert all("prites" in head for head in cards(app))

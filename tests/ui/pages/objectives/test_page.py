@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import CoreError, ModelCore, default_checkpoints_dir
+from explorer.core import CoreError, ModelCore
+from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu").list()
 TRIO = ["c-reconstruction-only", "b-kl-only", "a-both"]
 CHOSEN = "compare_select"
 
@@ -33,12 +33,11 @@ def said(app: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
-    folder = default_checkpoints_dir()
-    app = open_page("objectives", folder, compare=name)
+    app = open_page("objectives", CHECKPOINTS, compare=name)
     assert not app.exception
-    terms = ModelCore.open(folder, "cpu").history(name)["train"]
+    terms = ModelCore.open(CHECKPOINTS, "cpu").history(name)["train"]
     if {"elbo", "log_px_given_z"} & set(terms):
         assert app.multiselect(key=CHOSEN).value == [name]
         assert len(app.get("plotly_chart")) == 1

@@ -12,17 +12,15 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import ModelCore, default_checkpoints_dir
+from explorer.core import ModelCore
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
+from tests.shipped import CHECKPOINTS, GAUSSIAN, NAMES
 
 OpenPage = Callable[..., AppTest]
-CORE = ModelCore.open(default_checkpoints_dir(), "cpu")
-SHIPPED = [(name, CORE.describe(name)) for name in CORE.list()]
-ON_A_PLANE = [
-    name for name, model in SHIPPED if model.can("gaussian_latent") and model.latent_dim == 2
-]
-OTHERS = [name for name, _ in SHIPPED if name not in ON_A_PLANE]
+CORE = ModelCore.open(CHECKPOINTS, "cpu")
+ON_A_PLANE = [name for name in GAUSSIAN if CORE.describe(name).latent_dim == 2]
+OTHERS = [name for name in NAMES if name not in ON_A_PLANE]
 BETAS = (0.5, 1.0, 2.0)
 WITHIN_NATS = 0.05
 
@@ -91,9 +89,7 @@ def test_points_that_are_none_are_left_out(open_page: OpenPage, ladder: Path, po
 
 @pytest.mark.parametrize("name", ON_A_PLANE)
 def test_the_bound_adds_up_for_each_model_that_it_serves(open_page: OpenPage, name: str) -> None:
-    app = open_page(
-        "theory", default_checkpoints_dir(), idea="Bound", model=name, row="1", draws="16,384"
-    )
+    app = open_page("theory", CHECKPOINTS, idea="Bound", model=name, row="1", draws="16,384")
     assert not app.exception
     told = re.search(r"\*\*([\d.]+)\*\* apart, with a standard error of ([\d.]+)", said(app))
     if told is None:  # codes that no prior holds: one sentence instead
@@ -108,7 +104,7 @@ def test_the_bound_adds_up_for_each_model_that_it_serves(open_page: OpenPage, na
 
 @pytest.mark.parametrize("name", OTHERS[:2])
 def test_other_models_are_told_kindly(open_page: OpenPage, name: str) -> None:
-    app = open_page("theory", default_checkpoints_dir(), idea="Bound", model=name)
+    app = open_page("theory", CHECKPOINTS, idea="Bound", model=name)
     assert not app.exception
     assert "is of another kind" in said(app)
     offered = {button.key.removeprefix("bound_") for button in app.button}

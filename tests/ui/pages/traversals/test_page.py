@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.core import Description, ModelCore
 from explorer.ui.pages.traversals import start as traversal_start
 from explorer.ui.pages.traversals.start import ROW_KEY, SHUFFLE_KEY
+from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
-SHIPPED = ModelCore.open(default_checkpoints_dir(), "cpu").list()
 ROW = re.compile(r'<th scope="row"><div class="name"><b>z([₀-₉]+)</b>')
 
 
@@ -32,12 +32,11 @@ def said(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
-    folder = default_checkpoints_dir()
-    app = open_page("traversals", folder, model=name)
+    app = open_page("traversals", CHECKPOINTS, model=name)
     assert not app.exception
-    core = ModelCore.open(folder, "cpu")
+    core = ModelCore.open(CHECKPOINTS, "cpu")
     if not core.describe(name).can("decodes_latent"):
         assert "this page needs a model that" in said(app)
         return
