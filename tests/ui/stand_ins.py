@@ -6,6 +6,9 @@ without asking the part.
 
 from __future__ import annotations
 
+import base64
+import io
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import CoreError, Description, Posterior, StoredEncodings, TestImages
@@ -140,7 +144,7 @@ class StandInCore:
         return Posterior(np.repeat(mean[:, None], self.describe(name).latent_dim, 1), None)
 
 
-def _script(function, arguments, returned):  # type: ignore[no-untyped-def]  # run by its source
+def _script(function, arguments, returned):  # AppTest runs this by its source
     returned.append(function(*arguments))
 
 
@@ -181,3 +185,24 @@ class PartPage:
     def pictures(self) -> list[str]:
         """The addresses of the pictures."""
         return [image.url for element in self.app.image for image in element.proto.imgs]
+
+    @property
+    def charts(self) -> list[dict[str, Any]]:
+        """The figures, as they go to the browser."""
+        return [json.loads(element.proto.spec) for element in self.app.get("plotly_chart")]
+
+
+def picture_at(address: str) -> NDArray[np.uint8]:
+    """The pixels of a data address, uint8 (H, W) where grey, else (H, W, 3)."""
+    kind, data = address.split(",", 1)
+    assert kind.endswith(";base64"), kind
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
+    is_grey = (pixels == pixels[..., :1]).all()
+    return pixels[..., 0] if is_grey else pixels
+
+
+def numbers(values: Any) -> NDArray[np.float64]:
+    """A trace's array, which plotly sends as the base64 of its bytes."""
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), np.dtype(values["dtype"]))
+    return np.asarray(values)

@@ -75,9 +75,9 @@ def test_only_a_conditional_model_is_given_a_class() -> None:
 
 def test_use_is_the_mean_kl_and_without_a_prior_the_variance() -> None:
     model = description(latent_dim=3)
-    assert dims_by_use(core_of(model), model) == [0, 2, 1]  # type: ignore[arg-type]
+    assert dims_by_use(core_of(model), model) == [0, 2, 1]
     codes = description(latent_dim=3, capabilities=CODES_ONLY)
-    assert dims_by_use(core_of(codes), codes) == [1, 2, 0]  # type: ignore[arg-type]
+    assert dims_by_use(core_of(codes), codes) == [1, 2, 0]
 
 
 def test_one_stray_does_not_widen_the_window() -> None:
@@ -85,16 +85,16 @@ def test_one_stray_does_not_widen_the_window() -> None:
     mu = np.stack([np.linspace(-1, 3, 401), np.linspace(0, 1, 401)], 1)
     mu[0] = -500, 500
     core = StandInCore([model], {model.name: stored(mu)})
-    (left, right), (bottom, top) = codes_window(core, model, (0, 1))  # type: ignore[arg-type]
+    (left, right), (bottom, top) = codes_window(core, model, (0, 1))
     assert (left, right) == pytest.approx((-1 + 0.04, 3 - 0.04), abs=0.02)
     assert (bottom, top) == pytest.approx((0.01, 0.99), abs=0.02)
-    (across, _), _ = codes_window(core, model, (1, 0))  # type: ignore[arg-type]
+    (across, _), _ = codes_window(core, model, (1, 0))
     assert across == bottom
 
 
 def test_codes_that_coincide_still_have_a_window_around_them() -> None:
     model = description()
     core = StandInCore([model], {model.name: stored([[2.0, -1.0]] * 5)})
-    (left, right), (bottom, top) = codes_window(core, model, (0, 1))  # type: ignore[arg-type]
+    (left, right), (bottom, top) = codes_window(core, model, (0, 1))
     assert left < 2.0 < right
     assert bottom < -1.0 < top

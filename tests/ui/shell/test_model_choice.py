@@ -32,7 +32,7 @@ def anything(_model: Description) -> bool:
 
 
 def choose(core: StandInCore, default: str, fits: Callable[[Description], bool]) -> str | None:
-    model = choose_model(core, default, fits)  # type: ignore[arg-type]
+    model = choose_model(core, default, fits)
     if model is None:
         return None
     say_if_unknown(model)
