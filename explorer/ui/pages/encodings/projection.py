@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.core import Description, ModelCore
+from explorer.latent.errors import LatentError
 from explorer.latent.projections import Projection, pca, tsne, two_dimensions
 from explorer.ui.choices.latent import choose_dims, dims_by_use
 
@@ -79,6 +80,10 @@ def _laid_out(core: ModelCore, name: str) -> Projection:
     def show(done: float) -> None:
         bar.progress(done, WAITING)
 
-    projection = shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
-    bar.empty()
-    return projection
+    try:
+        return shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
+    except LatentError as error:
+        st.info(str(error), icon=":material/info:")
+        return _principal_components(core, name)
+    finally:
+        bar.empty()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +13,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import ModelCore
-from explorer.ui.pages.encodings.projection import SharedLayout
-from explorer.ui.pages.encodings.selection import selection_csv
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -121,30 +117,6 @@ def test_many_dimensions_are_seen_in_three_ways(
     assert bool(circles) == (view != "t-SNE")
 
 
-def test_a_shared_layout_is_computed_once() -> None:
-    layout, computed = SharedLayout(), []
-
-    def compute() -> Any:
-        computed.append(1)
-        return "the layout"
-
-    assert not layout.is_ready
-    assert [layout.projection(compute) for _ in range(3)] == ["the layout"] * 3
-    assert layout.is_ready
-    assert len(computed) == 1
-
-
-def test_a_failed_layout_is_tried_again() -> None:
-    layout = SharedLayout()
-
-    def fail() -> Any:
-        raise MemoryError
-
-    with pytest.raises(MemoryError):
-        layout.projection(fail)
-    assert layout.projection(lambda: "the layout") == "the layout"  # type: ignore[arg-type]
-
-
 def test_missing_originals_are_said(
     open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,14 +145,3 @@ def test_a_selection_is_of_its_model_alone(open_page: OpenPage, trainings: Path)
     app.session_state["encodings_selected"] = ("another", [1, 2, 3])
     app.run()
     assert app.table
-
-
-@pytest.mark.parametrize("name", [GAUSSIAN, CODES_ONLY])
-def test_the_csv_file_holds_codes_and_terms(trainings: Path, name: str) -> None:
-    core = ModelCore.open(trainings, "cpu")
-    stored, rows = core.encodings(name), np.array([4, 2])
-    lines = list(csv.DictReader(io.StringIO(selection_csv(core, core.describe(name), rows))))
-    assert [int(line["test_row"]) for line in lines] == [4, 2]
-    assert [line["class"] for line in lines] == [str(label) for label in stored.labels[rows]]
-    np.testing.assert_allclose([float(line["mu_2"]) for line in lines], stored.mu[rows, 1])
-    assert ("elbo_nats" in lines[0]) == (stored.logvar is not None)

@@ -12,8 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import Description, ModelCore
-from explorer.ui.pages.traversals import start as traversal_start
-from explorer.ui.pages.traversals.start import ROW_KEY, SHUFFLE_KEY
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -102,23 +100,6 @@ def test_the_address_says_where_to_start(open_page: OpenPage, trainings: Path) -
     assert app.number_input(key="start_image").value == 7
     assert app.html[0].value.count('class="start"') == 2
     assert "Test image 7, labelled" in said(app)
-
-
-@pytest.mark.parametrize("wanted", ["3", "any class"])
-def test_shuffling_finds_another_image_of_the_class(
-    monkeypatch: pytest.MonkeyPatch, wanted: str
-) -> None:
-    # AppTest cannot pick from a menu button, so its callback is called as Streamlit would.
-    labels, names = np.arange(400) % 10, tuple(str(label) for label in range(10))
-    state: dict[str, object] = {SHUFFLE_KEY: wanted, ROW_KEY: 13}
-    monkeypatch.setattr(traversal_start.st, "session_state", state)
-    found = set()
-    for _ in range(50):
-        before = state[ROW_KEY]
-        traversal_start._shuffle_class(labels, names)
-        assert state[ROW_KEY] != before
-        found.add(int(labels[int(str(state[ROW_KEY]))]))
-    assert found == {3} if wanted == "3" else len(found) > 3
 
 
 def test_an_image_that_is_not_there_is_not_started_from(
