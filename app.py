@@ -9,17 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from explorer.core import shared_core
 from explorer.server.routes import CoreServer
-from explorer.ui.front_end.module_preload import LASTING_DIR, page_heads
+from explorer.ui.front_end.middleware import front_end_middleware
+from explorer.ui.front_end.pages_folder import leave_pages_to_navigation
+from explorer.ui.front_end.thread_switches import prompt_thread_switches
 
-# Until some visitor has reached st.navigation, Streamlit takes a folder named `pages` for its older
-# kind of pages and answers a deep link without running main.py. There is no public switch.
-PagesManager.uses_pages_directory = False
-
-server = CoreServer(shared_core, heads=page_heads(), lasting=LASTING_DIR)
+leave_pages_to_navigation()
+server = CoreServer(
+    shared_core, middleware=front_end_middleware(), while_serving=prompt_thread_switches
+)
 app = st.App(
     Path(__file__).parent / "explorer" / "ui" / "main.py",
     routes=server.routes,

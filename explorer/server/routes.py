@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from explorer.server.admission import Admission
 from explorer.server.batching import Batcher
 from explorer.server.decoding_core import CoreOpener, DecodingCore
-from explorer.server.early_scripts import EarlyScripts
 from explorer.server.health import Health
-from explorer.server.lasting_files import LastingFiles
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
-from explorer.server.no_delay import NoDelay
-from explorer.server.thread_switches import prompt_thread_switches
+from explorer.server.no_delay import send_small_replies_at_once
 from explorer.server.traffic import Traffic
 
 LIVE_PATH = "/core/live"
@@ -40,8 +37,8 @@ class CoreServer:
     Args:
         core: the core, or a function that returns it, called on the first use.
         limits: what clients may ask; from the environment if not given.
-        heads: what is added to each page's head, see `EarlyScripts`.
-        lasting: the folder of the front end's files, see `LastingFiles`.
+        middleware: each takes the application behind it; the first stands in front.
+        while_serving: entered at the start, left at the end.
 
     Raises:
         LimitsError: the environment sets a limit that cannot be one.
@@ -51,8 +48,8 @@ class CoreServer:
         self,
         core: DecodingCore | Callable[[], DecodingCore],
         limits: Limits | None = None,
-        heads: Mapping[str, str] | None = None,
-        lasting: Path | None = None,
+        middleware: Iterable[Callable[[ASGIApp], ASGIApp]] = (),
+        while_serving: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         limits = Limits.from_environment() if limits is None else limits
         self._opener = CoreOpener(core)
@@ -62,18 +59,16 @@ class CoreServer:
             WebSocketRoute(LIVE_PATH, LiveSocket(*parts).endpoint),
             Route(HEALTH_PATH, Health(*parts).endpoint),
         ]
-        self.middleware = [
-            Middleware(NoDelay),
-            Middleware(LastingFiles, folder=lasting),
-            Middleware(EarlyScripts, heads=heads or {}),
-        ]
+        self.middleware = [Middleware(each) for each in middleware]
+        self._while_serving = while_serving
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """Open the core at the start, beside the first page; end the decoding thread at the end."""
+        send_small_replies_at_once()
         opening = asyncio.create_task(asyncio.to_thread(self._open_ahead))
         try:
-            with prompt_thread_switches():
+            with self._while_serving():
                 yield
         finally:
             await opening

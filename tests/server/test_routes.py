@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import contextlib
 import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.server.limits import LimitsError
 from explorer.server.routes import CoreServer
@@ -82,16 +85,50 @@ def test_the_decoding_thread_ends_with_the_app(core: Any) -> None:
     assert decoding_threads() == []
 
 
-def test_threads_switch_promptly_while_the_app_runs(core: Any) -> None:
-    before = sys.getswitchinterval()
-    server = CoreServer(core)
+def test_what_is_to_hold_while_serving_holds_then_and_no_longer(core: Any) -> None:
+    seen: list[str] = []
+
+    @contextlib.contextmanager
+    def while_serving() -> Iterator[None]:
+        seen.append("entered")
+        yield
+        seen.append("left")
+
+    server = CoreServer(core, while_serving=while_serving)
 
     async def main() -> None:
         async with server.lifespan(None):
-            assert sys.getswitchinterval() < before / 10
+            seen.append("serving")
 
     asyncio.run(main())
-    assert sys.getswitchinterval() == before
+    assert seen == ["entered", "serving", "left"]
+
+
+def test_the_middleware_stands_before_the_routes_in_its_order(core: Any) -> None:
+    passed: list[str] = []
+
+    def marked(name: str) -> Callable[[ASGIApp], ASGIApp]:
+        def make(app: ASGIApp) -> ASGIApp:
+            async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+                passed.append(name)
+                await app(scope, receive, send)
+
+            return middleware
+
+        return make
+
+    server = CoreServer(core, middleware=[marked("front"), marked("behind")])
+    app = Starlette(routes=server.routes, middleware=server.middleware)
+    scope = {"type": "http", "method": "GET", "path": "/core/health", "headers": []}
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        passed.append(message["type"])
+
+    asyncio.run(app(scope, receive, send))
+    assert passed[:3] == ["front", "behind", "http.response.start"]
 
 
 def test_limits_come_from_the_environment(core: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from explorer.ui.shell.model_choice import PARAMETER, show_model
 
@@ -38,7 +37,7 @@ class PageEntry:
         name: its folder and its address.
         title, icon: in the menu.
         help: what one does there.
-        scripts: parts of Streamlit's front end that its first picture needs, see `page_scripts`.
+        scripts: parts of Streamlit's front end that its first picture needs, see `module_preload`.
         runs_chart_early: whether that picture is a chart, or waits for one.
     """
 
@@ -99,7 +98,7 @@ def page_entries() -> dict[str, list[PageEntry]]:
     return {section: entries for section, entries in present.items() if entries}
 
 
-def navigation() -> Page:
+def navigation() -> st.Page:
     """The page that the visitor asked for; its menu stands in the sidebar."""
     sections = page_entries()
     landing = next(iter(sections.values()))[0]
@@ -121,7 +120,7 @@ def go_to(page: str, model: str) -> None:
     st.switch_page(script, query_params={PARAMETER: model})
 
 
-def _twin(landing: PageEntry, is_named: bool) -> Page:
+def _twin(landing: PageEntry, is_named: bool) -> st.Page:
     """The landing page's other self, which no menu shows."""
     return st.Page(
         landing.file,
@@ -132,7 +131,7 @@ def _twin(landing: PageEntry, is_named: bool) -> Page:
     )
 
 
-def _page(entry: PageEntry, is_landing: bool) -> Page:
+def _page(entry: PageEntry, is_landing: bool) -> st.Page:
     return st.Page(
         entry.file,
         title=entry.title,

@@ -9,12 +9,11 @@ from __future__ import annotations
 import threading
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.core import ModelCore, shared_core
 from explorer.core.own_models import PREFIX
 from explorer.training.owner import Owner
+from explorer.ui.front_end.session import is_connected, session_id
 from explorer.ui.shell.model_choice import PARAMETER
 
 NOBODY = "nobody"
@@ -24,9 +23,8 @@ _versions: dict[tuple[str, str], tuple[int, int, int]] = {}
 
 def visitor() -> Owner:
     """The visitor for whom the script runs."""
-    context = get_script_run_ctx()
-    key = NOBODY if context is None else context.session_id
-    return Owner(key, lambda: _is_connected(key))
+    key = session_id() or NOBODY
+    return Owner(key, lambda: is_connected(key))
 
 
 def visitors_core() -> ModelCore:
@@ -42,11 +40,6 @@ def visitors_core() -> ModelCore:
     seen = core.seen_with(core.own.names(owner))
     _notice_replaced(core)
     return seen
-
-
-def _is_connected(key: str) -> bool:
-    # Where no server runs, as in tests of a page, whoever asks is here.
-    return not runtime.exists() or bool(runtime.get_instance().is_active_session(key))
 
 
 def _notice_replaced(core: ModelCore) -> None:

@@ -10,24 +10,24 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
 
 A_YEAR = b"public, immutable, max-age=31536000"
 """As Streamlit itself says of them: their names carry a hash of what they hold."""
 CONDITIONS = {b"range", b"if-none-match", b"if-modified-since", b"if-range"}
 
 
-class LastingFiles:
+class StaticCache:
     """ASGI middleware that answers plain requests for a folder's files from memory.
 
     Args:
-        folder: its files lie at "/" followed by the folder's own name; None for no files. What a
-            request asks besides (a part of a file, whether it changed) is left to who is behind.
+        folder: its files lie at "/" followed by the folder's own name. What a request asks besides
+            (a part of a file, whether it changed) is left to who is behind.
     """
 
-    def __init__(self, app: ASGIApp, folder: Path | None) -> None:
+    def __init__(self, app: ASGIApp, folder: Path) -> None:
         self._app = app
-        self._paths = {} if folder is None else _files_of(folder)
+        self._paths = _files_of(folder)
         self._replies: dict[str, tuple[Message, Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,25 +1,25 @@
-"""Which scripts does a page need that its browser would learn of only after a second?
+"""How does something get into the head of a page, before Streamlit's front end runs?
 
-Streamlit's front end asks for the part that draws an element when the first such element arrives:
-by then the page's own scripts have run, and the largest file of all is still to come. Named in the
-head of the page itself, it comes and is compiled beside the rest.
+Streamlit answers every page's address with the same file, and has no setting that adds to its head.
+What is added here is in `server_address.py`, `module_preload.py` and `early_chart.py`, each with
+what it buys. It breaks, and a page is sent as Streamlit has it, when that file no longer ends its
+head with `</head>` or is no longer sent as it lies on the disk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
 
 END_OF_HEAD = b"</head>"
 CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
 """What would bring back less than the whole page as it stands in its file."""
-VALIDATORS = ("etag", "last-modified", "accept-ranges")
+REPLACED = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 """What the reply says of that file, which is not what is sent."""
 
 
-class EarlyScripts:
+class PageHead:
     """ASGI middleware that writes into the head of a page before it is sent.
 
     Args:
@@ -63,14 +63,12 @@ class _Page:
 
     async def _send_whole(self, start: Message) -> None:
         body = self._body.replace(END_OF_HEAD, self._added + END_OF_HEAD, 1)
-        headers = MutableHeaders(scope=start)
-        headers["content-length"] = str(len(body))
-        for name in VALIDATORS:
-            del headers[name]
-        await self._send(start)
+        kept = [(name, value) for name, value in start["headers"] if name not in REPLACED]
+        length = (b"content-length", str(len(body)).encode())
+        await self._send({**start, "headers": [*kept, length]})
         await self._send({"type": "http.response.body", "body": body})
 
 
 def _is_page(start: Message) -> bool:
-    headers = MutableHeaders(scope=start)
-    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")
+    kind: bytes = dict(start["headers"]).get(b"content-type", b"")
+    return bool(start["status"] == 200) and kind.startswith(b"text/html")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from starlette.types import Message, Receive, Scope, Send
 
-from explorer.server.early_scripts import EarlyScripts
+from explorer.ui.front_end.asgi import Message, Receive, Scope, Send
+from explorer.ui.front_end.bundles import INDEX
+from explorer.ui.front_end.page_head import END_OF_HEAD, PageHead
 
 HEADS = {"": "<map>", "manifold": "<chart>", "bare": ""}
 PARTS = [b"<html><head><title>", b"T</title></he", b"ad><body>x</head></body></html>"]
@@ -38,7 +39,7 @@ def reply(
 
     headers = [(b"host", b"h"), (b"if-none-match", b'"1"'), (b"range", b"bytes=0-1")]
     scope = {"type": "http", "method": method, "path": path, "headers": headers}
-    asyncio.run(EarlyScripts(app, HEADS)(scope, receive, send))
+    asyncio.run(PageHead(app, HEADS)(scope, receive, send))
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return dict(sent[0]["headers"]), body, asked
 
@@ -89,5 +90,10 @@ def test_other_traffic_passes_untouched(kind: str) -> None:
         return None
 
     scope = {"type": kind, "path": "/manifold"}
-    asyncio.run(EarlyScripts(app, HEADS)(scope, receive, send))
+    asyncio.run(PageHead(app, HEADS)(scope, receive, send))
     assert passed == [(scope, receive, send)]
+
+
+def test_streamlit_s_own_page_has_one_head_that_ends_so() -> None:
+    """Fails when an upgrade writes its page another way: nothing would be added to it."""
+    assert INDEX.read_bytes().count(END_OF_HEAD) == 1

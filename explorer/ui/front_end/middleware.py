@@ -1,0 +1,32 @@
+"""Which middleware stands before Streamlit, so that its pages come sooner?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from explorer.ui.front_end import server_address
+from explorer.ui.front_end.asgi import ASGIApp
+from explorer.ui.front_end.bundles import HASHED_DIR
+from explorer.ui.front_end.early_chart import early_chart
+from explorer.ui.front_end.module_preload import module_preload
+from explorer.ui.front_end.page_head import PageHead
+from explorer.ui.front_end.static_cache import StaticCache
+from explorer.ui.shell.navigation import SECTIONS, PageEntry
+
+
+def front_end_middleware() -> tuple[Callable[[ASGIApp], ASGIApp], ...]:
+    """Each takes the application behind it; the first stands in front."""
+    return partial(StaticCache, folder=HASHED_DIR), partial(PageHead, heads=page_heads())
+
+
+def page_heads() -> dict[str, str]:
+    """For each page's name, and "" for the landing page, what its head has besides Streamlit's."""
+    entries = [entry for section in SECTIONS.values() for entry in section]
+    heads = {entry.name: _head(entry) for entry in entries}
+    return {"": heads[entries[0].name]} | heads
+
+
+def _head(entry: PageEntry) -> str:
+    early = [early_chart()] if entry.runs_chart_early else []
+    return "\n".join([server_address.HEAD, module_preload(entry.scripts), *early])

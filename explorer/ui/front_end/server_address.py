@@ -1,0 +1,10 @@
+"""How does the front end know at once where its server is?
+
+It tries the page's own address first, "/manifold/_stcore/…", and after that refusal waits a tenth
+of a second before it tries the one above. `window.__streamlit`, which hosts of Streamlit set, names
+the server.
+"""
+
+from __future__ import annotations
+
+HEAD = "<script>window.__streamlit={BACKEND_BASE_URL:new URL('./',location.href).href}</script>"

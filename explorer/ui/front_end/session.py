@@ -1,0 +1,21 @@
+"""Which session does the script run for, and is its tab still connected?
+
+Streamlit has no public name for a session. Its connection is the one sign of a tab that lives: the
+timers of one in the background sleep.
+"""
+
+from __future__ import annotations
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+
+def session_id() -> str | None:
+    """Streamlit's own, and secret; None where no script runs."""
+    context = get_script_run_ctx()
+    return None if context is None else context.session_id
+
+
+def is_connected(session: str) -> bool:
+    """Whether the session's tab is open. Where no server runs, as in a page's test, it is."""
+    return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
