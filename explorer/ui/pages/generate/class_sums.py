@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -28,7 +30,8 @@ ROW_KEY = "sum_row"
 
 def show_class_sums(core: ModelCore, model: Description) -> None:
     """The three terms, their sum, and the way from the first term to it and beyond."""
-    encodings, names = core.encodings(model.name), model.class_names
+    encodings = core.encodings(model.name)
+    names = classes_with_images(encodings.labels, model.class_names)
     if encodings.labels is None or len(names) < 2:
         st.info(
             f"{model.title} knows no classes, so there are no class means to add.",
@@ -74,16 +77,25 @@ def show_class_sums(core: ModelCore, model: Description) -> None:
         st.caption("Told the class, z holds the style alone: the class means nearly coincide.")
 
 
-def _choose_class(letter: str, names: tuple[str, ...], default: int) -> int:
-    chosen = st.selectbox(
+def classes_with_images(
+    labels: NDArray[np.int64] | None, class_names: Sequence[str]
+) -> dict[int, str]:
+    """Label → name of the classes that have a mean, because a test image is of them."""
+    present = set() if labels is None else set(labels.tolist())
+    return {label: name for label, name in enumerate(class_names) if label in present}
+
+
+def _choose_class(letter: str, names: dict[int, str], default: int) -> int:
+    labels, known = list(names), names.keys() >= set(FIRST_SUM)
+    chosen: str = st.selectbox(
         f"Class {letter}",
-        names,
-        index=default if len(names) > max(FIRST_SUM) else "abc".index(letter) % len(names),
+        list(names.values()),
+        index=labels.index(default) if known else "abc".index(letter) % len(names),
         key=f"sum_{letter}",
         bind="query-params",
         width=120,
     )
-    return names.index(chosen)
+    return labels[list(names.values()).index(chosen)]
 
 
 def _show_terms(

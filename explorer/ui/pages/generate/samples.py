@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore, TestImages
+from explorer.core import CoreError, Description, ModelCore, TestImages
 from explorer.core.samples import DrawnImages, classes_told, draw_images, drawn_test_images
 from explorer.images.png import data_uri, png_bytes
 from explorer.images.tiling import enlarge, tile
@@ -114,7 +114,9 @@ def sheet_png(core: ModelCore, models: list[Description], plan: SamplePlan) -> b
     rows = []
     for model in models:
         found = drawn(core, model.name, plan)
-        sheets = (data_images(core, model, plan).images, found.means, found.draws)
+        data = data_images(core, model, plan)
+        none = np.full_like(found.means, GAP_GREY)
+        sheets = (none if data is None else data.images, found.means, found.draws)
         rows.append(np.concatenate([_padded(_sheet(each, plan)) for each in sheets], axis=1))
     width = min(row.shape[1] for row in rows)
     picture = np.concatenate([row[:, :width] for row in rows])
@@ -127,13 +129,23 @@ def sheet_png(core: ModelCore, models: list[Description], plan: SamplePlan) -> b
     return png_bytes(picture, notes)
 
 
-def data_images(core: ModelCore, model: Description, plan: SamplePlan) -> TestImages:
-    """Test images by the same seed, of the same class."""
-    return drawn_test_images(core, model.name, plan.count, plan.seed, _label(model, plan))
+def data_images(core: ModelCore, model: Description, plan: SamplePlan) -> TestImages | None:
+    """Test images by the same seed, of the same class; None where no test image is of it."""
+    label = _label(model, plan)
+    try:
+        return drawn_test_images(core, model.name, plan.count, plan.seed, label)
+    except CoreError:
+        if label is None:
+            raise
+        return None
 
 
 def _show_data(core: ModelCore, model: Description, plan: SamplePlan) -> None:
     found = data_images(core, model, plan)
+    if found is None:
+        st.markdown(DATA)
+        st.caption(f"No test image of {model.dataset_title} is of class {plan.class_name}.")
+        return
     title = DATA if found.original else ":green[**Data**, rebuilt]"
     _show_sheet(title, found.images, plan, f"{plan.count} test images of {model.dataset_title}")
     kept = "" if found.original else " The originals are not here: these are its reconstructions."

@@ -187,13 +187,15 @@ def _say_more_dimensions(core: ModelCore, model: Description, plan: WalkPlan) ->
     norms = np.linalg.norm(core.encodings(model.name).mu[list(plan.rows)], axis=1)
     middle = np.linalg.norm(core.encodings(model.name).mu[list(plan.rows[:2])].mean(axis=0))
     usual = np.linalg.norm(core.encodings(model.name).mu, axis=1)
+    inner, outer = np.quantile(usual, (0.25, 0.75))
+    nearer = ": nearer to 0 than images do" if middle < min(inner, *norms[:2]) else ""
     st.markdown(":blue[**z** — how far out the ways run]")
     st.caption(
         f"In {model.latent_dim} dimensions codes lie on a shell: the middle half of the test "
-        f"images at ‖z‖ = {np.quantile(usual, 0.25):.1f} to {np.quantile(usual, 0.75):.1f}. "
+        f"images at ‖z‖ = {inner:.1f} to {outer:.1f}. "
         f"A and B lie at {norms[0]:.1f} and {norms[1]:.1f}, and the straight line between them "
-        f"passes {middle:.1f}: nearer to 0 than images do. The sphere keeps the distance; the "
-        "geodesic minds the picture alone."
+        f"passes {middle:.1f}{nearer}. The sphere keeps the distance; the geodesic minds the "
+        "picture alone."
     )
 
 
