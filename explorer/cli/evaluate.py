@@ -33,7 +33,7 @@ from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, Stored
 from explorer.models.base import Model
 from explorer.training.card_figures import weights_digest, write_figures
 from explorer.training.checkpoint_reading import read_model
-from explorer.training.denormals import flush_denormals
+from explorer.training.fast.denormals import flush_denormals
 
 LIKELIHOOD = "likelihood"
 SHARED = ("unit", "data")

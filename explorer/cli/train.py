@@ -20,7 +20,7 @@ from explorer.core.device import choose_device
 from explorer.data.registry import DATASETS
 from explorer.models.nets import BACKBONES
 from explorer.models.registry import FAMILIES, family
-from explorer.training.denormals import flush_denormals
+from explorer.training.fast.denormals import flush_denormals
 from explorer.training.fit import EpochReport
 from explorer.training.presets import ANEW, check_unfinished
 from explorer.training.settings import (

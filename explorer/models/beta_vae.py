@@ -6,8 +6,12 @@ independent dimensions. Source: Higgins et al., ICLR 2017.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from explorer.models.vae import VAE
 
 
 class BetaVAE(VAE):
     """A VAE by construction: β stands in the objective's weights, not in the network."""
+
+    has_analytic_gradient: ClassVar[bool] = True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from explorer.models.base import Encoding, Model
 from explorer.models.rbm import GibbsStep, NaturalParameters
@@ -128,6 +128,18 @@ class Samples(Protocol):
         temperature: float = 1.0,
     ) -> tuple[Tensor, Tensor]:
         """Means in [0, 1] and draws x ~ p(x|z) about them, (count, C, H, W) each."""
+
+
+@runtime_checkable
+class HasAnalyticGradient(Protocol):
+    """The gradient of its loss may be taken by formulas, in place of autograd.
+
+    The loss is β·KL − w·log p(x|z), as `ElboTerms.loss` has it, of a Gaussian posterior and
+    Bernoulli pixels. A subclass may have another, so that each class declares this anew.
+    """
+
+    def dense_parts(self) -> tuple[nn.Module, nn.Module] | None:
+        """Encoder and decoder, of linear layers with ReLU between them; None to use autograd."""
 
 
 CAPABILITIES: dict[str, type] = {

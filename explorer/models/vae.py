@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -62,6 +63,13 @@ class VAE(ContinuousLatentModel):
 
     architecture_type = VAEArchitecture
     architecture: VAEArchitecture
+    has_analytic_gradient: ClassVar[bool] = True
+    """Whether the loss is the one whose gradient is written out, see `HasAnalyticGradient`."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Never inherited: what is built upon a VAE may have another loss.
+        cls.has_analytic_gradient = cls.__dict__.get("has_analytic_gradient", False)
 
     def __init__(self, architecture: VAEArchitecture):
         super().__init__(architecture)
@@ -73,6 +81,15 @@ class VAE(ContinuousLatentModel):
         self.decoder = backbone.decoder(shape, widths, architecture.decoder_inputs)
         if architecture.likelihood == "gaussian" and architecture.sigma == "learned":
             self.logvar_x = nn.Parameter(torch.zeros(()))
+
+    def dense_parts(self) -> tuple[nn.Module, nn.Module] | None:
+        """Encoder and decoder where their gradient is written out; None where it is not."""
+        is_written_out = (
+            self.has_analytic_gradient
+            and self.architecture.backbone == "mlp"
+            and self.architecture.likelihood == "bernoulli"
+        )
+        return (self.encoder, self.decoder) if is_written_out else None
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:  # noqa: ARG002
         """μ and log σ² of q(z|x), (B, D) each, of pixels (B, C, H, W)."""

@@ -23,6 +23,21 @@ def reparameterize(mu: Tensor, logvar: Tensor, generator: torch.Generator | None
     return mu + torch.exp(0.5 * logvar) * noise
 
 
+def reparameterize_gradient(
+    gradient_z: Tensor, logvar: Tensor, noise: Tensor
+) -> tuple[Tensor, Tensor]:
+    """A loss's gradient in μ and in log σ², (B, D) each, of its gradient in z = μ + σ·ε.
+
+    ∂z/∂μ = 1 and ∂z/∂(log σ²) = ½·σ·ε.
+
+    Args:
+        gradient_z: (B, D).
+        logvar: log σ², (B, D).
+        noise: the ε of that z, (B, D).
+    """
+    return gradient_z, gradient_z * noise * torch.exp(0.5 * logvar).mul_(0.5)
+
+
 def gaussian_kl_per_dim(mu: Tensor, logvar: Tensor) -> Tensor:
     """KL(N(μ, σ²) ‖ N(0, 1)) of each latent dimension, nats, ≥ 0, shape (B, D).
 
@@ -30,6 +45,11 @@ def gaussian_kl_per_dim(mu: Tensor, logvar: Tensor) -> Tensor:
     """
     # expm1 keeps the sign right near the prior, where exp(logvar) − 1 cancels.
     return 0.5 * (mu.square() + torch.expm1(logvar) - logvar)
+
+
+def gaussian_kl_gradient(mu: Tensor, logvar: Tensor) -> tuple[Tensor, Tensor]:
+    """∂KL/∂μ = μ and ∂KL/∂(log σ²) = ½·(σ² − 1) of `gaussian_kl_per_dim`, (B, D) each."""
+    return mu, torch.expm1(logvar).mul_(0.5)
 
 
 @dataclass(frozen=True)

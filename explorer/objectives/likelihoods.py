@@ -30,6 +30,11 @@ def bernoulli_log_likelihood(x_logits: Tensor, x: Tensor) -> Tensor:
     return -pixels.flatten(1).sum(1)
 
 
+def bernoulli_log_likelihood_gradient(x_logits: Tensor, x: Tensor) -> Tensor:
+    """∂ log p(x|z) / ∂ x_logits = x − sigmoid(x_logits) of each pixel, in their shape."""
+    return x - torch.sigmoid(x_logits)
+
+
 def gaussian_log_likelihood(x_mean: Tensor, x: Tensor, logvar_x: Tensor | float = 0.0) -> Tensor:
     """log p(x|z) of independent Gaussian pixels, nats per image, shape (B,).
 

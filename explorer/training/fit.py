@@ -16,8 +16,8 @@ from explorer.metrics.terms import mean_terms
 from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.capabilities import Conditional
 from explorer.objectives.weights import ObjectiveWeights
-from explorer.training.dense_gradient import dense_gradient
-from explorer.training.lean_adam import LeanAdam
+from explorer.training.fast.analytic_gradient import analytic_gradient
+from explorer.training.fast.lean_adam import LeanAdam
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
 
@@ -81,7 +81,7 @@ class TrainingRun:
         }
         self.optimizer = make_optimizer(self.model, settings)
         self._parameters = list(self.model.parameters())
-        self._dense = dense_gradient(self.model, settings.precision)
+        self._analytic = analytic_gradient(self.model, settings.precision)
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and _has_one_plane(model):
@@ -153,8 +153,8 @@ class TrainingRun:
             x = torch.bernoulli(x, generator=self.generator)
         for parameter in self._parameters:  # in a tenth of zero_grad's time
             parameter.grad = None
-        if self._dense is not None and weights.importance_samples == 1:
-            self._dense.take(x, weights, self.generator)
+        if self._analytic is not None and weights.importance_samples == 1:
+            self._analytic.take(x, weights, self.generator)
         else:
             self._loss(x, weights, labels).backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()

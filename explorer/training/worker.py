@@ -27,7 +27,7 @@ from explorer.images.tiling import tile
 from explorer.models.base import ModelError
 from explorer.models.capabilities import EnergyBased, Reconstructs
 from explorer.training.checkpoint import CheckpointError
-from explorer.training.denormals import flush_denormals
+from explorer.training.fast.denormals import flush_denormals
 from explorer.training.fit import TrainingRun
 from explorer.training.recipe import Recipe
 from explorer.training.settings import TrainingError

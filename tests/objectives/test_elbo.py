@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from torch.distributions import Normal, kl_divergence
 
-from explorer.objectives.elbo import ElboTerms, gaussian_kl_per_dim, reparameterize
+from explorer.objectives.elbo import (
+    ElboTerms,
+    gaussian_kl_gradient,
+    gaussian_kl_per_dim,
+    reparameterize,
+    reparameterize_gradient,
+)
 from explorer.objectives.weights import ObjectiveWeights
 
 
@@ -140,6 +146,22 @@ def test_terms_pass_the_gradient_check():
     assert torch.autograd.gradcheck(gaussian_kl_per_dim, (mu, logvar))
     assert torch.autograd.gradcheck(sample, (mu, logvar))
     assert torch.autograd.gradcheck(loss, (log_px, mu, logvar))
+
+
+@given(st.integers(1, 6), st.integers(1, 5), st.integers(0, 1000))
+def test_the_terms_derivatives_are_autograds(batch, dims, seed):
+    mu = (3 * drawn(batch, dims, seed=seed)).requires_grad_()
+    logvar = (2 * drawn(batch, dims, seed=seed + 1)).requires_grad_()
+    kl = gaussian_kl_per_dim(mu, logvar).sum()
+    expected = torch.autograd.grad(kl, (mu, logvar))
+    torch.testing.assert_close(gaussian_kl_gradient(mu.detach(), logvar.detach()), expected)
+
+    gradient_z = drawn(batch, dims, seed=seed + 2)
+    z = reparameterize(mu, logvar, torch.Generator().manual_seed(seed))
+    expected = torch.autograd.grad(z, (mu, logvar), gradient_z)
+    noise = drawn(batch, dims, seed=seed)
+    found = reparameterize_gradient(gradient_z, logvar.detach(), noise)
+    torch.testing.assert_close(found, expected)
 
 
 @pytest.mark.parametrize("value", [-0.1, math.nan, math.inf])

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from torch.distributions import Bernoulli, Normal
 
-from explorer.objectives.likelihoods import bernoulli_log_likelihood, gaussian_log_likelihood
+from explorer.objectives.likelihoods import (
+    bernoulli_log_likelihood,
+    bernoulli_log_likelihood_gradient,
+    gaussian_log_likelihood,
+)
 
 MNIST = (1, 28, 28)
 
@@ -35,6 +39,14 @@ def test_bernoulli_agrees_with_torch_distributions():
     logits, x = 3 * drawn(5, 3, 4, 6), pixels(5, 3, 4, 6).round()
     expected = Bernoulli(logits=logits).log_prob(x).sum((1, 2, 3))
     torch.testing.assert_close(bernoulli_log_likelihood(logits, x), expected)
+
+
+@given(st.integers(1, 4), st.integers(0, 1000))
+def test_the_bernoulli_s_derivative_is_autograds(batch, seed):
+    logits, x = 9 * drawn(batch, 2, 3, 4, seed=seed), pixels(batch, 2, 3, 4, seed=seed)
+    log_px = bernoulli_log_likelihood(logits.requires_grad_(), x)
+    (expected,) = torch.autograd.grad(log_px.sum(), logits)
+    torch.testing.assert_close(bernoulli_log_likelihood_gradient(logits.detach(), x), expected)
 
 
 def test_bernoulli_of_a_grey_pixel_is_the_cross_entropy():

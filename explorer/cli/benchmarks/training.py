@@ -24,7 +24,7 @@ from explorer.cli.benchmarks.timing import Figure, Way, against, by_turns, compa
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.models.registry import build
-from explorer.training.denormals import flush_denormals
+from explorer.training.fast.denormals import flush_denormals
 from explorer.training.fit import EpochReport, TrainingRun
 from explorer.training.settings import MAX_EPOCHS, PRECISIONS, TrainingSettings
 

@@ -1,10 +1,15 @@
-"""What is the gradient of a dense VAE's loss, written out?
+"""What is the gradient of a dense VAE's loss, by formulas in place of autograd?
 
-The same as autograd's, to rounding. Of networks as small as these a step is short, and on a CPU
-half of it went into keeping books for a graph that is the same every time: here are the matrix
-products and what lies between them, and nothing else.
-Source of the formulas: the chain rule on Kingma & Welling 2014, arXiv:1312.6114, eq. 10, with the
-pathwise derivative of z = μ + σ·ε.
+The same as autograd's, to rounding. Of networks as small as these a step is short, and on a CPU a
+third of it goes into keeping books for a graph that is the same every time: here are the matrix
+products and what lies between them, and nothing else. The derivatives of the loss's terms stand
+beside the terms, in `explorer/objectives/`.
+
+What it buys: an epoch of MNIST on the 784-400-20 VAE takes 1.8 s where autograd's takes 2.5 s (the
+least of nine rounds by turns, two cores, float32; the median round's ratio is 1.39).
+What breaks it: a model that declares it and changes its loss, or layers other than linear ones with
+ReLU between them; `tests/training/fast/test_analytic_gradient.py` compares it with autograd.
+Source: the chain rule on Kingma & Welling 2014, arXiv:1312.6114, eq. 10.
 """
 
 from __future__ import annotations
@@ -13,28 +18,27 @@ import torch
 from torch import Tensor, nn
 
 from explorer.models.base import Model
-from explorer.models.beta_vae import BetaVAE
-from explorer.models.vae import VAE
+from explorer.models.capabilities import HasAnalyticGradient
+from explorer.objectives.elbo import gaussian_kl_gradient, reparameterize_gradient
+from explorer.objectives.likelihoods import bernoulli_log_likelihood_gradient
 from explorer.objectives.weights import ObjectiveWeights
 
 
-def dense_gradient(model: Model, precision: str) -> DenseGradient | None:
+def analytic_gradient(model: Model, precision: str) -> AnalyticGradient | None:
     """The gradient of this model's loss where it is written out; None where autograd takes it.
 
     Args:
         precision: of the layers' products, see `TrainingSettings`.
     """
-    # By type: what is built upon these may have another loss.
-    if type(model) not in (VAE, BetaVAE):
-        return None
-    assert isinstance(model, VAE)
-    if model.architecture.backbone != "mlp" or model.architecture.likelihood != "bernoulli":
+    parts = model.dense_parts() if isinstance(model, HasAnalyticGradient) else None
+    if parts is None:
         return None
     dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
-    return DenseGradient(_Dense(model.encoder, dtype), _Dense(model.decoder, dtype))
+    encoder, decoder = parts
+    return AnalyticGradient(_Dense(encoder, dtype), _Dense(decoder, dtype))
 
 
-class DenseGradient:
+class AnalyticGradient:
     """The gradient of β·KL − w·log p(x|z), mean over a batch, with one draw of z per image.
 
     Args:
@@ -57,19 +61,18 @@ class DenseGradient:
         pixels, per_image = x.flatten(1), 1.0 / len(x)
         mu, logvar = self._encoder.forward(pixels).chunk(2, dim=1)
         noise = torch.randn(mu.shape, generator=generator, device=mu.device)
-        sigma = torch.exp(0.5 * logvar)
-        to_mu, to_logvar = torch.zeros_like(mu), torch.zeros_like(logvar)
+        in_mu, in_logvar = torch.zeros_like(mu), torch.zeros_like(logvar)
         if weights.reconstruction_weight:
-            x_logits = self._decoder.forward(torch.addcmul(mu, sigma, noise))
-            to_logits = x_logits.sigmoid_().sub_(pixels)
-            to_logits.mul_(weights.reconstruction_weight * per_image)
-            to_mu = self._decoder.backward(to_logits)
-            to_logvar = (to_mu * noise).mul_(sigma).mul_(0.5)
+            x_logits = self._decoder.forward(torch.addcmul(mu, torch.exp(0.5 * logvar), noise))
+            in_logits = bernoulli_log_likelihood_gradient(x_logits, pixels)
+            in_logits.mul_(-weights.reconstruction_weight * per_image)
+            in_z = self._decoder.backward(in_logits)
+            in_mu, in_logvar = reparameterize_gradient(in_z, logvar, noise)
         if weights.beta:
-            pull = weights.beta * per_image
-            to_mu = torch.add(to_mu, mu, alpha=pull)
-            to_logvar.add_(torch.expm1(logvar), alpha=0.5 * pull)
-        self._encoder.backward(torch.cat([to_mu, to_logvar], 1), is_first=True)
+            kl_in_mu, kl_in_logvar = gaussian_kl_gradient(mu, logvar)
+            in_mu = torch.add(in_mu, kl_in_mu, alpha=weights.beta * per_image)
+            in_logvar = torch.add(in_logvar, kl_in_logvar, alpha=weights.beta * per_image)
+        self._encoder.backward(torch.cat([in_mu, in_logvar], 1), is_first=True)
 
 
 class _Dense:

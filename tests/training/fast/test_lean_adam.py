@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from explorer.training.lean_adam import LeanAdam
+from explorer.training.fast.lean_adam import LeanAdam
 
 
 def weights_after(kind: type[torch.optim.Adam], decay: float, left_out: bool) -> list[Tensor]:

@@ -11,7 +11,7 @@ import torch
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.models.registry import build
-from explorer.training.denormals import flush_denormals
+from explorer.training.fast.denormals import flush_denormals
 from explorer.training.fit import TrainingRun
 from explorer.training.settings import TrainingSettings
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
+from explorer.models.beta_vae import BetaVAE
 from explorer.models.registry import build
 from explorer.models.vae import VAE
 from explorer.objectives.weights import ObjectiveWeights
 from explorer.training import fit
-from explorer.training.dense_gradient import dense_gradient
+from explorer.training.fast.analytic_gradient import analytic_gradient
 from explorer.training.fit import TrainingRun
 from explorer.training.settings import TrainingSettings
 
@@ -45,7 +46,7 @@ def by_autograd(one: Any, x: torch.Tensor, weights: ObjectiveWeights) -> dict[st
 
 def written(one: Any, x: torch.Tensor, weights: ObjectiveWeights) -> dict[str, Any]:
     one.zero_grad()
-    found = dense_gradient(one, "float32")
+    found = analytic_gradient(one, "float32")
     assert found is not None
     found.take(x, weights, torch.Generator().manual_seed(3))
     return gradients(one)
@@ -87,14 +88,31 @@ def test_it_is_autograds(
     ],
 )
 def test_other_models_are_left_to_autograd(family: str, changes: dict[str, Any]) -> None:
-    assert dense_gradient(model(family, **changes), "float32") is None
+    assert analytic_gradient(model(family, **changes), "float32") is None
 
 
 def test_what_is_built_upon_a_vae_is_left_to_autograd() -> None:
     class Other(VAE):
         """Its loss may be another."""
 
-    assert dense_gradient(Other(model().architecture), "float32") is None
+    class Further(BetaVAE):
+        """And so may be this one's."""
+
+    for kind in (Other, Further):
+        assert analytic_gradient(kind(model().architecture), "float32") is None
+
+
+def test_it_is_not_inherited_but_may_be_declared_anew() -> None:
+    class Same(VAE):
+        """With the same loss."""
+
+        has_analytic_gradient = True
+
+    class Further(Same):
+        """Which says nothing of its loss."""
+
+    assert analytic_gradient(Same(model().architecture), "float32") is not None
+    assert analytic_gradient(Further(model().architecture), "float32") is None
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
@@ -112,7 +130,7 @@ def test_a_training_comes_to_the_same_weights(
         return torch.cat([weight.flatten() for weight in one.state_dict().values()])
 
     found = trained()
-    monkeypatch.setattr(fit, "dense_gradient", lambda *_: None)
+    monkeypatch.setattr(fit, "analytic_gradient", lambda *_: None)
     expected = trained()
     tolerance = 1e-5 if precision == "float32" else 2e-3
     torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)
