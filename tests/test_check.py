@@ -42,7 +42,7 @@ def check(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.check", "-p", "no:cacheprovider", *options]
     environment = {key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"}
     return subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False
+        command, cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False
     )
 
 

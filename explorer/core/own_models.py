@@ -12,6 +12,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -158,6 +159,8 @@ def _remove_roots_of_the_dead() -> None:
 
 
 def _is_running(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # os.kill ends a process there, whatever the signal
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

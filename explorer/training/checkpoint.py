@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -176,6 +177,8 @@ def _write_synced(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # Windows opens no folder as a file, and writes its entries with the files
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

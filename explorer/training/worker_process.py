@@ -37,7 +37,8 @@ class WorkerProcess:
             text=True,
             encoding="utf-8",
             # Ctrl-C at the terminal is the server's to hear; it ends its workers itself.
-            start_new_session=True,
+            start_new_session=True,  # on POSIX
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # on Windows
         )
         self._is_heard = False
 

@@ -92,7 +92,7 @@ def measure(pages: list[str], rounds: int) -> dict[str, list[float]]:
 
 def report(found: dict[str, list[float]]) -> dict[str, Any]:
     """Median and largest of each page, in ms."""
-    load = round(os.getloadavg()[0], 2)
+    load = round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
     return {
         "measured": "request to first picture, new profile, warm server",
         "unit": "ms",

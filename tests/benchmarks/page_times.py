@@ -168,7 +168,7 @@ def report(model: str, found: dict[str, dict[str, list[float]]]) -> dict[str, An
         }
         for what, times in found.items()
     ]
-    load = round(os.getloadavg()[0], 2)
+    load = round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
     return {"model": model, "cpu_cores": os.cpu_count(), "load_average": load, "figures": figures}
 
 

@@ -267,13 +267,21 @@ def process_of(*arguments: object, program: str | None = None) -> subprocess.Pop
         text=True,
         cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
-        preexec_fn=_take_interrupts,
+        preexec_fn=None if sys.platform == "win32" else _take_interrupts,
     )
 
 
 def _take_interrupts() -> None:
     # A suite started in the background is deaf to Ctrl-C, and so would be its children.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def test_a_pipe_without_greek_letters_is_written_to(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    with process_of("list") as process:
+        printed, error = process.communicate()
+    assert process.returncode == 0, error
+    assert "\\u03b2" in printed
 
 
 def test_training_needs_neither_streamlit_nor_plotly(tmp_path):
@@ -285,6 +293,7 @@ def test_training_needs_neither_streamlit_nor_plotly(tmp_path):
     assert read_card(out)["training"]["complete"] is True
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C goes to a whole console there")
 def test_ctrl_c_leaves_a_checkpoint_and_no_traceback(tmp_path):
     out = tmp_path / "digits"
     told = ("--family", "vae", "--dataset", "digits", "--out", out, "--epochs", 9999, *SMALL)

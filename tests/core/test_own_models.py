@@ -155,6 +155,7 @@ def test_who_loads_the_page_anew_has_them_again(core: ModelCore, zipped: bytes) 
     assert core.own.names(before) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows is not asked who runs")
 def test_what_a_killed_process_left_is_swept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +169,19 @@ def test_what_a_killed_process_left_is_swept(
         folder.mkdir()
     _remove_roots_of_the_dead()
     assert sorted(tmp_path.iterdir()) == sorted([alive, other])
+
+
+def test_nothing_is_swept_where_asking_for_a_process_would_end_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    left = tmp_path / "latent-space-explorer-123-abc"
+    left.mkdir()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("os.kill", lambda pid, _signal: asked.append(pid))
+    _remove_roots_of_the_dead()
+    assert (asked, left.exists()) == ([], True)
 
 
 def test_a_model_trained_again_is_read_again(core: ModelCore) -> None:

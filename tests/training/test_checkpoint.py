@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,8 @@ def test_a_checkpoint_is_a_folder_of_plain_files(tmp_path):
     assert entries(folder.parent) == ["model-1"]
     assert json.loads((folder / "card.json").read_text(encoding="utf-8"))["title"] == "one"
     # Others may read it: a server often runs as another user than the training did.
-    assert folder.stat().st_mode & 0o777 == 0o755
+    mode = 0o777 if sys.platform == "win32" else 0o755
+    assert folder.stat().st_mode & 0o777 == mode
     assert (folder / "card.json").stat().st_mode & 0o444 == 0o444
 
 
@@ -59,6 +61,18 @@ def test_a_second_writing_replaces_the_first(tmp_path):
     assert title_of(folder) == "second"
     assert entries(folder) == ["card.json", "history.json", "model.safetensors"]
     assert entries(tmp_path) == ["model"]
+
+
+def test_where_folders_cannot_be_opened_a_checkpoint_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _flags: int) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(checkpoint.sys, "platform", "win32")
+    monkeypatch.setattr(checkpoint.os, "open", refuse)
+    write_checkpoint(tmp_path / "model", one())
+    assert title_of(tmp_path / "model") == "one"
 
 
 class Full(OSError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -100,8 +99,8 @@ def test_a_killed_training_goes_on_to_the_same_result(plan, train, tmp_path, fil
             if int(line) >= 3:
                 break
         time.sleep(random.uniform(0.0, 0.2))
-        process.send_signal(signal.SIGKILL)
-    assert process.returncode == -signal.SIGKILL
+        process.kill()
+    assert process.returncode not in (None, 0)
     told = plan(epochs=400)
     resumed = train(told, folder, resume=True)
     first = next(resumed)

@@ -30,7 +30,7 @@ def run_node() -> RunNode:
             [node, *arguments],
             cwd=folder,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=NODE_TIMEOUT_S,
             check=False,
         )
