@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-import torch
 
-from explorer.core import ModelCore
 from explorer.images.png import png_bytes
-from explorer.training.settings import TrainingSettings
-from explorer.training.train import TrainingPlan, train_checkpoint
 from explorer.ui.components.draw_pad import Content
 from tests.shipped import CHECKPOINTS, WITH_A_CODEBOOK
 
-SMALL = {"widths": [8], "codes": 12, "code_dim": 4, "prior_width": 8, "prior_layers": 2}
-MODELS = {"one-level": SMALL, "two-level": SMALL | {"levels": 2}}
-
-
-@pytest.fixture(scope="module")
-def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("coded") / "checkpoints"
-    settings = TrainingSettings(epochs=2, prior_share=0.5, images_evaluated=50)
-    for name, architecture in MODELS.items():
-        plan = TrainingPlan("vq_vae", "digits", architecture, settings)
-        for _ in train_checkpoint(plan, folder / name, torch.device("cpu")):
-            pass
-    return folder
+MODELS = ["one-level", "two-level"]
 
 
 def said(app) -> str:
@@ -116,19 +98,3 @@ def test_a_model_without_codes_is_told_kindly(open_page, trainings):
     app = open_page("codebook", trainings, model="a-both")
     assert not app.exception
     assert any("has a codebook" in info.value for info in app.info)
-
-
-def test_the_drawing_is_a_gif(coded):
-    from explorer.ui.pages.codebook.galleries import drawing_gif, partly_drawn
-    from explorer.ui.pages.codebook.source import Draw, codes_drawn
-
-    core = ModelCore.open(coded, "cpu")
-    model = core.describe("two-level")
-    draw = Draw(0, 1.0, None)
-    assert drawing_gif(core, model, draw)[:6] in (b"GIF87a", b"GIF89a")
-    codes = codes_drawn(core, "two-level", (1, 2), 2, draw)
-    steps = partly_drawn(core, model, codes)
-    assert steps.shape == (21, 2, 20)
-    assert (steps[-1] == codes).all()
-    assert (steps[4, :, :4] == codes[:, :4]).all()
-    assert (steps[4, :, 4:] == -1).all()
