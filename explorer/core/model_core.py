@@ -21,7 +21,6 @@ from explorer.core.checks import (
 )
 from explorer.core.device import choose_device, device_title, keep_to_cpu_threads
 from explorer.core.errors import CoreError
-from explorer.core.host_memory import keep_freed_memory
 from explorer.core.memory import OutOfDeviceMemory, in_halves
 from explorer.core.own_models import OwnModels
 from explorer.core.residents import Residents, device_of
@@ -38,6 +37,7 @@ from explorer.core.types import (
 from explorer.metrics.encodings import encode_batch
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.capabilities import Decodes, Reconstructs
+from explorer.training.fast.host_memory import keep_freed_memory
 
 Tensors = list[Tensor]
 Arrays = list[Any]
