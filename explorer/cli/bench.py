@@ -14,6 +14,7 @@ from explorer.cli.benchmarks.table import NoPlace, around, filled, plain
 from explorer.cli.options import add_checkpoints, add_device, add_json, open_core, print_json
 from explorer.core.device import choose_device
 from explorer.core.errors import CoreError
+from explorer.objectives.ranges import SEED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Measure, or take a report of before, and print it or write its table into a file."""
-    if not 0 <= options.seed < 2**63:
-        raise CoreError(f"--seed must be from 0 to 2^63 − 1, not {options.seed}.")
+    if refusal := SEED.refusal(options.seed, "--seed"):
+        raise CoreError(refusal)
     text = None if options.into is None else _read(options.into)
     if text is not None:  # said before minutes of work, not after
         _check_place(text, options.into)

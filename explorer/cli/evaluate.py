@@ -28,9 +28,10 @@ from explorer.data.dataset import Dataset
 from explorer.data.registry import load_dataset
 from explorer.metrics.evaluate import evaluate
 from explorer.metrics.further import FURTHER, further_figures
-from explorer.metrics.likelihood import MAX_SAMPLES
+from explorer.metrics.likelihood import SAMPLES
 from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, StoredTable
 from explorer.models.base import Model
+from explorer.objectives.ranges import SEED
 from explorer.training.card_figures import weights_digest, write_figures
 from explorer.training.checkpoint_reading import read_model
 from explorer.training.fast.denormals import flush_denormals
@@ -104,10 +105,12 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    if options.samples is not None and not 1 <= options.samples <= MAX_SAMPLES:
-        raise CoreError(f"--samples must be from 1 to {MAX_SAMPLES}, not {options.samples}.")
-    if options.seed is not None and not 0 <= options.seed < 2**63:
-        raise CoreError(f"--seed must be from 0 to 2^63 − 1, not {options.seed}.")
+    for option, value, numbers in (
+        ("--samples", options.samples, SAMPLES),
+        ("--seed", options.seed, SEED),
+    ):
+        if value is not None and (refusal := numbers.refusal(value, option)):
+            raise CoreError(refusal)
 
 
 def _samples_and_seed(options: argparse.Namespace, metrics: Mapping[str, Any]) -> tuple[int, int]:
@@ -115,11 +118,10 @@ def _samples_and_seed(options: argparse.Namespace, metrics: Mapping[str, Any]) -
     card_samples = metrics.get("nll_samples", metrics.get("ais_chains"))
     samples, seed = options.samples, options.seed
     if samples is None:
-        is_usable = type(card_samples) is int and 1 <= card_samples <= MAX_SAMPLES
-        samples = card_samples if is_usable else DEFAULT_SAMPLES
+        samples = card_samples if card_samples in SAMPLES else DEFAULT_SAMPLES
     if seed is None:
         card_seed = metrics.get("seed")
-        seed = card_seed if type(card_seed) is int and 0 <= card_seed < 2**63 else 0
+        seed = card_seed if card_seed in SEED else 0
     return samples, seed
 
 

@@ -12,8 +12,9 @@ from explorer.data.device_images import DeviceImages
 from explorer.metrics.terms import batches
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.importance_weights import log_importance_weights
+from explorer.objectives.ranges import whole
 
-MAX_SAMPLES = 100_000
+SAMPLES = whole("number of samples", 1, 100_000)
 IMAGES_AT_ONCE = 50
 PIXELS_AT_ONCE = 1 << 21
 """Pixels decoded at once: bounds the memory of the bound, whatever its samples."""
@@ -61,11 +62,11 @@ def negative_log_likelihood(
     """−(importance-weighted bound) averaged over a split: an upper bound of the NLL, nats.
 
     Args:
-        samples: K, from 1 to `MAX_SAMPLES`.
+        samples: K, one of `SAMPLES`.
         progress: called with the number of images done since the last call.
     """
-    if not 1 <= samples <= MAX_SAMPLES:
-        raise ValueError(f"The number of samples must be from 1 to {MAX_SAMPLES}, not {samples}.")
+    if refusal := SAMPLES.refusal(samples):
+        raise ValueError(refusal)
     total = 0.0
     for x, labels in batches(images, size=IMAGES_AT_ONCE):
         bound = importance_weighted_bound(model, x, samples, generator, labels)

@@ -11,9 +11,12 @@ from torch import Tensor, nn
 
 from explorer.data.device_images import DeviceImages
 from explorer.models.nets import BACKBONES, Shape
+from explorer.objectives.ranges import whole
 from explorer.objectives.weights import ObjectiveWeights
 
 MAX_LATENT_DIM = 1024
+LATENT_DIM = whole("latent size", 1, MAX_LATENT_DIM)
+MAX_CLASSES = 1000
 MAX_IMAGE_SIDE = 256
 MAX_LAYERS = 16
 MAX_WIDTH = 8192
@@ -74,10 +77,8 @@ class Architecture:
                 f"The {self.backbone} backbone needs sides that are multiples of "
                 f"{backbone.multiple} pixels, not shape {shape}."
             )
-        if not _are_whole((self.latent_dim,), 1, MAX_LATENT_DIM):
-            raise ModelError(
-                f"The latent size must be from 1 to {MAX_LATENT_DIM}, not {self.latent_dim!r}."
-            )
+        if refusal := LATENT_DIM.refusal(self.latent_dim):
+            raise ModelError(refusal)
         if len(widths) > MAX_LAYERS or not _are_whole(widths, 1, MAX_WIDTH):
             raise ModelError(
                 f"There may be 1 to {MAX_LAYERS} layers of width 1 to {MAX_WIDTH}, "

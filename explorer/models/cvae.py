@@ -14,11 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from explorer.models.base import Encoding, ModelError
+from explorer.models.base import MAX_CLASSES, Encoding, ModelError
 from explorer.models.nets import Shape
 from explorer.models.vae import VAE, VAEArchitecture
-
-MAX_CLASSES = 1000
 
 
 @dataclass(frozen=True)

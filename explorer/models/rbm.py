@@ -24,11 +24,14 @@ from explorer.objectives.contrastive_divergence import (
     contrastive_divergence,
     log_pseudo_likelihood,
 )
+from explorer.objectives.ranges import first_refusal, whole
 from explorer.objectives.weights import ObjectiveWeights
 
 CENTRINGS = ("means", "none")
-MAX_GIBBS_STEPS = 1000
-MAX_CHAINS = 4096
+RANGES = {
+    "gibbs_steps": whole("number of Gibbs steps", 1, 1000),
+    "chains": whole("number of chains", 0, 4096),
+}
 FIRST_WEIGHTS = 0.01
 """Standard deviation of the first weights: Hinton 2010, section 8."""
 OFFSET_RATE = 0.01
@@ -60,12 +63,8 @@ class RBMArchitecture(Architecture):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name, value, low, high in (
-            ("number of Gibbs steps", self.gibbs_steps, 1, MAX_GIBBS_STEPS),
-            ("number of chains", self.chains, 0, MAX_CHAINS),
-        ):
-            if type(value) is not int or not low <= value <= high:
-                raise ModelError(f"The {name} must be from {low} to {high}, not {value!r}.")
+        if refusal := first_refusal(self, RANGES):
+            raise ModelError(refusal)
         if self.centring not in CENTRINGS:
             raise ModelError(f"The centring must be one of {CENTRINGS}, not {self.centring!r}.")
 

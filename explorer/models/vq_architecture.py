@@ -6,15 +6,24 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from explorer.models.base import MAX_LATENT_DIM, Architecture, ModelError
+from explorer.models.base import MAX_CLASSES, MAX_LATENT_DIM, Architecture, ModelError
 from explorer.models.code_prior import Grid
 from explorer.models.nets import Shape
+from explorer.objectives.ranges import Range, first_refusal, whole
 
 PATCHES = (8, 4, 2, 1)
 FEWEST_CELLS = 4
 """Along a side: of larger patches an image would be a few blocks."""
-MAX_CODES, MAX_CODE_DIM, MAX_LEVELS = 4096, 512, 2
-MAX_PRIOR_WIDTH, MAX_PRIOR_LAYERS, MAX_CLASSES = 512, 32, 1000
+RANGES = {
+    "codes": whole("number of codes", 2, 4096),
+    "code_dim": whole("length of a code", 1, 512),
+    "levels": whole("number of levels", 1, 2),
+    "prior_width": whole("prior's width", 1, 512),
+    "prior_layers": whole("prior's number of layers", 1, 32),
+    "classes": whole("number of classes", 0, MAX_CLASSES),
+    "commitment_cost": Range("commitment cost", 0, 100),
+    "ema_decay": Range("decay of the codes", 0, 1, below=True),
+}
 
 
 @dataclass(frozen=True)
@@ -54,23 +63,9 @@ class VQVAEArchitecture(Architecture):
         super().__post_init__()
         if self.patch == 0 and type(self.patch) is int:
             object.__setattr__(self, "patch", _usual_patch(self.image_shape))
-        for name, value, low, high in (
-            ("number of codes", self.codes, 2, MAX_CODES),
-            ("length of a code", self.code_dim, 1, MAX_CODE_DIM),
-            ("side of a cell", self.patch, 1, min(self.image_shape[1:])),
-            ("number of levels", self.levels, 1, MAX_LEVELS),
-            ("prior's width", self.prior_width, 1, MAX_PRIOR_WIDTH),
-            ("prior's number of layers", self.prior_layers, 1, MAX_PRIOR_LAYERS),
-            ("number of classes", self.classes, 0, MAX_CLASSES),
-        ):
-            if type(value) is not int or not low <= value <= high:
-                raise ModelError(f"The {name} must be from {low} to {high}, not {value!r}.")
-        for name, share, most in (
-            ("commitment cost", self.commitment_cost, 100.0),
-            ("decay of the codes", self.ema_decay, 0.99999),
-        ):
-            if type(share) not in (int, float) or not 0 <= share <= most:
-                raise ModelError(f"The {name} must be from 0 to {most:g}, not {share!r}.")
+        cell = whole("side of a cell", 1, min(self.image_shape[1:]))
+        if refusal := first_refusal(self, RANGES) or cell.refusal(self.patch):
+            raise ModelError(refusal)
         if any(side % self.patch for side in self.image_shape[1:]):
             raise ModelError(
                 f"Cells of {self.patch} pixels do not tile images of shape {self.image_shape}."

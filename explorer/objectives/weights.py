@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-MAX_IMPORTANCE_SAMPLES = 1000
+from explorer.objectives.ranges import Range, first_refusal, whole
+
+RANGES = {
+    "beta": Range("beta", 0),
+    "reconstruction_weight": Range("reconstruction weight", 0),
+    "importance_samples": whole("number of importance samples", 1, 1000),
+}
 
 
 @dataclass(frozen=True)
@@ -28,19 +33,10 @@ class ObjectiveWeights:
     importance_samples: int = 1
 
     def __post_init__(self) -> None:
-        for name, value in (
-            ("beta", self.beta),
-            ("reconstruction weight", self.reconstruction_weight),
-        ):
-            if not math.isfinite(value) or value < 0:
-                raise ValueError(f"The {name} must be a finite number of at least 0, not {value}.")
+        if refusal := first_refusal(self, RANGES):
+            raise ValueError(refusal)
         if self.beta == 0 and self.reconstruction_weight == 0:
             raise ValueError("With beta and the reconstruction weight both 0 nothing is trained.")
-        if not 1 <= self.importance_samples <= MAX_IMPORTANCE_SAMPLES:
-            raise ValueError(
-                f"The number of importance samples must be from 1 to {MAX_IMPORTANCE_SAMPLES}, "
-                f"not {self.importance_samples}."
-            )
         if self.importance_samples > 1 and (self.beta, self.reconstruction_weight) != (1, 1):
             raise ValueError(
                 "The importance-weighted bound has no other weights than 1: leave beta and the "

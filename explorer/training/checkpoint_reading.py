@@ -21,6 +21,7 @@ from explorer.metrics.encodings import Encodings
 from explorer.models.base import Architecture, Model, ModelError
 from explorer.models.registry import build, family
 from explorer.objectives.elbo import gaussian_kl_per_dim
+from explorer.objectives.weights import RANGES as WEIGHT_RANGES
 from explorer.training.checkpoint import (
     CARD_FILE,
     CARD_KEYS,
@@ -87,8 +88,9 @@ def read_card(folder: Path) -> dict[str, Any]:
         if not isinstance(card[key], kind):
             raise CheckpointError(f"{path}: the key {key!r} is not of type {kind.__name__}.")
     for key in ("beta", "reconstruction_weight"):
-        if type(card["training"].get(key, 1.0)) not in (int, float):
-            raise CheckpointError(f"{path}: the key 'training.{key}' is not a number.")
+        value = card["training"].get(key, 1.0)
+        if refusal := WEIGHT_RANGES[key].refusal(value, f"the key 'training.{key}'"):
+            raise CheckpointError(f"{path}: {refusal}")
     if not all(isinstance(label, str) for label in card["class_names"]):
         raise CheckpointError(f"{path}: the key 'class_names' holds something that is no name.")
     return card

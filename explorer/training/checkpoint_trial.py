@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from explorer.data.registry import DATASETS
 from explorer.images.errors import ImageError
 from explorer.images.read import read_image
-from explorer.models.base import ContinuousLatentModel, Model, ModelError
+from explorer.models.base import MAX_CLASSES, ContinuousLatentModel, Model, ModelError
 from explorer.models.capabilities import Conditional, Reconstructs
 from explorer.training.checkpoint import CARD_FILE, ENCODINGS_FILE, EPOCHS_FILE, CheckpointError
 from explorer.training.checkpoint_reading import (
@@ -30,7 +30,6 @@ from explorer.training.checkpoint_reading import (
 )
 from explorer.training.goals import MAX_TEXT, REMARKS
 
-MAX_CLASSES = 1_000
 MAX_TEST_IMAGES = 100_000
 MAX_PICTURE_PX = 1_000
 MAX_ACTIVATIONS = 1 << 19

@@ -6,7 +6,6 @@ everyone's.
 
 from __future__ import annotations
 
-import math
 import shlex
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from explorer.data.registry import DATASETS, is_on_this_machine
 from explorer.models.base import Model, ModelError
 from explorer.models.capabilities import capabilities
 from explorer.models.registry import build, family
+from explorer.objectives.ranges import Range, whole
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.train import TrainingPlan
 
@@ -33,8 +33,10 @@ CHANNELS = ((32, 32), (64, 64), (96, 96))
 HIDDEN_UNITS = (64, 200, 500)
 """Of a model with an energy."""
 MAX_LATENT_DIM = 64
+LATENT_DIM = whole("number of latent dimensions", 1, MAX_LATENT_DIM)
 MAX_PARAMETERS = 4_000_000
 MAX_BETA = 100.0
+BETA = Range("weight β", 0, MAX_BETA)
 PRIOR_SHARE = 0.4
 """Of the steps of a model with a codebook: its prior learns once the codes stand still."""
 
@@ -119,17 +121,11 @@ class Recipe:
             )
         if self.size not in SIZES:
             raise TrainingError(f"The size must be one of {', '.join(SIZES)}.")
-        most = allowance(self.dataset).max_epochs
-        if not 1 <= self.epochs <= most:
-            raise TrainingError(
-                f"On {self.dataset} 1 to {most} epochs may be trained here, not {self.epochs}."
-            )
-        if not 1 <= self.latent_dim <= MAX_LATENT_DIM:
-            raise TrainingError(
-                f"Here a code may have 1 to {MAX_LATENT_DIM} dimensions, not {self.latent_dim}."
-            )
-        if self.beta is not None and not (math.isfinite(self.beta) and 0 <= self.beta <= MAX_BETA):
-            raise TrainingError(f"β must be from 0 to {MAX_BETA:g}, not {self.beta}.")
+        epochs = whole(f"number of epochs on {self.dataset}", 1, allowance(self.dataset).max_epochs)
+        beta = "" if self.beta is None else BETA.refusal(self.beta)
+        latent_dim = LATENT_DIM.refusal(self.latent_dim)
+        if refusal := epochs.refusal(self.epochs) or latent_dim or beta:
+            raise TrainingError(refusal)
         try:
             count = self.parameters()
         except ModelError as error:

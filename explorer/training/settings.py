@@ -6,7 +6,8 @@ import math
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from explorer.objectives.weights import MAX_IMPORTANCE_SAMPLES, ObjectiveWeights
+from explorer.objectives.ranges import SEED, Range, first_refusal, whole
+from explorer.objectives.weights import ObjectiveWeights
 
 PRECISIONS = ("float32", "bfloat16")
 SCHEDULES = ("constant", "cosine")
@@ -17,6 +18,28 @@ MAX_EPOCHS = 10_000
 MAX_BATCH_SIZE = 65_536
 BETA_MOVES = 0.5
 
+RANGES = {
+    "epochs": whole("number of epochs", 1, MAX_EPOCHS),
+    "batch_size": whole("batch size", 1, MAX_BATCH_SIZE),
+    "learning_rate": Range("learning rate", 0, 10, above=True),
+    "seed": SEED,
+    "images_per_epoch": whole("number of images per epoch", 0, 10**9),
+    "beta_from": Range("beta at the beginning", 0),
+    "momentum": Range("momentum", 0, 1, below=True),
+    "weight_decay": Range("weight decay", 0, 1),
+    "prior_share": Range("prior's share of the steps", 0, 1, below=True),
+    "images_evaluated": whole("number of images evaluated", 1, 10**9),
+}
+"""Of the settings that are numbers; those of the loss's weights stand with `ObjectiveWeights`."""
+CHOICES = {
+    "schedule": ("schedule", SCHEDULES),
+    "precision": ("precision", PRECISIONS),
+    "binarisation": ("binarisation", BINARISATIONS),
+    "optimizer": ("optimizer", OPTIMIZERS),
+    "stored_as": ("precision stored as", STORED),
+}
+"""What people call each of the other settings, and what it may be."""
+
 
 class TrainingError(Exception):
     """A training that cannot start or go on, in one sentence."""
@@ -24,7 +47,7 @@ class TrainingError(Exception):
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """Everything besides data and architecture that decides the weights.
+    """Everything besides data and architecture that decides the weights; checked by `RANGES`.
 
     Attributes:
         epochs, batch_size, learning_rate, seed: as everywhere.
@@ -49,8 +72,8 @@ class TrainingSettings:
             alone, on codes that stand still; the learning rate's schedule starts anew there. 0:
             everything learns at once.
         images_evaluated: images of either split behind each point of a curve.
-        stored_as: of the finished weights on disk. They are rounded before they are evaluated, so
-            that the card's figures are those of the file; "float16" halves it.
+        stored_as: precision of the finished weights on disk. They are rounded before they are
+            evaluated, so that the card's figures are those of the file; "float16" halves it.
     """
 
     epochs: int = 50
@@ -73,66 +96,32 @@ class TrainingSettings:
     images_evaluated: int = 10_000
 
     def __post_init__(self) -> None:
-        bounds = (
-            ("number of epochs", self.epochs, 1, MAX_EPOCHS),
-            ("batch size", self.batch_size, 1, MAX_BATCH_SIZE),
-            ("seed", self.seed, 0, 2**63 - 1),
-            ("number of importance samples", self.importance_samples, 1, MAX_IMPORTANCE_SAMPLES),
-            ("number of images per epoch", self.images_per_epoch, 0, 10**9),
-            ("number of images evaluated", self.images_evaluated, 1, 10**9),
-        )
-        for name, value, low, high in bounds:
-            if type(value) is not int or not low <= value <= high:
+        try:
+            weights = self.weights
+        except ValueError as error:
+            raise TrainingError(str(error)) from error
+        if refusal := first_refusal(self, RANGES):
+            raise TrainingError(refusal)
+        for name, (title, allowed) in CHOICES.items():
+            if (choice := getattr(self, name)) not in allowed:
                 raise TrainingError(
-                    f"The {name} must be a whole number from {low} to {high}, not {value}."
+                    f"The {title} must be one of {', '.join(allowed)}, not {choice!r}."
                 )
-        if not (math.isfinite(self.learning_rate) and 0 < self.learning_rate <= 10):
-            raise TrainingError(
-                f"The learning rate must be above 0 and at most 10, not {self.learning_rate}."
-            )
-        if not (math.isfinite(self.beta_from) and self.beta_from >= 0):
-            raise TrainingError(
-                f"β must begin at a finite number of at least 0, not {self.beta_from}."
-            )
-        if self.beta_from and not self.beta:
+        if self.beta_from and not weights.beta:
             raise TrainingError(
                 "β cannot fall to 0 by the same factor at every step: choose above."
             )
-        if not (math.isfinite(self.momentum) and 0 <= self.momentum < 1):
-            raise TrainingError(f"The momentum must be from 0 to below 1, not {self.momentum}.")
         if self.momentum and self.optimizer != "sgd":
             raise TrainingError("Momentum is of the optimizer sgd: adam has its own.")
-        if not (math.isfinite(self.weight_decay) and 0 <= self.weight_decay <= 1):
-            raise TrainingError(f"The weight decay must be from 0 to 1, not {self.weight_decay}.")
-        if not 0 <= self.prior_share < 1:
-            raise TrainingError(
-                f"The prior's share of the steps must be from 0 to below 1, not {self.prior_share}."
-            )
-        if self.importance_samples > 1 and self.prior_share:
+        if self.prior_share and weights.importance_samples > 1:
             raise TrainingError(
                 "The importance-weighted bound leaves no stage to a prior over codes: leave "
                 "--prior-share, or take one importance sample."
             )
-        if self.prior_share and not (self.beta and self.reconstruction_weight):
+        if self.prior_share and not (weights.beta and weights.reconstruction_weight):
             raise TrainingError(
                 "A stage of the prior's own needs β and the reconstruction weight above 0."
             )
-        choices = (
-            ("schedule", self.schedule, SCHEDULES),
-            ("precision", self.precision, PRECISIONS),
-            ("binarisation", self.binarisation, BINARISATIONS),
-            ("optimizer", self.optimizer, OPTIMIZERS),
-            ("precision stored as", self.stored_as, STORED),
-        )
-        for name, choice, allowed in choices:
-            if choice not in allowed:
-                raise TrainingError(
-                    f"The {name} must be one of {', '.join(allowed)}, not {choice!r}."
-                )
-        try:
-            _ = self.weights
-        except ValueError as error:
-            raise TrainingError(str(error)) from error
 
     @property
     def weights(self) -> ObjectiveWeights:

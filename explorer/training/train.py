@@ -16,7 +16,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.data.registry import DATASETS, load_dataset
 from explorer.metrics.encodings import encode_split
 from explorer.metrics.evaluate import evaluate
-from explorer.metrics.likelihood import MAX_SAMPLES
+from explorer.metrics.likelihood import SAMPLES
 from explorer.metrics.question import StoredTable
 from explorer.models.base import Architecture, ContinuousLatentModel, Model
 from explorer.models.capabilities import GaussianLatent, HasCodebook, capabilities
@@ -70,10 +70,8 @@ class TrainingPlan:
     goals: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
-        if not 1 <= self.nll_samples <= MAX_SAMPLES:
-            raise TrainingError(
-                f"The number of samples must be from 1 to {MAX_SAMPLES}, not {self.nll_samples}."
-            )
+        if refusal := SAMPLES.refusal(self.nll_samples):
+            raise TrainingError(refusal)
 
 
 def train_checkpoint(

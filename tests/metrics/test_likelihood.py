@@ -13,7 +13,7 @@ from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.metrics import likelihood
 from explorer.metrics.likelihood import (
-    MAX_SAMPLES,
+    SAMPLES,
     importance_weighted_bound,
     negative_log_likelihood,
 )
@@ -131,9 +131,9 @@ def test_the_nll_is_the_mean_of_minus_the_bound_over_a_split(linear_gaussian):
     assert math.isfinite(nll)
 
 
-@pytest.mark.parametrize("samples", [0, -5, MAX_SAMPLES + 1])
+@pytest.mark.parametrize("samples", [0, -5, SAMPLES.high + 1])
 def test_a_number_of_samples_out_of_range_is_refused(linear_gaussian, samples):
-    with pytest.raises(ValueError, match=f"from 1 to {MAX_SAMPLES}, not {samples}"):
+    with pytest.raises(ValueError, match=f"from 1 to {SAMPLES.high}, not {samples}"):
         negative_log_likelihood(linear_gaussian(), split(3), samples, torch.Generator())
 
 

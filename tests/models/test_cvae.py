@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from explorer.models.base import ModelError
-from explorer.models.cvae import MAX_CLASSES, ConditionalVAE, CVAEArchitecture
+from explorer.models.base import MAX_CLASSES, ModelError
+from explorer.models.cvae import ConditionalVAE, CVAEArchitecture
 from explorer.models.nets import BACKBONES
 from explorer.models.registry import build
 from explorer.objectives.weights import ObjectiveWeights

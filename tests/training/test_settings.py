@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.objectives.weights import RANGES as WEIGHT_RANGES
 from explorer.training.settings import (
     BETA_MOVES,
+    CHOICES,
     MAX_BATCH_SIZE,
     MAX_EPOCHS,
+    RANGES,
     TrainingError,
     TrainingSettings,
 )
@@ -65,6 +68,34 @@ def test_a_bad_setting_is_refused(key, value):
     assert key.replace("_", " ").removesuffix(" per epoch").split()[-1] in sentence
 
 
+ALL_RANGES = RANGES | WEIGHT_RANGES
+
+
+@pytest.mark.parametrize("key", ALL_RANGES)
+@given(data=st.data())
+def test_a_number_is_taken_where_its_range_holds_it_and_else_refused_by_its_title(
+    key: str, data: st.DataObject
+) -> None:
+    numbers = ALL_RANGES[key]
+    ends = (numbers.low, numbers.high)
+    value = data.draw(st.sampled_from(ends) | st.integers() | st.floats())
+    told = {"optimizer": "sgd", key: value}  # adam takes no momentum
+    if value in numbers:
+        assert getattr(TrainingSettings(**told), key) == value
+    else:
+        with pytest.raises(TrainingError) as refused:
+            TrainingSettings(**told)
+        assert str(refused.value) == numbers.refusal(value)
+
+
+def test_each_setting_that_is_a_number_has_its_range_and_each_other_its_choices():
+    usual = TrainingSettings().to_dict()
+    numbers = {key for key, value in usual.items() if not isinstance(value, str)}
+    assert numbers == set(ALL_RANGES)
+    assert {key for key in usual if key not in numbers} == set(CHOICES)
+    assert all(usual[key] in numbers for key, numbers in ALL_RANGES.items())
+
+
 def test_nothing_to_train_is_refused():
     with pytest.raises(TrainingError, match="nothing is trained"):
         TrainingSettings(beta=0.0, reconstruction_weight=0.0)
@@ -72,7 +103,7 @@ def test_nothing_to_train_is_refused():
 
 @pytest.mark.parametrize("samples", [0, -3, 10**9])
 def test_a_bad_number_of_samples_is_refused_before_the_training(samples):
-    with pytest.raises(TrainingError, match=f"samples must be from 1 .* not {samples}"):
+    with pytest.raises(TrainingError, match=f"samples must be .* from 1 to .* not {samples}"):
         TrainingPlan("vae", "digits", {}, TrainingSettings(), nll_samples=samples)
 
 
