@@ -21,6 +21,8 @@ from explorer.core.contrasts import (
 from explorer.figures.palette import Theme
 
 MEASURED = "gibbs_measured"
+ALMOST_ONE, MOST_OF_THREE_DIGITS = 0.9995, 999.5
+"""From there three digits round to the next unit, and to a number with an exponent."""
 WORDS = (
     "Three things set the two apart. Each is measured here, on this machine, on the models chosen: "
     "a few seconds of one core."
@@ -195,7 +197,11 @@ def _gap_words(measured: BoltzmannMeasures) -> str:
 
 
 def _seconds(value: float) -> str:
+    """To three digits, in the unit that needs no zeros before them."""
     for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if value >= size:
-            return f"{value / size:.3g} {unit}"
+        amount = value / size
+        if amount >= ALMOST_ONE:
+            return (
+                f"{amount:.3g} {unit}" if amount < MOST_OF_THREE_DIGITS else f"{amount:.0f} {unit}"
+            )
     return f"{value / 1e-6:.0f} µs"

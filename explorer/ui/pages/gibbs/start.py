@@ -50,8 +50,12 @@ def choose_start(core: ModelCore, model: Description) -> tuple[Start, int]:
         key=START_KEY,
         bind="query-params",
     )
-    start = STARTS.get(kind or NOISE, _noise)(core, model)
-    return start, _seed()
+    above = st.container()
+    # First the seed, which stands below: until its control was made, its value in the address is
+    # not known, and noise is drawn by it.
+    seed = _seed()
+    with above:
+        return STARTS.get(kind or NOISE, _noise)(core, model, seed), seed
 
 
 def own_image(core: ModelCore, model: Description) -> Start:
@@ -64,14 +68,14 @@ def own_image(core: ModelCore, model: Description) -> Start:
         key="image",
         bind="query-params",
     )
-    return STARTS.get(kind or TEST, _test_image)(core, model)
+    return STARTS.get(kind or TEST, _test_image)(core, model, _seed_now())
 
 
-def _noise(core: ModelCore, model: Description) -> Start:
-    return Start("noise", None, noise(core, model.name, 1, _seed_now())[0])
+def _noise(core: ModelCore, model: Description, seed: int) -> Start:
+    return Start("noise", None, noise(core, model.name, 1, seed)[0])
 
 
-def _test_image(core: ModelCore, model: Description) -> Start:
+def _test_image(core: ModelCore, model: Description, _seed: int) -> Start:
     table = energy_table(core, model.name)
     count = len(table)
     row = st.session_state.get(ROW_KEY, 0)
@@ -97,7 +101,7 @@ def _another_row(count: int) -> None:
     st.session_state[ROW_KEY] = int(np.random.default_rng().integers(count))
 
 
-def _drawing(core: ModelCore, model: Description) -> Start:
+def _drawing(core: ModelCore, model: Description, seed: int) -> Start:
     held: Content | None = st.session_state.get(CONTENT_KEY)
     draw_pad(
         key=PAD_KEY,
@@ -112,7 +116,7 @@ def _drawing(core: ModelCore, model: Description) -> Start:
         except ImageError as error:
             st.warning(str(error), icon=":material/image_not_supported:")
     st.caption("Until you draw, noise stands in.")
-    return _noise(core, model)
+    return _noise(core, model, seed)
 
 
 def _keep_content() -> None:
