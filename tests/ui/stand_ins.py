@@ -152,7 +152,7 @@ class PartPage:
     """A page on which one function stands, and what that returned when the page last ran."""
 
     def __init__(
-        self, function: Callable[..., Any], *arguments: Any, theme: str = "dark", **query: str
+        self, function: Callable[..., Any], /, *arguments: Any, theme: str = "dark", **query: str
     ) -> None:
         self._returned: list[Any] = []
         self.app = AppTest.from_function(

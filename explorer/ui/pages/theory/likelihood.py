@@ -9,6 +9,7 @@ from explorer.ui.components.likelihood_pad import LikelihoodView, likelihood_pad
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 
 PAD, POINTS, AT = "theory_likelihood", "points", "at"
+START = f"{PAD}_start"
 FIRST = LikelihoodView((-1.6, -0.4, 0.1, 0.5, 0.9, 1.6, 2.3), -1.6, 0.8)
 SEPARATOR = ","
 
@@ -29,10 +30,12 @@ def show_likelihood(theme: Theme) -> None:
         rf"\sum_i \log \mathcal N({x};\, {mu}, {sigma}^2)",
     )
     _, picture = open_idea(idea)
-    if PAD not in st.session_state.get("theory_starts", {}):
-        st.session_state["theory_starts"] = {PAD: _told_by_address()}
+    if PAD not in st.session_state:
+        # It is shown anew, and the address has what was laid out before. While it is shown, its
+        # own changes must not come back to it.
+        st.session_state[START] = _told_by_address()
     with picture:
-        start = st.session_state["theory_starts"][PAD]
+        start = st.session_state[START]
         likelihood_pad(key=PAD, start=start, theme=theme, on_change=_keep_in_address)
 
 

@@ -146,11 +146,10 @@ def _half_width(_core: ModelCore, names: tuple[str, ...]) -> float:
 
 def _show_strip(core: ModelCore, model: Description) -> None:
     """One test image of each class and what the decoder makes of its mean."""
-    rows = _rows_of_classes(core.encodings(model.name).labels)
+    stored = core.encodings(model.name)
+    rows = _rows_of_classes(stored.labels, len(stored))
     originals = core.test_images(model.name, rows)
-    decoded = core.decode(
-        model.name, core.encodings(model.name).mu[rows], _labels(core, model, rows)
-    )
+    decoded = core.decode(model.name, stored.mu[rows], _labels(core, model, rows))
     if originals.original:
         st.markdown(":orange[**x**] and its :green[**reconstruction**]")
         pictures = np.concatenate([originals.images, decoded])
@@ -161,10 +160,10 @@ def _show_strip(core: ModelCore, model: Description) -> None:
     st.image(data_uri(picture), width="stretch", alt="Test images above, reconstructions below")
 
 
-def _rows_of_classes(labels: NDArray[np.int64] | None) -> list[int]:
-    """The first test image of each class; of no classes, the first images."""
+def _rows_of_classes(labels: NDArray[np.int64] | None, count: int) -> list[int]:
+    """The first test image of each class; of no classes, the first of `count` images."""
     if labels is None:
-        return list(range(STRIP))
+        return list(range(min(STRIP, count)))
     return [int(np.argmax(labels == kind)) for kind in np.unique(labels)[:STRIP]]
 
 
