@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 
 from explorer.figures.palette import FONT, Theme
 
+Figure = go.Figure
+"""What every function that draws returns; pages name it here, and need no plotly."""
 TRANSPARENT = "rgba(0,0,0,0)"
 FONT_PX = 13
 SMALL_PX = 12

@@ -56,6 +56,11 @@ def tile(
     return np.ascontiguousarray(picture[..., 0] if channels == 1 else picture)
 
 
+def as_picture(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """One image, uint8 (C, H, W) → (H, W) for grey, (H, W, 3) for RGB."""
+    return tile(image[None], 1, 1)
+
+
 def enlarge(picture: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     """The picture with every pixel a square of factor × factor: no smoothing, so none is implied.
 

@@ -15,7 +15,7 @@ from explorer.latent.planes import Plane, axis_plane, plane_through
 from explorer.latent.projections import dimension_label
 from explorer.ui.choices.latent import PRIOR_MEAN, TEST_IMAGE, choose_dims, dims_by_use
 from explorer.ui.components.latent_pad import Mark
-from explorer.ui.pictures.large import show_data
+from explorer.ui.pictures.picture import show_data
 
 DIMENSIONS, THREE_IMAGES = "two dimensions", "three test images"
 KIND_KEY, HELD_KEY, HELD_ROW_KEY = "plane", "held", "held_image"

@@ -19,7 +19,7 @@ from explorer.images.preparation import Preparation, prepare
 from explorer.images.recipes import CHOICES, LIMITS, Recipe
 from explorer.images.steps import STEPS
 from explorer.images.tiling import enlarge
-from explorer.ui.pictures.captioned import width_of
+from explorer.ui.pictures.picture import width_of
 
 STEP_PX = 88
 LONGEST_KEPT_PX = 2 * STEP_PX

@@ -10,7 +10,7 @@ from explorer.core import Description, ModelCore, StoredEncodings
 from explorer.figures.frame import signed
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
-from explorer.ui.pictures.large import show_data, show_density
+from explorer.ui.pictures.picture import show_data, show_mean
 
 PAIR_PX = 168
 DIMS_LISTED = 4
@@ -38,7 +38,7 @@ def show_test_image(core: ModelCore, model: Description, row: int) -> None:
         st.markdown(":green[**reconstruction**]")
         labels = None if encodings.labels is None else encodings.labels[[row]]
         decoded = core.decode(model.name, encodings.mu[[row]], labels)
-        show_density(decoded[0], f"Reconstruction of test image {row}", PAIR_PX)
+        show_mean(decoded[0], f"Reconstruction of test image {row}", PAIR_PX)
     st.table(
         _rows(model, encodings, row),
         border="horizontal",

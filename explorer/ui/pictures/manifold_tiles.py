@@ -12,6 +12,7 @@ from explorer.core import ModelCore
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.latent.manifold import ManifoldGrid, manifold_grid
+from explorer.ui.pictures.picture import on_page
 
 Window = tuple[tuple[float, float], tuple[float, float]]
 
@@ -66,8 +67,7 @@ def manifold_picture(_core: ModelCore, tiling: Tiling) -> NDArray[np.uint8]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def manifold_uri(_core: ModelCore, tiling: Tiling, dark: bool) -> str:
     """The picture's data URI: on a light page grey tiles are inverted, strokes dark on light."""
-    picture = manifold_picture(_core, tiling)
-    return data_uri(picture if dark or picture.ndim == 3 else 255 - picture)
+    return data_uri(on_page(manifold_picture(_core, tiling), dark))
 
 
 def labels_of(condition: int | None, count: int) -> NDArray[np.int64] | None:

@@ -15,13 +15,14 @@ from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.image_in.source import Given
-from explorer.ui.pictures.captioned import (
+from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import (
     data_address,
-    density_address,
-    show_picture,
+    show_data,
+    show_mean,
     width_of,
 )
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 from explorer.ui.receipt.table import receipt_rows, show_table
 from explorer.ui.receipt.vote import vote_words
 
@@ -102,23 +103,18 @@ def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None
         incoming, code, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
     with incoming:
         st.markdown(":orange[**x**]")
-        show_picture(
-            data_address(image, side), image.shape, side, "The image as the model takes it"
-        )
+        show_data(image, "The image as the model takes it", side)
     with code:
         _show_code(made, theme)
     with outgoing:
         st.markdown(":green[**E[x|z = μ]**]")
-        out = made.reconstruction
-        show_picture(density_address(out), out.shape, side, "Its reconstruction")
+        show_mean(made.reconstruction, "Its reconstruction", side)
     with loss:
         st.markdown("**pixels’ loss**")
-        st.plotly_chart(
+        show_figure(
             loss_map_figure(made.loss.losses, made.loss.excess, theme, side),
-            theme=None,
             key="loss_map",
             width=width_of(image.shape, side),
-            config={"displayModeBar": False},
             alt=f"−log p of each pixel at z = μ, {made.loss.losses.sum():.1f} nats together",
         )
         st.caption(":orange[x brighter], :green[darker]")
@@ -130,7 +126,7 @@ def _show_code(made: Receipt, theme: Theme) -> None:
     sorted_by = ", by KL" if len(kl) > 2 and made.logvar is not None else ""
     what = "μ" if made.logvar is None else "μ ± σ"
     st.markdown(f":blue[**{what}**]{sorted_by}")
-    st.plotly_chart(
+    show_figure(
         code_figure(
             made.mu[order],
             None if made.logvar is None else made.logvar[order],
@@ -139,9 +135,7 @@ def _show_code(made: Receipt, theme: Theme) -> None:
             theme,
             PICTURE_PX + 24,
         ),
-        theme=None,
         key="code_bars",
-        config={"displayModeBar": False},
         alt="; ".join(f"{dimension_label(int(dim))} = {made.mu[dim]:.2f}" for dim in order[:10]),
     )
 

@@ -11,9 +11,9 @@ from explorer.core.codes import blank_codes, code_levels, without_fine
 from explorer.core.samples import classes_told
 from explorer.images.captions import captioned
 from explorer.images.gif import gif_bytes
-from explorer.images.png import data_uri
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import as_picture, enlarge, tile
 from explorer.ui.pages.codebook.source import Draw, codes_drawn
+from explorer.ui.pictures.picture import show_sheet
 
 A_CLASS, WITHOUT_CLASSES = 4, 20
 MOST_CLASSES = 20
@@ -41,11 +41,8 @@ def show_new_images(core: ModelCore, model: Description, draw: Draw) -> None:
     columns = count // A_CLASS if labels else WITHOUT_CLASSES // 2
     pictures = decode_codes(core, model.name, codes_drawn(core, model.name, labels, count, draw))
     what = "a column for each class" if labels else "no class is told"
-    st.image(
-        _sheet(pictures, -(-count // columns), columns),
-        width="stretch",
-        alt=f"{count} new images by the prior over the codes, {what}",
-    )
+    sheet = tile(pictures, -(-count // columns), columns, GAP_PX, GAP_GREY)
+    show_sheet(sheet, f"{count} new images by the prior over the codes, {what}", SHARP_PX)
     st.caption(f"{what}; temperature {draw.temperature:g}, seed {draw.seed}.".capitalize())
 
 
@@ -60,11 +57,9 @@ def show_test_images(core: ModelCore, model: Description) -> None:
         names.append(":blue[the coarse codes alone]")
     rows.append(decode_codes(core, model.name, codes))
     names.append(":green[both levels]" if len(levels) > 1 else ":green[p(x|codes)]")
-    st.image(
-        _sheet(np.concatenate(rows), len(rows), len(rows[0])),
-        width="stretch",
-        alt=f"{len(rows[0])} test images and what their codes decode to",
-    )
+    sheet = tile(np.concatenate(rows), len(rows), len(rows[0]), GAP_PX, GAP_GREY)
+    words = f"{len(rows[0])} test images and what their codes decode to"
+    show_sheet(sheet, words, SHARP_PX)
     st.caption(f"Rows from the top: {', '.join(names)}.")
 
 
@@ -101,13 +96,8 @@ def _named(images: NDArray[np.uint8], names: list[str]) -> NDArray[np.uint8]:
     factor = max(1, round(GIF_TILE_PX / images.shape[-1]))
     pictures = np.stack(
         [
-            captioned(enlarge(tile(image[None], 1, 1), factor), name)
+            captioned(enlarge(as_picture(image), factor), name)
             for image, name in zip(images, names, strict=True)
         ]
     )
     return pictures[:, None] if pictures.ndim == 3 else pictures.transpose(0, 3, 1, 2)
-
-
-def _sheet(images: NDArray[np.uint8], rows: int, columns: int) -> str:
-    sheet = tile(images, rows, columns, GAP_PX, GAP_GREY)
-    return data_uri(enlarge(sheet, max(1, round(SHARP_PX / sheet.shape[1]))))

@@ -24,6 +24,7 @@ from explorer.figures.plane import class_name
 from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
 from explorer.ui.pages.codebook.galleries import drawing_gif, show_new_images, show_test_images
 from explorer.ui.pages.codebook.source import CodeSource, Draw, choose_codes
+from explorer.ui.pictures.figure import show_figure
 from explorer.ui.shell.header import open_page
 
 PAD_KEY = "code_pad"
@@ -98,11 +99,9 @@ def show_use(uses: tuple[CodeUse, ...]) -> None:
     """How many codes the test images need, and how evenly."""
     names = LEVEL_NAMES if len(uses) > 1 else ("",)
     st.markdown(":blue[**Use of the codes**] :gray[— on the test images]")
-    st.plotly_chart(
+    show_figure(
         code_use_figure([use.counts for use in uses], names, theme),
-        theme=None,
         key="code_use",
-        config={"displayModeBar": False},
         alt=f"Uses of each code on a logarithmic axis: {_use_words(uses)}",
     )
     st.caption(f"{_use_words(uses)}.")

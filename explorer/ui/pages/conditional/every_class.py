@@ -16,7 +16,8 @@ from explorer.figures.label_worth import label_worth_figure
 from explorer.figures.palette import Theme
 from explorer.ui.choices.trainings import decisive_settings
 from explorer.ui.components.surroundings import is_narrow
-from explorer.ui.pictures.captioned import data_address, density_address, width_of
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import data_address, mean_address, width_of
 
 PICTURE_PX, LEAST_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
@@ -52,7 +53,7 @@ def show_every_class(
     ]
     figures += [
         _figure(
-            density_address(picture),
+            mean_address(picture),
             f"The same z as {name}",
             name,
             theme.outgoing if label == own else theme.ink,
@@ -87,10 +88,10 @@ def show_label_worth(model: Description, found: LabelWorth, own: int, theme: The
         f"ln {found.classes} = {found.most:.2f}. Asked the other way round, the model reads it as "
         f"**{model.class_names[read]}**, p(y|x) {_probability(found.class_probabilities[read])}."
     )
-    st.plotly_chart(
+    show_figure(
         label_worth_figure(found.worth, model.class_names, own, found.most, theme),
-        config={"displayModeBar": False},
         key="label_worth",
+        alt="What each class is worth for the image, a bar for each, with the most it can be",
     )
     st.caption(
         "log p(x|y) − log p(x) in nats, with p(x) = (1/K) Σ p(x|y): it holds p(x|y) with the "

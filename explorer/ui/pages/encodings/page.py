@@ -13,6 +13,7 @@ from explorer.ui.components.surroundings import figure_height, is_narrow
 from explorer.ui.pages.encodings.projection import choose_projection
 from explorer.ui.pages.encodings.selection import show_selection
 from explorer.ui.pictures.encoded_image import show_test_image
+from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import Tiling, manifold_uri
 from explorer.ui.shell.header import open_page
 
@@ -130,7 +131,7 @@ def show_plane(
         kept = np.isin(labels, classes)
     points, prior_at = projection.points[kept], prior_centre(projection, layers)
     tiling = Tiling(model.name, BACKDROP_TILES, window=window_of(points, prior_at))
-    st.plotly_chart(
+    show_figure(
         encodings_figure(
             points,
             None if labels is None else labels[kept],
@@ -145,10 +146,9 @@ def show_plane(
             drag_mode(pointer),
             figure_height(wide=520, narrow=350),
         ),
-        theme=None,
         key=CHART,
         on_select=take_selection,
-        config={"scrollZoom": True, "displaylogo": False},
+        can_zoom=True,
         alt=f"{len(points)} test images by their codes: {projection.method}",
     )
 

@@ -11,9 +11,10 @@ from explorer.core import Description, ModelCore
 from explorer.figures.encodings import class_counts_figure
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
-from explorer.images.png import png_bytes
+from explorer.images.png import data_uri
+from explorer.images.tiling import as_picture
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
-from explorer.ui.pictures.large import as_picture
+from explorer.ui.pictures.figure import show_figure
 
 PER_PAGE = 42
 THUMBNAIL_PX = 46
@@ -38,11 +39,9 @@ def show_selection(
     labels = core.encodings(model.name).labels
     if labels is not None and model.class_names:
         counts = np.bincount(labels[rows], minlength=len(model.class_names))
-        st.plotly_chart(
+        show_figure(
             class_counts_figure(counts, model.class_names, theme),
-            theme=None,
             key="selection_counts",
-            config={"displayModeBar": False},
             alt="How many of the selected images belong to each class",
         )
     _show_thumbnails(core, model, rows)
@@ -79,10 +78,9 @@ def _show_thumbnails(core: ModelCore, model: Description, rows: NDArray[np.int64
         for row in shown
     ]
     st.image(
-        [png_bytes(as_picture(image)) for image in found.images],
+        [data_uri(as_picture(image)) for image in found.images],
         caption=names,
         width=THUMBNAIL_PX,
-        output_format="PNG",
         alt=[f"Test image {row}, {name}" for row, name in zip(shown, names, strict=True)],
     )
     if not found.original:

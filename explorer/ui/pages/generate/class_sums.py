@@ -9,14 +9,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Description, ModelCore
-from explorer.images.png import data_uri
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import tile
 from explorer.latent.class_sums import class_mean, moved
 from explorer.latent.neighbours import class_vote, nearest
 from explorer.ui.choices.latent import choose_condition
 from explorer.ui.choices.plane import choose_row
 from explorer.ui.components.surroundings import is_narrow
-from explorer.ui.pictures.captioned import density_address, show_picture
+from explorer.ui.pictures.picture import show_mean, show_sheet
 
 MEAN, IMAGE = "class mean", "test image"
 STRENGTHS = np.linspace(-0.5, 1.5, 9)
@@ -25,6 +24,8 @@ FIRST_SUM = (7, 3, 6)
 """Of ten digits: in every model of them that ships, this sum lies among the fours."""
 VOTERS = 10
 GAP_GREY = 72
+STRIP_PX = 1400
+"""The strip is enlarged to about this width, so that none of its pixels is smoothed."""
 ROW_KEY = "sum_row"
 
 
@@ -68,10 +69,10 @@ def show_class_sums(core: ModelCore, model: Description) -> None:
     st.markdown(":green[**a + t (c − b)**] :gray[— t from −½ to 1½; a at 0, the sum at 1]")
     strip = tile(_decoded(core, model, way, condition), 1, len(way), 1, GAP_GREY)
     with st.container(width=760):
-        st.image(
-            data_uri(enlarge(strip, max(1, round(1400 / strip.shape[1])))),
-            width="stretch",
-            alt="Pictures along the direction from class b to class c, from the first term on",
+        show_sheet(
+            strip,
+            "Pictures along the direction from class b to class c, from the first term on",
+            sharp_px=STRIP_PX,
         )
     if model.can("conditional"):
         st.caption("Told the class, z holds the style alone: the class means nearly coincide.")
@@ -111,7 +112,7 @@ def _show_terms(
             if sign:
                 st.markdown(f"**{sign}**", width="content")
             with st.container(width=side, gap="xxsmall"):
-                show_picture(density_address(image), image.shape, side, words)
+                show_mean(image, words, side)
                 st.markdown(f":{colour}[{words}]")
 
 

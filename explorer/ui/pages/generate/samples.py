@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from explorer.core import CoreError, Description, ModelCore, TestImages
 from explorer.core.samples import DrawnImages, classes_told, draw_images, drawn_test_images
-from explorer.images.png import data_uri, png_bytes
+from explorer.images.png import png_bytes
 from explorer.images.tiling import enlarge, tile
 from explorer.latent.plane_density import plane_mass
 from explorer.latent.planes import axis_plane
 from explorer.latent.prior_fit import COVERED, HOLE, codes_within_prior, hole_share, prior_mass
 from explorer.latent.windows import SquareWindow
+from explorer.ui.pictures.picture import show_sheet
 
 SIDES = (4, 6, 8, 10, 12)
 ANY_CLASS = "any class"
@@ -154,7 +155,7 @@ def _show_data(core: ModelCore, model: Description, plan: SamplePlan) -> None:
 
 def _show_sheet(title: str, images: NDArray[np.uint8], plan: SamplePlan, alt: str) -> None:
     st.markdown(title)
-    st.image(data_uri(_sheet(images, plan)), width="stretch", alt=alt)
+    show_sheet(_sheet(images, plan), alt)
 
 
 def _sheet(images: NDArray[np.uint8], plan: SamplePlan) -> NDArray[np.uint8]:

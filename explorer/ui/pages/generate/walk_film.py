@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explorer.core import Description, ModelCore
 from explorer.core.walks import GEODESIC
 from explorer.images.gif import gif_bytes, webp_bytes
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import as_picture, enlarge
 from explorer.ui.pages.generate.walks import WAY_TITLES, WalkPlan, walk_of
 
 FRAME_MS = 50
@@ -80,7 +80,7 @@ def film_frames(core: ModelCore, film: FilmPlan, side: int | None = None) -> NDA
     found = walk_of(core, film.walk, film.way, film.frames + 1, is_closed=True)
     images = found.images[:-1]
     factor = max(1, round((side or film.side) / max(images.shape[2:])))
-    return np.stack([enlarge(tile(image[None], 1, 1), factor) for image in images])
+    return np.stack([enlarge(as_picture(image), factor) for image in images])
 
 
 def _choose_film(plan: WalkPlan) -> FilmPlan:

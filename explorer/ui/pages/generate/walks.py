@@ -17,12 +17,13 @@ from explorer.core import Description, ModelCore
 from explorer.core.walks import GEODESIC, Walk, geodesic_leg, walk
 from explorer.figures.palette import Theme
 from explorer.figures.walks import LETTERS, pace_figure, ways_figure
-from explorer.images.png import data_uri
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import tile
 from explorer.latent.windows import square_window
 from explorer.ui.choices.latent import choose_condition
 from explorer.ui.choices.plane import choose_row
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import show_sheet
 
 WAY_TITLES = {"straight": "straight line", "spherical": "on the sphere", GEODESIC: "geodesic"}
 WAY_COLOURS = dict(zip(WAY_TITLES.values(), ("gray", "blue", "green"), strict=True))
@@ -111,11 +112,9 @@ def show_walks(
         for title, found in walks.items():
             _show_strip(title, found)
         st.markdown("**Change of the picture, step by step**")
-        st.plotly_chart(
+        show_figure(
             pace_figure({title: found.pace.steps for title, found in walks.items()}, theme),
-            theme=None,
             key="walk_pace",
-            config={"displayModeBar": False},
             alt="; ".join(
                 f"{title}: unevenness {found.pace.unevenness:.2f}" for title, found in walks.items()
             ),
@@ -139,12 +138,8 @@ def _show_strip(title: str, found: Walk) -> None:
         f"the picture travels **{found.travelled:.1f}**]"
     )
     picture = tile(found.images, 1, len(found.images), gap=1, background=GAP_GREY)
-    factor = max(1, round(STRIP_PX / picture.shape[1]))
-    st.image(
-        data_uri(enlarge(picture, factor)),
-        width="stretch",
-        alt=f"{len(found.images)} pictures from the first image to the last, {title}",
-    )
+    words = f"{len(found.images)} pictures from the first image to the last, {title}"
+    show_sheet(picture, words, sharp_px=STRIP_PX)
 
 
 def _show_plane(
@@ -160,7 +155,7 @@ def _show_plane(
     has_prior = model.can("gaussian_latent")
     everywhere = np.concatenate([found.z for found in walks.values()])
     st.markdown(":blue[**z** — the three ways on the plane]")
-    st.plotly_chart(
+    show_figure(
         ways_figure(
             {title: found.z for title, found in walks.items()},
             anchors,
@@ -172,9 +167,7 @@ def _show_plane(
             has_prior,
             height=figure_height(wide=400, narrow=350),
         ),
-        theme=None,
         key="walk_plane",
-        config={"displayModeBar": False},
         alt="The straight line, the arc and the geodesic between the images' codes",
     )
     st.caption(

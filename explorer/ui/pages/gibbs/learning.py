@@ -25,6 +25,7 @@ from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.ui.pages.gibbs.views import GAP_ON_DARK, GAP_ON_LIGHT
+from explorer.ui.pictures.figure import show_figure
 
 LAB, RUNNING = "gibbs_lab", "gibbs_lab_runs"
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -117,15 +118,14 @@ def _show_lab(theme: Theme, runs: bool) -> None:
         chains = lab.settings.chains
         st.caption(NOISELESS if chains == MANY else NOISY.format(chains=chains))
     curves = lab.curves
-    right.plotly_chart(
-        learning_figure(
-            curves.updates, curves.log_likelihood, curves.bias, BEST_LOG_LIKELIHOOD, theme
-        ),
-        theme=None,
-        key="gibbs_lab_curves",
-        config={"displayModeBar": False},
-        alt="Exact log-likelihood and bias of each estimate against the number of updates",
-    )
+    with right:
+        show_figure(
+            learning_figure(
+                curves.updates, curves.log_likelihood, curves.bias, BEST_LOG_LIKELIHOOD, theme
+            ),
+            key="gibbs_lab_curves",
+            alt="Exact log-likelihood and bias of each estimate against the number of updates",
+        )
     if runs and lab.is_done:
         st.session_state[RUNNING] = False
         st.rerun()

@@ -16,7 +16,8 @@ from explorer.images.png import data_uri
 from explorer.images.tiling import enlarge, tile
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.gibbs.start import own_image
-from explorer.ui.pictures.captioned import data_address, show_picture
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import show_data
 
 ORDERS = ("strongest first", "as numbered")
 COUNTS = (100, 500)
@@ -91,7 +92,7 @@ def show_energy(core: ModelCore, model: Description, theme: Theme) -> None:
         start = own_image(core, model)
         image = start.image
         if image is not None and start.words != "your drawing":
-            show_picture(data_address(image, 160), image.shape, 160, start.words)
+            show_data(image, start.words, 160)
     with right:
         marks = []
         if image is not None:
@@ -103,11 +104,9 @@ def show_energy(core: ModelCore, model: Description, theme: Theme) -> None:
             ]
         tossed = free_energy(core, model.name, 255 * noise(core, model.name, 1, 0))[0]
         marks.insert(0, Mark("noise", float(tossed), "quiet"))
-        st.plotly_chart(
+        show_figure(
             energy_figure(table.free_energy, marks, theme),
-            theme=None,
             key="gibbs_energy",
-            config={"displayModeBar": False},
             alt="Histogram of the test images' free energy with this image's own",
         )
         if image is not None:

@@ -14,7 +14,7 @@ from explorer.core import ModelCore
 from explorer.images.captions import captioned
 from explorer.images.gif import gif_bytes, webp_bytes
 from explorer.images.png import png_bytes
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import as_picture, enlarge, tile
 from explorer.latent.gaussians import log_prior
 from explorer.latent.paths import path_through, resampled
 from explorer.latent.planes import Plane
@@ -120,7 +120,7 @@ def _frame(
     if not titles:
         return enlarge(tile(images, rows, columns, gap=1, background=GAP_GREY), factor)
     pictures = [
-        captioned(enlarge(tile(image[None], 1, 1), factor), title.translate(_SPELLED))
+        captioned(enlarge(as_picture(image), factor), title.translate(_SPELLED))
         for image, title in zip(images, titles, strict=True)
     ]
     stacked = np.stack(pictures)

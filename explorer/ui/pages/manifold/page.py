@@ -20,7 +20,7 @@ from explorer.ui.choices.latent import (
     dims_by_use,
 )
 from explorer.ui.components.surroundings import figure_height
-from explorer.ui.pictures.large import show_density
+from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import (
     Tiling,
     Window,
@@ -29,6 +29,7 @@ from explorer.ui.pictures.manifold_tiles import (
     manifold_picture,
     manifold_uri,
 )
+from explorer.ui.pictures.picture import show_mean
 from explorer.ui.shell.header import open_page
 
 QUANTILES, EVEN, CODES = "quantiles", "even z", "over the codes"
@@ -88,7 +89,7 @@ def show_code(tiling: Tiling, z: NDArray[np.float32]) -> None:
     st.markdown(":green[**decoded p(x|z)**]")
     image = core.decode(model.name, z, labels_of(tiling.condition, 1))[0]
     place = ", ".join(f"{dimension_label(dim)} = {signed(z[0, dim])}" for dim in tiling.dims)
-    show_density(image, alt=f"What the decoder makes of {place}")
+    show_mean(image, alt=f"What the decoder makes of {place}")
 
 
 def say_density(tiling: Tiling, z: NDArray[np.float32]) -> None:
@@ -147,7 +148,7 @@ def manifold() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(":blue[**z** — click a tile to see it large]", width="stretch")
             offer_download(tiling)
-        st.plotly_chart(
+        show_figure(
             manifold_figure(
                 manifold_uri(core, tiling, theme.is_dark),
                 ManifoldAxes(grid.axis_z, ndtr(grid.axis_z) if has_prior else None, tiling.dims),
@@ -155,11 +156,9 @@ def manifold() -> None:
                 chosen=(float(z[0, tiling.dims[0]]), float(z[0, tiling.dims[1]])),
                 height=figure_height(wide=570, narrow=350),
             ),
-            theme=None,
             key=CHART,
             on_select=take_clicked_tile,
             selection_mode="points",
-            config={"displayModeBar": False},
             alt=f"{tiling.n} by {tiling.n} decoded images over {first} across and {second} up",
         )
 

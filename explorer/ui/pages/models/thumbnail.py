@@ -13,6 +13,7 @@ from explorer.core.samples import draw_images
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.latent.manifold import manifold_grid
+from explorer.ui.pictures.picture import on_page
 
 MANIFOLD_TILES, SAMPLE_TILES, LARGE_TILES = 10, 6, 4
 LARGE_SIDE = 48
@@ -59,4 +60,4 @@ def _thumbnail(
 def _tiled(images: NDArray[np.uint8], shows: str, dark: bool) -> Thumbnail:
     side = int(np.sqrt(len(images)))
     picture = tile(images[: side * side], side, side)
-    return Thumbnail(data_uri(picture if dark or picture.ndim == 3 else 255 - picture), shows)
+    return Thumbnail(data_uri(on_page(picture, dark)), shows)

@@ -12,6 +12,7 @@ from explorer.figures.rate_distortion import Ladder, ladders_figure
 from explorer.ui.choices.beta_ladder import find_ladders, where_not_monotone
 from explorer.ui.choices.trainings import scale_of
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.pictures.figure import show_figure
 
 
 def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
@@ -23,13 +24,11 @@ def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
         return
     st.subheader("What β trades", anchor=False)
     for scale, ladders in by_scale.items():
-        st.plotly_chart(
+        show_figure(
             ladders_figure(
                 [_drawn(each) for each in ladders], theme, figure_height(wide=400, narrow=330)
             ),
-            theme=None,
             key=f"trade_{scale}",
-            config={"displayModeBar": False},
             alt=f"Distortion against rate, a line for each ladder of β: {scale}",
         )
         for each in ladders:

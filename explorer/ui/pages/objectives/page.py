@@ -21,6 +21,7 @@ from explorer.ui.pages.objectives.replay import (
     replay_of,
     scales_of,
 )
+from explorer.ui.pictures.figure import show_figure
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import PARAMETER, REMEMBERED_KEY
 from explorer.ui.shell.theme import page_theme
@@ -146,7 +147,7 @@ def show_curves(chosen: list[Description], epoch: int) -> None:
             "compare. The :blue[KL] does."
         )
     headings = headings_of(chosen)
-    st.plotly_chart(
+    show_figure(
         history_figure(
             [
                 Curves(heading, core.history(model.name), scale_of(model))
@@ -156,9 +157,7 @@ def show_curves(chosen: list[Description], epoch: int) -> None:
             epoch,
             log_kl,
         ),
-        theme=None,
         key="objectives_curves",
-        config={"displayModeBar": False},
         alt="Reconstruction, KL and −ELBO per epoch of "
         + ", ".join(heading.lower() for heading in headings),
     )

@@ -17,7 +17,8 @@ from explorer.figures.theory_bound import adding_up_figure, climb_figure, poster
 from explorer.metrics.bound_climb import climb
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
-from explorer.ui.pictures.large import show_data
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import show_data
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import choose_model, say_if_unknown, show_model
 from explorer.ui.shell.visitor import visitors_core
@@ -133,11 +134,9 @@ def _show_posterior(
     )
     given = "" if label is None else f", given class {class_name(label, model.class_names)}"
     st.markdown(f":blue[**p(z|x)**] as a cloud, **q(z|x)** as ellipses{given}")
-    st.plotly_chart(
+    show_figure(
         posterior_figure(found.density, found.low, found.high, mu, logvar, theme),
-        theme=None,
         key="theory_posterior",
-        config={"displayModeBar": False},
         alt="The true posterior as a cloud, and one and two deviations of q as ellipses",
     )
 
@@ -161,20 +160,16 @@ def _show_bars(draws: BoundDraws, theme: Theme) -> None:
     bars, curve = st.columns(2, gap="medium")
     with bars:
         st.markdown("**They add up**")
-        st.plotly_chart(
+        show_figure(
             adding_up_figure(elbo, error, draws.kl_q_p, draws.log_px, theme, height),
-            theme=None,
             key="theory_bars",
-            config={"displayModeBar": False},
             alt="Bars of the ELBO, the KL on top of it, and log p(x)",
         )
     with curve:
         st.markdown("**The bound of K draws climbs**")
-        st.plotly_chart(
+        show_figure(
             climb_figure(climbed.counts, climbed.bound, draws.log_px, samples, theme, height),
-            theme=None,
             key="theory_climb",
-            config={"displayModeBar": False},
             alt="The importance-weighted bound against the number of draws, and log p(x)",
         )
     st.markdown(

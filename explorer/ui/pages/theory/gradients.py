@@ -23,6 +23,7 @@ from explorer.metrics.gradient_noise import (
 )
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pictures.figure import show_figure
 
 COUNTS = (1, 4, 16, 64, 256, 1024)
 FIRST_COUNT = 16
@@ -124,11 +125,9 @@ def _show_curve(setting: Setting, draws: GradientDraws, theme: Theme) -> None:
         f"{f' + {setting.constant:g}' if setting.constant else ''}$: "
         ":blue[**slopes**] for one, **heights** for the other"
     )
-    st.plotly_chart(
+    show_figure(
         draws_figure((across, curve), density, z, value, slope, theme, height=175),
-        theme=None,
         key="theory_draws",
-        config={"displayModeBar": False},
         alt="The function, the Gaussian below it, and a few draws with their slopes and heights",
     )
 
@@ -138,7 +137,7 @@ def _show_estimates(setting: Setting, draws: GradientDraws, theme: Theme) -> Non
     height = figure_height(wide=210, narrow=240)
     scatter, settling = st.columns([1.25, 1], gap="medium")
     with scatter:
-        st.plotly_chart(
+        show_figure(
             estimates_figure(
                 estimates(draws.pathwise, setting.samples),
                 estimates(draws.score, setting.samples),
@@ -146,18 +145,14 @@ def _show_estimates(setting: Setting, draws: GradientDraws, theme: Theme) -> Non
                 theme,
                 height,
             ),
-            theme=None,
             key="theory_estimates",
-            config={"displayModeBar": False},
             alt="Histograms of both estimates about the exact gradient",
         )
     path, score = (spread_by_samples(per, COUNTS) for per in (draws.pathwise, draws.score))
     with settling:
-        st.plotly_chart(
+        show_figure(
             spread_figure(COUNTS, path, score, setting.samples, theme, height),
-            theme=None,
             key="theory_spread",
-            config={"displayModeBar": False},
             alt="The variance of both estimates against the number of draws",
         )
 

@@ -10,11 +10,12 @@ from explorer.core import CoreError, Description, ModelCore
 from explorer.figures.palette import Theme
 from explorer.figures.rate_distortion import rate_distortion_figure
 from explorer.figures.theory_springs import balls_figure
-from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.ui.choices.beta_ladder import find_ladder
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import show_sheet
 from explorer.ui.shell.visitor import visitors_core
 
 BALLS, POINTS = "Balls", "Points"
@@ -93,7 +94,7 @@ def _show_ladder(core: ModelCore, names: tuple[str, ...], as_balls: bool, theme:
     with plane:
         _show_plane(core, model, _half_width(core, names), as_balls, theme)
     with side:
-        st.plotly_chart(
+        show_figure(
             rate_distortion_figure(
                 betas,
                 [each.metrics["kl"] for each in ladder],
@@ -102,9 +103,7 @@ def _show_ladder(core: ModelCore, names: tuple[str, ...], as_balls: bool, theme:
                 theme,
                 figure_height(wide=310, narrow=280),
             ),
-            theme=None,
             key="theory_trade",
-            config={"displayModeBar": False},
             alt="Distortion against rate, one point for each β",
         )
         _show_strip(core, model)
@@ -115,7 +114,7 @@ def _show_plane(
 ) -> None:
     stored = core.encodings(model.name)
     logvar = stored.logvar[:SHOWN] if as_balls and stored.logvar is not None else None
-    st.plotly_chart(
+    show_figure(
         balls_figure(
             stored.mu[:SHOWN],
             logvar,
@@ -125,9 +124,7 @@ def _show_plane(
             theme,
             figure_height(wide=430, narrow=350),
         ),
-        theme=None,
         key="theory_balls",
-        config={"displayModeBar": False},
         alt="Each test image’s place in the latent plane, in its class’s colour",
     )
 
@@ -157,7 +154,7 @@ def _show_strip(core: ModelCore, model: Description) -> None:
         st.markdown(":green[**Reconstructions**] of test images")
         pictures = decoded
     picture = tile(pictures, len(pictures) // len(rows), len(rows))
-    st.image(data_uri(picture), width="stretch", alt="Test images above, reconstructions below")
+    show_sheet(picture, "Test images above, reconstructions below")
 
 
 def _rows_of_classes(labels: NDArray[np.int64] | None, count: int) -> list[int]:

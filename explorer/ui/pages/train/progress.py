@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from explorer.core import shared_trainings
@@ -30,6 +29,8 @@ from explorer.training.queue import MAX_PAUSE_S, Job
 from explorer.training.recipe import Recipe, abilities
 from explorer.ui.choices.trainings import sentence_case
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import on_page, show_sheet
 
 EVERY_S = 1.0
 QUEUE_EVERY_S = 3.0
@@ -117,11 +118,9 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
         if RECONSTRUCTION.of(progress.history, TRAIN) is None:
             _show_other_terms(progress)
             return
-        st.plotly_chart(
+        show_figure(
             history_figure([Curves("", progress.history)], theme),
-            theme=None,
             key="training_curves",
-            config={"displayModeBar": False},
             alt="Each term of the objective per epoch",
         )
 
@@ -141,20 +140,18 @@ def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
             f":blue[**z** — held-out images after epoch {progress.shown_epoch}]"
             ":gray[, over what the decoder makes of each place]"
         )
-        st.plotly_chart(
+        show_figure(
             snapshot_figure(
                 kept.mu[0],
                 kept.labels,
                 spec.class_names,
                 float(kept.extent[0]),
-                data_uri(_on_page(kept.manifold_png[0], theme)),
+                data_uri(on_page(read_image(kept.manifold_png[0]), theme.is_dark)),
                 theme,
                 has_prior="gaussian_latent" in abilities(recipe.family),
                 height=figure_height(wide=470, narrow=340),
             ),
-            theme=None,
             key="training_plane",
-            config={"displayModeBar": False},
             alt=f"The latent plane after epoch {progress.shown_epoch}",
         )
     elif progress.strip is not None:
@@ -162,13 +159,7 @@ def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
             f":orange[**x** — held-out images] :gray[and below each its] :green[reconstruction] "
             f":gray[after epoch {progress.shown_epoch}]"
         )
-        st.image(data_uri(read_image(progress.strip)), width="stretch", alt="Reconstructions")
-
-
-def _on_page(png: bytes, theme: Theme) -> np.ndarray:
-    """Grey pictures dark on light where the page is light."""
-    picture = read_image(png)
-    return 255 - picture if picture.ndim == 2 and not theme.is_dark else picture
+        show_sheet(read_image(progress.strip), "Reconstructions")
 
 
 def show_queue(owner: Owner) -> None:

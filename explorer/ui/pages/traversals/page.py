@@ -25,7 +25,8 @@ from explorer.ui.pages.traversals.pictures import (
 )
 from explorer.ui.pages.traversals.rows import RowsLook, TraversalRow, show_rows
 from explorer.ui.pages.traversals.start import StartImage, choose_start, code_of
-from explorer.ui.pictures.large import show_data, show_density
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.picture import show_data, show_mean
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import serves
 
@@ -231,7 +232,7 @@ def show_start(start: StartImage, plans: list[TraversalPlan]) -> None:
                 z = np.array([plan.start], dtype=np.float32)
                 labels = None if plan.condition is None else np.array([plan.condition], np.int64)
                 decoded = core.decode(plan.model, z, labels)[0]
-                show_density(decoded, f"{start.name}, decoded by {title}", START_PX)
+                show_mean(decoded, f"{start.name}, decoded by {title}", START_PX)
     notch = "Rows pass through it at the :orange[▲]."
     st.caption(f"{sentence_case(start.name)}. {notch if start.is_original else NO_ORIGINAL}")
 
@@ -253,7 +254,7 @@ def show_factors(name: str, is_unfolded: bool) -> None:
         return
     dims = shown_dims(latent_use(core, name), is_unfolded)
     st.markdown("**True factors** :gray[— how closely each latent follows them]")
-    st.plotly_chart(
+    show_figure(
         factors_figure(
             found.values[dims],
             found.factor_names,
@@ -261,9 +262,7 @@ def show_factors(name: str, is_unfolded: bool) -> None:
             [dimension_label(int(dim)) for dim in dims],
             theme,
         ),
-        theme=None,
         key=f"factors_{name}",
-        config={"displayModeBar": False},
         alt="; ".join(
             f"{factor} is followed most closely by {dimension_label(found.best(factor)[0])}, "
             f"{found.best(factor)[1]:.2f}"

@@ -12,7 +12,7 @@ from explorer.core import Description, ModelCore
 from explorer.images.captions import captioned
 from explorer.images.gif import gif_bytes
 from explorer.images.png import data_uri
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import as_picture, enlarge, tile
 from explorer.latent.traversals import order_by_kl, traversal, traversal_values
 
 ACTIVE_VARIANCE = 0.01
@@ -146,7 +146,7 @@ def _named(images: NDArray[np.uint8], names: list[str]) -> NDArray[np.uint8]:
     """Images (R, C, H, W), enlarged, each with its name above: (R, C, H', W')."""
     factor = max(1, round(GIF_TILE_PX / images.shape[-1]))
     pictures = [
-        captioned(enlarge(tile(image[None], 1, 1), factor), name)
+        captioned(enlarge(as_picture(image), factor), name)
         for image, name in zip(images, names, strict=True)
     ]
     stacked = np.stack(pictures)

@@ -31,10 +31,10 @@ from explorer.images.receipt_sheet import (
     Thumbnail,
     receipt_sheet,
 )
+from explorer.images.tiling import as_picture
 from explorer.latent.gaussians import ellipse
 from explorer.latent.projections import pca, two_dimensions
 from explorer.ui.image_in.source import Given
-from explorer.ui.pictures.large import as_picture
 from explorer.ui.receipt.table import receipt_rows
 from explorer.ui.receipt.vote import vote_words
 

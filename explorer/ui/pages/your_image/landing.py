@@ -22,6 +22,7 @@ from explorer.latent.planes import Plane
 from explorer.latent.projections import Projection, pca, two_dimensions
 from explorer.metrics.percentiles import whole_percent
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.pictures.figure import show_figure
 
 MOST_USED, PCA = "two dimensions", "PCA"
 SIGMAS = (1.0, 2.0, 3.0)
@@ -147,7 +148,7 @@ def posterior_close_up(
 def show_map(core: ModelCore, model: Description, place: Place, theme: Theme) -> None:
     """The whole map, with the image's place and the close-up's frame."""
     x, y = place.landing.at
-    st.plotly_chart(
+    show_figure(
         landing_figure(
             place.projection.points,
             core.encodings(model.name).labels,
@@ -159,16 +160,14 @@ def show_map(core: ModelCore, model: Description, place: Place, theme: Theme) ->
             place.prior_at,
             figure_height(wide=470, narrow=350),
         ),
-        theme=None,
         key="landing_map",
-        config={"displayModeBar": False},
         alt=f"The test images' codes and, at {x:.2f}, {y:.2f}, that of this image",
     )
 
 
 def show_close_up(core: ModelCore, model: Description, place: Place, theme: Theme) -> None:
     """The framed part of the map, large: q's ellipses over p(z|x)."""
-    st.plotly_chart(
+    show_figure(
         close_up_figure(
             place.projection.points,
             core.encodings(model.name).labels,
@@ -179,9 +178,7 @@ def show_close_up(core: ModelCore, model: Description, place: Place, theme: Them
             place.density,
             figure_height(wide=256, narrow=330),
         ),
-        theme=None,
         key="landing_close_up",
-        config={"displayModeBar": False},
         alt="Close-up: the 1σ, 2σ and 3σ ellipses of q(z|x)"
         + (" over the exact posterior p(z|x)" if place.density is not None else ""),
     )

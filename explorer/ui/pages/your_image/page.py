@@ -30,8 +30,8 @@ from explorer.ui.pages.your_image.landing import (
     show_map,
 )
 from explorer.ui.pages.your_image.several_models import show_several
-from explorer.ui.pictures.captioned import data_address, density_address, show_beside
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.picture import data_address, mean_address, show_beside
 from explorer.ui.receipt.receipt import (
     choose_label,
     receipt_of,
@@ -139,7 +139,7 @@ def show_reconstruction(made: Receipt) -> None:
     """What comes out, and what the neighbours say that it is."""
     vote = f"Nearest test images: {vote_words(model, made)}" if made.vote is not None else ""
     show_beside(
-        density_address(made.reconstruction),
+        mean_address(made.reconstruction),
         made.reconstruction.shape,
         SMALL_PX,
         "The reconstruction",

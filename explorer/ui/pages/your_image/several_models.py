@@ -19,10 +19,10 @@ from explorer.figures.frame import signed
 from explorer.figures.palette import THEMES, Theme
 from explorer.images.plane_picture import plane_picture, with_mark
 from explorer.images.png import data_uri
+from explorer.images.tiling import as_picture
 from explorer.latent.projections import Projection, pca, two_dimensions
 from explorer.metrics.percentiles import standing
 from explorer.ui.image_in.source import Given
-from explorer.ui.pictures.large import as_picture
 from explorer.ui.receipt.receipt import label_for
 from explorer.ui.receipt.table import likelihood_note, oddness
 
