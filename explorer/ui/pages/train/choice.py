@@ -84,16 +84,28 @@ def choose_recipe() -> Recipe | None:
 
 
 def _choose_named(label: str, key: str, titles: dict[str, str], first: str) -> str:
-    """One of these names; people read its title, and the address has the name."""
+    """One of these names; people read its title, and the address has the name.
+
+    The address wins, so that the back button works.
+    """
     told = st.query_params.get(key)
-    if key not in st.session_state:
-        st.session_state[key] = told if told in titles else first
-    name = st.selectbox(label, list(titles), format_func=titles.__getitem__, key=key)
+    st.session_state[key] = told if told in titles else first
+    return st.selectbox(
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=_write_name,
+        args=(key, first),
+    )
+
+
+def _write_name(key: str, first: str) -> None:
+    name = st.session_state[key]
     if name != first:
         st.query_params[key] = name
     else:
         st.query_params.pop(key, None)
-    return name
 
 
 def _of_an_epoch(dataset: str) -> str:

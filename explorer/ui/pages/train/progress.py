@@ -94,8 +94,8 @@ def _state_words(job: Job) -> str:
     progress = job.progress
     words = WORDS[progress.phase]
     if progress.phase == WAITING:
-        ahead = shared_trainings().jobs().index(job) if job in shared_trainings().jobs() else 0
-        return f"{words}: {ahead} before it"
+        jobs = shared_trainings().jobs()  # asked once: another may end at any time
+        return f"{words}: {jobs.index(job) if job in jobs else 0} before it"
     epochs = progress.history["epochs"]
     if epochs and progress.phase in (TRAINING, PAUSED):
         words += f" · epoch {epochs[-1]} of {progress.epochs}"

@@ -11,9 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import shared_core, shared_trainings
-from explorer.models.registry import FAMILIES
 from explorer.training.queue import TrainingQueue
-from explorer.training.recipe import abilities
 from explorer.ui.shell.visitor import visitor
 
 OpenPage = Callable[..., AppTest]
@@ -59,18 +57,6 @@ def app(open_page: OpenPage, trainings: Path, tmp_path: Path) -> AppTest:
     opened = open_page("train", folder, size="small")
     opened.number_input(key="epochs_digits").set_value(2).run()
     return opened
-
-
-@pytest.mark.parametrize("family", list(FAMILIES))
-def test_every_family_can_be_chosen(open_page: OpenPage, trainings: Path, family: str) -> None:
-    app = open_page("train", trainings, family=family)
-    assert not app.exception
-    assert app.selectbox(key="family").value == family
-    can = abilities(family)
-    keys = {one.key for one in app.number_input}
-    assert ("dims" in keys) == ("decodes_latent" in can)
-    assert (f"beta_{family}" in keys) == ("gaussian_latent" in can)
-    assert not button(app, "Train").disabled
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,0 +1,208 @@
+"""Is it said how far a training is, and can whoever watches pause and end it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.figures.palette import DARK, LIGHT, Theme
+from explorer.images.png import png_bytes
+from explorer.training import progress as phases
+from explorer.training.owner import Owner
+from explorer.training.progress import Progress
+from explorer.training.queue import Job
+from explorer.training.recipe import Recipe
+from explorer.training.snapshots import Snapshots
+from explorer.ui.pages.train import progress as shown_progress
+from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue, time_left
+from tests.ui.stand_ins import PartPage, picture_at
+
+ME = Owner("me", lambda: True)
+HISTORY = {
+    "unit": "nats per image",
+    "epochs": [1, 2],
+    "train": {"loss": [9.0, 8.0], "log_px_given_z": [-9.0, -8.0], "kl": [0.5, 1.0]},
+    "test": {"loss": [9.5, 8.5], "log_px_given_z": [-9.5, -8.5], "kl": [0.5, 1.0]},
+}
+
+
+class Queue:
+    """Trainings in a row, and what was asked of them."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Job] = []
+        self.asked: list[tuple[str, Job]] = []
+
+    def jobs(self) -> list[Job]:
+        return list(self.waiting)
+
+    def pause(self, job: Job) -> None:
+        self.asked.append(("pause", job))
+
+    def go_on(self, job: Job) -> None:
+        self.asked.append(("go on", job))
+
+    def cancel(self, job: Job) -> None:
+        self.asked.append(("cancel", job))
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
+    made = Queue()
+    monkeypatch.setattr(shown_progress, "shared_trainings", lambda: made)
+    return made
+
+
+def job(owner: Owner = ME, family: str = "vae", **told: Any) -> Job:
+    recipe = Recipe("digits", family, "small", epochs=10)
+    return Job("own-token", "digits-vae", recipe, owner, Path("nowhere"), Progress(**told))
+
+
+def training(**told: Any) -> dict[str, Any]:
+    half = {"epochs": 10, "images": 100, "images_done": 50, "active_s": 8.0, "history": HISTORY}
+    return {"phase": phases.TRAINING} | half | told
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "0 s"),
+        (8.4, "8 s"),
+        (59.0, "59 s"),
+        (60.0, "1 min"),
+        (150.0, "2 min"),
+        (3600, "60 min"),
+    ],
+)
+def test_time_is_told_in_seconds_and_then_in_minutes(seconds: float, words: str) -> None:
+    assert time_left(seconds) == words
+
+
+def bar(page: PartPage) -> tuple[float, str]:
+    (found,) = page.app.get("progress")
+    return found.proto.value / 100, found.proto.text
+
+
+@pytest.mark.parametrize(
+    ("told", "share", "words"),
+    [
+        (training(), 0.5, "Training · epoch 2 of 10 · 8 s left"),
+        (training(phase=phases.PAUSED), 0.5, "Paused · epoch 2 of 10"),
+        (training(phase=phases.MEASURING, images_done=100), 1.0, WORDS[phases.MEASURING]),
+        ({"phase": phases.STARTING}, 0.0, "Starting"),
+        # A worker may tell of more images than were asked for.
+        (training(images_done=400, active_s=0.0), 1.0, "Training · epoch 2 of 10"),
+    ],
+)
+def test_how_far_it_is_is_told(told: dict[str, Any], share: float, words: str) -> None:
+    page = PartPage(show_progress, job(**told), DARK)
+    page.run()
+    assert bar(page) == (pytest.approx(share), words)
+
+
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_whoever_waits_is_told_how_many_are_before_them(queue: Queue, before: int) -> None:
+    own = job()
+    queue.waiting = [*(job() for _ in range(before)), own]
+    page = PartPage(show_progress, own, DARK)
+    page.run()
+    assert bar(page)[1] == f"Waiting for its turn: {before} before it"
+
+
+@pytest.mark.parametrize(
+    ("phase", "label", "asked"),
+    [(phases.TRAINING, "Pause", "pause"), (phases.PAUSED, "Go on", "go on")],
+)
+def test_it_is_paused_and_goes_on_when_asked(
+    queue: Queue, phase: str, label: str, asked: str
+) -> None:
+    own = job(**training(phase=phase))
+    page = PartPage(show_progress, own, DARK)
+    page.run()
+    button = page.app.button(key="training_pause")
+    assert button.label == label
+    button.click().run()
+    page.app.button(key="training_cancel").click().run()
+    assert queue.asked == [(asked, own), ("cancel", own)]
+
+
+@pytest.mark.parametrize("phase", [phases.WAITING, phases.STARTING, phases.MEASURING])
+def test_what_does_not_run_is_not_paused(phase: str) -> None:
+    page = PartPage(show_progress, job(phase=phase), DARK)
+    page.run()
+    assert page.app.button(key="training_pause").disabled
+
+
+@pytest.mark.parametrize("phase", sorted(phases.ENDED))
+def test_what_has_ended_keeps_its_curves_and_has_no_buttons(phase: str) -> None:
+    page = PartPage(show_progress, job(**training(phase=phase)), DARK)
+    page.run()
+    assert not page.app.button
+    assert not page.app.get("progress")
+    assert len(page.charts) == 1
+
+
+def test_every_phase_has_its_words() -> None:
+    known = {phases.WAITING, phases.STARTING, phases.TRAINING, phases.PAUSED, phases.MEASURING}
+    assert set(WORDS) == known | phases.ENDED
+
+
+def test_before_the_first_epoch_there_are_no_curves() -> None:
+    page = PartPage(show_progress, job(phase=phases.STARTING), DARK)
+    page.run()
+    assert page.charts == []
+    assert "The curves begin here in a moment." in page.words
+
+
+@pytest.mark.parametrize(("theme", "grey"), [(DARK, 40), (LIGHT, 215)])
+def test_the_plane_is_shown_as_of_the_epoch_told(theme: Theme, grey: int) -> None:
+    plane = Snapshots(
+        np.array([2]),
+        np.zeros((1, 3, 2), np.float32),
+        np.array([0, 1, 2]),
+        np.array([4.0], np.float32),
+        [png_bytes(np.full((8, 8), 40, np.uint8))],
+    )
+    page = PartPage(show_progress, job(**training(plane=plane, shown_epoch=2)), theme)
+    page.run()
+    assert "held-out images after epoch 2" in page.words
+    (picture,) = page.charts[0]["layout"]["images"]
+    assert (picture_at(picture["source"]) == grey).all()
+
+
+def test_a_model_without_a_plane_shows_what_it_makes_of_images() -> None:
+    strip = png_bytes(np.full((4, 8), 77, np.uint8))
+    page = PartPage(show_progress, job(**training(strip=strip, shown_epoch=1)), DARK)
+    page.run()
+    assert "reconstruction" in page.words
+    assert "after epoch 1" in page.words
+    assert (picture_at(page.pictures[0]) == 77).all()
+
+
+def test_terms_without_a_figure_of_their_own_are_plain_lines() -> None:
+    history = HISTORY | {"train": {}, "test": {"loss": [1.0, 2.0], "code_use": [3.0, 4.0]}}
+    page = PartPage(show_progress, job(family="rbm", **training(history=history)), DARK)
+    page.run()
+    assert page.charts == []
+    assert len(page.app.get("vega_lite_chart") + page.app.get("arrow_vega_lite_chart")) == 1
+
+
+def test_the_queue_says_whose_turn_it_is_and_names_nobody(queue: Queue) -> None:
+    other = Owner("somebody's session", lambda: True)
+    queue.waiting = [job(other, **training()), job(), job(phase=phases.DONE)]
+    page = PartPage(show_queue, ME)
+    page.run()
+    first, second = (caption.value for caption in page.app.caption)
+    assert first.startswith("1. ")
+    assert first.endswith("10 epochs: training, 8 s left, another visitor’s")
+    assert second.endswith("waiting for its turn, yours")
+    assert "somebody" not in page.words
+
+
+def test_an_empty_queue_is_nothing() -> None:
+    page = PartPage(show_queue, ME)
+    page.run()
+    assert page.words == ""
