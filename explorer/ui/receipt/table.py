@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -17,6 +15,7 @@ from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
 from explorer.metrics.percentiles import Standing, whole_percent
+from explorer.ui.shell.stylesheet import style_beside, variables
 
 FEW_DIMS = 4
 """Up to here each dimension's KL has a row of its own; the figure beside has them all."""
@@ -203,17 +202,16 @@ def show_table(rows: Sequence[ReceiptRow], theme: Theme) -> None:
 
 def table_html(rows: Sequence[ReceiptRow], theme: Theme) -> str:
     """The table's HTML with its style."""
-    colours = {
-        "outgoing": theme.outgoing,
-        "latent": theme.latent,
-        "ink": theme.ink,
-        "quiet": theme.quiet,
-        "track": theme.grid,
-    }
-    style = ";".join(f"--{name}:{value}" for name, value in colours.items())
+    style = variables(
+        outgoing=theme.outgoing,
+        latent=theme.latent,
+        ink=theme.ink,
+        quiet=theme.quiet,
+        track=theme.grid,
+    )
     body = "".join(_row(row) for row in rows)
     return (
-        f"<style>{_style()}</style>"
+        f"{style_beside(__file__)}"
         f'<div class="receipt" style="{style}"><table><thead><tr><th>term</th><th>nats</th>'
         f"<th>among the test images</th></tr></thead><tbody>{body}</tbody></table></div>"
     )
@@ -229,8 +227,3 @@ def _row(row: ReceiptRow) -> str:
         f'<tr class="{kind}"><th scope="row">{escape(row.term)}{note}</th>'
         f"<td>{signed(row.nats)}</td><td>{bar}<span>{escape(row.words)}</span></td></tr>"
     )
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.ui.shell.model_choice import choose_model, offer_others, say_if_unknown, serves
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitors_core
 
 TRAIN_COMMAND = "python -m explorer train --family vae --dataset digits --latent-dim 2"
+
+HEADLINES = (
+    ("log_px", "log p(x)", 1),
+    ("elbo", "−ELBO", -1),
+    ("log_px_given_z", "−log p(x|z)", -1),
+)
+"""Key, name and sign of what is shown beside a model's name, the most telling first."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +60,20 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
     return Opening(core, model, page_theme())
 
 
+def headline(model: Description) -> str:
+    """The one figure that says most of a model, in nats, in markdown; "" if none was measured."""
+    for key, name, sign in HEADLINES:
+        if key in model.metrics:
+            return f"test {name} **{signed(sign * model.metrics[key], 1)}** nats"
+    return ""
+
+
 def _figures(model: Description, device: str) -> str:
-    metrics, parts = model.metrics, []
-    if "log_px" in metrics:
-        parts.append(f"test log p(x) **{metrics['log_px']:.1f}** nats".replace("-", "−"))
-    elif "elbo" in metrics:
-        parts.append(f"test −ELBO **{-metrics['elbo']:.1f}** nats")
-    elif "log_px_given_z" in metrics:
-        parts.append(f"test −log p(x|z) **{-metrics['log_px_given_z']:.1f}** nats")
-    if "kl" in metrics:
-        parts.append(f"KL **{metrics['kl']:.2f}**")
+    parts = [headline(model)]
+    if "kl" in model.metrics:
+        parts.append(f"KL **{model.metrics['kl']:.2f}**")
     parts.append(f"on **{device}**")
-    return ":gray[" + " · ".join(parts) + "]"
+    return ":gray[" + " · ".join(filter(None, parts)) + "]"
 
 
 def say_no_models() -> None:

@@ -9,6 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import shared_core
+from explorer.ui.shell.header import headline
+from tests.ui.stand_ins import description
 
 VAE, AUTOENCODER = "tiny-vae", "tiny-autoencoder"
 
@@ -90,3 +92,17 @@ def test_without_any_model_a_command_is_given(
     assert not app.exception
     assert "no trained models" in app.info[0].value
     assert app.code[0].value.startswith("python -m explorer train")
+
+
+@pytest.mark.parametrize(
+    ("metrics", "words"),
+    [
+        ({"log_px": -84.26, "elbo": -90.0}, "test log p(x) **−84.3** nats"),
+        ({"elbo": -90.04, "log_px_given_z": -80.0}, "test −ELBO **90.0** nats"),
+        ({"elbo": 1200.04}, "test −ELBO **−1200.0** nats"),
+        ({"log_px_given_z": -80.0}, "test −log p(x|z) **80.0** nats"),
+        ({"kl": 3.0}, ""),
+    ],
+)
+def test_the_headline_is_the_most_telling_figure(metrics: dict[str, float], words: str) -> None:
+    assert headline(description(metrics=metrics)) == words

@@ -9,8 +9,9 @@ import streamlit as st
 
 from explorer.core import Description, ModelCore
 from explorer.latent.errors import LatentError
-from explorer.latent.projections import Projection, pca, tsne, two_dimensions
+from explorer.latent.projections import Projection, tsne, two_dimensions
 from explorer.ui.choices.latent import choose_dims, dims_by_use
+from explorer.ui.pictures.projection import flat_projection
 
 AXES, PCA, TSNE = "axes", "PCA", "t-SNE"
 WAITING = "Laying out neighbours by t-SNE: some seconds, and once for everybody"
@@ -54,15 +55,10 @@ def choose_projection(core: ModelCore, model: Description) -> Projection:
         label_visibility="collapsed",
     )
     if method == PCA:
-        return _principal_components(core, model.name)
+        return flat_projection(core, model.name)
     if method == TSNE:
         return _laid_out(core, model.name)
     return two_dimensions(mu, choose_dims(model.latent_dim, dims_by_use(core, model), "collapsed"))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _principal_components(_core: ModelCore, name: str) -> Projection:
-    return pca(_core.encodings(name).mu)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -84,6 +80,6 @@ def _laid_out(core: ModelCore, name: str) -> Projection:
         return shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
     except LatentError as error:
         st.info(str(error), icon=":material/info:")
-        return _principal_components(core, name)
+        return flat_projection(core, name)
     finally:
         bar.empty()

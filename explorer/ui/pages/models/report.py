@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -14,6 +12,7 @@ from explorer.training.goals import remarks_of
 from explorer.ui.pages.models.figure_groups import Row, Table, tables_of
 from explorer.ui.pages.models.figures import how_trained, what_it_is
 from explorer.ui.pages.models.goals import GoalLine, goal_lines
+from explorer.ui.shell.stylesheet import style_beside, variables
 
 GOALS, TRAINING = "Goals", "Training"
 
@@ -26,12 +25,12 @@ def show_report(model: Description, theme: Theme) -> None:
     tabs = st.tabs([*(table.title for table in tables), *([GOALS] if goals else []), TRAINING])
     for tab, table in zip(tabs, tables, strict=False):
         with tab:
-            st.html(f"<style>{_style()}</style>{table_html(table, theme)}")
+            st.html(f"{style_beside(__file__)}{table_html(table, theme)}")
             st.caption(table.how)
     if goals:
         with tabs[len(tables)]:
             html = goals_html(goals, remarks_of(model.card), theme)
-            st.html(f"<style>{_style()}</style>{html}")
+            st.html(f"{style_beside(__file__)}{html}")
     with tabs[-1]:
         _show_training(model)
 
@@ -42,7 +41,7 @@ def table_html(table: Table, theme: Theme) -> str:
     heads = "".join(f"<th>{escape(column)}</th>" for column in table.columns) if many else ""
     head = f"<tr><th>pixels</th>{heads}</tr>" if many else ""
     rows = "".join(_row_html(row) for row in table.rows)
-    style = f"--quiet:{theme.quiet};--line:{theme.grid}"
+    style = variables(quiet=theme.quiet, line=theme.grid)
     return (
         f'<div class="report" style="{style}"><p>{escape(table.question)}</p>'
         f"<table>{head}{rows}</table></div>"
@@ -52,7 +51,7 @@ def table_html(table: Table, theme: Theme) -> str:
 def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
     """What was asked for before the training, what came of it, and what was tried."""
     rows = "".join(_goal_html(goal) for goal in goals)
-    style = f"--quiet:{theme.quiet};--line:{theme.grid}"
+    style = variables(quiet=theme.quiet, line=theme.grid)
     return (
         f'<div class="report" style="{style}"><p>What was asked of it before it was trained?</p>'
         f"<table><tr><th></th><th>goal</th><th>measured</th><th></th></tr>{rows}</table>"
@@ -90,8 +89,3 @@ def _show_training(model: Description) -> None:
     )
     if model.card["command"]:
         st.code(model.card["command"], language="bash", wrap_lines=True)
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")

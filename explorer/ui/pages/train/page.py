@@ -13,6 +13,7 @@ from explorer.training.settings import TrainingError
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.train.choice import choose_recipe
 from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
+from explorer.ui.shell.header import headline
 from explorer.ui.shell.navigation import go_to
 from explorer.ui.shell.own_model import offer_own_model, say_next, say_what_happened
 from explorer.ui.shell.theme import page_theme
@@ -66,11 +67,7 @@ def say_end(job: Job) -> None:
 def show_result(job: Job) -> None:
     """The finished model's figures, and where to go with it."""
     model = core.describe(job.name)
-    figures = [f"trained in {job.progress.active_s:.0f} s"]
-    if "elbo" in model.metrics:
-        figures.append(f"test −ELBO **{-model.metrics['elbo']:.1f}** nats")
-    elif "log_px_given_z" in model.metrics:
-        figures.append(f"test −log p(x|z) **{-model.metrics['log_px_given_z']:.1f}** nats")
+    figures = [f"trained in {job.progress.active_s:.0f} s", *filter(None, [headline(model)])]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{model.title}** :gray[—] {' · '.join(figures)}", width="stretch")

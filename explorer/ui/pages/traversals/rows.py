@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -19,6 +17,7 @@ from numpy.typing import NDArray
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
+from explorer.ui.shell.stylesheet import style_beside, variables
 
 LABEL_PX = 138
 ROOM_PX = 560
@@ -82,18 +81,17 @@ def rows_html(rows: Sequence[TraversalRow], look: RowsLook, theme: Theme) -> str
     tile_px = ROOM_PX / (len(rows) * look.aspect)
     tile_px = min(max(tile_px, SMALLEST_TILE_PX), LARGEST_TILE_PX)
     widest = f"{LABEL_PX + round(steps * tile_px)}px" if look.is_alone else "none"
-    colours = {
-        "latent": theme.latent,
-        "incoming": theme.incoming,
-        "quiet": theme.quiet,
-        "track": theme.grid,
-        "widest": widest,
-    }
-    style = ";".join(f"--{name}:{value}" for name, value in colours.items())
+    style = variables(
+        latent=theme.latent,
+        incoming=theme.incoming,
+        quiet=theme.quiet,
+        track=theme.grid,
+        widest=widest,
+    )
     body = "".join(_row(row, look) for row in rows)
     foot = "" if look.own_values else _foot(rows[0].values)
     return (
-        f"<style>{_style()}</style>"
+        f"{style_beside(__file__)}"
         f'<div class="traversal" style="{style}"><table><tbody>{body}</tbody>{foot}</table></div>'
     )
 
@@ -146,8 +144,3 @@ def _foot(values: NDArray[np.float64]) -> str:
         for index, value in enumerate(values)
     )
     return f'<tfoot><tr><th></th><td><div class="values">{cells}</div></td></tr></tfoot>'
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")

@@ -33,8 +33,8 @@ from explorer.images.receipt_sheet import (
 )
 from explorer.images.tiling import as_picture
 from explorer.latent.gaussians import ellipse
-from explorer.latent.projections import pca, two_dimensions
 from explorer.ui.image_in.source import Given
+from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.receipt.table import receipt_rows
 from explorer.ui.receipt.vote import vote_words
 
@@ -199,7 +199,7 @@ def _map_panel(core: ModelCore, model: Description, made: Receipt, theme: Theme)
     if model.latent_dim < 2:
         return []
     stored = core.encodings(model.name)
-    projection = two_dimensions(stored.mu) if model.latent_dim == 2 else pca(stored.mu)
+    projection = flat_projection(core, model.name)
     plane = projection.plane
     assert plane is not None
     x, y = (float(value) for value in plane.to_plane(made.mu[None])[0])

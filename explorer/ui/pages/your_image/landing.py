@@ -19,10 +19,11 @@ from explorer.figures.plane import Window
 from explorer.latent.gaussians import ellipse
 from explorer.latent.neighbours import nearest
 from explorer.latent.planes import Plane
-from explorer.latent.projections import Projection, pca, two_dimensions
+from explorer.latent.projections import Projection, two_dimensions
 from explorer.metrics.percentiles import whole_percent
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.projection import flat_projection
 
 MOST_USED, PCA = "two dimensions", "PCA"
 SIGMAS = (1.0, 2.0, 3.0)
@@ -90,15 +91,10 @@ def choose_plane(core: ModelCore, model: Description, kl: NDArray[np.float32]) -
         help="PCA of the test set's codes, or the two dimensions on which this image spends most.",
     )
     if how == PCA:
-        return _principal_components(core, model.name)
+        return flat_projection(core, model.name)
     use = kl if kl.any() else mu.var(0)
     first, second = sorted(int(dim) for dim in np.argsort(-use, kind="stable")[:2])
     return two_dimensions(mu, (first, second))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _principal_components(_core: ModelCore, name: str) -> Projection:
-    return pca(_core.encodings(name).mu)
 
 
 def place_of(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -20,11 +18,12 @@ from explorer.figures.palette import THEMES, Theme
 from explorer.images.plane_picture import plane_picture, with_mark
 from explorer.images.png import data_uri
 from explorer.images.tiling import as_picture
-from explorer.latent.projections import Projection, pca, two_dimensions
 from explorer.metrics.percentiles import standing
 from explorer.ui.image_in.source import Given
+from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.receipt.receipt import label_for
 from explorer.ui.receipt.table import likelihood_note, oddness
+from explorer.ui.shell.stylesheet import style_beside, variables
 
 MAP_PX, FINE = 128, 2
 NEEDS = ("reconstructs", "decodes_latent")
@@ -131,14 +130,13 @@ def cards_html(
         if group:
             cards = "".join(_card(core, take, take.name == model.name, theme) for take in group)
             parts.append(f"<h4>{escape(words)}</h4><div class='cards'>{cards}</div>")
-    colours = {
-        "outgoing": theme.outgoing,
-        "latent": theme.latent,
-        "quiet": theme.quiet,
-        "line": theme.grid,
-    }
-    style = ";".join(f"--{name}:{value}" for name, value in colours.items())
-    return f'<style>{_style()}</style><div class="several" style="{style}">{"".join(parts)}</div>'
+    style = variables(
+        outgoing=theme.outgoing,
+        latent=theme.latent,
+        quiet=theme.quiet,
+        line=theme.grid,
+    )
+    return f'{style_beside(__file__)}<div class="several" style="{style}">{"".join(parts)}</div>'
 
 
 def _card(core: ModelCore, take: Take, is_chosen: bool, theme: Theme) -> str:
@@ -168,7 +166,7 @@ def landing_uri(_core: ModelCore, name: str, mu: tuple[float, ...], theme_name: 
     if len(mu) < 2:
         return ""
     theme = THEMES[theme_name]
-    projection = _projection(_core, name)
+    projection = flat_projection(_core, name)
     assert projection.plane is not None
     at = projection.plane.to_plane(np.array([mu], np.float32))[0]
     window = window_of(projection.points)
@@ -178,21 +176,10 @@ def landing_uri(_core: ModelCore, name: str, mu: tuple[float, ...], theme_name: 
     return data_uri(mark)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _projection(_core: ModelCore, name: str) -> Projection:
-    mu = _core.encodings(name).mu
-    return two_dimensions(mu) if mu.shape[1] == 2 else pca(mu)
-
-
 @st.cache_data(max_entries=64, show_spinner=False)
 def _plane(_core: ModelCore, name: str, theme_name: str) -> NDArray[np.uint8]:
-    theme, points = THEMES[theme_name], _projection(_core, name).points
+    theme, points = THEMES[theme_name], flat_projection(_core, name).points
     labels = _core.encodings(name).labels
     return plane_picture(
         points, theme.classes, labels, window_of(points), FINE * MAP_PX, theme.panel
     )
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
