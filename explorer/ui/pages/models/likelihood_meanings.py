@@ -82,9 +82,10 @@ CODES = FigureGroup(
     tuple(
         Meaning(f"{key}{ending}", f"{name}{level}", unit, says, digits, sign, whole=whole)
         for ending, level in (("", ""), ("_coarse", ", coarse"), ("_fine", ", fine"))
-        for key, name, unit, says, digits, sign, whole in (
+        for key, endings, name, unit, says, digits, sign, whole in (
             (
                 "perplexity",
+                ("", "_coarse", "_fine"),
                 "Perplexity",
                 "codes",
                 "As many codes as would say as much if all were used alike "
@@ -95,6 +96,7 @@ CODES = FigureGroup(
             ),
             (
                 "codes_used",
+                ("", "_coarse", "_fine"),
                 "Codes used",
                 "codes",
                 "Codes that any test image has.",
@@ -104,6 +106,7 @@ CODES = FigureGroup(
             ),
             (
                 "kl",
+                ("_coarse", "_fine"),
                 "−log p(codes)",
                 NATS,
                 "What an image’s codes cost under their prior, its class known.",
@@ -113,6 +116,7 @@ CODES = FigureGroup(
             ),
             (
                 "log_px_given",
+                ("_coarse",),
                 "−log p(x|codes)",
                 NATS,
                 "The distortion when these codes alone are known.",
@@ -121,7 +125,7 @@ CODES = FigureGroup(
                 "",
             ),
         )
-        if ending or key in ("perplexity", "codes_used")
+        if ending in endings
     ),
 )
 

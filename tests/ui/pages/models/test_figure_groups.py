@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from explorer.core import Description, ModelCore
-from explorer.figures.palette import LIGHT
 from explorer.ui.pages.models.figure_groups import GROUPS, HOW, PREFIXES, tables_of
 from explorer.ui.pages.models.figures import figures_of
-from explorer.ui.pages.models.report import table_html
 from tests.shipped import CHECKPOINTS, NAMES
 
 SHIPPED = ModelCore.open(CHECKPOINTS, "cpu")
@@ -138,11 +136,3 @@ def test_errors_wholes_and_real_images_stand_beside_their_figures() -> None:
     assert values["mutual_information"] == "7.00 ± 0.03"
     assert values["active_units"] == "2 of 2"
     assert values["generation_sure"] == "0.82 (real: 0.96)"
-
-
-def test_a_card_s_words_are_text_and_not_markup() -> None:
-    model = with_metrics(elbo=-1.0, nll=2.0)
-    (table,) = tables_of(model)
-    html = table_html(replace(table, question="<b>x</b>"), LIGHT)
-    assert "<b>x</b>" not in html
-    assert ">1.00</b> <span>nats</span>" in html
