@@ -12,8 +12,8 @@ from explorer.cli.benchmarks.registry import BENCHMARKS, SCHEMA_VERSION, measure
 from explorer.cli.benchmarks.setup import Setup, chosen_model
 from explorer.cli.benchmarks.table import NoPlace, around, filled, plain
 from explorer.cli.options import add_checkpoints, add_device, add_json, open_core, print_json
+from explorer.core import CoreError
 from explorer.core.device import choose_device
-from explorer.core.errors import CoreError
 from explorer.objectives.ranges import SEED
 
 
@@ -64,7 +64,7 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
     device = choose_device(options.device)
     core = open_core(options, device=str(device))
     model = chosen_model(core, options.model)
-    setup = Setup(core, device, model, options.quick, options.seed)
+    setup = Setup(core, options.checkpoints, device, model, options.quick, options.seed)
 
     def tell(name: str) -> None:
         print(f"{name}: {BENCHMARKS[name].title} …", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.core.errors import CoreError
+from explorer.core import CoreError
 from explorer.data.dataset import DataError
 from explorer.images.tiling import PictureError
 from explorer.latent.errors import LatentError

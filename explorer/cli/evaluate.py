@@ -20,9 +20,8 @@ from explorer.cli.options import (
     open_core,
     print_json,
 )
+from explorer.core import CoreError, Description
 from explorer.core.device import choose_device
-from explorer.core.errors import CoreError
-from explorer.core.types import Description
 from explorer.data.binarised_images import BINARISATIONS, device_images
 from explorer.data.dataset import Dataset
 from explorer.data.registry import load_dataset
@@ -89,7 +88,7 @@ def run(options: argparse.Namespace) -> None:
             f"{options.name} takes images of shape {described.image_shape}, but those of "
             f"{described.dataset} are {tuple(test.images.shape[1:])}."
         )
-    folder = core.folder / options.name
+    folder = options.checkpoints / options.name
     digest = weights_digest(folder)
     model = read_model(folder).to(device)
     groups = _groups(options, model, test)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from explorer.cli.options import add_checkpoints, add_device, open_core
-from explorer.core.errors import CoreError
+from explorer.core import CoreError
 from explorer.images.png import png_bytes
 from explorer.images.tiling import tile
 from explorer.latent.manifold import SPACINGS, manifold_grid

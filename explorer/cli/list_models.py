@@ -7,8 +7,7 @@ import sys
 from typing import Any
 
 from explorer.cli.options import add_checkpoints, add_json, open_core, print_json
-from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
+from explorer.core import Core, CoreError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> None:
         print(f"{row['name']:<34} {row['title']}")
 
 
-def _rows(core: ModelCore) -> list[dict[str, Any]]:
+def _rows(core: Core) -> list[dict[str, Any]]:
     rows = []
     for name in core.list():
         try:
@@ -40,7 +39,7 @@ def _rows(core: ModelCore) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(core: ModelCore, name: str) -> dict[str, Any]:
+def _row(core: Core, name: str) -> dict[str, Any]:
     described = core.describe(name)
     return {
         "name": name,

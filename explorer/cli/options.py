@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.shared import default_checkpoints_dir
+from explorer.core import Core, CoreError, ModelCore, default_checkpoints_dir
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +70,6 @@ def add_checkpoints(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_core(options: argparse.Namespace, device: str) -> ModelCore:
+def open_core(options: argparse.Namespace, device: str) -> Core:
     """The core over `--checkpoints`."""
     return ModelCore.open(options.checkpoints, device)

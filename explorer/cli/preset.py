@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from explorer.core.shared import default_checkpoints_dir
+from explorer.core import default_checkpoints_dir
 from explorer.training.presets import preset_arguments, preset_goals, without
 
 SAME = {"--out", "--resume", "--replace", "--json", "--device", "--nll-samples"}

@@ -1,19 +1,105 @@
-"""Where do the trained models live? On the device, once, for everyone."""
+"""Where do the trained models live? On the device, once, for everyone.
 
+`Core` is all that may be asked; pages, routes and commands import from here alone.
+"""
+
+from explorer.core.bound_draws import BoundDraws
+from explorer.core.close_up import share_outside
+from explorer.core.codes import CodeLevel, CodeUse, code_levels, without_fine
+from explorer.core.contrasts import (
+    AIS_STEPS,
+    CHAINS,
+    MIXING_STEPS,
+    STEPS,
+    BoltzmannMeasures,
+    VaeMeasures,
+)
+from explorer.core.energy import (
+    COLDEST,
+    HOTTEST,
+    ChainSettings,
+    EnergyTable,
+    GibbsFrames,
+    binarised,
+)
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.shared import default_checkpoints_dir, shared_core, shared_trainings
-from explorer.core.types import Description, ElboTable, Posterior, StoredEncodings, TestImages
+from explorer.core.evidence import Evidence, PosteriorMap
+from explorer.core.in_process import ModelCore
+from explorer.core.label_worth import LabelWorth
+from explorer.core.loss_map import LossMap
+from explorer.core.own_models import PREFIX as OWN_PREFIX
+from explorer.core.receipt import Receipt, Terms, elbo_samples
+from explorer.core.samples import DrawnImages, classes_told
+from explorer.core.shared import default_checkpoints_dir, shared_core
+from explorer.core.tiny_boltzmann import (
+    BEST_LOG_LIKELIHOOD,
+    CHAIN_COUNTS,
+    MANY,
+    METHODS,
+    MOST_UPDATES,
+    TinySettings,
+    TinyState,
+    bars_and_stripes,
+)
+from explorer.core.trainings import Training
+from explorer.core.types import Core
+from explorer.core.values import (
+    Description,
+    ElboTable,
+    Posterior,
+    StoredEncodings,
+    TestImages,
+)
+from explorer.core.walks import GEODESIC, Walk
 
 __all__ = [
+    "AIS_STEPS",
+    "BEST_LOG_LIKELIHOOD",
+    "CHAINS",
+    "CHAIN_COUNTS",
+    "COLDEST",
+    "GEODESIC",
+    "HOTTEST",
+    "MANY",
+    "METHODS",
+    "MIXING_STEPS",
+    "MOST_UPDATES",
+    "OWN_PREFIX",
+    "STEPS",
+    "BoltzmannMeasures",
+    "BoundDraws",
+    "ChainSettings",
+    "CodeLevel",
+    "CodeUse",
+    "Core",
     "CoreError",
     "Description",
+    "DrawnImages",
     "ElboTable",
+    "EnergyTable",
+    "Evidence",
+    "GibbsFrames",
+    "LabelWorth",
+    "LossMap",
     "ModelCore",
     "Posterior",
+    "PosteriorMap",
+    "Receipt",
     "StoredEncodings",
+    "Terms",
     "TestImages",
+    "TinySettings",
+    "TinyState",
+    "Training",
+    "VaeMeasures",
+    "Walk",
+    "bars_and_stripes",
+    "binarised",
+    "classes_told",
+    "code_levels",
     "default_checkpoints_dir",
+    "elbo_samples",
+    "share_outside",
     "shared_core",
-    "shared_trainings",
+    "without_fine",
 ]

@@ -11,8 +11,8 @@ from torch import Tensor
 
 from explorer.core.checks import check_draws
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.types import ImageArray, LabelArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import ImageArray, LabelArray
 from explorer.metrics.quadrature import (
     MAX_QUADRATURE_DIM,
     ExactPosterior,
@@ -52,7 +52,7 @@ class BoundDraws:
 
 @torch.inference_mode()
 def bound_draws(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     image: ImageArray,
     draws: int,
@@ -72,7 +72,7 @@ def bound_draws(
             "log p(x) cannot be integrated."
         )
     check_draws(draws, seed)
-    model, x, y = core.on_device(name, image, labels)
+    model, x, y = core._on_device(name, image, labels)
     generator = torch.Generator(x.device).manual_seed(seed)
     mu, logvar = model.encode(x, y)
     assert logvar is not None

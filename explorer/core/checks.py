@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from explorer.core.errors import CoreError
-from explorer.core.types import Description, FloatArray, ImageArray, LabelArray
+from explorer.core.values import Description, FloatArray, ImageArray, LabelArray
 
 MAX_BATCH = 20_000
 MAX_DRAWS = 100_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.core.evidence import PosteriorMap, posterior_map
-from explorer.core.model_core import ModelCore
-from explorer.core.types import FloatArray, ImageArray, LabelArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import FloatArray, ImageArray, LabelArray
 
 COARSE_SIDE, FINE_SIDE, WIDE_SIDE = 64, 96, 160
 WIDE = 8.0
@@ -21,7 +21,7 @@ MARGIN = 1.25
 
 
 def close_up(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     image: ImageArray,
     mu: FloatArray,

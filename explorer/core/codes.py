@@ -16,9 +16,9 @@ from torch import Tensor
 
 from explorer.core.checks import check_draws, checked_image, checked_images
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
+from explorer.core.inner import InnerCore
 from explorer.core.samples import HOTTEST
-from explorer.core.types import Description, FloatArray, ImageArray, LabelArray
+from explorer.core.values import Description, FloatArray, ImageArray, LabelArray
 from explorer.metrics.codebook import log_px_given_codes
 from explorer.models.capabilities import HasCodebook
 from explorer.models.vq_architecture import VQVAEArchitecture
@@ -88,7 +88,7 @@ def code_levels(model: Description) -> tuple[CodeLevel, ...]:
     return tuple(levels)
 
 
-def image_codes(core: ModelCore, name: str, images: ImageArray) -> LabelArray:
+def image_codes(core: InnerCore, name: str, images: ImageArray) -> LabelArray:
     """The codes of uint8 images (N, C, H, W): int64 (N, cells)."""
     model = core.describe(name)
     code_levels(model)
@@ -96,12 +96,12 @@ def image_codes(core: ModelCore, name: str, images: ImageArray) -> LabelArray:
     def coded(holder: HasCodebook, rows: Tensor, _: Tensor | None) -> list[Tensor]:
         return [torch.cat([grid.flatten(1) for grid in holder.codes(rows.float() / 255)], dim=1)]
 
-    codes: LabelArray = core.compute(name, coded, checked_images(model, images))[0]
+    codes: LabelArray = core._compute(name, coded, checked_images(model, images))[0]
     return codes
 
 
 def drawn_codes(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     count: int,
     seed: int,
@@ -126,12 +126,12 @@ def drawn_codes(
         grids = holder.sample_codes(len(rows), given, generator, temperature)
         return [torch.cat([grid.flatten(1) for grid in grids], dim=1)]
 
-    codes: LabelArray = core.compute(name, drawn, torch.arange(count), labels)[0]
+    codes: LabelArray = core._compute(name, drawn, torch.arange(count), labels)[0]
     return codes
 
 
 def code_costs(
-    core: ModelCore, name: str, codes: LabelArray, labels: LabelArray | None = None
+    core: InnerCore, name: str, codes: LabelArray, labels: LabelArray | None = None
 ) -> FloatArray:
     """−log p(codes | class) of each level, nats, (N, levels), of codes int64 (N, cells)."""
     levels = code_levels(core.describe(name))
@@ -139,11 +139,11 @@ def code_costs(
     def costs(holder: HasCodebook, cells: Tensor, given: Tensor | None) -> list[Tensor]:
         return [-holder.log_p_codes(_grids(levels, cells), given)]
 
-    found: FloatArray = core.compute(name, costs, _checked(name, levels, codes), labels)[0]
+    found: FloatArray = core._compute(name, costs, _checked(name, levels, codes), labels)[0]
     return found
 
 
-def codes_log_px(core: ModelCore, name: str, image: ImageArray, codes: LabelArray) -> FloatArray:
+def codes_log_px(core: InnerCore, name: str, image: ImageArray, codes: LabelArray) -> FloatArray:
     """log p(x|codes) of one uint8 image (1, C, H, W), nats, (N,), for codes int64 (N, cells)."""
     model = core.describe(name)
     levels, x = code_levels(model), checked_image(model, image)
@@ -152,11 +152,11 @@ def codes_log_px(core: ModelCore, name: str, image: ImageArray, codes: LabelArra
         pixels = (x.to(cells.device).float() / 255).expand(len(cells), *x.shape[1:])
         return [log_px_given_codes(holder, pixels, _grids(levels, cells))]
 
-    found: FloatArray = core.compute(name, log_px, _checked(name, levels, codes))[0]
+    found: FloatArray = core._compute(name, log_px, _checked(name, levels, codes))[0]
     return found
 
 
-def code_use(core: ModelCore, name: str) -> tuple[CodeUse, ...]:
+def code_use(core: InnerCore, name: str) -> tuple[CodeUse, ...]:
     """How each level's codes are used on the stored test set."""
     codes = core.encodings(name).mu.astype(np.int64)
     return tuple(
@@ -165,7 +165,7 @@ def code_use(core: ModelCore, name: str) -> tuple[CodeUse, ...]:
     )
 
 
-def blank_codes(core: ModelCore, name: str) -> LabelArray:
+def blank_codes(core: InnerCore, name: str) -> LabelArray:
     """The codes of a black image, int64 (cells,)."""
     black = np.zeros((1, *core.describe(name).image_shape), dtype=np.uint8)
     codes: LabelArray = image_codes(core, name, black)[0]
@@ -179,7 +179,7 @@ def without_fine(levels: tuple[CodeLevel, ...], codes: LabelArray) -> LabelArray
     return alone
 
 
-def code_pictures(core: ModelCore, name: str) -> list[ImageArray]:
+def code_pictures(core: InnerCore, name: str) -> list[ImageArray]:
     """What each code looks like: uint8 (K, C, s, s) of each level, twice its cell's side.
 
     The mean of the decoded test images around the cells that hold it, of the coarse level alone

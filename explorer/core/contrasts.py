@@ -20,8 +20,8 @@ from explorer.core.energy import (
 )
 from explorer.core.errors import CoreError
 from explorer.core.evidence import evidence
-from explorer.core.model_core import ModelCore
-from explorer.core.types import FloatArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import FloatArray
 from explorer.metrics.ais import AnnealingPath, base_bias_of, forward_ais, reverse_ais
 from explorer.metrics.exact_boltzmann import exact_log_partition, has_exact_partition
 from explorer.metrics.mixing import autocorrelation_time
@@ -75,7 +75,7 @@ class VaeMeasures:
     images: int
 
 
-def measure_boltzmann(core: ModelCore, name: str, seed: int = 0) -> BoltzmannMeasures:
+def measure_boltzmann(core: InnerCore, name: str, seed: int = 0) -> BoltzmannMeasures:
     """A few seconds' worth of measurements of an energy-based model.
 
     Raises:
@@ -101,13 +101,13 @@ def measure_boltzmann(core: ModelCore, name: str, seed: int = 0) -> BoltzmannMea
     def hidden(model: EnergyBased, some: Tensor, _labels: Tensor | None) -> list[Tensor]:
         return [model.hidden_given_visible(some.float())]
 
-    means = core.compute(name, hidden, torch.from_numpy(images))[0]
+    means = core._compute(name, hidden, torch.from_numpy(images))[0]
     log_z = _log_z(core, name, images, v, seed)
     return BoltzmannMeasures(mean_correlation(means) or 0.0, seconds, mixing, log_z)
 
 
 def _log_z(
-    core: ModelCore, name: str, images: BinaryArray, samples: BinaryArray, seed: int
+    core: InnerCore, name: str, images: BinaryArray, samples: BinaryArray, seed: int
 ) -> tuple[float, float]:
     """By short annealing in both directions, or exactly where that can be done."""
     pixels = torch.from_numpy(images).flatten(1).float()
@@ -123,11 +123,11 @@ def _log_z(
         reverse = reverse_ais(path, some.flatten(1).float(), AIS_STEPS, generator)
         return [torch.tensor([[forward.log_z, reverse.log_z]])]
 
-    (found,) = core.compute(name, annealed, torch.from_numpy(samples))[0]
+    (found,) = core._compute(name, annealed, torch.from_numpy(samples))[0]
     return float(found[0]), float(found[1])
 
 
-def measure_vae(core: ModelCore, name: str, seed: int = 0) -> VaeMeasures:
+def measure_vae(core: InnerCore, name: str, seed: int = 0) -> VaeMeasures:
     """A few seconds' worth of measurements of a model with a Gaussian latent.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +14,9 @@ from torch import Tensor
 
 from explorer.core.checks import check_draws, checked_images, checked_rows
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.types import Description, FloatArray, ImageArray, LabelArray, TestImages
+from explorer.core.inner import InnerCore
+from explorer.core.stored_data import original_images
+from explorer.core.values import Description, FloatArray, ImageArray, LabelArray, TestImages
 from explorer.models.capabilities import EnergyBased
 from explorer.objectives.contrastive_divergence import bernoulli
 from explorer.training.checkpoint import CheckpointError
@@ -102,14 +104,15 @@ class GibbsFrames:
     free_energy: FloatArray
 
 
-def energy_table(core: ModelCore, name: str) -> EnergyTable:
+def energy_table(core: InnerCore, name: str) -> EnergyTable:
     """The stored test set of an energy-based model."""
     described = _required(core, name)
-    return _table(core.folder / name, described.image_shape)
+    return _table(core._path(name), core.version(name), described.image_shape)
 
 
 @lru_cache(maxsize=16)
-def _table(folder: Path, image_shape: tuple[int, int, int]) -> EnergyTable:
+def _table(folder: Path, version: str, image_shape: tuple[int, int, int]) -> EnergyTable:
+    del version  # part of the key: a model of the same name may be another one
     try:
         stored = read_free_energies(folder, image_shape)
     except CheckpointError as error:
@@ -121,7 +124,7 @@ def _table(folder: Path, image_shape: tuple[int, int, int]) -> EnergyTable:
     )
 
 
-def energy_test_images(core: ModelCore, name: str, rows: list[int]) -> TestImages:
+def energy_test_images(core: InnerCore, name: str, rows: Sequence[int]) -> TestImages:
     """Test images by row; where the data are not here, the model's reconstructions of the first.
 
     Raises:
@@ -129,13 +132,13 @@ def energy_test_images(core: ModelCore, name: str, rows: list[int]) -> TestImage
     """
     table = energy_table(core, name)
     index = checked_rows(rows, len(table))
-    found = core.original_images(name, index)
+    found = original_images(core, name, index)
     if found is not None:
         return TestImages(found, original=True)
     return TestImages(table.pictures[index % len(table.pictures)], original=False)
 
 
-def free_energy(core: ModelCore, name: str, images: ImageArray, seed: int = 0) -> FloatArray:
+def free_energy(core: InnerCore, name: str, images: ImageArray, seed: int = 0) -> FloatArray:
     """Mean F(v), nats, (N,), of uint8 images (N, C, H, W) over draws of their grey pixels."""
     x = checked_images(_required(core, name), images)
     check_draws(DRAWS, seed)
@@ -148,12 +151,12 @@ def free_energy(core: ModelCore, name: str, images: ImageArray, seed: int = 0) -
             total += model.free_energy(bernoulli(pixels, generator))
         return [total / DRAWS]
 
-    found: FloatArray = core.compute(name, mean, x)[0]
+    found: FloatArray = core._compute(name, mean, x)[0]
     return found
 
 
 def gibbs_frames(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     start: BinaryArray,
     settings: ChainSettings,
@@ -182,7 +185,7 @@ def gibbs_frames(
     def run(model: EnergyBased, rows: Tensor, _labels: Tensor | None) -> list[Tensor]:
         return _run(model, rows.float(), settings, None if mask is None else mask.to(rows.device))
 
-    return GibbsFrames(*core.compute(name, run, v))
+    return GibbsFrames(*core._compute(name, run, v))
 
 
 def _run(
@@ -201,7 +204,7 @@ def _run(
     return [torch.stack(parts, 1) for parts in (hidden, means, drawn, energies)]
 
 
-def noise(core: ModelCore, name: str, count: int, seed: int) -> BinaryArray:
+def noise(core: InnerCore, name: str, count: int, seed: int) -> BinaryArray:
     """Pixels that are on or off by the toss of a coin, uint8 (N, C, H, W)."""
     generator = np.random.default_rng(seed)
     shape = (count, *core.describe(name).image_shape)
@@ -213,7 +216,7 @@ def binarised(image: ImageArray) -> BinaryArray:
     return (image >= ON_FROM).astype(np.uint8)
 
 
-def receptive_fields(core: ModelCore, name: str) -> tuple[FloatArray, FloatArray]:
+def receptive_fields(core: InnerCore, name: str) -> tuple[FloatArray, FloatArray]:
     """Each hidden unit's weights (H, C, H', W') and its bias (H,), of the textbook's energy."""
     described = _required(core, name)
 
@@ -221,11 +224,11 @@ def receptive_fields(core: ModelCore, name: str) -> tuple[FloatArray, FloatArray
         natural = model.natural_parameters()
         return [natural.weight.view(-1, *described.image_shape), natural.hidden_bias]
 
-    weight, bias = core.compute(name, fields, torch.zeros(1))
+    weight, bias = core._compute(name, fields, torch.zeros(1))
     return weight, bias
 
 
-def _required(core: ModelCore, name: str) -> Description:
+def _required(core: InnerCore, name: str) -> Description:
     described = core.describe(name)
     if not described.can("energy_based"):
         raise CoreError(f"{name} ({described.family_title}) has no energy.")

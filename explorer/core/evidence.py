@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from explorer.core.checks import check_draws
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.types import ImageArray, LabelArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import ImageArray, LabelArray
 from explorer.metrics.likelihood import importance_weighted_bound
 from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, exact_posterior, is_too_narrow
 from explorer.objectives.likelihoods import LOG_2PI
@@ -41,7 +41,7 @@ class Evidence:
 
 @torch.inference_mode()
 def evidence(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     image: ImageArray,
     samples: int = 1000,
@@ -56,7 +56,7 @@ def evidence(
     if not core.describe(name).can("gaussian_latent"):
         raise CoreError(f"{name} has no Gaussian latent, so no bound of log p(x) is known for it.")
     check_draws(samples, seed)
-    model, x, y = core.on_device(name, image, labels)
+    model, x, y = core._on_device(name, image, labels)
     generator = torch.Generator(x.device).manual_seed(seed)
     bound = float(importance_weighted_bound(model, x, samples, generator, y))
     mu, logvar = model.encode(x, y)
@@ -84,7 +84,7 @@ class PosteriorMap:
 
 @torch.inference_mode()
 def posterior_map(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     image: ImageArray,
     centre: tuple[float, float],
@@ -106,7 +106,7 @@ def posterior_map(
         raise CoreError(
             f"A window of half-width {half_width} and {side} points a side cannot be drawn."
         )
-    model, x, y = core.on_device(name, image, labels)
+    model, x, y = core._on_device(name, image, labels)
     axis = (np.arange(side) + 0.5) / side * 2 - 1
     across = centre[0] + half_width * axis
     up = (centre[1] + half_width * axis)[::-1]

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from explorer.core.checks import check_draws, checked_image
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.types import ImageArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import ImageArray
 from explorer.metrics.likelihood import importance_weighted_bound
 from explorer.models.base import ContinuousLatentModel
 
@@ -59,7 +59,7 @@ class LabelWorth:
 
 
 def label_worth(
-    core: ModelCore, name: str, image: ImageArray, samples: int = 1000, seed: int = 0
+    core: InnerCore, name: str, image: ImageArray, samples: int = 1000, seed: int = 0
 ) -> LabelWorth:
     """Bounds of log p(x|y) for one uint8 image (1, C, H, W) under every class.
 
@@ -80,5 +80,5 @@ def label_worth(
         pixels = rows.float().div(255)
         return [importance_weighted_bound(model, pixels, samples, generator, labels).double()]
 
-    found = core.compute(name, bounds, x.expand(len(classes), *x.shape[1:]), classes)
+    found = core._compute(name, bounds, x.expand(len(classes), *x.shape[1:]), classes)
     return LabelWorth(found[0], samples, seed)

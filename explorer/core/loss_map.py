@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explorer.core.model_core import ModelCore
-from explorer.core.types import ImageArray, LabelArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import ImageArray, LabelArray
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.vae import MIN_LOGVAR_X
 from explorer.objectives.likelihoods import bernoulli_log_likelihood, gaussian_log_likelihood
@@ -32,14 +32,14 @@ class LossMap:
 
 @torch.inference_mode()
 def loss_map(
-    core: ModelCore, name: str, image: ImageArray, labels: LabelArray | None = None
+    core: InnerCore, name: str, image: ImageArray, labels: LabelArray | None = None
 ) -> LossMap:
     """The loss of each pixel of one uint8 image (1, C, H, W), decoded through its mean.
 
     Raises:
         CoreError: the model has no continuous code, or the image does not fit it.
     """
-    model, x, y = core.on_device(name, image, labels)
+    model, x, y = core._on_device(name, image, labels)
     x_logits = model.decode(model.encode(x, y).mu, y).float()
     losses = -_pixel_log_likelihood(model, core.describe(name).likelihood, x_logits, x)
     excess = (x - torch.sigmoid(x_logits)).mean(1)

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer.core.errors import CoreError
-from explorer.training.owner import Absences, Owner, Rounds
+from explorer.training.owner import Absences, Rounds
 
 PREFIX = "own-"
 ROOT_PREFIX = "latent-space-explorer-"
@@ -47,12 +47,12 @@ class OwnModels:
         self._forget = forget
         self._kept_s = kept_s
         self._lock = threading.RLock()
-        self._owners: dict[str, Owner] = {}
+        self._owners: dict[str, str] = {}
         self._root: Path | None = None
         self._absences = Absences()
         self._rounds = Rounds(self._look, look_every_s, "explorer-own-models")
 
-    def new_folder(self, owner: Owner) -> Path:
+    def new_folder(self, owner: str) -> Path:
         """Where a new model of this owner may be written; its name is the folder's.
 
         Raises:
@@ -62,7 +62,7 @@ class OwnModels:
             self._check_room(owner)
             return self._made_root() / f"{PREFIX}{secrets.token_hex(12)}"
 
-    def adopt(self, folder: Path, owner: Owner) -> None:
+    def adopt(self, folder: Path, owner: str) -> None:
         """From now on the checkpoint written to `folder` is this owner's model.
 
         Raises:
@@ -73,26 +73,38 @@ class OwnModels:
             self._owners[folder.name] = owner
         self._rounds.begin()
 
-    def claim(self, name: str, owner: Owner) -> bool:
+    def claim(self, name: str, owner: str) -> bool:
         """Give a model whose owner is away to who knows its name: the same person, as a rule, after
         the page was loaded anew. Whether it is theirs now."""
         with self._lock:
             before = self._owners.get(name)
-            if before is None or before.key == owner.key:
+            if before is None or before == owner:
                 return before is not None
             room = MAX_OF_ONE - len(self.names(owner))
-            if before.is_here() or room < 1:
+            if self._absences.is_here(before) or room < 1:
                 return False
             # All that were left behind together come back together.
             others = [other for other in self.names(before) if other != name]
             for left in [name, *others][:room]:
                 self._owners[left] = owner
+            self._forget_absent(before)
             return True
 
-    def names(self, owner: Owner) -> list[str]:
+    def names(self, owner: str) -> list[str]:
         """This owner's models, the oldest first."""
         with self._lock:
-            return [name for name, other in self._owners.items() if other.key == owner.key]
+            return [name for name, other in self._owners.items() if other == owner]
+
+    def owners(self) -> set[str]:
+        """Whoever has a model of their own here."""
+        with self._lock:
+            return set(self._owners.values())
+
+    def mark_owner(self, owner: str, is_here: bool) -> None:
+        """Take note that an owner's page is open, or that it is no longer."""
+        with self._lock:
+            if owner in self._owners.values():
+                self._absences.mark(owner, is_here)
 
     def path(self, name: str) -> Path | None:
         """The folder of an own model, whosever it is; None if there is none of that name."""
@@ -103,7 +115,9 @@ class OwnModels:
         """Throw a model away; one that is gone already stays so."""
         with self._lock:
             path = self.path(name)
-            self._owners.pop(name, None)
+            owner = self._owners.pop(name, None)
+            if owner is not None:
+                self._forget_absent(owner)
         if path is not None:
             self._forget(name)
             shutil.rmtree(path, ignore_errors=True)
@@ -118,7 +132,7 @@ class OwnModels:
         if root is not None:
             shutil.rmtree(root, ignore_errors=True)
 
-    def _check_room(self, owner: Owner) -> None:
+    def _check_room(self, owner: str) -> None:
         if len(self.names(owner)) >= MAX_OF_ONE:
             raise CoreError(
                 f"You have {MAX_OF_ONE} models of your own here, which is as many as one may have: "
@@ -134,12 +148,16 @@ class OwnModels:
             atexit.register(self.close)
         return self._root
 
+    def _forget_absent(self, owner: str) -> None:
+        if owner not in self._owners.values():
+            self._absences.forget(owner)
+
     def _look(self) -> bool:
         with self._lock:
             owners = dict(self._owners)
-        away = {owner.key: self._absences.away_s(owner) for owner in owners.values()}
+            away_s = {owner: self._absences.away_s(owner) for owner in owners.values()}
         for name, owner in owners.items():
-            if away[owner.key] >= self._kept_s:
+            if away_s[owner] >= self._kept_s:
                 self.remove(name)
         with self._lock:
             return bool(self._owners)

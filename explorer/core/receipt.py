@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from explorer.core.errors import CoreError
 from explorer.core.evidence import Evidence, evidence
+from explorer.core.inner import InnerCore
 from explorer.core.loss_map import LossMap, loss_map
-from explorer.core.model_core import ModelCore
-from explorer.core.types import ElboTable, FloatArray, ImageArray, LabelArray, StoredEncodings
+from explorer.core.values import ElboTable, FloatArray, ImageArray, LabelArray, StoredEncodings
 from explorer.latent.neighbours import Neighbours, Vote, class_vote, nearest
 from explorer.metrics.percentiles import Standing, standing
 
@@ -79,7 +79,7 @@ class Receipt:
 
 
 def receipt(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     image: NDArray[np.uint8],
     label: int | None = None,
@@ -114,7 +114,7 @@ def receipt(
     )
 
 
-def elbo_by_class(core: ModelCore, name: str, image: NDArray[np.uint8]) -> FloatArray:
+def elbo_by_class(core: InnerCore, name: str, image: NDArray[np.uint8]) -> FloatArray:
     """The bound of one image, uint8 (C, H, W), under each class of a conditional model, nats, (K,).
 
     Softmax of log p(x|y) over y is p(y|x) under equal priors; the bound stands in for log p(x|y).
@@ -144,12 +144,12 @@ def _labels(label: int | None, count: int) -> LabelArray | None:
     return None if label is None else np.full(count, label, dtype=np.int64)
 
 
-def _evidence(core: ModelCore, name: str, x: ImageArray, labels: LabelArray | None) -> Evidence:
+def _evidence(core: InnerCore, name: str, x: ImageArray, labels: LabelArray | None) -> Evidence:
     return evidence(core, name, x, bound_samples(x), labels=labels)
 
 
 def _terms(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     x: ImageArray,
     labels: LabelArray | None,

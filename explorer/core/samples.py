@@ -11,8 +11,8 @@ from torch import Tensor
 from explorer.core.checks import check_draws
 from explorer.core.energy import energy_table, energy_test_images
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.types import Description, ImageArray, LabelArray, TestImages
+from explorer.core.inner import InnerCore
+from explorer.core.values import Description, ImageArray, LabelArray, TestImages
 from explorer.models.capabilities import Samples
 
 MAX_SAMPLES = 400
@@ -39,7 +39,7 @@ class DrawnImages:
 
 
 def draw_images(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     count: int,
     seed: int,
@@ -75,7 +75,7 @@ def draw_images(
         means, draws = holder.sample(len(rows), given, generator, temperature)
         return [means.float(), draws.float()]
 
-    means, draws = core.compute(name, drawn, torch.arange(count), labels)
+    means, draws = core._compute(name, drawn, torch.arange(count), labels)
     return DrawnImages(
         _bytes(means),
         _bytes(draws),
@@ -86,7 +86,7 @@ def draw_images(
 
 
 def drawn_test_images(
-    core: ModelCore, name: str, count: int, seed: int, label: int | None = None
+    core: InnerCore, name: str, count: int, seed: int, label: int | None = None
 ) -> TestImages:
     """Test images to hold beside new ones: drawn with the same seed, of one class if asked for.
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from explorer.core.device import cpu_threads
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.training.queue import Job, TrainingQueue
-from explorer.training.settings import TrainingError
+from explorer.core.in_process import ModelCore
+from explorer.core.types import Core
+
+IN_PROCESS = "in_process"
+CORES: dict[str, Callable[[Path, str], Core]] = {IN_PROCESS: ModelCore.open}
+"""What `EXPLORER_CORE` may say, and what opens such a core over a folder on a device."""
 
 
 def default_checkpoints_dir() -> Path:
@@ -21,22 +23,13 @@ def default_checkpoints_dir() -> Path:
 
 
 @lru_cache(maxsize=1)
-def shared_core() -> ModelCore:
-    """The one core of this process: pages and the live socket use the same resident models."""
-    return ModelCore.open(default_checkpoints_dir(), os.environ.get("EXPLORER_DEVICE", "auto"))
+def shared_core() -> Core:
+    """The one core of this process: pages and the live socket use the same resident models.
 
-
-@lru_cache(maxsize=1)
-def shared_trainings() -> TrainingQueue:
-    """The one queue of this process, for trainings that visitors ask for."""
-    core = shared_core()
-
-    def adopt(job: Job) -> None:
-        try:
-            core.own.adopt(job.folder, job.owner)
-        except CoreError as error:
-            raise TrainingError(str(error)) from error
-
-    queue = TrainingQueue(adopt, core.torch_device, cpu_threads())
-    atexit.register(queue.close)
-    return queue
+    Raises:
+        CoreError: `EXPLORER_CORE` or `EXPLORER_DEVICE` names none that there is.
+    """
+    kind = os.environ.get("EXPLORER_CORE") or IN_PROCESS
+    if kind not in CORES:
+        raise CoreError(f"EXPLORER_CORE is {kind!r}: choose one of {', '.join(CORES)}.")
+    return CORES[kind](default_checkpoints_dir(), os.environ.get("EXPLORER_DEVICE", "auto"))

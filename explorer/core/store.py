@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer.core.errors import CoreError
 from explorer.core.stored_codes import stored_codes
-from explorer.core.types import Description, StoredEncodings
+from explorer.core.values import Description, StoredEncodings
 from explorer.data.registry import DATASETS
 from explorer.models.base import Model
 from explorer.models.capabilities import capabilities
@@ -25,22 +25,20 @@ from explorer.training.checkpoint_reading import (
 )
 from explorer.training.snapshots import Snapshots
 
-Version = tuple[int, int, int]
-
 
 class CheckpointStore:
     """The checkpoints of one folder. Each small file is read once and kept until it is replaced.
 
-    Attributes:
+    Args:
         folder: of the checkpoints that are listed.
-        elsewhere: finds those that are not listed, by name.
+        unlisted: finds those that are not, by name.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, unlisted: Callable[[str], Path | None] = lambda _: None):
         self.folder = folder
-        self.elsewhere: Callable[[str], Path | None] = lambda _: None
+        self._unlisted = unlisted
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str], tuple[Version, Any]] = {}
+        self._kept: dict[tuple[str, str], tuple[str, Any]] = {}
 
     def names(self) -> list[str]:
         """Names of the folders that hold a card, in alphabetical order."""
@@ -80,13 +78,15 @@ class CheckpointStore:
         except CheckpointError as error:
             raise CoreError(str(error)) from error
 
-    def version(self, name: str) -> Version:
-        """Another one after the checkpoint was replaced: a card is written with all the rest."""
+    def version(self, name: str) -> str:
+        """Another one for each folder, and after the checkpoint was replaced: a card is written
+        with all the rest."""
+        path = self.path(name).absolute()
         try:
-            card = (self.path(name) / CARD_FILE).stat()
+            card = (path / CARD_FILE).stat()
         except OSError as error:
             raise CoreError(f"{name} cannot be read: {error.strerror}.") from error
-        return card.st_mtime_ns, card.st_ino, card.st_size
+        return f"{path} {card.st_mtime_ns} {card.st_ino} {card.st_size}"
 
     def forget(self, name: str) -> None:
         """Keep nothing of a checkpoint that is gone."""
@@ -98,8 +98,8 @@ class CheckpointStore:
         """The checkpoint's folder; CoreError if there is none of that name."""
         # The pattern first: a name that is no key never reaches the file system.
         is_name = NAME_PATTERN.fullmatch(name)
-        if is_name and (elsewhere := self.elsewhere(name)) is not None:
-            return elsewhere
+        if is_name and (unlisted := self._unlisted(name)) is not None:
+            return unlisted
         if not is_name or not (self.folder / name / CARD_FILE).is_file():
             known = ", ".join(self.names()) or "none yet"
             raise CoreError(f"There is no model {name[:80]!r}. The models here are: {known}.")

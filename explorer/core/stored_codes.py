@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.core.errors import CoreError
-from explorer.core.types import StoredEncodings
+from explorer.core.values import StoredEncodings
 from explorer.models.vq_architecture import VQVAEArchitecture
 from explorer.training.checkpoint_reading import read_architecture
 from explorer.training.code_table_reading import read_code_table

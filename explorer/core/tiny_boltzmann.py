@@ -8,8 +8,9 @@ the gradient is on average are exact. After Fischer & Igel 2010, ICANN.
 from __future__ import annotations
 
 import math
-import threading
+import time
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.core.errors import CoreError
+from explorer.core.inner import InnerCore
+from explorer.core.values import DoubleArray
 from explorer.metrics.exact_boltzmann import SummedStates, states_of, statistics
 from explorer.models.rbm import NaturalParameters
 
@@ -32,6 +35,8 @@ ESTIMATES: dict[str, tuple[int, bool]] = {
 """Gibbs steps of each estimate, and whether its chains go on from update to update."""
 METHODS = (EXACT, *ESTIMATES)
 MOST_UPDATES, MOST_AT_ONCE = 20_000, 500
+UPDATES_BETWEEN_LOOKS, MOST_SECONDS = 10, 5.0
+"""How often the clock is looked at, and for how long the updates of one request go on."""
 RECORD_EVERY = 10
 FIRST_WEIGHTS = 0.1
 LEAST = 1e-300
@@ -88,6 +93,54 @@ class TinyCurves:
     mass: dict[str, list[float]] = field(default_factory=lambda: _lists(METHODS))
 
 
+@dataclass(frozen=True, eq=False)
+class TinyState:
+    """Four trainings between two updates, as plain arrays.
+
+    Attributes:
+        settings: what they share.
+        updates: how many were made.
+        machines: per method the weights (H, 9), visible biases (9,) and hidden biases (H,).
+        chains: per estimate where its chains are, a distribution over all images, (512,).
+        generator: the random generator's state, uint8.
+        curves: what was seen on the way.
+    """
+
+    settings: TinySettings
+    updates: int
+    machines: dict[str, tuple[DoubleArray, ...]]
+    chains: dict[str, DoubleArray]
+    generator: NDArray[np.uint8]
+    curves: TinyCurves
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the most updates were made."""
+        return self.updates >= MOST_UPDATES
+
+
+def begin_tiny_boltzmann(core: InnerCore, settings: TinySettings) -> TinyState:
+    """The four machines before their first update."""
+    del core  # no model is needed
+    return TinyTraining(settings).state()
+
+
+def continue_tiny_boltzmann(core: InnerCore, state: TinyState, seconds: float) -> TinyState:
+    """The same machines after as many more updates as fit into so many seconds.
+
+    Raises:
+        CoreError: no number of seconds, or too many.
+    """
+    del core
+    if not 0 < seconds <= MOST_SECONDS:
+        raise CoreError(f"Updates may go on for up to {MOST_SECONDS:g} s, not {seconds:g}.")
+    training = TinyTraining.resumed(state)
+    began = time.monotonic()
+    while time.monotonic() - began < seconds and not training.is_done:
+        training.advance(UPDATES_BETWEEN_LOOKS)
+    return training.state()
+
+
 def _lists(names: Iterable[str]) -> dict[str, list[float]]:
     return {name: [] for name in names}
 
@@ -107,8 +160,6 @@ class TinyTraining:
         self.settings = settings
         self.curves = TinyCurves()
         self.updates = 0
-        # A page may run again before its last run has ended.
-        self._lock = threading.Lock()
         self._generator = torch.Generator().manual_seed(settings.seed)
         self._states = states_of(SIDE * SIDE)
         self._hidden_states = states_of(settings.hidden)
@@ -127,6 +178,32 @@ class TinyTraining:
         }
         self._record()
 
+    @classmethod
+    def resumed(cls, state: TinyState) -> TinyTraining:
+        """The trainings as they stood; the state stays as it is."""
+        training = cls(state.settings)
+        training.updates, training.curves = state.updates, deepcopy(state.curves)
+        training._generator.set_state(torch.from_numpy(state.generator.copy()))
+        training._models = {
+            name: NaturalParameters(*(torch.from_numpy(part.copy()) for part in parts))
+            for name, parts in state.machines.items()
+        }
+        training._chains = {
+            name: torch.from_numpy(shares.copy()) for name, shares in state.chains.items()
+        }
+        return training
+
+    def state(self) -> TinyState:
+        """The trainings as they stand."""
+        return TinyState(
+            self.settings,
+            self.updates,
+            {name: tuple(p.numpy().copy() for p in model) for name, model in self._models.items()},
+            {name: shares.numpy().copy() for name, shares in self._chains.items()},
+            self._generator.get_state().numpy().copy(),
+            deepcopy(self.curves),
+        )
+
     @property
     def is_done(self) -> bool:
         """Whether the most updates were made."""
@@ -137,12 +214,11 @@ class TinyTraining:
         """Make so many more updates, at most `MOST_AT_ONCE` and up to `MOST_UPDATES` in all."""
         if not 1 <= updates <= MOST_AT_ONCE:
             raise CoreError(f"1 to {MOST_AT_ONCE} updates are made at once, not {updates}.")
-        with self._lock:
-            for _ in range(min(updates, MOST_UPDATES - self.updates)):
-                self._update()
-                self.updates += 1
-                if self.updates % RECORD_EVERY == 0:
-                    self._record()
+        for _ in range(min(updates, MOST_UPDATES - self.updates)):
+            self._update()
+            self.updates += 1
+            if self.updates % RECORD_EVERY == 0:
+                self._record()
 
     def distribution(self, method: str) -> NDArray[np.float64]:
         """Exact p(v) of each pattern, (14,), in the order of `bars_and_stripes`."""

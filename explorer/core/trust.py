@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.model_core import ModelCore
-from explorer.core.types import FloatArray, ImageArray, LabelArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import FloatArray, ImageArray, LabelArray
 
 USUAL = 0.9
 """As far as 9 in 10 test images' own codes go is called usual."""
@@ -16,7 +16,7 @@ SMALLEST_SIGMA = 1e-3
 
 
 def round_trip_distance(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     z: FloatArray,
     labels: LabelArray | None = None,
@@ -46,7 +46,7 @@ def round_trip_distance(
     return distance
 
 
-def usual_distance(core: ModelCore, name: str) -> float:
+def usual_distance(core: InnerCore, name: str) -> float:
     """The round-trip distance that 9 in 10 of the test images' own codes stay within.
 
     Measured on `TEST_ROWS` rows evenly spaced over the stored test set.
@@ -63,10 +63,23 @@ def usual_distance(core: ModelCore, name: str) -> float:
     return float(np.quantile(distances, USUAL))
 
 
-def trust(distance: FloatArray, usual: float) -> NDArray[np.float64]:
-    """1 for a place that encodes back to itself, ½ at the usual distance, 0 far beyond; (N,).
+def trust(
+    core: InnerCore,
+    name: str,
+    z: FloatArray,
+    labels: LabelArray | None = None,
+    decoded: ImageArray | None = None,
+) -> NDArray[np.float64]:
+    """1 for a z that its picture encodes back to, ½ at the usual distance, 0 far beyond; (N,).
 
-    2^−(d / usual)²: a place above ½ moves no farther than 9 in 10 test images do.
+    A place above ½ moves no farther than 9 in 10 test images do. Arguments and errors are those of
+    `round_trip_distance` and `usual_distance`.
     """
+    distance = round_trip_distance(core, name, z, labels, decoded)
+    return trust_at(distance, usual_distance(core, name))
+
+
+def trust_at(distance: FloatArray, usual: float) -> NDArray[np.float64]:
+    """2^−(d / usual)² of distances d (N,)."""
     scale = max(usual, float(np.finfo(np.float32).tiny))
     return np.exp2(-((np.asarray(distance, dtype=np.float64) / scale) ** 2))

@@ -1,122 +1,313 @@
-"""What goes into the core and comes out?  Plain arrays and names, so that it can move elsewhere."""
+"""What may be asked of a core? Plain arrays and names go in and out, so that it may run anywhere.
+
+No caller passes a function in or gets a live model out. `explorer.core.in_process` answers in this
+process.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-FloatArray = NDArray[np.float32]
-ImageArray = NDArray[np.uint8]
-LabelArray = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Posterior:
-    """q(z|x) of N images: mean and log σ², float32 (N, D); no `logvar` where codes are points."""
-
-    mu: FloatArray
-    logvar: FloatArray | None
-
-
-@dataclass(frozen=True, eq=False)
-class ElboTable:
-    """The bound of N images, nats.
-
-    Attributes:
-        log_px_given_z: E_q[log p(x|z)], float32 (N,).
-        kl_per_dim: float32 (N, D); zeros where codes are points.
-    """
-
-    log_px_given_z: FloatArray
-    kl_per_dim: FloatArray
-
-    @property
-    def kl(self) -> FloatArray:
-        """KL(q(z|x) ‖ p(z)), nats, (N,)."""
-        kl: FloatArray = self.kl_per_dim.sum(1)
-        return kl
-
-    @property
-    def elbo(self) -> FloatArray:
-        """The bound, nats, (N,); log p(x|z) itself where codes are points."""
-        return self.log_px_given_z - self.kl
-
-
-@dataclass(frozen=True, eq=False)
-class StoredEncodings(ElboTable):
-    """The test set as a checkpoint keeps it: row i is row i of the data set's test split.
-
-    Attributes:
-        mu: posterior means, float32 (N, D).
-        logvar: log σ², float32 (N, D), or None.
-        labels: int64 (N,), or None.
-    """
-
-    mu: FloatArray
-    logvar: FloatArray | None
-    labels: LabelArray | None
-
-    def __len__(self) -> int:
-        return len(self.mu)
-
-
-@dataclass(frozen=True, eq=False)
-class TestImages:
-    """Test images by row: the originals, or where they are not on this machine reconstructions.
-
-    Attributes:
-        images: uint8 (N, C, H, W).
-        original: whether they are the originals.
-    """
-
-    images: ImageArray
-    original: bool
-
-
-@dataclass(frozen=True)
-class Description:
-    """What a model is and can do, from its card alone."""
-
-    name: str
-    title: str
-    family: str
-    family_title: str
-    dataset: str
-    dataset_title: str
-    latent_dim: int
-    image_shape: tuple[int, int, int]
-    class_names: tuple[str, ...]
-    capabilities: frozenset[str]
-    likelihood: str
-    sigma: str | None
-    beta: float
-    reconstruction_weight: float
-    metrics: dict[str, Any]
-    card: dict[str, Any]
-
-    def can(self, *capabilities: str) -> bool:
-        """Whether the model has every one of these capabilities."""
-        return self.capabilities.issuperset(capabilities)
+from explorer.core.bound_draws import BoundDraws
+from explorer.core.codes import CodeUse
+from explorer.core.contrasts import BoltzmannMeasures, VaeMeasures
+from explorer.core.energy import BinaryArray, ChainSettings, EnergyTable, GibbsFrames
+from explorer.core.evidence import PosteriorMap
+from explorer.core.label_worth import LabelWorth
+from explorer.core.receipt import Receipt
+from explorer.core.samples import DrawnImages
+from explorer.core.tiny_boltzmann import TinySettings, TinyState
+from explorer.core.trainings import Training
+from explorer.core.values import (
+    BoolArray,
+    Description,
+    DoubleArray,
+    ElboTable,
+    FloatArray,
+    ImageArray,
+    LabelArray,
+    Posterior,
+    StoredEncodings,
+    TestImages,
+)
+from explorer.core.walks import Walk
+from explorer.training.recipe import Recipe
+from explorer.training.snapshots import Snapshots
 
 
 class Core(Protocol):
-    """What pages and the live socket ask for. Names are registry keys; all else is arrays."""
+    """The whole of it. A model is asked for by its name; CoreError, one sentence, is what any of
+    these raises that cannot be served. Each is described in full where it is carried out."""
+
+    # --- what there is -----------------------------------------------------------------------
 
     @property
     def device(self) -> str:
         """The device that answers, for people."""
 
-    def list(self) -> list[str]:
-        """Names of the checkpoints."""
+    def knows(self, name: str) -> bool:
+        """Whether there is a model of that name, listed or not."""
+
+    def version(self, name: str) -> str:
+        """Another one for each folder of checkpoints, and after the model was replaced."""
+
+    def residents(self) -> Sequence[str]:
+        """Names of everyone's models that are on the device now."""
 
     def describe(self, name: str) -> Description:
-        """What the model is; CoreError if there is none of that name."""
+        """What the model is and can do, from its card."""
+
+    def encodings(self, name: str) -> StoredEncodings:
+        """The stored test set: posterior means, log σ², labels and terms of the bound."""
+
+    def history(self, name: str) -> dict[str, Any]:
+        """Each loss term per epoch: {"unit", "epochs", "train": {term: […]}, "test": …}."""
+
+    def snapshots(self, name: str) -> Snapshots | None:
+        """The latent plane after each epoch, where it was kept."""
+
+    def factors(self, name: str) -> tuple[Sequence[str], FloatArray] | None:
+        """Names (F) and values (N, F) of the test images' true factors, where known."""
+
+    def test_images(self, name: str, rows: Sequence[int] | LabelArray) -> TestImages:
+        """Test images by row, or reconstructions of them where the data are not here."""
+
+    # --- encoder and decoder -----------------------------------------------------------------
 
     def encode(self, name: str, images: ImageArray, labels: LabelArray | None = None) -> Posterior:
         """q(z|x) of uint8 images (N, C, H, W)."""
 
     def decode(self, name: str, z: FloatArray, labels: LabelArray | None = None) -> ImageArray:
-        """E[x|z] as uint8 (N, C, H, W) of codes float32 (N, D)."""
+        """E[x|z] as uint8 (N, C, H, W) of latents float32 (N, D)."""
+
+    def reconstruct(
+        self, name: str, images: ImageArray, labels: LabelArray | None = None
+    ) -> ImageArray:
+        """E[x|z = μ(x)] as uint8 (N, C, H, W)."""
+
+    def trust(
+        self,
+        name: str,
+        z: FloatArray,
+        labels: LabelArray | None = None,
+        decoded: ImageArray | None = None,
+    ) -> DoubleArray:
+        """1 for a z that its picture encodes back to, 0 far beyond the usual distance; (N,)."""
+
+    def geodesic_leg(
+        self, name: str, start: FloatArray, end: FloatArray, label: int | None = None
+    ) -> FloatArray:
+        """The geodesic's knots between two latents (D,), float32 (K, D)."""
+
+    def walk(
+        self,
+        name: str,
+        anchors: FloatArray,
+        way: str,
+        steps: int,
+        label: int | None = None,
+        legs: Sequence[FloatArray] = (),
+    ) -> Walk:
+        """A walk through latents (A, D): its latents, pictures and pace."""
+
+    # --- how probable an image is, nats ------------------------------------------------------
+
+    def elbo_terms(
+        self,
+        name: str,
+        images: ImageArray,
+        samples: int = 16,
+        seed: int = 0,
+        labels: LabelArray | None = None,
+    ) -> ElboTable:
+        """The bound's terms of uint8 images (N, C, H, W)."""
+
+    def elbo_by_class(self, name: str, image: ImageArray) -> FloatArray:
+        """The bound of one image (C, H, W) under each class of a conditional model, (K,)."""
+
+    def receipt(
+        self,
+        name: str,
+        image: ImageArray,
+        label: int | None = None,
+        without_row: int | None = None,
+    ) -> Receipt:
+        """Everything that a model can say of one image (C, H, W)."""
+
+    def label_worth(
+        self, name: str, image: ImageArray, samples: int = 1000, seed: int = 0
+    ) -> LabelWorth:
+        """What each class is worth for one image (1, C, H, W)."""
+
+    def posterior_map(
+        self,
+        name: str,
+        image: ImageArray,
+        centre: tuple[float, float],
+        half_width: float,
+        side: int = 96,
+        labels: LabelArray | None = None,
+    ) -> PosteriorMap:
+        """p(z|x) of one image (1, C, H, W) in a square window of a latent plane."""
+
+    def close_up(
+        self,
+        name: str,
+        image: ImageArray,
+        mu: FloatArray,
+        logvar: FloatArray,
+        labels: LabelArray | None = None,
+    ) -> PosteriorMap:
+        """p(z|x) in a window that holds it and q's 3σ ellipse."""
+
+    def bound_draws(
+        self,
+        name: str,
+        image: ImageArray,
+        draws: int,
+        seed: int = 0,
+        labels: LabelArray | None = None,
+    ) -> BoundDraws:
+        """What each draw of z ~ q(z|x) says of one image's log p(x), and the truth."""
+
+    # --- new images --------------------------------------------------------------------------
+
+    def draw_images(
+        self,
+        name: str,
+        count: int,
+        seed: int,
+        label: int | None = None,
+        temperature: float = 1.0,
+    ) -> DrawnImages:
+        """New images, each family by its own way of sampling."""
+
+    def drawn_test_images(
+        self, name: str, count: int, seed: int, label: int | None = None
+    ) -> TestImages:
+        """Test images to hold beside new ones."""
+
+    # --- a codebook's codes, int64 (N, cells) ------------------------------------------------
+
+    def image_codes(self, name: str, images: ImageArray) -> LabelArray:
+        """The codes of uint8 images (N, C, H, W)."""
+
+    def drawn_codes(
+        self,
+        name: str,
+        count: int,
+        seed: int,
+        labels: LabelArray | None = None,
+        temperature: float = 1.0,
+    ) -> LabelArray:
+        """New codes from the prior."""
+
+    def blank_codes(self, name: str) -> LabelArray:
+        """The codes of a black image, (cells,)."""
+
+    def code_costs(
+        self, name: str, codes: LabelArray, labels: LabelArray | None = None
+    ) -> FloatArray:
+        """−log p(codes | class) of each level, nats, (N, levels)."""
+
+    def codes_log_px(self, name: str, image: ImageArray, codes: LabelArray) -> FloatArray:
+        """log p(x|codes) of one image (1, C, H, W), nats, (N,)."""
+
+    def code_use(self, name: str) -> Sequence[CodeUse]:
+        """How each level's codes are used on the test images."""
+
+    def code_pictures(self, name: str) -> Sequence[ImageArray]:
+        """What each code looks like: uint8 (K, C, s, s) of each level."""
+
+    # --- an energy and its Gibbs chains ------------------------------------------------------
+
+    def energy_table(self, name: str) -> EnergyTable:
+        """The stored test set of an energy-based model."""
+
+    def energy_test_images(self, name: str, rows: Sequence[int]) -> TestImages:
+        """Test images by row, or reconstructions of them where the data are not here."""
+
+    def free_energy(self, name: str, images: ImageArray, seed: int = 0) -> FloatArray:
+        """F(v) of uint8 images (N, C, H, W), nats, (N,)."""
+
+    def gibbs_frames(
+        self,
+        name: str,
+        start: BinaryArray,
+        settings: ChainSettings,
+        held: BoolArray | None = None,
+    ) -> GibbsFrames:
+        """States of Gibbs chains that begin at `start`, 0 or 1, uint8 (N, C, H, W)."""
+
+    def noise(self, name: str, count: int, seed: int) -> BinaryArray:
+        """Pixels by the toss of a coin, 0 or 1, uint8 (N, C, H, W)."""
+
+    def receptive_fields(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Each hidden unit's weights (H, C, H', W') and bias (H,)."""
+
+    def measure_boltzmann(self, name: str, seed: int = 0) -> BoltzmannMeasures:
+        """What an energy-based model costs, measured here and now."""
+
+    def measure_vae(self, name: str, seed: int = 0) -> VaeMeasures:
+        """What a VAE costs, measured here and now."""
+
+    def begin_tiny_boltzmann(self, settings: TinySettings) -> TinyState:
+        """Four machines of 9 pixels before their first update."""
+
+    def continue_tiny_boltzmann(self, state: TinyState, seconds: float) -> TinyState:
+        """The same after as many more updates as fit into so many seconds."""
+
+    # --- what belongs to a visitor, the `owner`: a key that nobody else has -------------------
+
+    def own_models(self, owner: str) -> Sequence[str]:
+        """Names of this owner's models, the oldest first; `list` has none of them."""
+
+    def upload_model(self, data: bytes, owner: str) -> str:
+        """A checkpoint's zip as this owner's own model; its name."""
+
+    def download_model(self, name: str, called: str) -> bytes:
+        """A model's checkpoint as a zip whose card says `called`."""
+
+    def save_model(self, own: str, name: str) -> None:
+        """Put an own model among everyone's as `name`; nothing there is ever replaced."""
+
+    def remove_model(self, own: str) -> None:
+        """Throw an own model away; one that is gone already stays so."""
+
+    def claim_model(self, name: str, owner: str) -> bool:
+        """Take over an own model whose owner is away, known by its name; whether it is theirs."""
+
+    def prepare_training(self) -> None:
+        """Be ready for a training."""
+
+    def train(self, recipe: Recipe, owner: str, suggested: str) -> str:
+        """Queue a training; the name of the model that it becomes."""
+
+    def training_of(self, owner: str) -> Training | None:
+        """The owner's latest training as it stands."""
+
+    def trainings(self) -> Sequence[Training]:
+        """The training that runs, then those that wait, in order."""
+
+    def claim_training(self, name: str, owner: str) -> bool:
+        """Take over a training whose owner is away, known by its name; whether it is theirs."""
+
+    def pause_training(self, name: str) -> None:
+        """Have a training wait, for some minutes at most."""
+
+    def resume_training(self, name: str) -> None:
+        """Have a paused training go on."""
+
+    def cancel_training(self, name: str) -> None:
+        """End a training and leave nothing of it."""
+
+    def owners(self) -> Sequence[str]:
+        """All who have a model of their own or a training here."""
+
+    def mark_owner(self, owner: str, is_here: bool) -> None:
+        """Take note that an owner's page is open, or that it is no longer."""
+
+    # Last: within this class `list` is the method below and not the type.
+    def list(self) -> list[str]:
+        """Names of everyone's models."""

@@ -14,8 +14,8 @@ from torch.nn import functional
 
 from explorer.core.checks import checked_codes
 from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
-from explorer.core.types import FloatArray, ImageArray, LabelArray
+from explorer.core.inner import InnerCore
+from explorer.core.values import FloatArray, ImageArray, LabelArray
 from explorer.latent.geodesic import Pace, evened, geodesic, pace
 from explorer.latent.paths import PATHS, path_through, resampled
 from explorer.latent.windows import SquareWindow, square_window
@@ -48,7 +48,7 @@ class Walk:
 
 
 def geodesic_leg(
-    core: ModelCore, name: str, start: FloatArray, end: FloatArray, label: int | None = None
+    core: InnerCore, name: str, start: FloatArray, end: FloatArray, label: int | None = None
 ) -> FloatArray:
     """The geodesic's knots between two codes (D,), float32 (KNOTS, D).
 
@@ -61,7 +61,7 @@ def geodesic_leg(
 
 
 def walk(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     anchors: FloatArray,
     way: str,
@@ -104,14 +104,14 @@ def walk(
 
 
 def decoded_pixels(
-    core: ModelCore, name: str, z: FloatArray, label: int | None = None
+    core: InnerCore, name: str, z: FloatArray, label: int | None = None
 ) -> FloatArray:
     """E[x|z] in [0, 1], not rounded to bytes, float32 (N, C, H, W), of codes (N, D)."""
     pixels: FloatArray = _decoded(core, name, z, label, lambda x: x)
     return pixels
 
 
-def _measured(core: ModelCore, name: str, label: int | None) -> Callable[[FloatArray], FloatArray]:
+def _measured(core: InnerCore, name: str, label: int | None) -> Callable[[FloatArray], FloatArray]:
     """The decoder as a function of codes (N, D) to flat pictures (N, P)."""
     model = core.describe(name)
     channels, height, width = model.image_shape
@@ -127,7 +127,7 @@ def _measured(core: ModelCore, name: str, label: int | None) -> Callable[[FloatA
 
 
 def _decoded(
-    core: ModelCore,
+    core: InnerCore,
     name: str,
     z: FloatArray,
     label: int | None,
@@ -140,11 +140,11 @@ def _decoded(
     if label is not None:
         labels = np.full(len(z), label, dtype=np.int64)
     rows = torch.from_numpy(np.ascontiguousarray(z, dtype=np.float32))
-    pixels: FloatArray = core.compute(name, pictures, rows, labels)[0]
+    pixels: FloatArray = core._compute(name, pictures, rows, labels)[0]
     return pixels
 
 
-def _window(core: ModelCore, name: str, anchors: FloatArray) -> SquareWindow | None:
+def _window(core: InnerCore, name: str, anchors: FloatArray) -> SquareWindow | None:
     """Of a plane, the square that holds the test images' codes and the anchors."""
     if anchors.shape[1] != 2:
         return None

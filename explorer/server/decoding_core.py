@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Protocol
 
@@ -22,13 +22,13 @@ class DecodingModel(Protocol):
 
 
 class DecodingCore(Protocol):
-    """The part of `explorer.core.ModelCore` that the routes use."""
+    """The part of `explorer.core.Core` that the routes use."""
 
     @property
     def device(self) -> str: ...
     def list(self) -> list[str]: ...
     def knows(self, name: str) -> bool: ...
-    def residents(self) -> tuple[str, ...]: ...
+    def residents(self) -> Sequence[str]: ...
     def describe(self, name: str) -> DecodingModel: ...
     def decode(
         self, name: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None

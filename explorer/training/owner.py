@@ -1,38 +1,42 @@
-"""Whose training is it, and is that person still here?"""
+"""Which owners have left, and for how long have they been away?
+
+An owner is a key, a string that nobody else has. Who serves the pages knows whether a page of
+theirs is open, and says so.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Owner:
-    """A visitor: `key` is nobody else's, and `is_here` tells whether a page of theirs is open."""
-
-    key: str
-    is_here: Callable[[], bool]
 
 
 class Absences:
-    """For how long has each owner been away?"""
+    """For how long has each owner been away? One of whom nothing was said is here. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self._clock = clock
         self._since: dict[str, float] = {}
 
-    def away_s(self, owner: Owner) -> float:
-        """Seconds since this owner was first missed; 0 for one who is here."""
-        if owner.is_here():
-            self._since.pop(owner.key, None)
-            return 0.0
-        return self._clock() - self._since.setdefault(owner.key, self._clock())
+    def mark(self, owner: str, is_here: bool) -> None:
+        """Take note that an owner is here, or away from now on unless they were so already."""
+        if is_here:
+            self._since.pop(owner, None)
+        else:
+            self._since.setdefault(owner, self._clock())
 
-    def forget(self, owner: Owner) -> None:
+    def is_here(self, owner: str) -> bool:
+        """Whether an owner has not been marked as away."""
+        return owner not in self._since
+
+    def away_s(self, owner: str) -> float:
+        """Seconds since this owner was first marked as away; 0 for one who is here."""
+        since = self._since.get(owner)
+        return 0.0 if since is None else self._clock() - since
+
+    def forget(self, owner: str) -> None:
         """There is nothing more to be missed for."""
-        self._since.pop(owner.key, None)
+        self._since.pop(owner, None)
 
 
 class Rounds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import threading
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explorer.training.owner import Absences, Owner, Rounds
+from explorer.training.owner import Absences, Rounds
 from explorer.training.progress import (
     ABANDONED,
     CANCELLED,
@@ -45,12 +46,13 @@ class Job:
     Attributes:
         name: of the checkpoint that it becomes; a token that nobody can guess.
         suggested: what the checkpoint may be called when it is saved.
+        owner: the key of whoever asked for it.
     """
 
     name: str
     suggested: str
     recipe: Recipe
-    owner: Owner
+    owner: str
     folder: Path
     progress: Progress = field(default_factory=Progress)
     worker: WorkerProcess | None = None
@@ -83,64 +85,80 @@ class TrainingQueue:
         self._latest: dict[str, Job] = {}
         self._spare: WorkerProcess | None = None
         self._spare_s = 0.0
+        self._closes_at_exit = False
         self._absences = Absences()
         self._rounds = Rounds(self._look, look_every_s, "explorer-trainings")
 
     # --- what a page asks for ------------------------------------------------------------------
 
-    def submit(self, recipe: Recipe, owner: Owner, name: str, suggested: str, folder: Path) -> Job:
+    def submit(self, recipe: Recipe, owner: str, name: str, suggested: str, folder: Path) -> Job:
         """Queue a training; its checkpoint is written to `folder`.
 
         Raises:
             TrainingError: the owner has one already, or the queue is full.
         """
         with self._lock:
-            before = self._latest.get(owner.key)
+            before = self._latest.get(owner)
             if before is not None and not before.progress.has_ended:
                 raise TrainingError("You have a training here already: wait for it or cancel it.")
             if len(self._jobs) >= MAX_LIVE:
                 raise TrainingError(
                     f"{MAX_LIVE} trainings are waiting already: try again in a few minutes."
                 )
+            self._close_at_exit()
             job = Job(name, suggested, recipe, owner, folder)
             self._jobs.append(job)
-            self._latest[owner.key] = job
+            self._latest[owner] = job
         self._rounds.begin()
         return job
 
     def prepare(self) -> None:
         """Have a worker ready: its imports take longer than a person takes to choose."""
         with self._lock:
+            self._close_at_exit()
             self._spare_s = time.monotonic()
             if not self._jobs and (self._spare is None or not self._spare.is_alive):
                 self._spare = WorkerProcess(self._threads)
         self._rounds.begin()
 
-    def job_of(self, owner: Owner) -> Job | None:
+    def owners(self) -> set[str]:
+        """Whoever has a training here, ended ones too until they are dismissed."""
+        with self._lock:
+            return set(self._latest)
+
+    def mark_owner(self, owner: str, is_here: bool) -> None:
+        """Take note that an owner's page is open, or that it is no longer."""
+        with self._lock:
+            if owner in self._latest:
+                self._absences.mark(owner, is_here)
+
+    def job_of(self, owner: str) -> Job | None:
         """The owner's latest training, ended ones too until they are dismissed."""
         with self._lock:
-            return self._latest.get(owner.key)
+            return self._latest.get(owner)
 
-    def claim(self, name: str, owner: Owner) -> bool:
+    def claim(self, name: str, owner: str) -> bool:
         """Give a training whose owner is away to who knows its name: the same person, as a rule,
         after the page was loaded anew. Whether it is theirs now."""
         with self._lock:
             for key, job in list(self._latest.items()):
-                if job.name != name or job.owner.is_here() or owner.key in self._latest:
+                is_awaited = self._absences.is_here(job.owner)
+                if job.name != name or is_awaited or owner in self._latest:
                     continue
                 del self._latest[key]
                 self._absences.forget(job.owner)
                 job.owner = owner
-                self._latest[owner.key] = job
+                self._latest[owner] = job
                 return True
             return False
 
-    def dismiss(self, owner: Owner) -> None:
+    def dismiss(self, owner: str) -> None:
         """Forget an ended training; its checkpoint stays."""
         with self._lock:
-            job = self._latest.get(owner.key)
+            job = self._latest.get(owner)
             if job is not None and job.progress.has_ended:
-                del self._latest[owner.key]
+                del self._latest[owner]
+                self._absences.forget(owner)
 
     def jobs(self) -> list[Job]:
         """The running training, then those that wait, in order."""
@@ -175,6 +193,11 @@ class TrainingQueue:
             spare.kill()
 
     # --- how -----------------------------------------------------------------------------------
+
+    def _close_at_exit(self) -> None:
+        if not self._closes_at_exit:
+            atexit.register(self.close)
+            self._closes_at_exit = True
 
     def _look(self) -> bool:
         """Once a round; whether another is needed."""

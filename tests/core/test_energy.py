@@ -59,7 +59,7 @@ def test_the_stored_table_is_the_test_split_s(core: ModelCore) -> None:
 def test_without_the_data_set_reconstructions_are_shown(
     core: ModelCore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ModelCore, "original_images", lambda *_: None)
+    monkeypatch.setattr("explorer.core.energy.original_images", lambda *_: None)
     found = energy_test_images(core, RBM, [1, 359])
     assert not found.original
     assert np.array_equal(found.images[0], energy_table(core, RBM).pictures[1])

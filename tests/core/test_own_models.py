@@ -15,10 +15,7 @@ import pytest
 import torch
 
 from explorer.core import CoreError, ModelCore
-from explorer.core.model_core import OWN_TITLE
 from explorer.core.own_models import MAX_OF_ONE, PREFIX, OwnModels, _remove_roots_of_the_dead
-from explorer.core.saving import download, save_own, upload
-from explorer.training.owner import Owner
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
 
@@ -32,17 +29,13 @@ def core(tiny_checkpoints: Path, tmp_path: Path) -> Iterator[ModelCore]:
     shutil.copytree(tiny_checkpoints, tmp_path / "checkpoints")
     made = ModelCore.open(tmp_path / "checkpoints", device="cpu")
     yield made
-    made.own.close()
+    made._own.close()
 
 
 @pytest.fixture
 def zipped(core: ModelCore) -> bytes:
     """A good checkpoint."""
-    return download(core, NAME, NAME)
-
-
-def owner(key: str = "a", is_here: Callable[[], bool] = lambda: True) -> Owner:
-    return Owner(key, is_here)
+    return core.download_model(NAME, NAME)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -54,38 +47,37 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def test_only_its_owner_sees_it_and_the_core_serves_it(core: ModelCore, zipped: bytes) -> None:
     before = core.list()
-    name = upload(core, zipped, owner())
+    name = core.upload_model(zipped, "a")
     assert name.startswith(PREFIX)
     assert core.list() == before
-    assert core.own.names(owner("b")) == []
-    seen = core.seen_with(core.own.names(owner()))
-    assert seen.list() == [name, *before]
-    assert seen.describe(name).title == OWN_TITLE + core.describe(NAME).title
+    assert core.own_models("b") == ()
+    assert core.own_models("a") == (name,)
+    assert core.owners() == ("a",)
     assert core.knows(name)
     assert name not in core.residents()
     z = np.zeros((2, 2), np.float32)
-    assert np.array_equal(seen.decode(name, z), core.decode(NAME, z))
-    assert np.array_equal(seen.encodings(name).mu, core.encodings(NAME).mu)
+    assert np.array_equal(core.decode(name, z), core.decode(NAME, z))
+    assert np.array_equal(core.encodings(name).mu, core.encodings(NAME).mu)
     assert name not in core.residents()
 
 
 def test_thrown_away_it_is_gone_from_disk_and_device(core: ModelCore, zipped: bytes) -> None:
-    name = upload(core, zipped, owner())
-    folder = core.path(name)
+    name = core.upload_model(zipped, "a")
+    folder = core._path(name)
     core.decode(name, np.zeros((1, 2), np.float32))
-    core.own.remove(name)
+    core.remove_model(name)
     assert not folder.exists()
     assert not core.knows(name)
     with pytest.raises(CoreError, match="There is no model"):
         core.decode(name, np.zeros((1, 2), np.float32))
-    core.own.remove(name)
+    core.remove_model(name)
 
 
 def test_saved_it_is_everyone_s_under_its_name(core: ModelCore, zipped: bytes) -> None:
-    own = upload(core, zipped, owner())
-    save_own(core, own, "mine")
+    own = core.upload_model(zipped, "a")
+    core.save_model(own, "mine")
     assert "mine" in core.list()
-    assert core.own.names(owner()) == []
+    assert core.own_models("a") == ()
     assert core.describe("mine").card["name"] == "mine"
     z = np.zeros((1, 2), np.float32)
     assert np.array_equal(core.decode("mine", z), core.decode(NAME, z))
@@ -93,49 +85,47 @@ def test_saved_it_is_everyone_s_under_its_name(core: ModelCore, zipped: bytes) -
 
 @pytest.mark.parametrize("name", [NAME, "../up", "", "Name", "own-mine", "x" * 65, "a/b"])
 def test_a_name_that_is_taken_or_none_is_refused(core: ModelCore, zipped: bytes, name: str) -> None:
-    own = upload(core, zipped, owner())
-    before = {path: path.stat().st_mtime_ns for path in core.folder.rglob("*")}
+    own = core.upload_model(zipped, "a")
+    before = {path: path.stat().st_mtime_ns for path in core._store.folder.rglob("*")}
     with pytest.raises(CoreError):
-        save_own(core, own, name)
-    assert {path: path.stat().st_mtime_ns for path in core.folder.rglob("*")} == before
-    assert core.own.names(owner()) == [own]
+        core.save_model(own, name)
+    assert {path: path.stat().st_mtime_ns for path in core._store.folder.rglob("*")} == before
+    assert core.own_models("a") == (own,)
 
 
 def test_a_bad_upload_leaves_nothing(core: ModelCore, zipped: bytes) -> None:
-    upload(core, zipped, owner("b"))
-    root = core.path(core.own.names(owner("b"))[0]).parent
+    core.upload_model(zipped, "b")
+    root = core._path(core.own_models("b")[0]).parent
     before = sorted(root.iterdir())
     with pytest.raises(CoreError):
-        upload(core, zipped[: len(zipped) // 2], owner())
+        core.upload_model(zipped[: len(zipped) // 2], "a")
     assert sorted(root.iterdir()) == before
-    assert core.own.names(owner()) == []
+    assert core.own_models("a") == ()
 
 
 def test_one_may_have_so_many_and_no_more(core: ModelCore, zipped: bytes) -> None:
-    names = [upload(core, zipped, owner()) for _ in range(MAX_OF_ONE)]
-    assert core.own.names(owner()) == names
+    names = [core.upload_model(zipped, "a") for _ in range(MAX_OF_ONE)]
+    assert list(core.own_models("a")) == names
     with pytest.raises(CoreError, match="throw away"):
-        upload(core, zipped, owner())
-    upload(core, zipped, owner("b"))
-    core.own.remove(names[0])
-    upload(core, zipped, owner())
+        core.upload_model(zipped, "a")
+    core.upload_model(zipped, "b")
+    core.remove_model(names[0])
+    core.upload_model(zipped, "a")
 
 
 def test_it_goes_when_its_owner_has_left(tmp_path: Path) -> None:
     gone: list[str] = []
     own = OwnModels(gone.append, kept_s=0.3, look_every_s=0.05)
-    here = {"a": True, "b": True}
     folders = {}
-    for key in here:
-        visitor = owner(key, lambda key=key: here[key])
-        folders[key] = own.new_folder(visitor)
+    for key in ("a", "b"):
+        folders[key] = own.new_folder(key)
         folders[key].mkdir()
-        own.adopt(folders[key], visitor)
-    here["a"] = False
+        own.adopt(folders[key], key)
+    own.mark_owner("a", is_here=False)
     wait_for(lambda: not folders["a"].exists())
     assert gone == [folders["a"].name]
     assert folders["b"].exists()
-    assert own.names(owner("b")) == [folders["b"].name]
+    assert own.names("b") == [folders["b"].name]
     root = folders["b"].parent
     own.close()
     assert not root.exists()
@@ -143,16 +133,15 @@ def test_it_goes_when_its_owner_has_left(tmp_path: Path) -> None:
 
 
 def test_who_loads_the_page_anew_has_them_again(core: ModelCore, zipped: bytes) -> None:
-    here = {"a": True}
-    before = owner("a", lambda: here["a"])
-    names = [upload(core, zipped, before) for _ in range(2)]
-    assert core.own.claim(names[0], before)
-    assert not core.own.claim(names[0], owner("b"))
-    assert not core.own.claim("own-unknown", owner("b"))
-    here["a"] = False
-    assert core.own.claim(names[1], owner("b"))
-    assert sorted(core.own.names(owner("b"))) == sorted(names)
-    assert core.own.names(before) == []
+    names = [core.upload_model(zipped, "a") for _ in range(2)]
+    assert core.claim_model(names[0], "a")
+    assert not core.claim_model(names[0], "b")
+    assert not core.claim_model("own-unknown", "b")
+    core.mark_owner("a", is_here=False)
+    assert core.claim_model(names[1], "b")
+    assert sorted(core.own_models("b")) == sorted(names)
+    assert core.own_models("a") == ()
+    assert core.owners() == ("b",)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows is not asked who runs")
@@ -197,12 +186,12 @@ def test_a_model_trained_again_is_read_again(core: ModelCore) -> None:
         title="Another",
         nll_samples=2,
     )
-    for _ in train_checkpoint(plan, core.folder / NAME, torch.device("cpu")):
+    for _ in train_checkpoint(plan, core._store.folder / NAME, torch.device("cpu")):
         pass
     assert core.version(NAME) != version
     assert core.describe(NAME).title == "Another" != title
     assert len(core.history(NAME)["epochs"]) == 5 != rows
-    fresh = ModelCore.open(core.folder, device="cpu")
+    fresh = ModelCore.open(core._store.folder, device="cpu")
     assert np.array_equal(core.decode(NAME, z), fresh.decode(NAME, z))
     assert not np.array_equal(core.decode(NAME, z), before)
     assert core.residents() == (NAME,)

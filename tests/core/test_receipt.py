@@ -108,7 +108,7 @@ def test_pixels_cost_together_what_the_image_costs(write_untrained, dataset, cha
     image = np.random.default_rng(0).integers(0, 256, (1, *shape), dtype=np.uint8)
     found = loss_map(core, "some", image)
     assert found.losses.shape == found.excess.shape == shape[1:]
-    model, x, _ = core.on_device("some", image)
+    model, x, _ = core._on_device("some", image)
     whole = -float(model.log_px_given_z(model.encode(x).mu, x).detach()[0])
     assert float(found.losses.astype(np.float64).sum()) == pytest.approx(whole, rel=1e-5)
 

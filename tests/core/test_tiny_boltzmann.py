@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-import threading
+import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from explorer.core.errors import CoreError
+from explorer.core import CoreError, ModelCore
 from explorer.core.tiny_boltzmann import (
     BEST_LOG_LIKELIHOOD,
     METHODS,
+    MOST_UPDATES,
     PATTERNS,
     RECORD_EVERY,
+    UPDATES_BETWEEN_LOOKS,
     TinySettings,
     TinyTraining,
     bars_and_stripes,
@@ -96,19 +99,34 @@ def test_portions_do_not_matter() -> None:
     assert whole.curves.updates == list(range(0, 41, RECORD_EVERY))
 
 
-def test_two_at_once_wait_for_one_another() -> None:
-    """A page's run may begin before its last one has ended."""
-    alone, shared = (TinyTraining(TinySettings(3, 0.2)) for _ in range(2))
-    alone.advance(60)
-    threads = [threading.Thread(target=shared.advance, args=(20,)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert shared.curves.updates == alone.curves.updates
-    # A thread may sum in another order: not to the last bit.
-    for name, values in alone.curves.log_likelihood.items():
-        assert shared.curves.log_likelihood[name] == pytest.approx(values, abs=1e-6)
+def test_a_state_goes_on_as_if_it_had_never_been_put_down(core: ModelCore) -> None:
+    whole = TinyTraining(TinySettings(3, 0.2, 100))
+    state = core.begin_tiny_boltzmann(whole.settings)
+    for _ in range(2):
+        resumed = TinyTraining.resumed(pickle.loads(pickle.dumps(state)))
+        resumed.advance(20)
+        state = resumed.state()
+    whole.advance(40)
+    assert state.updates == 40
+    assert state.curves == whole.curves
+    for name, parts in whole.state().machines.items():
+        assert all(map(np.array_equal, parts, state.machines[name]))
+
+
+def test_going_on_takes_its_time_and_leaves_the_state_before_as_it_was(core: ModelCore) -> None:
+    before = core.begin_tiny_boltzmann(TinySettings(2))
+    after = core.continue_tiny_boltzmann(before, 0.01)
+    assert (before.updates, before.curves.updates) == (0, [0])
+    assert after.updates >= UPDATES_BETWEEN_LOOKS
+    assert after.curves.updates[-1] == after.updates
+    done = replace(after, updates=MOST_UPDATES)
+    assert core.continue_tiny_boltzmann(done, 0.01).updates == MOST_UPDATES
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 60, math.nan])
+def test_it_does_not_go_on_for_ever(core: ModelCore, seconds: float) -> None:
+    with pytest.raises(CoreError, match="up to"):
+        core.continue_tiny_boltzmann(core.begin_tiny_boltzmann(TinySettings(2)), seconds)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.core import CoreError, ModelCore, Posterior
-from explorer.core.trust import SMALLEST_SIGMA, round_trip_distance, trust, usual_distance
+from explorer.core.trust import SMALLEST_SIGMA, round_trip_distance, trust_at, usual_distance
 
 Z = np.array([[0.0, 0.0], [1.5, -0.5], [40.0, 40.0]], dtype=np.float32)
 
@@ -50,18 +50,17 @@ def test_nine_in_ten_test_images_are_within_the_usual_distance(core: ModelCore) 
 
 
 def test_trust_falls_from_one_through_a_half_at_the_usual_distance_to_nothing() -> None:
-    found = trust(np.array([0.0, 2.0, 4.0, 40.0], dtype=np.float32), usual=2.0)
+    found = trust_at(np.array([0.0, 2.0, 4.0, 40.0], dtype=np.float32), usual=2.0)
     assert found == pytest.approx([1.0, 0.5, 0.0625, 0.0], abs=1e-6)
 
 
 def test_far_outside_the_codes_nothing_is_trusted(core: ModelCore) -> None:
-    distance = round_trip_distance(core, "tiny-vae", Z)
-    trusted = trust(distance, usual_distance(core, "tiny-vae"))
+    trusted = core.trust("tiny-vae", Z)
     assert trusted[2] < 0.05 < trusted[0]
 
 
 def test_a_usual_distance_of_nothing_trusts_only_the_place_itself() -> None:
-    assert trust(np.array([0.0, 1.0], dtype=np.float32), usual=0.0) == pytest.approx([1.0, 0.0])
+    assert trust_at(np.array([0.0, 1.0], dtype=np.float32), usual=0.0) == pytest.approx([1.0, 0.0])
 
 
 def test_an_unknown_model_is_refused(core: ModelCore) -> None:

@@ -16,7 +16,6 @@ import torch
 from safetensors.torch import load_file
 
 from explorer.training.checkpoint_reading import read_card
-from explorer.training.owner import Owner
 from explorer.training.progress import (
     ABANDONED,
     CANCELLED,
@@ -39,14 +38,6 @@ OTHER = Recipe("digits", "autoencoder", "small", epochs=3, seed=8)
 LONG = Recipe("digits", "vae", "large", epochs=300)
 
 
-class Visitor:
-    """Somebody who can leave."""
-
-    def __init__(self, key: str) -> None:
-        self.is_here = True
-        self.owner = Owner(key, lambda: self.is_here)
-
-
 @pytest.fixture
 def adopted() -> list[Job]:
     """The jobs that became somebody's models."""
@@ -62,12 +53,12 @@ def queue(adopted: list[Job]) -> Iterator[TrainingQueue]:
 
 
 @pytest.fixture
-def submit(queue: TrainingQueue, tmp_path: Path) -> Callable[[Recipe, Visitor], Job]:
+def submit(queue: TrainingQueue, tmp_path: Path) -> Callable[[Recipe, str], Job]:
     """Queue a recipe for a visitor."""
 
-    def ask(recipe: Recipe, visitor: Visitor) -> Job:
-        name = f"own-{visitor.owner.key}"
-        return queue.submit(recipe, visitor.owner, name, "suggested", tmp_path / name)
+    def ask(recipe: Recipe, visitor: str) -> Job:
+        name = f"own-{visitor}"
+        return queue.submit(recipe, visitor, name, "suggested", tmp_path / name)
 
     return ask
 
@@ -98,11 +89,11 @@ def pid_of(job: Job) -> int:
 
 def test_two_people_get_two_models_each_as_if_alone(
     queue: TrainingQueue,
-    submit: Callable[[Recipe, Visitor], Job],
+    submit: Callable[[Recipe, str], Job],
     adopted: list[Job],
     tmp_path: Path,
 ) -> None:
-    jobs = [submit(SHORT, Visitor("a")), submit(OTHER, Visitor("b"))]
+    jobs = [submit(SHORT, "a"), submit(OTHER, "b")]
     assert queue.jobs() == jobs
     ran_together = False
     while not all(job.progress.has_ended for job in jobs):
@@ -128,13 +119,13 @@ def test_two_people_get_two_models_each_as_if_alone(
 
 
 def test_an_abandoned_training_ends_and_frees_the_device(
-    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job], tmp_path: Path
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], tmp_path: Path
 ) -> None:
-    visitor, follower = Visitor("a"), Visitor("b")
+    visitor, follower = "a", "b"
     job, next_one = submit(LONG, visitor), submit(SHORT, follower)
     pid = pid_of(job)
     wait_for(lambda: job.progress.phase == TRAINING)
-    visitor.is_here = False
+    queue.mark_owner(visitor, is_here=False)
     begin = time.monotonic()
     wait_for(lambda: job.progress.has_ended)
     assert job.progress.phase == ABANDONED
@@ -142,7 +133,7 @@ def test_an_abandoned_training_ends_and_frees_the_device(
     assert time.monotonic() - begin < 10
     wait_for(lambda: not (tmp_path / job.name).exists())
     wait_for(lambda: next_one.progress.phase != WAITING)
-    wait_for(lambda: queue.job_of(visitor.owner) is None)
+    wait_for(lambda: queue.job_of(visitor) is None)
 
 
 def test_the_patience_that_ships_ends_it_within_half_a_minute() -> None:
@@ -153,39 +144,40 @@ def test_the_patience_that_ships_ends_it_within_half_a_minute() -> None:
 
 
 def test_who_comes_back_in_time_has_abandoned_nothing(
-    submit: Callable[[Recipe, Visitor], Job],
+    queue: TrainingQueue,
+    submit: Callable[[Recipe, str], Job],
 ) -> None:
-    visitor = Visitor("a")
+    visitor = "a"
     job = submit(LONG, visitor)
     pid_of(job)
     for _ in range(4):
-        visitor.is_here = False
+        queue.mark_owner(visitor, is_here=False)
         time.sleep(0.15)
-        visitor.is_here = True
+        queue.mark_owner(visitor, is_here=True)
         time.sleep(0.15)
     assert job.progress.phase in (STARTING, TRAINING)
 
 
 def test_who_loads_the_page_anew_has_the_training_again(
-    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job]
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job]
 ) -> None:
-    visitor, again = Visitor("a"), Visitor("b")
+    visitor, again = "a", "b"
     job = submit(LONG, visitor)
-    assert not queue.claim(job.name, again.owner)
-    visitor.is_here = False
-    assert not queue.claim("own-unknown", again.owner)
-    assert queue.claim(job.name, again.owner)
-    assert queue.job_of(again.owner) is job
-    assert queue.job_of(visitor.owner) is None
+    assert not queue.claim(job.name, again)
+    queue.mark_owner(visitor, is_here=False)
+    assert not queue.claim("own-unknown", again)
+    assert queue.claim(job.name, again)
+    assert queue.job_of(again) is job
+    assert queue.job_of(visitor) is None
     pid_of(job)
     time.sleep(1.0)
     assert not job.progress.has_ended
 
 
 def test_pause_go_on_and_cancel(
-    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job], tmp_path: Path
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], tmp_path: Path
 ) -> None:
-    job = submit(LONG, Visitor("a"))
+    job = submit(LONG, "a")
     pid = pid_of(job)
     wait_for(lambda: job.progress.images_done > 0)
     queue.pause(job)
@@ -205,9 +197,9 @@ def test_pause_go_on_and_cancel(
 
 
 def test_a_worker_that_dies_is_one_sentence(
-    submit: Callable[[Recipe, Visitor], Job], tmp_path: Path
+    submit: Callable[[Recipe, str], Job], tmp_path: Path
 ) -> None:
-    job = submit(LONG, Visitor("a"))
+    job = submit(LONG, "a")
     # On Windows any signal ends a process as abruptly.
     os.kill(pid_of(job), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
     wait_for(lambda: job.progress.has_ended)
@@ -221,7 +213,7 @@ def test_what_finds_no_room_fails_in_one_sentence(tmp_path: Path) -> None:
         raise TrainingError("There is no room.")
 
     full = TrainingQueue(refuse, "cpu", threads=1, look_every_s=0.05)
-    job = full.submit(SHORT, Visitor("a").owner, "own-a", "x", tmp_path / "own-a")
+    job = full.submit(SHORT, "a", "own-a", "x", tmp_path / "own-a")
     wait_for(lambda: job.progress.has_ended)
     assert (job.progress.phase, job.progress.reason) == (FAILED, "There is no room.")
     wait_for(lambda: not (tmp_path / "own-a").exists())
@@ -229,30 +221,30 @@ def test_what_finds_no_room_fails_in_one_sentence(tmp_path: Path) -> None:
 
 
 def test_one_live_training_each_and_so_many_together(
-    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job]
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job]
 ) -> None:
-    visitors = [Visitor(str(number)) for number in range(MAX_LIVE + 1)]
+    visitors = [str(number) for number in range(MAX_LIVE + 1)]
     for visitor in visitors[:-1]:
         submit(LONG, visitor)
     with pytest.raises(TrainingError, match="already"):
         submit(SHORT, visitors[0])
     with pytest.raises(TrainingError, match="waiting already"):
         submit(SHORT, visitors[-1])
-    first = queue.job_of(visitors[1].owner)
+    first = queue.job_of(visitors[1])
     assert first is not None
     queue.cancel(first)
     submit(SHORT, visitors[-1])
-    queue.dismiss(visitors[1].owner)
-    assert queue.job_of(visitors[1].owner) is None
+    queue.dismiss(visitors[1])
+    assert queue.job_of(visitors[1]) is None
 
 
 def test_a_worker_made_ready_is_the_one_that_is_used(
-    queue: TrainingQueue, submit: Callable[[Recipe, Visitor], Job]
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job]
 ) -> None:
     queue.prepare()
     assert queue._spare is not None
     pid = queue._spare.pid
-    assert pid_of(submit(SHORT, Visitor("a"))) == pid
+    assert pid_of(submit(SHORT, "a")) == pid
 
 
 def test_closing_leaves_no_process(tmp_path: Path) -> None:
@@ -262,7 +254,7 @@ def test_closing_leaves_no_process(tmp_path: Path) -> None:
     spare = queue._spare.pid
     queue.close()
     assert not is_running(spare)
-    job = queue.submit(LONG, Visitor("a").owner, "own-a", "x", tmp_path / "own-a")
+    job = queue.submit(LONG, "a", "own-a", "x", tmp_path / "own-a")
     pid = pid_of(job)
     queue.close()
     assert not is_running(pid)

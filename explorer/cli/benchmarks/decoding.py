@@ -62,7 +62,7 @@ def decoding_figures(setup: Setup) -> Iterator[Figure]:
 
 def plain_model(setup: Setup) -> ContinuousLatentModel:
     """The measured model, read by itself: no core about it."""
-    model = read_model(setup.core.path(setup.model)).to(setup.device).eval()
+    model = read_model(setup.checkpoints / setup.model).to(setup.device).eval()
     assert isinstance(model, ContinuousLatentModel)
     return model
 

@@ -14,7 +14,7 @@ import torch
 
 from explorer.cli.benchmarks.setup import Setup, served_threads
 from explorer.cli.benchmarks.timing import Figure, Way, by_turns, compared
-from explorer.core.model_core import ModelCore
+from explorer.core import Core, ModelCore
 from explorer.models.registry import build
 from explorer.training.checkpoint import SCHEMA_VERSION, Checkpoint, write_checkpoint
 
@@ -71,11 +71,11 @@ def _among(count: int) -> str:
     return f"core.decode, 1 image of {count} resident {'model' if count == 1 else 'models in turn'}"
 
 
-def _decoding(core: ModelCore, name: str, z: np.ndarray[Any, Any]) -> Callable[[], object]:
+def _decoding(core: Core, name: str, z: np.ndarray[Any, Any]) -> Callable[[], object]:
     return lambda: core.decode(name, z)
 
 
-def _in_turn(core: ModelCore, count: int, z: np.ndarray[Any, Any]) -> Callable[[], object]:
+def _in_turn(core: Core, count: int, z: np.ndarray[Any, Any]) -> Callable[[], object]:
     names = cycle([f"model-{copy}" for copy in range(count)])
     return lambda: core.decode(next(names), z)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explorer.core import Core, CoreError
 from explorer.core.device import cpu_threads
-from explorer.core.errors import CoreError
-from explorer.core.model_core import ModelCore
 from explorer.data.dataset import DataError
 from explorer.data.registry import is_on_this_machine, load_dataset
 from explorer.models.nets import Shape
@@ -31,13 +31,15 @@ class Setup:
 
     Attributes:
         core: with the models that are measured.
+        checkpoints: the folder of the models.
         device: the core's.
         model: the model measured where one is enough.
         quick: a part of the work, for tests: its figures say little.
         seed: of codes, pixels and weights.
     """
 
-    core: ModelCore
+    core: Core
+    checkpoints: Path
     device: torch.device
     model: str
     quick: bool = False
@@ -76,7 +78,7 @@ def _synthetic(shape: Shape) -> str:
     return f"random pixels, {sizes}{missing}"
 
 
-def chosen_model(core: ModelCore, wanted: str | None) -> str:
+def chosen_model(core: Core, wanted: str | None) -> str:
     """The model to measure: the one named, `PREFERRED_MODEL`, or the first that can be.
 
     Raises:
@@ -94,10 +96,10 @@ def chosen_model(core: ModelCore, wanted: str | None) -> str:
     for name in sorted(names, key=lambda name: name != PREFERRED_MODEL):
         if _is_measurable(core, name):
             return name
-    raise CoreError(f"There is no model to measure in {core.folder}: train one first.")
+    raise CoreError("There is no model here to measure: train one first.")
 
 
-def _is_measurable(core: ModelCore, name: str) -> bool:
+def _is_measurable(core: Core, name: str) -> bool:
     described = core.describe(name)
     return described.can("decodes_latent") and not described.can("conditional")
 

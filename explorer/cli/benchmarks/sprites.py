@@ -76,7 +76,7 @@ def sprite_figures(setup: Setup) -> Iterator[Figure]:
 def sprite_model(setup: Setup) -> tuple[ContinuousLatentModel, str]:
     """The model of sprites that ships; an untrained one of its layers where it does not."""
     if setup.core.knows(PREFERRED_MODEL):
-        model, name = read_model(setup.core.path(PREFERRED_MODEL)), PREFERRED_MODEL
+        model, name = read_model(setup.checkpoints / PREFERRED_MODEL), PREFERRED_MODEL
     else:
         shape = load_dataset("sprites", "test").images.shape[1:]
         settings = {"image_shape": shape, "latent_dim": LATENT_DIM, "backbone": "patches"}

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.latent.projections import dimension_label
 from explorer.ui.pictures.manifold_tiles import Window
 
@@ -53,7 +53,7 @@ def choose_dims(
     return order[names.index(across)], order[names.index(up)]
 
 
-def choose_held_code(core: ModelCore, model: Description) -> tuple[float, ...] | None:
+def choose_held_code(core: Core, model: Description) -> tuple[float, ...] | None:
     """The code whose other coordinates are held; None for the prior's mean, 0."""
     if model.latent_dim == 2:
         return None
@@ -82,14 +82,14 @@ def choose_condition(model: Description, width: int | Literal["stretch"] = "stre
     return model.class_names.index(name)
 
 
-def dims_by_use(core: ModelCore, model: Description) -> list[int]:
+def dims_by_use(core: Core, model: Description) -> list[int]:
     """The dimensions, the most used first: by mean KL, without a prior by variance."""
     encodings = core.encodings(model.name)
     use = encodings.kl_per_dim.mean(0) if model.can("gaussian_latent") else encodings.mu.var(0)
     return [int(dim) for dim in np.argsort(-use, kind="stable")]
 
 
-def codes_window(core: ModelCore, model: Description, dims: tuple[int, int]) -> Window:
+def codes_window(core: Core, model: Description, dims: tuple[int, int]) -> Window:
     """The ranges that hold nearly all test images' codes on the two dims."""
     codes = core.encodings(model.name).mu[:, list(dims)]
     low, high = np.quantile(codes, CODES_INSIDE, axis=0).astype(float)

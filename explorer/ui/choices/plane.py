@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore, StoredEncodings
+from explorer.core import Core, Description, StoredEncodings
 from explorer.latent.errors import LatentError
 from explorer.latent.planes import Plane, axis_plane, plane_through
 from explorer.latent.projections import dimension_label
@@ -74,7 +74,7 @@ def marks_on(sheet: Sheet | None, plane: Plane, encodings: StoredEncodings) -> t
     return tuple(marks)
 
 
-def choose_sheet(core: ModelCore, model: Description) -> Sheet | None:
+def choose_sheet(core: Core, model: Description) -> Sheet | None:
     """The controls, in one row; None where the latent space is a plane itself."""
     if model.latent_dim == 2:
         return None
@@ -101,7 +101,7 @@ def choose_sheet(core: ModelCore, model: Description) -> Sheet | None:
     return Sheet(anchors=anchors)
 
 
-def _choose_dimensions(core: ModelCore, model: Description) -> Sheet:
+def _choose_dimensions(core: Core, model: Description) -> Sheet:
     order = dims_by_use(core, model)
     _say_unknown(("across", "up"), [dimension_label(dim) for dim in order])
     dims = choose_dims(model.latent_dim, order, "collapsed")
@@ -122,7 +122,7 @@ def _choose_dimensions(core: ModelCore, model: Description) -> Sheet:
     return Sheet(dims, tuple(float(value) for value in code), held_row=row)
 
 
-def _choose_anchors(core: ModelCore, model: Description) -> tuple[int, int, int]:
+def _choose_anchors(core: Core, model: Description) -> tuple[int, int, int]:
     first, second, third = (
         choose_row(core, model, key, row, letter)
         for key, row, letter in zip(
@@ -132,9 +132,7 @@ def _choose_anchors(core: ModelCore, model: Description) -> tuple[int, int, int]
     return first, second, third
 
 
-def choose_row(
-    core: ModelCore, model: Description, key: str, default: int, letter: str = ""
-) -> int:
+def choose_row(core: Core, model: Description, key: str, default: int, letter: str = "") -> int:
     """One test image: by row, or shuffled, from any class or one; its picture beside that."""
     encodings = core.encodings(model.name)
     last = len(encodings) - 1
@@ -173,7 +171,7 @@ def choose_row(
     return chosen
 
 
-def _three_rows(core: ModelCore, name: str) -> tuple[int, int, int]:
+def _three_rows(core: Core, name: str) -> tuple[int, int, int]:
     """Three test images to begin with: the first of each of three classes, or the first three."""
     labels = core.encodings(name).labels
     if labels is not None:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.figures.plane import class_name
 from explorer.images.recipes import Recipe
 from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
@@ -59,7 +59,7 @@ class Given:
     is_example: bool = False
 
 
-def choose_image(core: ModelCore, model: Description, recipe: Recipe) -> Given:
+def choose_image(core: Core, model: Description, recipe: Recipe) -> Given:
     """The sources and what was brought; before anything was, a test image as an example."""
     source = st.segmented_control(
         "Where the image comes from",
@@ -77,14 +77,12 @@ def choose_image(core: ModelCore, model: Description, recipe: Recipe) -> Given:
     return brought or example_image(core, model)
 
 
-def example_image(core: ModelCore, model: Description) -> Given:
+def example_image(core: Core, model: Description) -> Given:
     """The test image that stands in while there is nothing of the visitor's own."""
     return given_test_image(core, model, _row_now(core, model), is_example=True)
 
 
-def given_test_image(
-    core: ModelCore, model: Description, row: int, is_example: bool = False
-) -> Given:
+def given_test_image(core: Core, model: Description, row: int, is_example: bool = False) -> Given:
     """One test image, or its reconstruction where the data set is not on this machine."""
     labels = core.encodings(model.name).labels
     found = core.test_images(model.name, [row])
@@ -157,7 +155,7 @@ SOURCES: dict[str, Callable[[Description, Recipe], Given | None] | None] = {
 """Where an image can come from."""
 
 
-def choose_test_image(core: ModelCore, model: Description) -> Given:
+def choose_test_image(core: Core, model: Description) -> Given:
     """The test image of a row that is typed, or of a class at random."""
     encodings = core.encodings(model.name)
     row = _row_now(core, model)
@@ -211,7 +209,7 @@ def _take_any(rows: NDArray[np.int64]) -> None:
         st.session_state[ROW_KEY] = int(np.random.default_rng().choice(others))
 
 
-def _row_now(core: ModelCore, model: Description) -> int:
+def _row_now(core: Core, model: Description) -> int:
     """The row asked for; the first where it is left over from a model with more test images."""
     row = st.session_state.get(ROW_KEY, 0)
     if not isinstance(row, int) or not 0 <= row < len(core.encodings(model.name)):

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore, StoredEncodings
+from explorer.core import Core, Description, StoredEncodings
 from explorer.figures.frame import signed
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
@@ -21,7 +21,7 @@ NO_ORIGINALS = (
 )
 
 
-def show_test_image(core: ModelCore, model: Description, row: int) -> None:
+def show_test_image(core: Core, model: Description, row: int) -> None:
     """The image in, its reconstruction out, its code between them, and the bound's terms."""
     encodings = core.encodings(model.name)
     found = core.test_images(model.name, [row])

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import ModelCore
+from explorer.core import Core
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.latent.manifold import ManifoldGrid, manifold_grid
@@ -56,7 +56,7 @@ def grid_of(tiling: Tiling, latent_dim: int) -> ManifoldGrid:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def manifold_picture(_core: ModelCore, tiling: Tiling) -> NDArray[np.uint8]:
+def manifold_picture(_core: Core, tiling: Tiling) -> NDArray[np.uint8]:
     """The tiles as one picture, uint8 (H', W'[, 3]), first row at the top."""
     z = grid_of(tiling, _core.describe(tiling.model).latent_dim).z
     return tile(
@@ -65,7 +65,7 @@ def manifold_picture(_core: ModelCore, tiling: Tiling) -> NDArray[np.uint8]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def manifold_uri(_core: ModelCore, tiling: Tiling, dark: bool) -> str:
+def manifold_uri(_core: Core, tiling: Tiling, dark: bool) -> str:
     """The picture's data URI: on a light page grey tiles are inverted, strokes dark on light."""
     return data_uri(on_page(manifold_picture(_core, tiling), dark))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import ModelCore
+from explorer.core import Core
 from explorer.latent.projections import Projection, pca, two_dimensions
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def flat_projection(_core: ModelCore, name: str) -> Projection:
+def flat_projection(_core: Core, name: str) -> Projection:
     """The test set as it is where the model has two latents, else on its principal components."""
     mu = _core.encodings(name).mu
     return two_dimensions(mu) if mu.shape[1] == 2 else pca(mu)

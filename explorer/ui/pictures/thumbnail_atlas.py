@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import ModelCore
+from explorer.core import Core
 from explorer.data.registry import DATASETS, is_on_this_machine
 from explorer.images.png import png_bytes
 from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
@@ -48,7 +48,7 @@ class SharedAtlas:
         maker, atlas = self._made
         return atlas if atlas.is_original or maker == name else None
 
-    def wait(self, core: ModelCore, name: str) -> Atlas:
+    def wait(self, core: Core, name: str) -> Atlas:
         """The thumbnails of a model, made now if nobody has."""
         with self._lock:
             atlas = self.ready(name)
@@ -58,7 +58,7 @@ class SharedAtlas:
             return atlas
 
 
-def shared_atlas(core: ModelCore, name: str) -> SharedAtlas:
+def shared_atlas(core: Core, name: str) -> SharedAtlas:
     """Where a model's thumbnails are kept: with its data set's, where its points are all of it."""
     model, mu = core.describe(name), core.encodings(name).mu
     is_here = model.dataset in DATASETS and is_on_this_machine(model.dataset)
@@ -73,7 +73,7 @@ def _kept(whose: str, count: int) -> SharedAtlas:
     return SharedAtlas()
 
 
-def _atlas(core: ModelCore, name: str) -> Atlas:
+def _atlas(core: Core, name: str) -> Atlas:
     """Every point's image: the original, or where the data are not here its reconstruction."""
     rows = rows_shown(core.encodings(name).mu)
     _, height, width = core.describe(name).image_shape

@@ -6,8 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.receipt import Receipt, elbo_by_class, receipt
+from explorer.core import Core, Description, Receipt
 from explorer.figures.code import code_figure
 from explorer.figures.loss_map import loss_map_figure
 from explorer.figures.palette import Theme
@@ -33,24 +32,24 @@ BEST = "best"
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def receipt_of(
-    _core: ModelCore,
+    _core: Core,
     name: str,
     image: NDArray[np.uint8],
     label: int | None,
     without_row: int | None,
 ) -> Receipt:
     """The receipt of one image, uint8 (C, H, W), kept for all who bring the same."""
-    return receipt(_core, name, image, label, without_row)
+    return _core.receipt(name, image, label, without_row)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def best_class(_core: ModelCore, name: str, image: NDArray[np.uint8]) -> int:
+def best_class(_core: Core, name: str, image: NDArray[np.uint8]) -> int:
     """The class under which a conditional model bounds log p(x|y) highest."""
-    return int(elbo_by_class(_core, name, image).argmax())
+    return int(_core.elbo_by_class(name, image).argmax())
 
 
 def choose_label(
-    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given
+    core: Core, model: Description, image: NDArray[np.uint8], given: Given
 ) -> int | None:
     """The class under which a conditional model takes the image; None for all others."""
     if not model.can("conditional"):
@@ -68,9 +67,7 @@ def choose_label(
     return label_for(core, model, image, given)
 
 
-def label_for(
-    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given
-) -> int | None:
+def label_for(core: Core, model: Description, image: NDArray[np.uint8], given: Given) -> int | None:
     """The class that a conditional model is given where nobody chose one."""
     if not model.can("conditional"):
         return None
@@ -148,7 +145,7 @@ def _how(model: Description, made: Receipt) -> str:
     return f"The expectation over q: {made.terms.how}. {places}"
 
 
-def show_neighbours(core: ModelCore, model: Description, made: Receipt, is_own_image: bool) -> None:
+def show_neighbours(core: Core, model: Description, made: Receipt, is_own_image: bool) -> None:
     """The nearest test images with their classes, and what they vote."""
     count = len(made.neighbours.rows)
     st.markdown(f":blue[**Nearest {count} test images**] :gray[by μ]")

@@ -8,9 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer.core.evidence import Evidence
-from explorer.core.receipt import Receipt, Terms
-from explorer.core.types import Description
+from explorer.core import Description, Evidence, Receipt, Terms
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.core import Description
-from explorer.core.receipt import Receipt
+from explorer.core import Description, Receipt
 from explorer.figures.plane import class_name
 
 

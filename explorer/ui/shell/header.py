@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from explorer.core import Description, ModelCore, default_checkpoints_dir
+from explorer.core import Core, Description, default_checkpoints_dir
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.ui.shell.model_choice import choose_model, offer_others, say_if_unknown, serves
@@ -28,7 +28,7 @@ HEADLINES = (
 class Opening:
     """What a page starts from: the core, the model chosen, and the page's colours."""
 
-    core: ModelCore
+    core: Core
     model: Description
     theme: Theme
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 
 PARAMETER = "model"
 SELECT_KEY = "model_choice"
@@ -31,7 +31,7 @@ NEEDS = {
 
 
 def choose_model(
-    core: ModelCore,
+    core: Core,
     default: str = FIRST_CHOICE,
     fits: Callable[[Description], bool] = lambda _: True,
 ) -> Description | None:
@@ -87,7 +87,7 @@ def serves(description: Description, requires: frozenset[str], latent_dims: int)
 
 
 def offer_others(
-    core: ModelCore, description: Description, requires: frozenset[str], latent_dims: int
+    core: Core, description: Description, requires: frozenset[str], latent_dims: int
 ) -> None:
     """Say kindly what the chosen model lacks, and offer each model that has it."""
     st.info(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import CoreError, ModelCore
-from explorer.core.saving import download, save_own
+from explorer.core import Core, CoreError
 from explorer.ui.shell.model_choice import show_model
 
 SAID = "own_model_said"
 """What is said once, on the next run."""
 
 
-def offer_own_model(core: ModelCore, name: str, suggested: str) -> None:
+def offer_own_model(core: Core, name: str, suggested: str) -> None:
     """Save it under a name, take it away, or throw it away.
 
     Args:
@@ -47,11 +46,11 @@ def offer_own_model(core: ModelCore, name: str, suggested: str) -> None:
         )
 
 
-def offer_download(core: ModelCore, name: str, called: str, label: str = "Download") -> None:
+def offer_download(core: Core, name: str, called: str, label: str = "Download") -> None:
     """The model's checkpoint as a zip, made when it is asked for."""
     st.download_button(
         label,
-        lambda: download(core, name, called),
+        lambda: core.download_model(name, called),
         file_name=f"{called}.zip",
         mime="application/zip",
         key=f"zip_{name}",
@@ -75,9 +74,9 @@ def say_next(words: str, is_good: bool = True) -> None:
     st.session_state[SAID] = (is_good, words)
 
 
-def _save(core: ModelCore, own: str, name: str) -> None:
+def _save(core: Core, own: str, name: str) -> None:
     try:
-        save_own(core, own, name.strip())
+        core.save_model(own, name.strip())
     except CoreError as error:
         say_next(str(error), is_good=False)
         return
@@ -85,6 +84,6 @@ def _save(core: ModelCore, own: str, name: str) -> None:
     say_next(f"Saved as {name.strip()}: everyone who opens this explorer sees it now.")
 
 
-def _drop(core: ModelCore, own: str) -> None:
-    core.own.remove(own)
+def _drop(core: Core, own: str) -> None:
+    core.remove_model(own)
     say_next("Thrown away.")

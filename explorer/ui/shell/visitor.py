@@ -1,33 +1,34 @@
-"""Who is this visitor, are they still here, and which models do they see?
+"""Who is this visitor, and which models do they see?
 
-A visitor is a session of Streamlit: a tab. It is here while its connection is open, which the
-server knows even of a tab in the background, whose timers sleep.
+A visitor is a session of Streamlit: a tab.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
 
 import streamlit as st
 
-from explorer.core import ModelCore, shared_core
-from explorer.core.own_models import PREFIX
-from explorer.training.owner import Owner
-from explorer.ui.front_end.session import is_connected, session_id
+from explorer.core import OWN_PREFIX, Core, Description, shared_core
+from explorer.ui.front_end.session import session_id
 from explorer.ui.shell.model_choice import PARAMETER
+from explorer.ui.shell.presence import mark_owners, watch_owners
 
 NOBODY = "nobody"
+OWN_TITLE = "Yours · "
 _lock = threading.Lock()
-_versions: dict[tuple[str, str], tuple[int, int, int]] = {}
+_versions: dict[str, str] = {}
 
 
-def visitor() -> Owner:
-    """The visitor for whom the script runs."""
-    key = session_id() or NOBODY
-    return Owner(key, lambda: is_connected(key))
+def visitor() -> str:
+    """The key of the visitor for whom the script runs: nobody else has it."""
+    return session_id() or NOBODY
 
 
-def visitors_core() -> ModelCore:
+def visitors_core() -> Core:
     """The shared core as this visitor sees it: their own models are listed too.
 
     A page that is loaded anew is another session: the address, which names an own model by a token
@@ -35,20 +36,56 @@ def visitors_core() -> ModelCore:
     """
     core, owner = shared_core(), visitor()
     named = st.query_params.get(PARAMETER, "")
-    if named.startswith(PREFIX):
-        core.own.claim(named, owner)
-    seen = core.seen_with(core.own.names(owner))
+    if named.startswith(OWN_PREFIX):
+        claim_model(core, named, owner)
+    own = core.own_models(owner)
     _notice_replaced(core)
-    return seen
+    if own:
+        watch_owners(core)
+    return cast(Core, SeenByOwner(core, own))
 
 
-def _notice_replaced(core: ModelCore) -> None:
+def claim_model(core: Core, name: str, owner: str) -> bool:
+    """Take over a model whose owner has left, known by its name; whether it is this owner's."""
+    mark_owners(core)
+    return core.claim_model(name, owner)
+
+
+def claim_training(core: Core, name: str, owner: str) -> bool:
+    """The same of a training."""
+    mark_owners(core)
+    return core.claim_training(name, owner)
+
+
+def _notice_replaced(core: Core) -> None:
     """Forget every picture made, if a checkpoint was replaced since: they are kept by name."""
-    folder = str(core.folder)
-    now = {(folder, name): core.version(name) for name in core.list()}
+    now = {name: core.version(name) for name in core.list()}
     with _lock:
         is_replaced = any(_versions.get(key, version) != version for key, version in now.items())
         _versions.update(now)
     if is_replaced:
         st.cache_data.clear()
         st.cache_resource.clear()
+
+
+class SeenByOwner:
+    """A core in which some models are a visitor's own: listed first, and called theirs."""
+
+    def __init__(self, core: Core, own: Sequence[str]):
+        self._core = core
+        self._own = tuple(own)
+
+    def list(self) -> list[str]:
+        """Names of the visitor's own models and of everyone's."""
+        return [*self._own, *self._core.list()]
+
+    def describe(self, name: str) -> Description:
+        """What a model is and can do; an own one says in its title whose it is."""
+        described = self._core.describe(name)
+        if name in self._own:
+            return replace(described, title=f"{OWN_TITLE}{described.title}")
+        return described
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is the core's."""
+        return getattr(self._core, name)

@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from explorer.cli.benchmarks.setup import Setup
-from explorer.core.model_core import ModelCore
+from explorer.core.in_process import ModelCore
 
 
 @pytest.fixture
 def setup(tiny_checkpoints: Path) -> Setup:
     core = ModelCore.open(tiny_checkpoints, device="cpu")
-    return Setup(core, torch.device("cpu"), "tiny-vae", quick=True, seed=3)
+    return Setup(core, tiny_checkpoints, torch.device("cpu"), "tiny-vae", quick=True, seed=3)

@@ -104,7 +104,7 @@ def test_data_that_are_not_mnist_are_called_so(report, setup: Setup):
 
 def test_the_socket_is_left_out_where_there_are_no_tests(setup: Setup, monkeypatch, tmp_path):
     monkeypatch.setattr(live_socket, "SCRIPT", tmp_path / "socket_load.py")
-    whole = Setup(setup.core, setup.device, setup.model)
+    whole = Setup(setup.core, setup.checkpoints, setup.device, setup.model)
     with pytest.raises(CannotMeasure, match="in a checkout only"):
         next(live_socket.socket_figures(whole))
 
@@ -116,7 +116,7 @@ def test_the_socket_s_figures_stand_beside_one_client_s(setup: Setup, monkeypatc
         return {"latency_ms": latencies, "generator_late_ms": {}, **counts}
 
     monkeypatch.setattr(live_socket, "socket_load", run)
-    whole = Setup(setup.core, setup.device, setup.model)
+    whole = Setup(setup.core, setup.checkpoints, setup.device, setup.model)
     first, *others = live_socket.socket_figures(whole)
     assert first.value == 2.0
     assert first.baseline == live_socket.IN_PROCESS

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from explorer.core import ModelCore, shared_core
-from explorer.core.saving import download, upload
+from explorer.core import Core, shared_core
 from explorer.ui.shell.own_model import offer_own_model, say_next, say_what_happened
 from explorer.ui.shell.visitor import visitor, visitors_core
+from tests.owned import folder_of, throw_all_away
 from tests.ui.stand_ins import PartPage
 
 SHARED = "tiny-vae"
@@ -31,11 +31,11 @@ def own(
     monkeypatch.setenv("EXPLORER_CHECKPOINTS_DIR", str(folder))
     shared_core.cache_clear()
     yield PartPage(offer)
-    shared_core().own.close()
+    throw_all_away(shared_core())
     shared_core.cache_clear()
 
 
-def own_names(core: ModelCore) -> list[str]:
+def own_names(core: Core) -> list[str]:
     return [name for name in core.list() if name not in shared_core().list()]
 
 
@@ -43,7 +43,7 @@ def offer() -> list[str]:
     """The visitor's models after what is offered with each."""
     core = visitors_core()
     if "is uploaded" not in st.session_state:
-        upload(core, download(shared_core(), SHARED, SHARED), visitor())
+        core.upload_model(shared_core().download_model(SHARED, SHARED), visitor())
         st.session_state["is uploaded"] = True
         core = visitors_core()
     say_what_happened()
@@ -87,7 +87,7 @@ def test_a_name_that_is_taken_or_none_is_refused_and_nothing_is_lost(
 
 def test_thrown_away_it_is_gone_from_the_disk(own: PartPage) -> None:
     (name,) = own.run()
-    folder = shared_core().path(name)
+    folder = folder_of(shared_core(), name)
     assert folder.is_dir()
     assert own.after(own.app.button(key=f"drop_{name}").click().run()) == []
     assert not folder.exists()

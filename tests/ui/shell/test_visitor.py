@@ -6,13 +6,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 
 from explorer.core import shared_core
-from explorer.core.saving import download, upload
-from explorer.training.owner import Owner
-from explorer.ui.shell.visitor import NOBODY, visitor, visitors_core
+from explorer.ui.shell import presence
+from explorer.ui.shell.visitor import NOBODY, OWN_TITLE, visitor, visitors_core
+from tests.owned import throw_all_away
 
 NAME = "tiny-vae"
 
@@ -26,17 +27,37 @@ def folder(
     monkeypatch.setenv("EXPLORER_CHECKPOINTS_DIR", str(tmp_path / "checkpoints"))
     shared_core.cache_clear()
     yield tmp_path / "checkpoints"
-    shared_core().own.close()
+    throw_all_away(shared_core())
     shared_core.cache_clear()
 
 
 def test_own_models_are_listed_to_their_owner_alone(folder: Path) -> None:
     core = shared_core()
-    data = download(core, NAME, NAME)
-    mine = upload(core, data, visitor())
-    upload(core, data, Owner("somebody else", lambda: True))
-    assert visitor().key == NOBODY
-    assert visitors_core().list() == [mine, *core.list()]
+    data = core.download_model(NAME, NAME)
+    mine = core.upload_model(data, visitor())
+    core.upload_model(data, "somebody else")
+    assert visitor() == NOBODY
+    seen = visitors_core()
+    assert seen.list() == [mine, *core.list()]
+    assert seen.describe(mine).title == OWN_TITLE + core.describe(mine).title
+    assert seen.describe(NAME) == core.describe(NAME)
+    z = np.zeros((2, 2), np.float32)
+    assert np.array_equal(seen.decode(mine, z), core.decode(NAME, z))
+    assert folder.is_dir()
+
+
+def test_an_address_brings_back_what_a_visitor_who_left_has_left_behind(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = shared_core()
+    [left, other] = (
+        core.upload_model(core.download_model(NAME, NAME), owner)
+        for owner in ("gone", "still here")
+    )
+    monkeypatch.setattr(presence, "is_connected", lambda owner: owner != "gone")
+    for name, is_theirs in ((other, False), (left, True)):
+        monkeypatch.setattr(st, "query_params", {"model": name})
+        assert (name in visitors_core().list()) == is_theirs
     assert folder.is_dir()
 
 

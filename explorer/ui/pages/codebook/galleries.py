@@ -6,9 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.codes import blank_codes, code_levels, without_fine
-from explorer.core.samples import classes_told
+from explorer.core import Core, Description, classes_told, code_levels, without_fine
 from explorer.images.captions import captioned
 from explorer.images.gif import gif_bytes
 from explorer.images.tiling import as_picture, enlarge, tile
@@ -29,12 +27,12 @@ def class_labels(model: Description, each: int = A_CLASS) -> tuple[int, ...] | N
     return tuple(label for _ in range(each) for label in range(classes)) or None
 
 
-def decode_codes(core: ModelCore, name: str, codes: NDArray[np.int64]) -> NDArray[np.uint8]:
+def decode_codes(core: Core, name: str, codes: NDArray[np.int64]) -> NDArray[np.uint8]:
     """The pictures of codes int64 (N, cells): uint8 (N, C, H, W)."""
     return core.decode(name, codes.astype(np.float32))
 
 
-def show_new_images(core: ModelCore, model: Description, draw: Draw) -> None:
+def show_new_images(core: Core, model: Description, draw: Draw) -> None:
     """A column for each class, all from one seed."""
     labels = class_labels(model)
     count = len(labels) if labels else WITHOUT_CLASSES
@@ -46,7 +44,7 @@ def show_new_images(core: ModelCore, model: Description, draw: Draw) -> None:
     st.caption(f"{what}; temperature {draw.temperature:g}, seed {draw.seed}.".capitalize())
 
 
-def show_test_images(core: ModelCore, model: Description) -> None:
+def show_test_images(core: Core, model: Description) -> None:
     """Test images above, what their codes alone give below; with two levels, the coarse between."""
     found = core.test_images(model.name, list(range(ROW_IMAGES)))
     codes = core.encodings(model.name).mu[:ROW_IMAGES].astype(np.int64)
@@ -63,7 +61,7 @@ def show_test_images(core: ModelCore, model: Description) -> None:
     st.caption(f"Rows from the top: {', '.join(names)}.")
 
 
-def drawing_gif(core: ModelCore, model: Description, draw: Draw) -> bytes:
+def drawing_gif(core: Core, model: Description, draw: Draw) -> bytes:
     """One new image of each class, all drawn code by code at once; for slides."""
     labels = class_labels(model, each=1)
     count = len(labels) if labels else ROW_IMAGES
@@ -78,15 +76,13 @@ def drawing_gif(core: ModelCore, model: Description, draw: Draw) -> bytes:
     return gif_bytes(np.stack([*frames, *([frames[-1]] * GIF_REST)]), GIF_FRAME_MS)
 
 
-def partly_drawn(
-    core: ModelCore, model: Description, codes: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def partly_drawn(core: Core, model: Description, codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """What is known after 0, 1, 2, … cells: int64 (cells + 1, N, cells).
 
     A cell of the coarse grid that is not drawn yet is black; of the finer grid nothing is there.
     """
     cells = codes.shape[1]
-    levels, black = code_levels(model), blank_codes(core, model.name)
+    levels, black = code_levels(model), core.blank_codes(model.name)
     blank = without_fine(levels, black[None])[0]
     is_drawn = np.arange(cells)[None] < np.arange(cells + 1)[:, None]
     return np.where(is_drawn[:, None], codes[None], blank[None, None])

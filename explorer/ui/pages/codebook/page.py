@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core.codes import (
-    CodeLevel,
-    CodeUse,
-    blank_codes,
-    code_costs,
-    code_levels,
-    code_pictures,
-    code_use,
-    codes_log_px,
-)
-from explorer.core.samples import classes_told
+from explorer.core import CodeLevel, CodeUse, classes_told, code_levels
 from explorer.figures.codebook import code_use_figure
 from explorer.figures.plane import class_name
 from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
@@ -43,8 +34,8 @@ def pad_levels(name: str, version: str) -> list[PadLevel]:  # noqa: ARG001
         PadLevel(level.grid, level.first, level.patch, pictures, use.counts)
         for level, pictures, use in zip(
             code_levels(core.describe(name)),
-            code_pictures(core, name),
-            code_use(core, name),
+            core.code_pictures(name),
+            core.code_use(name),
             strict=True,
         )
     ]
@@ -62,7 +53,7 @@ def show_pad(source: CodeSource) -> NDArray[np.int64]:
             source.words,
             pad_levels(model.name, model.card["date"]),
             source.codes,
-            blank_codes(core, model.name),
+            core.blank_codes(model.name),
             source.drawn,
             f"{model.name} {version} {source.draw}",
         ),
@@ -72,7 +63,7 @@ def show_pad(source: CodeSource) -> NDArray[np.int64]:
 def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
     """What the image costs by the codes on the pad, in nats."""
     labels = None if source.label is None else np.array([source.label], dtype=np.int64)
-    costs = code_costs(core, model.name, codes[None], labels)[0]
+    costs = core.code_costs(model.name, codes[None], labels)[0]
     if labels is None and classes_told(model):
         # Over all classes the levels are not apart: all of the cost stands with the first.
         costs = costs.sum(keepdims=True)
@@ -87,7 +78,7 @@ def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
     if source.drawn is not None:
         st.markdown(" + ".join(parts) + f" :gray[nats, of {codes.size} codes]")
         return
-    log_px = float(codes_log_px(core, model.name, source.image[None], codes[None])[0])
+    log_px = float(core.codes_log_px(model.name, source.image[None], codes[None])[0])
     total = costs.sum() - log_px
     st.markdown(
         f":green[−log p(x|codes) **{-log_px:.1f}**] + {' + '.join(parts)} = **{total:.1f}** nats "
@@ -95,7 +86,7 @@ def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
     )
 
 
-def show_use(uses: tuple[CodeUse, ...]) -> None:
+def show_use(uses: Sequence[CodeUse]) -> None:
     """How many codes the test images need, and how evenly."""
     names = LEVEL_NAMES if len(uses) > 1 else ("",)
     st.markdown(":blue[**Use of the codes**] :gray[— on the test images]")
@@ -107,7 +98,7 @@ def show_use(uses: tuple[CodeUse, ...]) -> None:
     st.caption(f"{_use_words(uses)}.")
 
 
-def _use_words(uses: tuple[CodeUse, ...]) -> str:
+def _use_words(uses: Sequence[CodeUse]) -> str:
     names = [f"{name}: " for name in LEVEL_NAMES] if len(uses) > 1 else [""]
     words = "; ".join(
         f"{name}{use.used} of {len(use.counts)} codes used, perplexity {use.perplexity:.0f}"
@@ -148,7 +139,7 @@ def codebook() -> None:
         several = "the coarse codes alone, then both" if len(levels) > 1 else "and their codes"
         st.markdown(f"**Test images** :gray[— {several}]")
         show_test_images(core, model)
-        show_use(code_use(core, model.name))
+        show_use(core.code_use(model.name))
 
 
 codebook()

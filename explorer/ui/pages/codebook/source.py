@@ -9,9 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.core import Description, ModelCore
-from explorer.core.codes import drawn_codes, image_codes
-from explorer.core.samples import classes_told
+from explorer.core import Core, Description, classes_told
 from explorer.ui.image_in.source import Given, choose_test_image
 from explorer.ui.image_in.usable import choose_usable_image
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
@@ -53,14 +51,14 @@ class CodeSource:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def codes_drawn(
-    _core: ModelCore, name: str, labels: tuple[int, ...] | None, count: int, draw: Draw
+    _core: Core, name: str, labels: tuple[int, ...] | None, count: int, draw: Draw
 ) -> NDArray[np.int64]:
     """New codes, int64 (count, cells), kept for all who ask the same."""
     told = None if labels is None else np.array(labels, dtype=np.int64)
-    return drawn_codes(_core, name, count, draw.seed, told, draw.temperature)
+    return _core.drawn_codes(name, count, draw.seed, told, draw.temperature)
 
 
-def choose_codes(core: ModelCore, model: Description) -> tuple[CodeSource, DeltaGenerator]:
+def choose_codes(core: Core, model: Description) -> tuple[CodeSource, DeltaGenerator]:
     """The controls, the codes that they ask for, and where there is room to show them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         source = st.segmented_control(
@@ -82,18 +80,18 @@ def choose_codes(core: ModelCore, model: Description) -> tuple[CodeSource, Delta
         return _of_image(core, model, choose_usable_image(core, model)), room
 
 
-def _of_image(core: ModelCore, model: Description, given: Given) -> CodeSource:
+def _of_image(core: Core, model: Description, given: Given) -> CodeSource:
     assert given.image is not None
     words = f"x — {given.words}" if given.is_original else "x, rebuilt"
     if given.is_example:
         st.caption("Until you bring an image, a test image stands in.")
     if not given.is_original:
         st.caption(NO_ORIGINALS)
-    codes = image_codes(core, model.name, given.image[None])[0]
+    codes = core.image_codes(model.name, given.image[None])[0]
     return CodeSource(given.image, words, codes, given.label if classes_told(model) else None)
 
 
-def _from_prior(core: ModelCore, model: Description, draw: Draw) -> CodeSource:
+def _from_prior(core: Core, model: Description, draw: Draw) -> CodeSource:
     label = draw.label
     classes = classes_told(model)
     if classes and label is None:
@@ -101,11 +99,11 @@ def _from_prior(core: ModelCore, model: Description, draw: Draw) -> CodeSource:
     labels = None if label is None else (label,)
     drawn = codes_drawn(core, model.name, labels, 1, draw)[0]
     found = core.test_images(model.name, [_nearest_row(core, model, drawn)])
-    codes = image_codes(core, model.name, found.images)[0]
+    codes = core.image_codes(model.name, found.images)[0]
     return CodeSource(found.images[0], "x — nearest test image", codes, label, drawn, draw)
 
 
-def _nearest_row(core: ModelCore, model: Description, drawn: NDArray[np.int64]) -> int:
+def _nearest_row(core: Core, model: Description, drawn: NDArray[np.int64]) -> int:
     """The test image that shares most cells with new codes: is it only a copy?"""
     shared = (core.encodings(model.name).mu == drawn[None].astype(np.float32)).sum(1)
     return int(shared.argmax())

@@ -9,8 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.label_worth import LabelWorth, label_worth
+from explorer.core import Core, Description, LabelWorth
 from explorer.figures.frame import signed
 from explorer.figures.label_worth import label_worth_figure
 from explorer.figures.palette import Theme
@@ -27,11 +26,11 @@ FEWEST_DRAWS, MOST_DRAWS = 100, 1000
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def label_worth_of(_core: ModelCore, name: str, image: NDArray[np.uint8]) -> LabelWorth:
+def label_worth_of(_core: Core, name: str, image: NDArray[np.uint8]) -> LabelWorth:
     """What each class is worth for one image, uint8 (C, H, W); kept for all who bring the same."""
     classes = len(_core.describe(name).class_names)
     draws = PIXELS_DECODED // (image.size * classes)
-    return label_worth(_core, name, image[None], min(max(draws, FEWEST_DRAWS), MOST_DRAWS))
+    return _core.label_worth(name, image[None], min(max(draws, FEWEST_DRAWS), MOST_DRAWS))
 
 
 def show_every_class(
@@ -106,7 +105,7 @@ def _probability(value: float) -> str:
     return f"= {value:.3f}" if value < CERTAIN else f"> {CERTAIN}"
 
 
-def show_worth_on_average(core: ModelCore, model: Description) -> None:
+def show_worth_on_average(core: Core, model: Description) -> None:
     """The same over the test set, and against a model that is told no class."""
     metrics = model.metrics
     if "label_worth" not in metrics:
@@ -140,7 +139,7 @@ def _what_both_share(model: Description) -> tuple[object, ...]:
     return *what, weights, layers, decisive_settings(model)
 
 
-def _without_label(core: ModelCore, model: Description) -> Description | None:
+def _without_label(core: Core, model: Description) -> Description | None:
     """The model that differs in nothing but the label."""
     for name in core.list():
         other = core.describe(name)

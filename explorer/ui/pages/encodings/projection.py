@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.latent.errors import LatentError
 from explorer.latent.projections import Projection, tsne, two_dimensions
 from explorer.ui.choices.latent import choose_dims, dims_by_use
@@ -37,7 +37,7 @@ class SharedLayout:
             return self._projection
 
 
-def choose_projection(core: ModelCore, model: Description) -> Projection:
+def choose_projection(core: Core, model: Description) -> Projection:
     """The control, where there is a choice, and the codes of the test set as points.
 
     Rows of the projection are rows of `core.encodings`, not all of them for t-SNE.
@@ -67,7 +67,7 @@ def _shared_layout(name: str) -> SharedLayout:
     return SharedLayout()
 
 
-def _laid_out(core: ModelCore, name: str) -> Projection:
+def _laid_out(core: Core, name: str) -> Projection:
     shared = _shared_layout(name)
     if shared.is_ready:
         return shared.projection(lambda: tsne(core.encodings(name).mu))

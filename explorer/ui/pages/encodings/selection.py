@@ -7,7 +7,7 @@ import pandas as pd  # type: ignore[import-untyped]
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.figures.encodings import class_counts_figure
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
@@ -20,9 +20,7 @@ PER_PAGE = 42
 THUMBNAIL_PX = 46
 
 
-def show_selection(
-    core: ModelCore, model: Description, rows: NDArray[np.int64], theme: Theme
-) -> None:
+def show_selection(core: Core, model: Description, rows: NDArray[np.int64], theme: Theme) -> None:
     """The selected test images: counts per class, a page of thumbnails, a CSV file of all."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":orange[**{len(rows):,} images selected**]", width="stretch")
@@ -47,7 +45,7 @@ def show_selection(
     _show_thumbnails(core, model, rows)
 
 
-def selection_csv(core: ModelCore, model: Description, rows: NDArray[np.int64]) -> str:
+def selection_csv(core: Core, model: Description, rows: NDArray[np.int64]) -> str:
     """A line per image: its row in the test split, class, code and terms in nats."""
     encodings = core.encodings(model.name)
     table: dict[str, object] = {"test_row": rows}
@@ -67,7 +65,7 @@ def selection_csv(core: ModelCore, model: Description, rows: NDArray[np.int64]) 
     return str(pd.DataFrame(table).to_csv(index=False))
 
 
-def _show_thumbnails(core: ModelCore, model: Description, rows: NDArray[np.int64]) -> None:
+def _show_thumbnails(core: Core, model: Description, rows: NDArray[np.int64]) -> None:
     pages = -(-len(rows) // PER_PAGE)
     page = st.session_state.get("selection_page", 1) if pages > 1 else 1
     shown = rows[(min(page, pages) - 1) * PER_PAGE :][:PER_PAGE]

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.images.tiling import tile
 from explorer.latent.class_sums import class_mean, moved
 from explorer.latent.neighbours import class_vote, nearest
@@ -29,7 +29,7 @@ STRIP_PX = 1400
 ROW_KEY = "sum_row"
 
 
-def show_class_sums(core: ModelCore, model: Description) -> None:
+def show_class_sums(core: Core, model: Description) -> None:
     """The three terms, their sum, and the way from the first term to it and beyond."""
     encodings = core.encodings(model.name)
     names = classes_with_images(encodings.labels, model.class_names)
@@ -100,7 +100,7 @@ def _choose_class(letter: str, names: dict[int, str], default: int) -> int:
 
 
 def _show_terms(
-    core: ModelCore,
+    core: Core,
     model: Description,
     terms: list[tuple[str, str, NDArray[np.float32], str]],
     condition: int | None,
@@ -116,7 +116,7 @@ def _show_terms(
                 st.markdown(f":{colour}[{words}]")
 
 
-def _say_neighbours(core: ModelCore, model: Description, code: NDArray[np.float32]) -> None:
+def _say_neighbours(core: Core, model: Description, code: NDArray[np.float32]) -> None:
     encodings = core.encodings(model.name)
     assert encodings.labels is not None
     found = nearest(encodings.mu, code, min(VOTERS, len(encodings)))
@@ -128,7 +128,7 @@ def _say_neighbours(core: ModelCore, model: Description, code: NDArray[np.float3
 
 
 def _decoded(
-    core: ModelCore, model: Description, z: NDArray[np.float32], condition: int | None
+    core: Core, model: Description, z: NDArray[np.float32], condition: int | None
 ) -> NDArray[np.uint8]:
     labels = None if condition is None else np.full(len(z), condition, dtype=np.int64)
     return core.decode(model.name, z, labels)

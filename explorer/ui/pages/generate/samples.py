@@ -8,8 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CoreError, Description, ModelCore, TestImages
-from explorer.core.samples import DrawnImages, classes_told, draw_images, drawn_test_images
+from explorer.core import Core, CoreError, Description, DrawnImages, TestImages, classes_told
 from explorer.images.png import png_bytes
 from explorer.images.tiling import enlarge, tile
 from explorer.latent.plane_density import plane_mass
@@ -45,11 +44,11 @@ class SamplePlan:
 
 
 @st.cache_data(max_entries=32, show_spinner="Drawing …")
-def drawn(_core: ModelCore, name: str, plan: SamplePlan) -> DrawnImages:
+def drawn(_core: Core, name: str, plan: SamplePlan) -> DrawnImages:
     """The new images of a model; kept, as a Gibbs chain takes its time."""
     model = _core.describe(name)
     label = _label(model, plan) if classes_told(model) else None
-    return draw_images(_core, name, plan.count, plan.seed, label, plan.temperature)
+    return _core.draw_images(name, plan.count, plan.seed, label, plan.temperature)
 
 
 def choose_plan(model: Description) -> SamplePlan:
@@ -85,7 +84,7 @@ def choose_plan(model: Description) -> SamplePlan:
     )
 
 
-def show_panels(core: ModelCore, models: list[Description], plan: SamplePlan) -> None:
+def show_panels(core: Core, models: list[Description], plan: SamplePlan) -> None:
     """Data, mean samples and samples; a further model's two below, so that they compare."""
     for number, model in enumerate(models):
         if len(models) > 1:
@@ -110,7 +109,7 @@ def show_panels(core: ModelCore, models: list[Description], plan: SamplePlan) ->
     _say_prior(core, models[0])
 
 
-def sheet_png(core: ModelCore, models: list[Description], plan: SamplePlan) -> bytes:
+def sheet_png(core: Core, models: list[Description], plan: SamplePlan) -> bytes:
     """Data, means and draws side by side, a row for each model, with what made them."""
     rows = []
     for model in models:
@@ -130,18 +129,18 @@ def sheet_png(core: ModelCore, models: list[Description], plan: SamplePlan) -> b
     return png_bytes(picture, notes)
 
 
-def data_images(core: ModelCore, model: Description, plan: SamplePlan) -> TestImages | None:
+def data_images(core: Core, model: Description, plan: SamplePlan) -> TestImages | None:
     """Test images by the same seed, of the same class; None where no test image is of it."""
     label = _label(model, plan)
     try:
-        return drawn_test_images(core, model.name, plan.count, plan.seed, label)
+        return core.drawn_test_images(model.name, plan.count, plan.seed, label)
     except CoreError:
         if label is None:
             raise
         return None
 
 
-def _show_data(core: ModelCore, model: Description, plan: SamplePlan) -> None:
+def _show_data(core: Core, model: Description, plan: SamplePlan) -> None:
     found = data_images(core, model, plan)
     if found is None:
         st.markdown(DATA)
@@ -200,7 +199,7 @@ def _pixels(model: Description, found: DrawnImages) -> str:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def draws_in_holes(_core: ModelCore, name: str) -> float:
+def draws_in_holes(_core: Core, name: str) -> float:
     """The share of z ~ N(0, I) that lands where q(z) is below `HOLE` of p(z); two latents."""
     encodings, window = _core.encodings(name), SquareWindow(0.0, 0.0, PRIOR_HALF)
     generator = np.random.default_rng(0)
@@ -208,7 +207,7 @@ def draws_in_holes(_core: ModelCore, name: str) -> float:
     return hole_share(mass, prior_mass(window, HOLE_CELLS))
 
 
-def _say_prior(core: ModelCore, model: Description) -> None:
+def _say_prior(core: Core, model: Description) -> None:
     """Whether the prior draws from where the codes are; nothing where there is no such prior."""
     if not model.can("decodes_latent"):
         return

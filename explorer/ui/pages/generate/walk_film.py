@@ -9,8 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.walks import GEODESIC
+from explorer.core import GEODESIC, Core, Description
 from explorer.images.gif import gif_bytes, webp_bytes
 from explorer.images.tiling import as_picture, enlarge
 from explorer.ui.pages.generate.walks import WAY_TITLES, WalkPlan, walk_of
@@ -35,7 +34,7 @@ class FilmPlan:
         return max(2, round(1000 * self.seconds / FRAME_MS))
 
 
-def show_film(core: ModelCore, model: Description, plan: WalkPlan) -> None:
+def show_film(core: Core, model: Description, plan: WalkPlan) -> None:
     """The controls of the film, its downloads, and the film itself."""
     st.markdown(":green[**A walk for slides**] :gray[— back to A, looped]")
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
@@ -65,17 +64,17 @@ def show_film(core: ModelCore, model: Description, plan: WalkPlan) -> None:
         )
 
 
-def film_gif(core: ModelCore, film: FilmPlan) -> bytes:
+def film_gif(core: Core, film: FilmPlan) -> bytes:
     """The walk as an animated GIF."""
     return gif_bytes(film_frames(core, film), FRAME_MS)
 
 
-def film_webp(core: ModelCore, film: FilmPlan) -> bytes:
+def film_webp(core: Core, film: FilmPlan) -> bytes:
     """The same as an animated WebP: exact colours, and usually smaller."""
     return webp_bytes(film_frames(core, film), FRAME_MS)
 
 
-def film_frames(core: ModelCore, film: FilmPlan, side: int | None = None) -> NDArray[np.uint8]:
+def film_frames(core: Core, film: FilmPlan, side: int | None = None) -> NDArray[np.uint8]:
     """uint8 (T, H, W) or (T, H, W, 3); the round closes, so the last is not the first again."""
     found = walk_of(core, film.walk, film.way, film.frames + 1, is_closed=True)
     images = found.images[:-1]
@@ -103,6 +102,6 @@ def _choose_film(plan: WalkPlan) -> FilmPlan:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _preview(_core: ModelCore, film: FilmPlan) -> str:
+def _preview(_core: Core, film: FilmPlan) -> str:
     frames = film_frames(_core, film, side=PREVIEW_PX)
     return "data:image/webp;base64," + base64.b64encode(webp_bytes(frames, FRAME_MS)).decode()

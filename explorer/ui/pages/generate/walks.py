@@ -13,8 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.core import Description, ModelCore
-from explorer.core.walks import GEODESIC, Walk, geodesic_leg, walk
+from explorer.core import GEODESIC, Core, Description, Walk
 from explorer.figures.palette import Theme
 from explorer.figures.walks import LETTERS, pace_figure, ways_figure
 from explorer.images.tiling import tile
@@ -43,7 +42,7 @@ class WalkPlan:
     condition: int | None = None
 
 
-def choose_walk(core: ModelCore, model: Description) -> tuple[WalkPlan, int]:
+def choose_walk(core: Core, model: Description) -> tuple[WalkPlan, int]:
     """The images and the number of steps, in one row."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":gray[images]", width="content")
@@ -67,7 +66,7 @@ def choose_walk(core: ModelCore, model: Description) -> tuple[WalkPlan, int]:
     return WalkPlan(model.name, rows, condition), int(steps)
 
 
-def first_rows(core: ModelCore, name: str, count: int) -> list[int]:
+def first_rows(core: Core, name: str, count: int) -> list[int]:
     """Test images to begin with: the first of each of so many classes, or just the first."""
     labels = core.encodings(name).labels
     if labels is not None:
@@ -79,14 +78,14 @@ def first_rows(core: ModelCore, name: str, count: int) -> list[int]:
 
 @st.cache_data(max_entries=64, show_spinner="Finding the geodesic …")
 def leg_of(
-    _core: ModelCore, name: str, rows: tuple[int, int], condition: int | None
+    _core: Core, name: str, rows: tuple[int, int], condition: int | None
 ) -> NDArray[np.float32]:
     """The geodesic's knots between two test images; kept, as they take a moment to find."""
     start, end = _core.encodings(name).mu[list(rows)]
-    return geodesic_leg(_core, name, start, end, condition)
+    return _core.geodesic_leg(name, start, end, condition)
 
 
-def walk_of(core: ModelCore, plan: WalkPlan, way: str, steps: int, is_closed: bool = False) -> Walk:
+def walk_of(core: Core, plan: WalkPlan, way: str, steps: int, is_closed: bool = False) -> Walk:
     """One walk; a closed one ends where it began."""
     rows = [*plan.rows, plan.rows[0]] if is_closed else list(plan.rows)
     legs = []
@@ -96,11 +95,11 @@ def walk_of(core: ModelCore, plan: WalkPlan, way: str, steps: int, is_closed: bo
             leg = leg_of(core, plan.model, pair, plan.condition)
             legs.append(leg if here <= there else leg[::-1])
     mu = core.encodings(plan.model).mu
-    return walk(core, plan.model, mu[rows], way, steps, plan.condition, legs)
+    return core.walk(plan.model, mu[rows], way, steps, plan.condition, legs)
 
 
 def show_walks(
-    core: ModelCore, model: Description, plan: WalkPlan, steps: int, theme: Theme
+    core: Core, model: Description, plan: WalkPlan, steps: int, theme: Theme
 ) -> DeltaGenerator:
     """The three ways as strips with their pace, and beside them, in a plane, their course.
 
@@ -143,7 +142,7 @@ def _show_strip(title: str, found: Walk) -> None:
 
 
 def _show_plane(
-    core: ModelCore,
+    core: Core,
     model: Description,
     plan: WalkPlan,
     walks: dict[str, Walk],
@@ -176,7 +175,7 @@ def _show_plane(
     )
 
 
-def _say_more_dimensions(core: ModelCore, model: Description, plan: WalkPlan) -> None:
+def _say_more_dimensions(core: Core, model: Description, plan: WalkPlan) -> None:
     norms = np.linalg.norm(core.encodings(model.name).mu[list(plan.rows)], axis=1)
     middle = np.linalg.norm(core.encodings(model.name).mu[list(plan.rows[:2])].mean(axis=0))
     usual = np.linalg.norm(core.encodings(model.name).mu, axis=1)

@@ -9,16 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.energy import (
-    COLDEST,
-    HOTTEST,
-    ChainSettings,
-    GibbsFrames,
-    energy_table,
-    gibbs_frames,
-    receptive_fields,
-)
+from explorer.core import COLDEST, HOTTEST, ChainSettings, Core, Description, GibbsFrames
 from explorer.figures.palette import Theme
 from explorer.ui.components.gibbs_player import (
     PlayerLook,
@@ -44,7 +35,7 @@ WORDS = (
 )
 
 
-def show_chain(core: ModelCore, model: Description, theme: Theme) -> None:
+def show_chain(core: Core, model: Description, theme: Theme) -> None:
     """The chain from its start; asking for more of it runs the part below alone."""
     st.markdown(WORDS)
     st.session_state.pop(SHOWN_KEY, None)
@@ -52,7 +43,7 @@ def show_chain(core: ModelCore, model: Description, theme: Theme) -> None:
 
 
 @st.fragment
-def _show_player(core: ModelCore, model: Description, theme: Theme) -> None:
+def _show_player(core: Core, model: Description, theme: Theme) -> None:
     """The start at the left, the player at its right."""
     left, right = st.columns([1.25, 3.4], gap="medium")
     with left:
@@ -77,11 +68,11 @@ def _show_player(core: ModelCore, model: Description, theme: Theme) -> None:
         )
 
 
-def fields_of(core: ModelCore, model: Description) -> NDArray[np.uint8] | None:
+def fields_of(core: Core, model: Description) -> NDArray[np.uint8] | None:
     """The receptive fields as grey levels; None where they would be too much to send."""
     if model.latent_dim * math.prod(model.image_shape) > MOST_FIELD_BYTES:
         return None
-    return grey_weights(receptive_fields(core, model.name)[0])
+    return grey_weights(core.receptive_fields(model.name)[0])
 
 
 def run_of(model: Description, start: Start, seed: int) -> str:
@@ -92,12 +83,12 @@ def run_of(model: Description, start: Start, seed: int) -> str:
 
 
 def portion_of(
-    core: ModelCore, model: Description, start: Start, seed: int, wanted: Wanted | None
+    core: Core, model: Description, start: Start, seed: int, wanted: Wanted | None
 ) -> Portion:
     """What the player asked for; its first states where it has asked for nothing yet."""
     if wanted is None:
         settings = ChainSettings(FIRST_FRAMES, 1, 1.0, seed, 0)
-        frames = gibbs_frames(core, model.name, start.pixels[None], settings)
+        frames = core.gibbs_frames(model.name, start.pixels[None], settings)
         return _portion(frames, settings, 0)
     settings = ChainSettings(
         wanted.frames, wanted.stride, wanted.temperature, seed, wanted.step + wanted.number
@@ -105,7 +96,7 @@ def portion_of(
     held = None
     if wanted.held is not None:
         held = np.broadcast_to(wanted.held, model.image_shape)
-    frames = gibbs_frames(core, model.name, wanted.state[None], settings, held)
+    frames = core.gibbs_frames(model.name, wanted.state[None], settings, held)
     return _portion(frames, settings, wanted.number, wanted.step)
 
 
@@ -121,9 +112,9 @@ def _portion(frames: GibbsFrames, settings: ChainSettings, number: int, done: in
     )
 
 
-def usual_energies(core: ModelCore, model: Description) -> tuple[float, float, float]:
+def usual_energies(core: Core, model: Description) -> tuple[float, float, float]:
     """The 5th, 50th and 95th percentile of the test images' free energy, nats."""
-    low, middle, high = np.percentile(energy_table(core, model.name).free_energy, [5, 50, 95])
+    low, middle, high = np.percentile(core.energy_table(model.name).free_energy, [5, 50, 95])
     return float(low), float(middle), float(high)
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.core import CoreError, Description, ModelCore
-from explorer.core.contrasts import (
+from explorer.core import (
     AIS_STEPS,
     CHAINS,
     MIXING_STEPS,
     STEPS,
     BoltzmannMeasures,
+    Core,
+    CoreError,
+    Description,
     VaeMeasures,
-    measure_boltzmann,
-    measure_vae,
 )
 from explorer.figures.palette import Theme
 
@@ -29,7 +29,7 @@ WORDS = (
 )
 
 
-def show_contrasts(core: ModelCore, model: Description, theme: Theme) -> None:
+def show_contrasts(core: Core, model: Description, theme: Theme) -> None:
     """The partner, the button, and the three rows."""
     st.markdown(WORDS)
     partners = partners_of(core, model)
@@ -51,7 +51,7 @@ def show_contrasts(core: ModelCore, model: Description, theme: Theme) -> None:
     if asked:
         try:
             with st.spinner("Running chains, annealing, decoding"):
-                measured[key] = (measure_boltzmann(core, model.name), measure_vae(core, partner))
+                measured[key] = (core.measure_boltzmann(model.name), core.measure_vae(partner))
         except CoreError as error:
             st.warning(str(error), icon=":material/info:")
     rbm, vae = measured.get(key, (None, None))
@@ -66,7 +66,7 @@ def show_contrasts(core: ModelCore, model: Description, theme: Theme) -> None:
         )
 
 
-def partners_of(core: ModelCore, model: Description) -> list[str]:
+def partners_of(core: Core, model: Description) -> list[str]:
     """VAEs to compare with: those of the same data first, the plainest before the others."""
     found = [core.describe(name) for name in core.list()]
     vaes = [one for one in found if one.can("gaussian_latent") and not one.can("conditional")]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from html import escape
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.tiny_boltzmann import (
+from explorer.core import (
     BEST_LOG_LIKELIHOOD,
     CHAIN_COUNTS,
     MANY,
     METHODS,
     MOST_UPDATES,
+    Core,
+    Description,
     TinySettings,
-    TinyTraining,
+    TinyState,
     bars_and_stripes,
 )
 from explorer.figures.boltzmann_learning import colour_of, dash_of, learning_figure
@@ -30,7 +30,6 @@ from explorer.ui.pictures.figure import show_figure
 LAB, RUNNING = "gibbs_lab", "gibbs_lab_runs"
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
 PORTION_S, EVERY_S = 0.3, 0.7
-UPDATES_AT_ONCE = 10
 PATTERN_PX = 8
 WORDS = (
     "The gradient of log p(v) needs a sum over all states. **CD-k** replaces it by k Gibbs steps "
@@ -48,14 +47,14 @@ NOISY = (
 )
 
 
-def show_learning(_core: ModelCore, _model: Description, theme: Theme) -> None:
+def show_learning(core: Core, _model: Description, theme: Theme) -> None:
     """The patterns, the controls and the curves."""
     st.markdown(WORDS)
     settings = _settings(theme)
     if st.session_state.get(LAB) is None or st.session_state[LAB].settings != settings:
-        st.session_state[LAB] = TinyTraining(settings)
+        st.session_state[LAB] = core.begin_tiny_boltzmann(settings)
         st.session_state[RUNNING] = False
-    lab: TinyTraining = st.session_state[LAB]
+    lab: TinyState = st.session_state[LAB]
     runs = bool(st.session_state.get(RUNNING)) and not lab.is_done
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -68,7 +67,7 @@ def show_learning(_core: ModelCore, _model: Description, theme: Theme) -> None:
         )
         st.button("Begin anew", key="gibbs_lab_anew", on_click=_begin_anew)
     # While it runs this part asks for its own next run; the rest of the page stands still.
-    st.fragment(_show_lab, run_every=EVERY_S if runs else None)(theme, runs)
+    st.fragment(_show_lab, run_every=EVERY_S if runs else None)(core, theme, runs)
 
 
 def _settings(theme: Theme) -> TinySettings:
@@ -106,12 +105,10 @@ def _patterns(theme: Theme) -> NDArray[np.uint8]:
     )
 
 
-def _show_lab(theme: Theme, runs: bool) -> None:
-    lab: TinyTraining = st.session_state[LAB]
+def _show_lab(core: Core, theme: Theme, runs: bool) -> None:
+    lab: TinyState = st.session_state[LAB]
     if runs:
-        began = time.monotonic()
-        while time.monotonic() - began < PORTION_S and not lab.is_done:
-            lab.advance(UPDATES_AT_ONCE)
+        lab = st.session_state[LAB] = core.continue_tiny_boltzmann(lab, PORTION_S)
     left, right = st.columns([1, 2.5], gap="medium", vertical_alignment="center")
     with left:
         st.html(_table(lab, theme))
@@ -131,7 +128,7 @@ def _show_lab(theme: Theme, runs: bool) -> None:
         st.rerun()
 
 
-def _table(lab: TinyTraining, theme: Theme) -> str:
+def _table(lab: TinyState, theme: Theme) -> str:
     """Each method's last figures, in its colour and dash: the chart's legend."""
     rows = []
     for name in METHODS:

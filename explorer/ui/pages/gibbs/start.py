@@ -8,8 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.energy import binarised, energy_table, energy_test_images, noise
+from explorer.core import Core, Description, binarised
 from explorer.figures.plane import class_name
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
@@ -40,7 +39,7 @@ class Start:
     pixels: NDArray[np.uint8]
 
 
-def choose_start(core: ModelCore, model: Description) -> tuple[Start, int]:
+def choose_start(core: Core, model: Description) -> tuple[Start, int]:
     """The controls and what was chosen: where the chain begins, and the seed of its draws."""
     kind = st.segmented_control(
         "Begin at",
@@ -58,7 +57,7 @@ def choose_start(core: ModelCore, model: Description) -> tuple[Start, int]:
         return STARTS.get(kind or NOISE, _noise)(core, model, seed), seed
 
 
-def own_image(core: ModelCore, model: Description) -> Start:
+def own_image(core: Core, model: Description) -> Start:
     """The drawing or the test image last chosen, for views that need an image."""
     kind = st.segmented_control(
         "Image",
@@ -71,12 +70,12 @@ def own_image(core: ModelCore, model: Description) -> Start:
     return STARTS.get(kind or TEST, _test_image)(core, model, _seed_now())
 
 
-def _noise(core: ModelCore, model: Description, seed: int) -> Start:
-    return Start("noise", None, noise(core, model.name, 1, seed)[0])
+def _noise(core: Core, model: Description, seed: int) -> Start:
+    return Start("noise", None, core.noise(model.name, 1, seed)[0])
 
 
-def _test_image(core: ModelCore, model: Description, _seed: int) -> Start:
-    table = energy_table(core, model.name)
+def _test_image(core: Core, model: Description, _seed: int) -> Start:
+    table = core.energy_table(model.name)
     count = len(table)
     row = st.session_state.get(ROW_KEY, 0)
     if not isinstance(row, int) or not 0 <= row < count:
@@ -88,7 +87,7 @@ def _test_image(core: ModelCore, model: Description, _seed: int) -> Start:
             )
         )
         st.button("Another", icon=":material/shuffle:", on_click=_another_row, args=(count,))
-    found = energy_test_images(core, model.name, [row])
+    found = core.energy_test_images(model.name, [row])
     label = None if table.labels is None else int(table.labels[row])
     named = "" if label is None else f", labelled {class_name(label, model.class_names)}"
     if not found.original:
@@ -101,7 +100,7 @@ def _another_row(count: int) -> None:
     st.session_state[ROW_KEY] = int(np.random.default_rng().integers(count))
 
 
-def _drawing(core: ModelCore, model: Description, seed: int) -> Start:
+def _drawing(core: Core, model: Description, seed: int) -> Start:
     held: Content | None = st.session_state.get(CONTENT_KEY)
     draw_pad(
         key=PAD_KEY,

@@ -8,8 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.energy import energy_table, free_energy, noise, receptive_fields
+from explorer.core import Core, Description
 from explorer.figures.energy import Mark, energy_figure
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
@@ -37,10 +36,10 @@ ENERGY_WORDS = (
 )
 
 
-def show_fields(core: ModelCore, model: Description, theme: Theme) -> None:
+def show_fields(core: Core, model: Description, theme: Theme) -> None:
     """The receptive fields as a grid."""
     st.markdown(FIELD_WORDS)
-    weight, _ = receptive_fields(core, model.name)
+    weight, _ = core.receptive_fields(model.name)
     counts = [count for count in COUNTS if count < len(weight)] + [len(weight)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = st.segmented_control(
@@ -83,11 +82,11 @@ def grey_weights(weight: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 @st.fragment
-def show_energy(core: ModelCore, model: Description, theme: Theme) -> None:
+def show_energy(core: Core, model: Description, theme: Theme) -> None:
     """One image's free energy against the test set's histogram."""
     st.markdown(ENERGY_WORDS)
     left, right = st.columns([1.25, 3.4], gap="medium")
-    table = energy_table(core, model.name)
+    table = core.energy_table(model.name)
     with left:
         start = own_image(core, model)
         image = start.image
@@ -97,12 +96,12 @@ def show_energy(core: ModelCore, model: Description, theme: Theme) -> None:
         marks = []
         if image is not None:
             images = np.stack([image, _shuffled(image)])
-            own, shuffled = free_energy(core, model.name, images)
+            own, shuffled = core.free_energy(model.name, images)
             marks = [
                 Mark("its pixels shuffled", float(shuffled), "quiet"),
                 Mark(start.words, float(own), "incoming"),
             ]
-        tossed = free_energy(core, model.name, 255 * noise(core, model.name, 1, 0))[0]
+        tossed = core.free_energy(model.name, 255 * core.noise(model.name, 1, 0))[0]
         marks.insert(0, Mark("noise", float(tossed), "quiet"))
         show_figure(
             energy_figure(table.free_energy, marks, theme),

@@ -14,8 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.trust import round_trip_distance, trust, usual_distance
+from explorer.core import Core, Description
 from explorer.figures.palette import THEMES
 from explorer.images.png import png_bytes
 from explorer.images.thumbnails import shrunk
@@ -59,7 +58,7 @@ class MapPlan:
 class SharedMap:
     """One map: its first picture, and what comes on top of it. Thread-safe."""
 
-    def __init__(self, core: ModelCore, plan: MapPlan):
+    def __init__(self, core: Core, plan: MapPlan):
         self._lock = threading.Lock()
         self._overlays: tuple[pad.Picture, pad.Picture, pad.Picture] | None = None
         self._atlas = shared_atlas(core, plan.model)
@@ -92,7 +91,7 @@ class SharedMap:
         atlas = self._atlas.ready(self._plan.model)
         return replace(self.first, atlas=atlas, density=density, trust=trusted, holes=holes)
 
-    def complete(self, core: ModelCore) -> None:
+    def complete(self, core: Core) -> None:
         """Make the slow part, or wait for whoever is making it."""
         self._atlas.wait(core, self._plan.model)
         with self._lock:
@@ -103,7 +102,7 @@ class SharedMap:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def shared_map(_core: ModelCore, plan: MapPlan) -> SharedMap:
+def shared_map(_core: Core, plan: MapPlan) -> SharedMap:
     """The map of a plan, with its first picture.
 
     Raises:
@@ -119,7 +118,7 @@ def plane_on(model: Description, sheet: Sheet | None, mu: NDArray[np.float32]) -
 
 
 def _first_picture(
-    core: ModelCore,
+    core: Core,
     plan: MapPlan,
     plane: Plane,
     window: SquareWindow,
@@ -151,9 +150,7 @@ def _first_picture(
     )
 
 
-def _sigmas(
-    core: ModelCore, plan: MapPlan, rows: NDArray[np.int64]
-) -> NDArray[np.floating[Any]] | None:
+def _sigmas(core: Core, plan: MapPlan, rows: NDArray[np.int64]) -> NDArray[np.floating[Any]] | None:
     """The posteriors' standard deviations (N, 2), where the plane is the latent space itself."""
     logvar = core.encodings(plan.model).logvar
     if plan.sheet is not None or logvar is None or logvar.shape[1] != PLANE_DIMS:
@@ -169,7 +166,7 @@ def _manifold(images: NDArray[np.uint8], window: SquareWindow) -> pad.Picture:
     return pad.Picture(png_bytes(picture), window.bounds, (TILES, TILES))
 
 
-def _density(core: ModelCore, shared: SharedMap) -> pad.Picture:
+def _density(core: Core, shared: SharedMap) -> pad.Picture:
     """q(z) along the plane; square roots, so that its thin parts are seen beside its peaks."""
     encodings = core.encodings(shared.first.models[0].name)
     mass = plane_mass(
@@ -185,7 +182,7 @@ def _density(core: ModelCore, shared: SharedMap) -> pad.Picture:
 
 
 def _trust(
-    core: ModelCore,
+    core: Core,
     plan: MapPlan,
     z: NDArray[np.float32],
     images: NDArray[np.uint8],
@@ -193,12 +190,11 @@ def _trust(
 ) -> pad.Picture:
     """Where the decoder's picture encodes back to where it came from."""
     labels = _repeated(plan.condition, len(z))
-    distance = round_trip_distance(core, plan.model, z, labels, images)
-    trusted = trust(distance, usual_distance(core, plan.model)).reshape(TILES, TILES)
-    return _overlay(trusted, window)
+    trusted = core.trust(plan.model, z, labels, images)
+    return _overlay(trusted.reshape(TILES, TILES), window)
 
 
-def _holes(core: ModelCore, shared: SharedMap) -> pad.Picture:
+def _holes(core: Core, shared: SharedMap) -> pad.Picture:
     """Where the aggregate posterior falls far short of the prior."""
     model = core.describe(shared.first.models[0].name)
     centre = _prior_centre(model, shared.plane)

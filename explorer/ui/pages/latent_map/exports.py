@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.core import ModelCore
+from explorer.core import Core
 from explorer.images.captions import captioned
 from explorer.images.gif import gif_bytes, webp_bytes
 from explorer.images.png import png_bytes
@@ -41,7 +41,7 @@ class Taken:
         has_prior: whether log p(z) is known.
     """
 
-    core: ModelCore
+    core: Core
     models: tuple[tuple[str, str], ...]
     plane: Plane
     labels: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.figures.palette import Theme
 from explorer.ui.pages.models.figures import figures_of, measured_on, what_it_is
 from explorer.ui.pages.models.report import show_report
@@ -23,7 +23,7 @@ PAGES = (
 """Where a model is looked at first, by what it can do."""
 
 
-def show_card(core: ModelCore, model: Description, theme: Theme, suggested: str = "") -> None:
+def show_card(core: Core, model: Description, theme: Theme, suggested: str = "") -> None:
     """One model: picture, what it is, its figures, how it was trained, and where to go.
 
     Args:
@@ -50,7 +50,7 @@ def show_card(core: ModelCore, model: Description, theme: Theme, suggested: str 
             offer_own_model(core, model.name, suggested)
 
 
-def _head(core: ModelCore, model: Description, theme: Theme) -> str:
+def _head(core: Core, model: Description, theme: Theme) -> str:
     seen = thumbnail(core, model, theme.is_dark)
     picture = (
         f'<img src="{seen.address}" alt="{escape(seen.shows)}" title="{escape(seen.shows)}" '

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import CoreError, Description, shared_trainings
-from explorer.core.saving import upload
+from explorer.core import CoreError, Description
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
 from explorer.ui.pages.models.card import show_card
 from explorer.ui.pages.models.trade_offs import show_trade_offs
@@ -25,7 +24,7 @@ def take_upload() -> None:
     if file is None:
         return
     try:
-        name = upload(core, file.getvalue(), owner)
+        name = core.upload_model(file.getvalue(), owner)
     except CoreError as error:
         say_next(str(error), is_good=False)
         return
@@ -77,7 +76,7 @@ def chosen_dataset(models: list[Description]) -> str:
 
 def suggested_name(name: str) -> str:
     """What an own model may be called: as its training said, or its own card."""
-    job = shared_trainings().job_of(owner)
+    job = core.training_of(owner)
     if job is not None and job.name == name:
         return job.suggested
     card = core.describe(name).card
@@ -102,7 +101,7 @@ say_what_happened()
 models, wrong = readable_models()
 for words in wrong:
     st.warning(words, icon=":material/info:")
-own = [model for model in models if model.name in core.own.names(owner)]
+own = [model for model in models if model.name in core.own_models(owner)]
 shared = [model for model in models if model not in own]
 if own:
     st.markdown("**Yours** :gray[— gone when you leave, unless you save or download them]")

@@ -8,8 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CoreError, Description, ModelCore
-from explorer.core.samples import draw_images
+from explorer.core import Core, CoreError, Description
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.latent.manifold import manifold_grid
@@ -29,7 +28,7 @@ class Thumbnail:
     shows: str
 
 
-def thumbnail(core: ModelCore, model: Description, dark: bool) -> Thumbnail | None:
+def thumbnail(core: Core, model: Description, dark: bool) -> Thumbnail | None:
     """The manifold of a two-dimensional model, samples of any other; None where neither is had."""
     try:
         return _thumbnail(core, model.name, core.version(model.name), dark)
@@ -38,9 +37,7 @@ def thumbnail(core: ModelCore, model: Description, dark: bool) -> Thumbnail | No
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _thumbnail(
-    _core: ModelCore, name: str, version: tuple[int, int, int], dark: bool
-) -> Thumbnail | None:
+def _thumbnail(_core: Core, name: str, version: str, dark: bool) -> Thumbnail | None:
     del version  # part of the key: a model of the same name may be another one
     model = _core.describe(name)
     has_plane = model.latent_dim == 2 and not model.can("conditional")
@@ -49,7 +46,7 @@ def _thumbnail(
         return _tiled(_core.decode(name, z), "its manifold", dark)
     if model.can("gaussian_latent") or (model.can("samples") and not model.can("decodes_latent")):
         side = LARGE_TILES if max(model.image_shape) >= LARGE_SIDE else SAMPLE_TILES
-        drawn = draw_images(_core, name, side * side, SEED).means
+        drawn = _core.draw_images(name, side * side, SEED).means
         return _tiled(drawn, "samples of it", dark)
     if model.can("decodes_latent"):
         mu = _core.encodings(name).mu[: SAMPLE_TILES**2]

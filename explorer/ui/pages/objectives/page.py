@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import CoreError, Description, ModelCore
+from explorer.core import Core, CoreError, Description
 from explorer.figures.history import Curves, history_figure
 from explorer.ui.choices.comparison import choose_several
 from explorer.ui.choices.trainings import scale_of
@@ -60,7 +60,7 @@ def trained_models() -> list[Description]:
     return found
 
 
-def preferred_dataset(core: ModelCore) -> str | None:
+def preferred_dataset(core: Core) -> str | None:
     """That of the model last looked at, on any page."""
     name = st.query_params.get(PARAMETER) or st.session_state.get(REMEMBERED_KEY)
     return core.describe(name).dataset if name in core.list() else None

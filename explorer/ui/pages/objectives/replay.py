@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.figures.history import HELD_OUT, KL, TERMS, TRAIN
 from explorer.figures.palette import Theme
 from explorer.images.jpeg import jpeg_of_png
@@ -77,7 +77,7 @@ def loss_of(model: Description) -> tuple[tuple[str, str], ...]:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def replay_of(
-    _core: ModelCore, names: tuple[str, ...], _theme: Theme, look: str, start: tuple[int, bool]
+    _core: Core, names: tuple[str, ...], _theme: Theme, look: str, start: tuple[int, bool]
 ) -> bytes:
     """What the browser replays of these models; `look` names the theme."""
     assert look == _theme.name
@@ -89,7 +89,7 @@ def replay_of(
     return replay_envelope(trainings, [model.class_names for model in models], _theme, *start)
 
 
-def _replayed(core: ModelCore, model: Description, heading: str, theme: Theme) -> ReplayedTraining:
+def _replayed(core: Core, model: Description, heading: str, theme: Theme) -> ReplayedTraining:
     history = core.history(model.name)
     plane = _plane(core, model, theme)
     return ReplayedTraining(
@@ -112,7 +112,7 @@ def _terms(history: dict[str, Any]) -> tuple[ReplayTerm, ...]:
     return tuple(terms)
 
 
-def _plane(core: ModelCore, model: Description, theme: Theme) -> Plane | None:
+def _plane(core: Core, model: Description, theme: Theme) -> Plane | None:
     kept = core.snapshots(model.name)
     if kept is None:
         return None
@@ -133,7 +133,7 @@ def _why_absent(model: Description) -> str:
     return "Its plane was not kept while it was trained."
 
 
-def last_epoch(core: ModelCore, names: Iterable[str]) -> int:
+def last_epoch(core: Core, names: Iterable[str]) -> int:
     """The last epoch of the longest of these trainings."""
     return max((int(core.history(name)["epochs"][-1]) for name in names), default=0)
 
@@ -155,7 +155,7 @@ def evaluated_images(models: Iterable[Description]) -> str:
     return f"{count} held-out images"
 
 
-def has_kl(core: ModelCore, names: Iterable[str]) -> bool:
+def has_kl(core: Core, names: Iterable[str]) -> bool:
     """Whether any of these has a KL to draw."""
     return any(KL.of(core.history(name), TRAIN) is not None for name in names)
 

@@ -7,9 +7,7 @@ import math
 import numpy as np
 import streamlit as st
 
-from explorer.core import CoreError, Description, ModelCore, TestImages
-from explorer.core.bound_draws import BoundDraws, bound_draws
-from explorer.core.evidence import posterior_map
+from explorer.core import BoundDraws, Core, CoreError, Description, TestImages
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
@@ -71,7 +69,7 @@ def _serves(model: Description) -> bool:
     return model.can("gaussian_latent") and model.latent_dim == 2
 
 
-def _offer_those_with_a_plane(core: ModelCore, model: Description) -> None:
+def _offer_those_with_a_plane(core: Core, model: Description) -> None:
     st.info(
         f"{model.title} is of another kind: the sum over all z takes a model that has a Gaussian "
         "posterior and prior and two latent dimensions.",
@@ -82,7 +80,7 @@ def _offer_those_with_a_plane(core: ModelCore, model: Description) -> None:
         st.button(other.title, key=f"bound_{other.name}", on_click=show_model, args=(other.name,))
 
 
-def _choose_image(core: ModelCore, model: Description) -> tuple[int, TestImages]:
+def _choose_image(core: Core, model: Description) -> tuple[int, TestImages]:
     """A row of the test set, and its image beside the number."""
     last = len(core.encodings(model.name)) - 1
     if not 0 <= int(st.session_state.get("row", 0)) <= last:
@@ -101,7 +99,7 @@ def _choose_image(core: ModelCore, model: Description) -> tuple[int, TestImages]
     return row, shown
 
 
-def _label_of(core: ModelCore, model: Description, row: int) -> int | None:
+def _label_of(core: Core, model: Description, row: int) -> int | None:
     """The image's class, for a model that is given one."""
     labels = core.encodings(model.name).labels
     return int(labels[row]) if labels is not None and model.can("conditional") else None
@@ -109,10 +107,10 @@ def _label_of(core: ModelCore, model: Description, row: int) -> int | None:
 
 @st.cache_data(max_entries=64, show_spinner="Integrating over all z …")
 def _draws_of(
-    _core: ModelCore, name: str, row: int, draws: int, seed: int, label: int | None
+    _core: Core, name: str, row: int, draws: int, seed: int, label: int | None
 ) -> BoundDraws:
     image = _core.test_images(name, [row]).images
-    return bound_draws(_core, name, image, draws, seed, _labels(label))
+    return _core.bound_draws(name, image, draws, seed, _labels(label))
 
 
 def _labels(label: int | None) -> np.ndarray | None:
@@ -120,7 +118,7 @@ def _labels(label: int | None) -> np.ndarray | None:
 
 
 def _show_posterior(
-    core: ModelCore,
+    core: Core,
     model: Description,
     shown: TestImages,
     draws: BoundDraws,
@@ -129,8 +127,8 @@ def _show_posterior(
 ) -> None:
     """The two distributions that the KL compares."""
     centre, mu, logvar = ((at[0], at[1]) for at in (draws.centre, draws.mu, draws.logvar))
-    found = posterior_map(
-        core, model.name, shown.images, centre, draws.half_width, MAP_SIDE, _labels(label)
+    found = core.posterior_map(
+        model.name, shown.images, centre, draws.half_width, MAP_SIDE, _labels(label)
     )
     given = "" if label is None else f", given class {class_name(label, model.class_names)}"
     st.markdown(f":blue[**p(z|x)**] as a cloud, **q(z|x)** as ellipses{given}")

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CoreError, Description, ModelCore
+from explorer.core import Core, CoreError, Description
 from explorer.figures.palette import Theme
 from explorer.figures.rate_distortion import rate_distortion_figure
 from explorer.figures.theory_springs import balls_figure
@@ -64,7 +64,7 @@ def show_springs(theme: Theme) -> None:
         _say_what_is_shown(ladder)
 
 
-def _sound(core: ModelCore) -> list[Description]:
+def _sound(core: Core) -> list[Description]:
     """The models whose cards can be read."""
     found = []
     for name in core.list():
@@ -76,7 +76,7 @@ def _sound(core: ModelCore) -> list[Description]:
 
 
 @st.fragment
-def _show_ladder(core: ModelCore, names: tuple[str, ...], as_balls: bool, theme: Theme) -> None:
+def _show_ladder(core: Core, names: tuple[str, ...], as_balls: bool, theme: Theme) -> None:
     """The slider and all that follows it."""
     ladder = [core.describe(name) for name in names]
     betas = [model.beta for model in ladder]
@@ -110,7 +110,7 @@ def _show_ladder(core: ModelCore, names: tuple[str, ...], as_balls: bool, theme:
 
 
 def _show_plane(
-    core: ModelCore, model: Description, half_width: float, as_balls: bool, theme: Theme
+    core: Core, model: Description, half_width: float, as_balls: bool, theme: Theme
 ) -> None:
     stored = core.encodings(model.name)
     logvar = stored.logvar[:SHOWN] if as_balls and stored.logvar is not None else None
@@ -130,7 +130,7 @@ def _show_plane(
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _half_width(_core: ModelCore, names: tuple[str, ...]) -> float:
+def _half_width(_core: Core, names: tuple[str, ...]) -> float:
     """Of one window for all: it holds nearly all balls at every β, and the prior's circles."""
     reaches = [SMALLEST_WINDOW]
     for name in names:
@@ -141,7 +141,7 @@ def _half_width(_core: ModelCore, names: tuple[str, ...]) -> float:
     return max(reaches)
 
 
-def _show_strip(core: ModelCore, model: Description) -> None:
+def _show_strip(core: Core, model: Description) -> None:
     """One test image of each class and what the decoder makes of its mean."""
     stored = core.encodings(model.name)
     rows = _rows_of_classes(stored.labels, len(stored))
@@ -164,7 +164,7 @@ def _rows_of_classes(labels: NDArray[np.int64] | None, count: int) -> list[int]:
     return [int(np.argmax(labels == kind)) for kind in np.unique(labels)[:STRIP]]
 
 
-def _labels(core: ModelCore, model: Description, rows: list[int]) -> NDArray[np.int64] | None:
+def _labels(core: Core, model: Description, rows: list[int]) -> NDArray[np.int64] | None:
     """The classes, for models that are given them."""
     labels = core.encodings(model.name).labels
     return labels[rows] if labels is not None and model.can("conditional") else None

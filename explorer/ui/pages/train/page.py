@@ -5,23 +5,22 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.core import CoreError, shared_trainings
+from explorer.core import CoreError, Training
 from explorer.training.progress import DONE, FAILED
-from explorer.training.queue import Job
 from explorer.training.recipe import Recipe, abilities
-from explorer.training.settings import TrainingError
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.train.choice import choose_recipe
 from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
 from explorer.ui.shell.header import headline
 from explorer.ui.shell.navigation import go_to
 from explorer.ui.shell.own_model import offer_own_model, say_next, say_what_happened
+from explorer.ui.shell.presence import watch_owners
 from explorer.ui.shell.theme import page_theme
-from explorer.ui.shell.visitor import visitor, visitors_core
+from explorer.ui.shell.visitor import claim_model, claim_training, visitor, visitors_core
 
 TRAINING = "training"
 """Names the training in the address, so that the page can be loaded anew."""
-owner, core, trainings = visitor(), visitors_core(), shared_trainings()
+owner, core = visitor(), visitors_core()
 OPENING = (
     "Choose a model and press **Train**: its latent plane and its objective are drawn "
     "here as it learns. :gray[Digits take some ten seconds.] The model is yours alone until you "
@@ -43,15 +42,13 @@ def suggested_name(recipe: Recipe) -> str:
 def begin(recipe: Recipe) -> None:
     """Queue it; a refusal is said on the next run."""
     try:
-        folder = core.own.new_folder(owner)
-        trainings.dismiss(owner)
-        trainings.submit(recipe, owner, folder.name, suggested_name(recipe), folder)
-        st.query_params[TRAINING] = folder.name
-    except (TrainingError, CoreError) as error:
+        st.query_params[TRAINING] = core.train(recipe, owner, suggested_name(recipe))
+        watch_owners(core)
+    except CoreError as error:
         say_next(str(error), is_good=False)
 
 
-def say_end(job: Job) -> None:
+def say_end(job: Training) -> None:
     """What came of it, and what can be done with it."""
     progress = job.progress
     if progress.phase == FAILED:
@@ -64,7 +61,7 @@ def say_end(job: Job) -> None:
         show_result(job)
 
 
-def show_result(job: Job) -> None:
+def show_result(job: Training) -> None:
     """The finished model's figures, and where to go with it."""
     model = core.describe(job.name)
     figures = [f"trained in {job.progress.active_s:.0f} s", *filter(None, [headline(model)])]
@@ -82,9 +79,9 @@ def show_result(job: Job) -> None:
 def take_back() -> None:
     """After the page was loaded anew: the training, and the model that came of it."""
     named = st.query_params.get(TRAINING, "")
-    if trainings.job_of(owner) is None and not trainings.claim(named, owner):
+    if core.training_of(owner) is None and not claim_training(core, named, owner):
         st.query_params.pop(TRAINING, None)
-    elif core.own.claim(named, owner) and named not in core.list():
+    elif claim_model(core, named, owner) and named not in core.list():
         st.rerun()
 
 
@@ -100,7 +97,7 @@ def columns(has_training: bool) -> tuple[DeltaGenerator, DeltaGenerator]:
 st.title("Train", anchor=False)
 take_back()
 say_what_happened()
-job = trainings.job_of(owner)
+job = core.training_of(owner)
 is_live = job is not None and not job.progress.has_ended
 choice, learning = columns(job is not None)
 with choice:
@@ -115,12 +112,12 @@ with choice:
             on_click=begin,
             args=(recipe,),
         )
-    show_queue(owner)
+    show_queue(core, owner)
 with learning:
     if job is None:
         st.info(OPENING, icon=":material/info:")
-        trainings.prepare()
+        core.prepare_training()
     else:
         if not is_live:
             say_end(job)
-        show_progress(job, page_theme())
+        show_progress(core, job, page_theme())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import shared_trainings
+from explorer.core import Core, Training
 from explorer.data.registry import DATASETS
 from explorer.figures.history import RECONSTRUCTION, TRAIN, Curves, history_figure
 from explorer.figures.palette import Theme
@@ -12,7 +12,6 @@ from explorer.figures.snapshots import snapshot_figure
 from explorer.images.png import data_uri
 from explorer.images.read import read_image
 from explorer.models.registry import family
-from explorer.training.owner import Owner
 from explorer.training.progress import (
     ABANDONED,
     CANCELLED,
@@ -25,7 +24,7 @@ from explorer.training.progress import (
     WAITING,
     Progress,
 )
-from explorer.training.queue import MAX_PAUSE_S, Job
+from explorer.training.queue import MAX_PAUSE_S
 from explorer.training.recipe import Recipe, abilities
 from explorer.ui.choices.trainings import sentence_case
 from explorer.ui.components.surroundings import figure_height
@@ -48,29 +47,33 @@ WORDS = {
 }
 
 
-def show_progress(job: Job, theme: Theme) -> None:
+def show_progress(core: Core, job: Training, theme: Theme) -> None:
     """How far it is, and below what the model has learned; again every second until it ends."""
     is_live = not job.progress.has_ended
-    st.fragment(_progress, run_every=EVERY_S if is_live else None)(job, theme, is_live)
+    st.fragment(_progress, run_every=EVERY_S if is_live else None)(core, job, theme, is_live)
 
 
-def _progress(job: Job, theme: Theme, was_live: bool) -> None:
+def _progress(core: Core, before: Training, theme: Theme, was_live: bool) -> None:
+    job = core.training_of(before.owner)
+    if job is None or job.name != before.name:
+        # Another page of this visitor's took its place: the page around shows that one.
+        st.rerun()
     if was_live and job.progress.has_ended:
         # The page around shows what came of it.
         st.rerun()
     if was_live:
-        _show_state(job)
+        _show_state(core, job)
     if job.progress.history["epochs"]:
         _show_learning(job.recipe, job.progress, theme)
     elif was_live:
         st.caption("The curves begin here in a moment.")
 
 
-def _show_state(job: Job) -> None:
+def _show_state(core: Core, job: Training) -> None:
     progress = job.progress
     share = progress.images_done / progress.images if progress.images else 0.0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.progress(min(share, 1.0), text=_state_words(job))
+        st.progress(min(share, 1.0), text=_state_words(core, job))
         is_paused = progress.phase == PAUSED
         st.button(
             "Go on" if is_paused else "Pause",
@@ -78,24 +81,25 @@ def _show_state(job: Job) -> None:
             icon=":material/play_arrow:" if is_paused else ":material/pause:",
             disabled=progress.phase not in (TRAINING, PAUSED),
             help=f"It goes on by itself after {MAX_PAUSE_S / MINUTE_S:.0f} minutes.",
-            on_click=shared_trainings().go_on if is_paused else shared_trainings().pause,
-            args=(job,),
+            on_click=core.resume_training if is_paused else core.pause_training,
+            args=(job.name,),
         )
         st.button(
             "Cancel",
             key="training_cancel",
             icon=":material/close:",
-            on_click=shared_trainings().cancel,
-            args=(job,),
+            on_click=core.cancel_training,
+            args=(job.name,),
         )
 
 
-def _state_words(job: Job) -> str:
+def _state_words(core: Core, job: Training) -> str:
     progress = job.progress
     words = WORDS[progress.phase]
     if progress.phase == WAITING:
-        jobs = shared_trainings().jobs()  # asked once: another may end at any time
-        return f"{words}: {jobs.index(job) if job in jobs else 0} before it"
+        names = [other.name for other in core.trainings()]
+        ahead = names.index(job.name) if job.name in names else 0
+        return f"{words}: {ahead} before it"
     epochs = progress.history["epochs"]
     if epochs and progress.phase in (TRAINING, PAUSED):
         words += f" · epoch {epochs[-1]} of {progress.epochs}"
@@ -162,19 +166,19 @@ def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
         show_sheet(read_image(progress.strip), "Reconstructions")
 
 
-def show_queue(owner: Owner) -> None:
+def show_queue(core: Core, owner: str) -> None:
     """What runs on this machine and who waits; again every few seconds while there is anything."""
-    every_s = QUEUE_EVERY_S if shared_trainings().jobs() else None
-    st.fragment(_queue, run_every=every_s)(owner)
+    every_s = QUEUE_EVERY_S if core.trainings() else None
+    st.fragment(_queue, run_every=every_s)(core, owner)
 
 
-def _queue(owner: Owner) -> None:
-    jobs = [job for job in shared_trainings().jobs() if not job.progress.has_ended]
+def _queue(core: Core, owner: str) -> None:
+    jobs = [job for job in core.trainings() if not job.progress.has_ended]
     if not jobs:
         return
     st.markdown("**Queue** :gray[— one training at a time]")
     for place, job in enumerate(jobs, start=1):
-        whose = "yours" if job.owner.key == owner.key else "another visitor’s"
+        whose = "yours" if job.owner == owner else "another visitor’s"
         recipe, left = job.recipe, job.progress.seconds_left
         when = f", {time_left(left)} left" if left is not None else ""
         st.caption(

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
+from explorer.core import Core, Description
 from explorer.images.captions import captioned
 from explorer.images.gif import gif_bytes
 from explorer.images.png import data_uri
@@ -73,7 +73,7 @@ class LatentUse:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def latent_use(_core: ModelCore, name: str) -> LatentUse:
+def latent_use(_core: Core, name: str) -> LatentUse:
     """How much each dimension of a model says."""
     encodings = _core.encodings(name)
     variance = encodings.mu.astype(np.float64).var(axis=0)
@@ -83,7 +83,7 @@ def latent_use(_core: ModelCore, name: str) -> LatentUse:
     return LatentUse(order_by_kl(kl), kl, variance)
 
 
-def start_code(core: ModelCore, plan: TraversalPlan) -> NDArray[np.float32]:
+def start_code(core: Core, plan: TraversalPlan) -> NDArray[np.float32]:
     """The code (D,) from which each row departs."""
     if plan.start is not None:
         return np.array(plan.start, dtype=np.float32)
@@ -93,9 +93,7 @@ def start_code(core: ModelCore, plan: TraversalPlan) -> NDArray[np.float32]:
     return mean
 
 
-def row_values(
-    core: ModelCore, plan: TraversalPlan, dims: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def row_values(core: Core, plan: TraversalPlan, dims: NDArray[np.int64]) -> NDArray[np.float64]:
     """The values that each row's dimension takes; float64 (len(dims), steps), ascending."""
     low = (1 - plan.percent / 100) / 2
     if not plan.over_codes:
@@ -112,13 +110,13 @@ def row_values(
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def row_pictures(_core: ModelCore, plan: TraversalPlan, dims: tuple[int, ...]) -> list[str]:
+def row_pictures(_core: Core, plan: TraversalPlan, dims: tuple[int, ...]) -> list[str]:
     """One data URI per row, its tiles side by side; decoded in one call."""
     images = _decoded(_core, plan, np.array(dims, dtype=np.int64))
     return [data_uri(tile(row, 1, plan.steps, TILE_GAP_PX, GAP_GREY)) for row in images]
 
 
-def traversal_gif(core: ModelCore, plan: TraversalPlan, dims: tuple[int, ...]) -> bytes:
+def traversal_gif(core: Core, plan: TraversalPlan, dims: tuple[int, ...]) -> bytes:
     """All rows moving at once, there and back, each under its name."""
     smooth = TraversalPlan(
         plan.model,
@@ -153,7 +151,7 @@ def _named(images: NDArray[np.uint8], names: list[str]) -> NDArray[np.uint8]:
     return stacked[:, None] if stacked.ndim == 3 else stacked.transpose(0, 3, 1, 2)
 
 
-def _decoded(core: ModelCore, plan: TraversalPlan, dims: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _decoded(core: Core, plan: TraversalPlan, dims: NDArray[np.int64]) -> NDArray[np.uint8]:
     """The images, uint8 (R, steps, C, H, W)."""
     z = traversal(start_code(core, plan), dims, row_values(core, plan, dims))
     flat = z.reshape(-1, z.shape[-1])

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CoreError, Description, ModelCore
+from explorer.core import Core, CoreError, Description
 from explorer.figures.plane import class_name
 
 PRIOR_MEAN, MEAN_CODE, TEST_IMAGE = "prior mean", "mean code", "test image"
@@ -36,7 +36,7 @@ class StartImage:
     is_original: bool
 
 
-def choose_start(core: ModelCore, model: Description) -> StartImage | None:
+def choose_start(core: Core, model: Description) -> StartImage | None:
     """The controls of the start, side by side; None for the prior's mean."""
     mean = PRIOR_MEAN if model.can("gaussian_latent") else MEAN_CODE
     start = st.segmented_control(
@@ -78,7 +78,7 @@ def choose_start(core: ModelCore, model: Description) -> StartImage | None:
     return start_image(core, model, row)
 
 
-def start_image(core: ModelCore, model: Description, row: int) -> StartImage:
+def start_image(core: Core, model: Description, row: int) -> StartImage:
     """One test image with what is known of it."""
     labels = core.encodings(model.name).labels
     label = None if labels is None else int(labels[row])
@@ -88,7 +88,7 @@ def start_image(core: ModelCore, model: Description, row: int) -> StartImage:
 
 
 def code_of(
-    core: ModelCore, start: StartImage | None, of: Description, model: Description
+    core: Core, start: StartImage | None, of: Description, model: Description
 ) -> tuple[float, ...] | None:
     """The start's code under `model`, where it is a row of the test split of model `of`.
 

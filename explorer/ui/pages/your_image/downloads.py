@@ -13,8 +13,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.receipt import Receipt
+from explorer.core import Core, Description, Receipt
 from explorer.figures.encodings import window_of
 from explorer.figures.frame import signed
 from explorer.figures.palette import LIGHT, Theme
@@ -43,7 +42,7 @@ LETTERING = Lettering(STATIC / "inter-latin.woff2", STATIC / "inter-greek.woff2"
 
 
 def offer_downloads(
-    core: ModelCore, model: Description, given: Given, image: NDArray[np.uint8], made: Receipt
+    core: Core, model: Description, given: Given, image: NDArray[np.uint8], made: Receipt
 ) -> None:
     """The files, each made when it is asked for."""
     files: dict[str, tuple[str, str, Callable[[], str | bytes]]] = {
@@ -142,7 +141,7 @@ def encoding_csv(made: Receipt) -> str:
 
 
 def receipt_png(
-    core: ModelCore, model: Description, given: Given, image: NDArray[np.uint8], made: Receipt
+    core: Core, model: Description, given: Given, image: NDArray[np.uint8], made: Receipt
 ) -> bytes:
     """A picture of the receipt, on light paper."""
     theme = LIGHT
@@ -195,7 +194,7 @@ def loss_picture(made: Receipt, theme: Theme) -> NDArray[np.uint8]:
     return np.asarray(np.rint(_rgb(theme.panel) * (1 - share) + ends * share), dtype=np.uint8)
 
 
-def _map_panel(core: ModelCore, model: Description, made: Receipt, theme: Theme) -> list[Panel]:
+def _map_panel(core: Core, model: Description, made: Receipt, theme: Theme) -> list[Panel]:
     if model.latent_dim < 2:
         return []
     stored = core.encodings(model.name)
@@ -216,7 +215,7 @@ def _map_panel(core: ModelCore, model: Description, made: Receipt, theme: Theme)
     return [Panel(heading, theme.latent, marked, is_smooth=True)]
 
 
-def _thumbnails(core: ModelCore, model: Description, made: Receipt) -> list[Thumbnail]:
+def _thumbnails(core: Core, model: Description, made: Receipt) -> list[Thumbnail]:
     found = core.test_images(model.name, made.neighbours.rows)
     return [
         Thumbnail(

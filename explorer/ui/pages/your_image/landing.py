@@ -8,10 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description, ModelCore
-from explorer.core.close_up import close_up, share_outside
-from explorer.core.evidence import PosteriorMap
-from explorer.core.receipt import Receipt
+from explorer.core import Core, Description, PosteriorMap, Receipt, share_outside
 from explorer.figures.encodings import window_of
 from explorer.figures.landing import Density, Landing, close_up_figure, landing_figure
 from explorer.figures.palette import Theme
@@ -71,7 +68,7 @@ class Place:
         return (left - reach, right + reach), (bottom - reach, top + reach)
 
 
-def choose_plane(core: ModelCore, model: Description, kl: NDArray[np.float32]) -> Projection:
+def choose_plane(core: Core, model: Description, kl: NDArray[np.float32]) -> Projection:
     """The test set on a plane: with more than two dimensions there is a choice of two.
 
     Args:
@@ -98,7 +95,7 @@ def choose_plane(core: ModelCore, model: Description, kl: NDArray[np.float32]) -
 
 
 def place_of(
-    core: ModelCore,
+    core: Core,
     model: Description,
     image: NDArray[np.uint8],
     label: int | None,
@@ -129,7 +126,7 @@ def place_of(
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def posterior_close_up(
-    _core: ModelCore,
+    _core: Core,
     name: str,
     image: NDArray[np.uint8],
     label: int | None,
@@ -138,10 +135,10 @@ def posterior_close_up(
 ) -> PosteriorMap:
     """p(z|x) of one image, uint8 (C, H, W), around q's mean."""
     labels = None if label is None else np.array([label], dtype=np.int64)
-    return close_up(_core, name, image[None], _mu, _logvar, labels)
+    return _core.close_up(name, image[None], _mu, _logvar, labels)
 
 
-def show_map(core: ModelCore, model: Description, place: Place, theme: Theme) -> None:
+def show_map(core: Core, model: Description, place: Place, theme: Theme) -> None:
     """The whole map, with the image's place and the close-up's frame."""
     x, y = place.landing.at
     show_figure(
@@ -161,7 +158,7 @@ def show_map(core: ModelCore, model: Description, place: Place, theme: Theme) ->
     )
 
 
-def show_close_up(core: ModelCore, model: Description, place: Place, theme: Theme) -> None:
+def show_close_up(core: Core, model: Description, place: Place, theme: Theme) -> None:
     """The framed part of the map, large: q's ellipses over p(z|x)."""
     show_figure(
         close_up_figure(

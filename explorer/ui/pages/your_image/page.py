@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.core.receipt import Receipt
+from explorer.core import Receipt
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.front_end.first_pictures import let_first_pictures_be_drawn

@@ -10,8 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CoreError, Description, ModelCore
-from explorer.core.receipt import elbo_samples
+from explorer.core import Core, CoreError, Description, elbo_samples
 from explorer.figures.encodings import window_of
 from explorer.figures.frame import signed
 from explorer.figures.palette import THEMES, Theme
@@ -70,14 +69,14 @@ GROUPS: dict[str, tuple[str, Callable[[Description], bool]]] = {
 """Whose figures may be compared: what is said of them, and which models belong to it."""
 
 
-def fitting_models(core: ModelCore, image: NDArray[np.uint8]) -> list[Description]:
+def fitting_models(core: Core, image: NDArray[np.uint8]) -> list[Description]:
     """Every model that takes images of this shape."""
     described = [core.describe(name) for name in core.list()]
     return [model for model in described if model.image_shape == image.shape and model.can(*NEEDS)]
 
 
 def show_several(
-    core: ModelCore, model: Description, image: NDArray[np.uint8], given: Given, theme: Theme
+    core: Core, model: Description, image: NDArray[np.uint8], given: Given, theme: Theme
 ) -> None:
     """A card for each model, in groups whose figures compare, the highest bound first."""
     models = fitting_models(core, image)
@@ -91,9 +90,7 @@ def show_several(
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def take_of(
-    _core: ModelCore, name: str, image: NDArray[np.uint8], label: int | None
-) -> Take | None:
+def take_of(_core: Core, name: str, image: NDArray[np.uint8], label: int | None) -> Take | None:
     """What one model makes of one image, uint8 (C, H, W); None if it cannot."""
     model = _core.describe(name)
     labels = None if label is None else np.array([label], dtype=np.int64)
@@ -119,9 +116,7 @@ def take_of(
     )
 
 
-def cards_html(
-    core: ModelCore, model: Description, takes: Sequence[Take | None], theme: Theme
-) -> str:
+def cards_html(core: Core, model: Description, takes: Sequence[Take | None], theme: Theme) -> str:
     """The groups of cards; everything in them is made from numbers and the cards' titles."""
     found = [take for take in takes if take is not None]
     parts = []
@@ -139,7 +134,7 @@ def cards_html(
     return f'{style_beside(__file__)}<div class="several" style="{style}">{"".join(parts)}</div>'
 
 
-def _card(core: ModelCore, take: Take, is_chosen: bool, theme: Theme) -> str:
+def _card(core: Core, take: Take, is_chosen: bool, theme: Theme) -> str:
     described = core.describe(take.name)
     name = "ELBO" if take.kl is not None else "log p(x|z)"
     note = ""
@@ -161,7 +156,7 @@ def _card(core: ModelCore, take: Take, is_chosen: bool, theme: Theme) -> str:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def landing_uri(_core: ModelCore, name: str, mu: tuple[float, ...], theme_name: str) -> str:
+def landing_uri(_core: Core, name: str, mu: tuple[float, ...], theme_name: str) -> str:
     """A small picture of the test set's codes with the image's place; "" for one dimension."""
     if len(mu) < 2:
         return ""
@@ -177,7 +172,7 @@ def landing_uri(_core: ModelCore, name: str, mu: tuple[float, ...], theme_name: 
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _plane(_core: ModelCore, name: str, theme_name: str) -> NDArray[np.uint8]:
+def _plane(_core: Core, name: str, theme_name: str) -> NDArray[np.uint8]:
     theme, points = THEMES[theme_name], flat_projection(_core, name).points
     labels = _core.encodings(name).labels
     return plane_picture(

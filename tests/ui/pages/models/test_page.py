@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import CoreError, ModelCore, shared_core
-from explorer.core.saving import download
 from explorer.ui.pages.models.figures import figures_of, how_trained, what_it_is
+from tests.owned import throw_all_away
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -31,7 +31,7 @@ TABS = {
 @pytest.fixture(autouse=True)
 def _nothing_of_one_s_own() -> Iterator[None]:
     yield
-    shared_core().own.close()
+    throw_all_away(shared_core())
 
 
 def said(app: AppTest) -> str:
@@ -119,7 +119,7 @@ def test_an_upload_is_the_visitor_s_until_it_is_saved(
     folder = tmp_path / "checkpoints"
     shutil.copytree(trainings / "a-both", folder / "a-both")
     app = open_page("models", folder)
-    data = download(shared_core(), "a-both", "brought-along")
+    data = shared_core().download_model("a-both", "brought-along")
     app.file_uploader(key="checkpoint_zip").upload("mine.zip", data, "application/zip").run()
     assert not app.exception
     assert "for you alone" in app.success[0].value

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import shared_core, shared_trainings
-from explorer.training.queue import TrainingQueue
+from explorer.core import shared_core
+from explorer.ui.front_end.session import is_connected
 from explorer.ui.shell.visitor import visitor
+from tests.owned import folder_of, throw_all_away
 
 OpenPage = Callable[..., AppTest]
 WAIT_S = 120.0
@@ -20,13 +21,10 @@ WAIT_S = 120.0
 
 @pytest.fixture(autouse=True)
 def _own_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A queue for this test alone, and no worker that is only made ready."""
-    monkeypatch.setattr(TrainingQueue, "prepare", lambda _self: None)
-    shared_trainings.cache_clear()
+    """Nothing is left of this test, and no worker is only made ready."""
+    monkeypatch.setattr(type(shared_core()), "prepare_training", lambda _core: None)
     yield
-    shared_trainings().close()
-    shared_core().own.close()
-    shared_trainings.cache_clear()
+    throw_all_away(shared_core())
 
 
 def said(app: AppTest) -> str:
@@ -42,7 +40,7 @@ def button(app: AppTest, label: str) -> object:
 def trained(app: AppTest) -> AppTest:
     """The page once its training has ended."""
     deadline = time.monotonic() + WAIT_S
-    while any(not job.progress.has_ended for job in shared_trainings().jobs()):
+    while any(not job.progress.has_ended for job in shared_core().trainings()):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     return app.run()
@@ -80,13 +78,14 @@ def test_a_training_is_shown_and_becomes_the_visitor_s_model(app: AppTest) -> No
     assert "Yours · Digits" in said(app)
     assert len(app.get("plotly_chart")) == 2
     assert not button(app, "Train").disabled
-    [name] = shared_core().own.names(visitor_of(app))
+    [name] = shared_core().own_models(owner())
     assert name not in shared_core().list()
 
 
-def visitor_of(_app: AppTest) -> object:
-    job = next(iter(shared_trainings()._latest.values()))
-    return job.owner
+def owner() -> str:
+    """The one visitor that there is."""
+    [only] = shared_core().owners()
+    return only
 
 
 def test_saved_it_is_among_everyone_s(app: AppTest) -> None:
@@ -101,16 +100,15 @@ def test_saved_it_is_among_everyone_s(app: AppTest) -> None:
     button(app, "Save").click().run()
     assert not app.exception
     assert "kept" in shared_core().list()
-    assert shared_core().own.names(visitor_of(app)) == []
+    assert shared_core().own_models(owner()) == ()
     assert "everyone" in app.success[0].value
 
 
 def test_thrown_away_nothing_is_left(app: AppTest) -> None:
     button(app, "Train").click().run()
     trained(app)
-    own = shared_core().own
-    [name] = own.names(visitor_of(app))
-    folder = shared_core().path(name)
+    [name] = shared_core().own_models(owner())
+    folder = folder_of(shared_core(), name)
     button(app, "Throw away").click().run()
     assert not app.exception
     assert not folder.exists()
@@ -123,7 +121,7 @@ def test_cancelled_it_ends_and_says_so(app: AppTest) -> None:
     button(app, "Cancel").click().run()
     app.run()
     assert not app.exception
-    assert shared_trainings().jobs() == []
+    assert shared_core().trainings() == ()
     assert "Cancelled" in said(app)
     assert not button(app, "Train").disabled
 
@@ -135,4 +133,4 @@ def test_without_any_model_one_can_still_be_trained(open_page: OpenPage, tmp_pat
 
 
 def test_outside_a_server_whoever_asks_is_here() -> None:
-    assert visitor().is_here()
+    assert is_connected(visitor())

@@ -1,0 +1,106 @@
+"""What do a model's encoder and decoder make of images and latents?"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from explorer.core.checks import check_draws, checked_codes, checked_images
+from explorer.core.errors import CoreError
+from explorer.core.inner import InnerCore, Tensors
+from explorer.core.values import ElboTable, FloatArray, ImageArray, LabelArray, Posterior
+from explorer.metrics.encodings import encode_batch
+from explorer.models.base import ContinuousLatentModel
+from explorer.models.capabilities import Decodes, Reconstructs
+
+CONTINUOUS, DECODING = ("decodes_latent",), ("decodes_latent", "codebook")
+LACKS = {
+    CONTINUOUS: "has no continuous latent code to encode to or decode from",
+    DECODING: "has no latent code to decode from",
+    ("reconstructs",): "does not reconstruct images",
+}
+"""What a model without any of these capabilities is told."""
+
+
+def encode(
+    core: InnerCore, name: str, images: ImageArray, labels: LabelArray | None = None
+) -> Posterior:
+    """q(z|x) of uint8 images (N, C, H, W); CoreError if they do not fit the model."""
+    x = checked_images(core.describe(name), images)
+
+    def posterior(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
+        mu, logvar = model.encode(to_float(rows), y)
+        return [mu] if logvar is None else [mu, logvar]
+
+    require(core, name, *CONTINUOUS)
+    mu, *rest = core._compute(name, posterior, x, labels)
+    return Posterior(mu, rest[0] if rest else None)
+
+
+def decode(
+    core: InnerCore, name: str, z: FloatArray, labels: LabelArray | None = None
+) -> ImageArray:
+    """E[x|z] as uint8 (N, C, H, W) of codes float32 (N, D)."""
+    codes = checked_codes(core.describe(name), z)
+
+    def pictures(model: Decodes, rows: Tensor, y: Tensor | None) -> Tensors:
+        return [_to_uint8(model.decode_mean(rows, y))]
+
+    require(core, name, *DECODING)
+    images: ImageArray = core._compute(name, pictures, codes, labels)[0]
+    return images
+
+
+def reconstruct(
+    core: InnerCore, name: str, images: ImageArray, labels: LabelArray | None = None
+) -> ImageArray:
+    """E[x|z = μ(x)] as uint8 (N, C, H, W) of uint8 images (N, C, H, W)."""
+    x = checked_images(core.describe(name), images)
+
+    def pictures(model: Reconstructs, rows: Tensor, y: Tensor | None) -> Tensors:
+        return [_to_uint8(model.reconstruct(to_float(rows), y))]
+
+    require(core, name, "reconstructs")
+    images_again: ImageArray = core._compute(name, pictures, x, labels)[0]
+    return images_again
+
+
+def elbo_terms(
+    core: InnerCore,
+    name: str,
+    images: ImageArray,
+    samples: int = 16,
+    seed: int = 0,
+    labels: LabelArray | None = None,
+) -> ElboTable:
+    """The bound's terms of uint8 images (N, C, H, W), by `samples` draws of z, nats."""
+    x = checked_images(core.describe(name), images)
+    check_draws(samples, seed)
+    generators: dict[torch.device, torch.Generator] = {}
+
+    def terms(model: ContinuousLatentModel, rows: Tensor, y: Tensor | None) -> Tensors:
+        # One per device: a request may have to end on the CPU.
+        if rows.device not in generators:
+            generators[rows.device] = torch.Generator(rows.device).manual_seed(seed)
+        generator = generators[rows.device]
+        found = encode_batch(model, to_float(rows), y, generator, samples)
+        return [found.log_px_given_z, found.kl_per_dim]
+
+    require(core, name, *CONTINUOUS)
+    return ElboTable(*core._compute(name, terms, x, labels))
+
+
+def require(core: InnerCore, name: str, *capabilities: str) -> None:
+    """Raise CoreError unless the model has one of these capabilities."""
+    described = core.describe(name)
+    if not described.capabilities.intersection(capabilities):
+        raise CoreError(f"{name} ({described.family_title}) {LACKS[capabilities]}.")
+
+
+def to_float(images: Tensor) -> Tensor:
+    """Pixels 0 … 255 as 0 … 1."""
+    return images.float().div_(255)
+
+
+def _to_uint8(x: Tensor) -> Tensor:
+    return x.float().mul(255).round_().to(torch.uint8)

@@ -1,0 +1,87 @@
+"""What may the core's own files ask of it, that nobody outside may?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from torch import Tensor
+
+from explorer.core.own_models import OwnModels
+from explorer.core.store import CheckpointStore
+from explorer.core.values import (
+    Description,
+    ElboTable,
+    FloatArray,
+    ImageArray,
+    LabelArray,
+    Posterior,
+    StoredEncodings,
+    TestImages,
+)
+from explorer.models.base import ContinuousLatentModel
+from explorer.training.queue import TrainingQueue
+
+Tensors = list[Tensor]
+Arrays = list[Any]
+Compute = Callable[..., Tensors]
+"""From a model, rows on its device and their labels or None, to tensors by row."""
+
+
+class InnerCore(Protocol):
+    """A core as its subject files see it: with live models, on the device.
+
+    What is public here is the same as in `explorer.core.types.Core`; what begins with an underscore
+    never leaves `explorer.core`.
+    """
+
+    _store: CheckpointStore
+    _own: OwnModels
+    _trainings: TrainingQueue
+
+    def _path(self, name: str) -> Path:
+        """The folder of a model; CoreError if there is none of that name."""
+
+    def _compute(
+        self, name: str, function: Compute, rows: Tensor, labels: LabelArray | None = None
+    ) -> Arrays:
+        """`function(model, rows, labels)` on the device, in batches; arrays back, joined by row."""
+
+    def _on_device(
+        self, name: str, image: ImageArray, labels: LabelArray | None = None
+    ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
+        """The shared model, and one image's pixels and label beside it."""
+
+    def version(self, name: str) -> str:
+        """Another one after the model was replaced."""
+
+    def describe(self, name: str) -> Description:
+        """What a model is and can do."""
+
+    def encodings(self, name: str) -> StoredEncodings:
+        """The stored test set of a model."""
+
+    def test_images(self, name: str, rows: Sequence[int] | LabelArray) -> TestImages:
+        """Test images by row, or reconstructions of them."""
+
+    def encode(self, name: str, images: ImageArray, labels: LabelArray | None = None) -> Posterior:
+        """q(z|x) of uint8 images (N, C, H, W)."""
+
+    def decode(self, name: str, z: FloatArray, labels: LabelArray | None = None) -> ImageArray:
+        """E[x|z] as uint8 (N, C, H, W) of latents float32 (N, D)."""
+
+    def reconstruct(
+        self, name: str, images: ImageArray, labels: LabelArray | None = None
+    ) -> ImageArray:
+        """E[x|z = μ(x)] as uint8 (N, C, H, W)."""
+
+    def elbo_terms(
+        self,
+        name: str,
+        images: ImageArray,
+        samples: int = 16,
+        seed: int = 0,
+        labels: LabelArray | None = None,
+    ) -> ElboTable:
+        """The bound's terms of uint8 images (N, C, H, W), nats."""

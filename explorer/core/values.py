@@ -1,0 +1,104 @@
+"""What goes into the core and comes out? Plain arrays and names, so that it can move elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+ImageArray = NDArray[np.uint8]
+LabelArray = NDArray[np.int64]
+DoubleArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """q(z|x) of N images: mean and log σ², float32 (N, D); no `logvar` where codes are points."""
+
+    mu: FloatArray
+    logvar: FloatArray | None
+
+
+@dataclass(frozen=True, eq=False)
+class ElboTable:
+    """The bound of N images, nats.
+
+    Attributes:
+        log_px_given_z: E_q[log p(x|z)], float32 (N,).
+        kl_per_dim: float32 (N, D); zeros where codes are points.
+    """
+
+    log_px_given_z: FloatArray
+    kl_per_dim: FloatArray
+
+    @property
+    def kl(self) -> FloatArray:
+        """KL(q(z|x) ‖ p(z)), nats, (N,)."""
+        kl: FloatArray = self.kl_per_dim.sum(1)
+        return kl
+
+    @property
+    def elbo(self) -> FloatArray:
+        """The bound, nats, (N,); log p(x|z) itself where codes are points."""
+        return self.log_px_given_z - self.kl
+
+
+@dataclass(frozen=True, eq=False)
+class StoredEncodings(ElboTable):
+    """The test set as a checkpoint keeps it: row i is row i of the data set's test split.
+
+    Attributes:
+        mu: posterior means, float32 (N, D).
+        logvar: log σ², float32 (N, D), or None.
+        labels: int64 (N,), or None.
+    """
+
+    mu: FloatArray
+    logvar: FloatArray | None
+    labels: LabelArray | None
+
+    def __len__(self) -> int:
+        return len(self.mu)
+
+
+@dataclass(frozen=True, eq=False)
+class TestImages:
+    """Test images by row: the originals, or where they are not on this machine reconstructions.
+
+    Attributes:
+        images: uint8 (N, C, H, W).
+        original: whether they are the originals.
+    """
+
+    images: ImageArray
+    original: bool
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a model is and can do, from its card alone."""
+
+    name: str
+    title: str
+    family: str
+    family_title: str
+    dataset: str
+    dataset_title: str
+    latent_dim: int
+    image_shape: tuple[int, int, int]
+    class_names: tuple[str, ...]
+    capabilities: frozenset[str]
+    likelihood: str
+    sigma: str | None
+    beta: float
+    reconstruction_weight: float
+    metrics: dict[str, Any]
+    card: dict[str, Any]
+
+    def can(self, *capabilities: str) -> bool:
+        """Whether the model has every one of these capabilities."""
+        return self.capabilities.issuperset(capabilities)

@@ -1,0 +1,81 @@
+"""Is a training asked for, followed and ended by names alone, and does it become its owner's?"""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.core import CoreError, ModelCore, Training
+from explorer.training.progress import CANCELLED, DONE, PAUSED, TRAINING
+from explorer.training.recipe import Recipe
+from tests.owned import throw_all_away
+
+SHORT = Recipe("digits", "vae", "small", epochs=2, seed=7)
+LONG = Recipe("digits", "vae", "large", epochs=300)
+WAIT_S = 120.0
+
+
+@pytest.fixture
+def core(tmp_path: Path) -> Iterator[ModelCore]:
+    """A core of its own."""
+    made = ModelCore.open(tmp_path, "cpu")
+    yield made
+    throw_all_away(made)
+
+
+def wait_until(core: ModelCore, owner: str, holds: Callable[[Training], bool]) -> Training:
+    deadline = time.monotonic() + WAIT_S
+    while True:
+        training = core.training_of(owner)
+        assert training is not None
+        if holds(training):
+            return training
+        assert time.monotonic() < deadline, training.progress
+        time.sleep(0.05)
+
+
+def test_it_becomes_its_owner_s_model(core: ModelCore) -> None:
+    name = core.train(SHORT, "a", "digits-vae-2d")
+    assert [training.name for training in core.trainings()] == [name]
+    ended = wait_until(core, "a", lambda training: training.progress.has_ended)
+    assert ended.progress.phase == DONE, ended.progress.reason
+    assert (ended.name, ended.suggested, ended.recipe) == (name, "digits-vae-2d", SHORT)
+    assert core.own_models("a") == (name,)
+    assert core.describe(name).latent_dim == 2
+    assert core.training_of("b") is None
+    assert core.owners() == ("a",)
+
+
+def test_what_was_told_of_it_stays_as_it_was_told(core: ModelCore) -> None:
+    name = core.train(LONG, "a", "x")
+    first = pickle.loads(pickle.dumps(core.training_of("a")))
+    with pytest.raises(CoreError, match="already"):
+        core.train(SHORT, "a", "y")
+    wait_until(core, "a", lambda training: training.progress.phase == TRAINING)
+    assert first.progress.images_done == 0
+    core.pause_training(name)
+    wait_until(core, "a", lambda training: training.progress.phase == PAUSED)
+    core.resume_training(name)
+    wait_until(core, "a", lambda training: training.progress.phase == TRAINING)
+    core.cancel_training(name)
+    ended = core.training_of("a")
+    assert ended is not None
+    assert ended.progress.phase == CANCELLED
+    assert core.trainings() == ()
+    for act in (core.pause_training, core.resume_training, core.cancel_training):
+        act(name)
+
+
+def test_who_is_away_may_be_followed_by_who_knows_the_name(core: ModelCore) -> None:
+    name = core.train(LONG, "a", "x")
+    assert not core.claim_training(name, "b")
+    core.mark_owner("a", is_here=False)
+    assert core.claim_training(name, "b")
+    assert core.owners() == ("b",)
+    core.mark_owner("b", is_here=False)
+    core.mark_owner("b", is_here=True)
+    assert not core.claim_training(name, "c")

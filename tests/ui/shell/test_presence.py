@@ -1,0 +1,53 @@
+"""Does the core learn who has left, at once where it is asked and every while where it is not?"""
+
+from __future__ import annotations
+
+import threading
+from typing import cast
+
+import pytest
+
+from explorer.core import Core
+from explorer.ui.shell import presence
+from explorer.ui.shell.presence import OwnersWatch, mark_owners
+
+
+class Owners:
+    """As much of a core as is told of its owners."""
+
+    def __init__(self, *owners: str) -> None:
+        self.left = list(owners)
+        self.marks: list[tuple[str, bool]] = []
+        self.is_told = threading.Semaphore(0)
+
+    def owners(self) -> tuple[str, ...]:
+        return tuple(self.left)
+
+    def mark_owner(self, owner: str, is_here: bool) -> None:
+        self.marks.append((owner, is_here))
+        self.is_told.release()
+
+
+def test_each_owner_is_told_of_and_nobody_where_there_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(presence, "is_connected", lambda owner: owner == "a")
+    core = Owners("a", "b")
+    assert mark_owners(cast(Core, core))
+    assert core.marks == [("a", True), ("b", False)]
+    core.left.clear()
+    assert not mark_owners(cast(Core, core))
+
+
+def test_it_is_watched_for_as_long_as_anybody_owns_anything() -> None:
+    core, watch = Owners("a"), OwnersWatch(every_s=0.01)
+    for _ in range(2):
+        watch.begin(cast(Core, core))
+        for _ in range(3):
+            assert core.is_told.acquire(timeout=10)
+        core.left.clear()
+        thread = watch._rounds._thread
+        if thread is not None:
+            thread.join(timeout=10)
+        core.left.append("a")
+    core.left.clear()
