@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.core import ModelCore, default_checkpoints_dir
-from explorer.core.evidence import Evidence
-from explorer.core.loss_map import LossMap
-from explorer.core.receipt import Receipt, Terms
+from explorer.core import Evidence, LossMap, ModelCore, Receipt, Terms, default_checkpoints_dir
 from explorer.figures.palette import DARK
 from explorer.latent.neighbours import Neighbours, Vote
 from explorer.metrics.percentiles import Standing

@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explorer.core.evidence import Evidence
-from explorer.core.receipt import Terms
+from explorer.core import Evidence, Terms
 from explorer.figures.palette import DARK
 from explorer.metrics.percentiles import Standing
 from explorer.ui.receipt.table import (

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.core import ModelCore
-from explorer.core.samples import classes_told
+from explorer.core import ModelCore, classes_told
 from explorer.images.png import png_bytes
 from explorer.ui.components.draw_pad import Content
 from explorer.ui.pages.codebook.source import (

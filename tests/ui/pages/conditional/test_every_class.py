@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.core import ModelCore, default_checkpoints_dir
-from explorer.core.label_worth import LabelWorth
+from explorer.core import LabelWorth, ModelCore, default_checkpoints_dir
 from explorer.figures.palette import DARK
 from explorer.ui.pages.conditional.every_class import (
     label_worth_of,

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.core import Description, ModelCore
-from explorer.core.samples import DrawnImages
+from explorer.core import Description, DrawnImages, ModelCore
 from explorer.ui.pages.generate import samples
 from explorer.ui.pages.generate.samples import (
     ANY_CLASS,

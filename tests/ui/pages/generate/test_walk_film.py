@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.core import ModelCore
-from explorer.core.walks import WAYS
+from explorer.core import WAYS, ModelCore
 from explorer.latent.geodesic import pace
 from explorer.ui.pages.generate.walk_film import FilmPlan, film_frames, film_gif, film_webp
 from explorer.ui.pages.generate.walks import WalkPlan, first_rows

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.core import Description, ModelCore
-from explorer.core.walks import GEODESIC, Walk
+from explorer.core import GEODESIC, Description, ModelCore, Walk
 from explorer.figures.palette import DARK
 from explorer.latent.geodesic import Pace
 from explorer.ui.pages.generate import walks

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from explorer.core import ModelCore
-from explorer.core.energy import energy_table
 from explorer.figures.palette import DARK
 from explorer.ui.components.gibbs_player import Wanted
 from explorer.ui.pages.gibbs.chain import (
@@ -86,7 +85,7 @@ def test_held_pixels_stay_as_they_are(core: ModelCore) -> None:
 
 def test_nine_in_ten_test_images_have_a_usual_energy(core: ModelCore) -> None:
     low, middle, high = usual_energies(core, core.describe(NAME))
-    energies = energy_table(core, NAME).free_energy
+    energies = core.energy_table(NAME).free_energy
     shares = [float((energies < bound).mean()) for bound in (low, middle, high)]
     assert shares == pytest.approx([0.05, 0.5, 0.95], abs=0.01)
 
@@ -115,9 +114,8 @@ def test_the_player_is_given_its_start_and_the_seed_s_chain(core: ModelCore) -> 
     told = header(first)
     assert told["title"].startswith("test image 3, labelled ")
     assert told["steps"] == list(range(1, FIRST_FRAMES + 1))
-    image = core.original_images(NAME, np.array([3]))
-    assert image is not None
-    assert base64.b64decode(told["start"]) == np.packbits(image[0] >= 128).tobytes()
+    image = core.energy_test_images(NAME, [3]).images[0]
+    assert base64.b64decode(told["start"]) == np.packbits(image >= 128).tobytes()
     assert told["digest"] == header(again)["digest"]
     assert told["run"] != header(other)["run"]
     assert told["usual"] == sorted(told["usual"])

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from explorer.core import CoreError
-from explorer.core.contrasts import MIXING_STEPS, BoltzmannMeasures, VaeMeasures
+from explorer.core import MIXING_STEPS, BoltzmannMeasures, CoreError, Description, VaeMeasures
 from explorer.figures.palette import DARK
-from explorer.ui.pages.gibbs import contrasts
 from explorer.ui.pages.gibbs.contrasts import partners_of, show_contrasts
 from tests.ui.stand_ins import CODES_ONLY, CONDITIONAL, PartPage, StandInCore, description
 
@@ -47,14 +45,15 @@ def test_without_a_partner_it_is_said() -> None:
     assert not page.app.button
 
 
-def measured(
-    monkeypatch: pytest.MonkeyPatch,
-    rbm: BoltzmannMeasures = BOLTZMANN,
-    vae: VaeMeasures = VAES,
-) -> str:
-    monkeypatch.setattr(contrasts, "measure_boltzmann", lambda *_: rbm)
-    monkeypatch.setattr(contrasts, "measure_vae", lambda *_: vae)
-    page = PartPage(show_contrasts, StandInCore([RBM, VAE]), RBM, DARK)
+def core_of(
+    *models: Description, rbm: BoltzmannMeasures = BOLTZMANN, vae: VaeMeasures = VAES
+) -> StandInCore:
+    answers = {"measure_boltzmann": lambda _name: rbm, "measure_vae": lambda _name: vae}
+    return StandInCore(models, answers=answers)
+
+
+def measured(rbm: BoltzmannMeasures = BOLTZMANN, vae: VaeMeasures = VAES) -> str:
+    page = PartPage(show_contrasts, core_of(RBM, VAE, rbm=rbm, vae=vae), RBM, DARK)
     page.run()
     assert page.words.count("not measured yet") == 6
     page.app.button(key="gibbs_measure").click().run()
@@ -62,8 +61,8 @@ def measured(
     return page.words
 
 
-def test_each_difference_is_told_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = measured(monkeypatch)
+def test_each_difference_is_told_for_both() -> None:
+    words = measured()
     for told in (
         "correlation of units 0.12",
         "correlation of μ 0.46",
@@ -91,15 +90,13 @@ def test_each_difference_is_told_for_both(monkeypatch: pytest.MonkeyPatch) -> No
         (1234.5, "1234 s"),
     ],
 )
-def test_times_have_three_digits_and_no_exponent(
-    monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
-) -> None:
-    assert f">{words} a sample<" in measured(monkeypatch, vae=VaeMeasures(0.4, seconds, 1, True, 1))
+def test_times_have_three_digits_and_no_exponent(seconds: float, words: str) -> None:
+    assert f">{words} a sample<" in measured(vae=VaeMeasures(0.4, seconds, 1, True, 1))
 
 
-def test_what_a_figure_cannot_say_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_figure_cannot_say_is_not_said() -> None:
     exact = BoltzmannMeasures(0.1, 1.0, MIXING_STEPS / 10, (7.25, 7.25))
-    words = measured(monkeypatch, exact, VaeMeasures(None, 1.0, 3.0, False, 5))
+    words = measured(exact, VaeMeasures(None, 1.0, 3.0, False, 5))
     assert "log Z = 7.25 nats, exact" in words
     # A chain no longer than some mixing times bounds them from below alone.
     assert "100 steps or more" in words
@@ -107,11 +104,9 @@ def test_what_a_figure_cannot_say_is_not_said(monkeypatch: pytest.MonkeyPatch) -
     assert "importance bound − ELBO = 3.00 nats (5 test images)" in words
 
 
-def test_what_was_measured_is_kept_for_each_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contrasts, "measure_boltzmann", lambda *_: BOLTZMANN)
-    monkeypatch.setattr(contrasts, "measure_vae", lambda *_: VAES)
+def test_what_was_measured_is_kept_for_each_pair() -> None:
     other = description(name="other", title="Another VAE", latent_dim=20)
-    page = PartPage(show_contrasts, StandInCore([RBM, VAE, other]), RBM, DARK)
+    page = PartPage(show_contrasts, core_of(RBM, VAE, other), RBM, DARK)
     page.run()
     page.app.button(key="gibbs_measure").click().run()
     page.app.selectbox(key="vae").set_value("other").run()
@@ -120,12 +115,12 @@ def test_what_was_measured_is_kept_for_each_pair(monkeypatch: pytest.MonkeyPatch
     assert "not measured yet" not in page.words
 
 
-def test_a_refusal_of_the_core_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_of_the_core_is_one_sentence() -> None:
     def refuse(*_: object) -> None:
         raise CoreError("It is too large.")
 
-    monkeypatch.setattr(contrasts, "measure_boltzmann", refuse)
-    page = PartPage(show_contrasts, StandInCore([RBM, VAE]), RBM, DARK)
+    core = StandInCore([RBM, VAE], answers={"measure_boltzmann": refuse})
+    page = PartPage(show_contrasts, core, RBM, DARK)
     page.run()
     page.app.button(key="gibbs_measure").click().run()
     assert [warning.value for warning in page.app.warning] == ["It is too large."]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from explorer.core.tiny_boltzmann import MANY, MOST_UPDATES, TinySettings, TinyTraining
+from explorer.core import MANY, MOST_UPDATES, ModelCore, TinySettings
 from explorer.figures.palette import DARK, LIGHT, Theme
 from explorer.ui.pages.gibbs.learning import LAB, RUNNING, show_learning
 from explorer.ui.pages.gibbs.views import GAP_ON_DARK, GAP_ON_LIGHT
 from tests.ui.stand_ins import PartPage, picture_at
 
+CORE = ModelCore.open("no models are needed", "cpu")
+
 
 def page_of(theme: Theme = DARK, **query: str) -> PartPage:
-    return PartPage(show_learning, None, None, theme, **query)
+    return PartPage(show_learning, CORE, None, theme, **query)
 
 
 def rows(page: PartPage) -> list[list[str]]:
@@ -102,8 +105,8 @@ def test_it_is_said_whether_there_is_noise(chains: int, words: str) -> None:
 
 
 def test_at_the_last_update_it_ends() -> None:
-    lab = TinyTraining(TinySettings(8, 0.5, MANY))
-    lab.updates = MOST_UPDATES
+    begun = CORE.begin_tiny_boltzmann(TinySettings(8, 0.5, MANY))
+    lab = replace(begun, updates=MOST_UPDATES)
     page = page_of()
     page.run(**{LAB: lab, RUNNING: True})
     assert page.app.session_state[LAB].updates == MOST_UPDATES

@@ -30,9 +30,9 @@ def begun(core: ModelCore, **query: str) -> tuple[Start, int]:
 
 
 def digit(core: ModelCore, row: int) -> np.ndarray:
-    images = core.original_images(NAME, np.array([row]))
-    assert images is not None
-    return np.asarray(images[0])
+    found = core.energy_test_images(NAME, [row])
+    assert found.original
+    return found.images[0]
 
 
 def test_at_first_it_begins_at_noise_which_the_seed_decides(core: ModelCore) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from explorer.core import ModelCore
-from explorer.core.energy import energy_table, free_energy, receptive_fields
 from explorer.figures.palette import DARK, LIGHT, Theme
 from explorer.ui.pages.gibbs.views import (
     GAP_ON_DARK,
@@ -49,7 +48,7 @@ def test_every_unit_has_its_tile_in_the_order_asked_for(core: ModelCore, order: 
     page = PartPage(show_fields, core, core.describe(NAME), DARK, order=order)
     page.run()
     assert f"12 of 12 units, {order}." in page.words
-    weight, _ = receptive_fields(core, NAME)
+    weight, _ = core.receptive_fields(NAME)
     strength = np.sqrt((weight.reshape(12, -1) ** 2).sum(1))
     first = int(strength.argmax()) if order == ORDERS[0] else 0
     picture = sheet(page)
@@ -71,9 +70,9 @@ def test_empty_places_have_the_page_s_colour(core: ModelCore, theme: Theme, pape
 def test_an_image_is_placed_among_the_test_set_s_energies(core: ModelCore) -> None:
     page = PartPage(show_energy, core, core.describe(NAME), DARK, row="5")
     page.run()
-    image = core.original_images(NAME, np.array([5]))
-    own = free_energy(core, NAME, image)[0]
-    energies = energy_table(core, NAME).free_energy
+    image = core.energy_test_images(NAME, [5]).images
+    own = core.free_energy(NAME, image)[0]
+    energies = core.energy_table(NAME).free_energy
     share = 100 * float((energies > own).mean())
     told = re.search(r"than \*\*(\d+) %\*\* of the 360 test images", page.words)
     # Grey pixels are drawn, each time anew.

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from explorer.core import ModelCore
-from explorer.core.receipt import receipt
 from explorer.images import read_image
 from explorer.ui.image_in.source import given_test_image
 from explorer.ui.pages.your_image.downloads import (
@@ -31,7 +30,7 @@ def core(tiny_checkpoints):
 def taken(core, request):
     model = core.describe(request.param)
     given = given_test_image(core, model, 5)
-    return model, given, given.image, receipt(core, model.name, given.image, without_row=5)
+    return model, given, given.image, core.receipt(model.name, given.image, without_row=5)
 
 
 def test_the_image_comes_back_pixel_by_pixel(taken):

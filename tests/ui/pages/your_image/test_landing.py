@@ -7,12 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explorer.core import Description
-from explorer.core.evidence import PosteriorMap
+from explorer.core import Description, PosteriorMap
 from explorer.figures.landing import Density, Landing
 from explorer.figures.palette import DARK
 from explorer.latent.projections import pca, two_dimensions
-from explorer.ui.pages.your_image import landing as landings
 from explorer.ui.pages.your_image.landing import (
     Place,
     choose_plane,
@@ -104,15 +102,13 @@ def test_points_that_coincide_still_have_a_window() -> None:
     assert left < 1.0 < right
 
 
-def test_with_two_latents_the_exact_posterior_sets_the_window(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_with_two_latents_the_exact_posterior_sets_the_window() -> None:
     density = np.zeros((4, 4), np.float32)
     # A quarter of it in the upper left corner, far from q, which is at the lower right.
     density[0, 0], density[3, 3] = 1.0, 3.0
     seen = PosteriorMap(density, (-3.0, 0.0), (3.0, 6.0))
-    monkeypatch.setattr(landings, "close_up", lambda *_: seen)
     core, model = models(2)
+    core.answers["close_up"] = lambda *_: seen
     place = place_of(
         core, model, IMAGE, None, made([3.0, 0.0], [0.5, 0.5]), two_dimensions(MU[:, :2])
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.core import ModelCore
+from explorer.core import ModelCore, shared_core
 from explorer.images.png import png_bytes
 from explorer.ui.components.draw_pad import Content
 
@@ -145,18 +145,19 @@ def test_another_of_a_class_is_of_that_class(open_page, trainings):
 
 
 def test_the_same_drawing_is_computed_once(open_page, trainings, monkeypatch):
-    import explorer.ui.receipt.receipt as receipts
-
     calls = []
-    real = receipts.receipt
+    page = open_page("your_image", trainings, model="a-both")
+    kind = type(shared_core())
+    real = kind.receipt
 
     def counted(*arguments):
         calls.append(arguments)
         return real(*arguments)
 
-    monkeypatch.setattr(receipts, "receipt", counted)
-    app = drawn(open_page("your_image", trainings, model="a-both"))
+    monkeypatch.setattr(kind, "receipt", counted)
+    app = drawn(page)
     before = len(calls)
+    assert before
     app.run()
     assert len(calls) == before
 
