@@ -94,6 +94,7 @@ class StandInCore:
         are_original: whether those are the originals.
         decoder: what z becomes.
         decoded: each call of `decode`: its name, z and labels.
+        weights: another number stands for a model that was replaced.
         answers: name of a method → what answers in its place; a core can do more than this one.
     """
 
@@ -107,6 +108,7 @@ class StandInCore:
     )
     device: str = "cpu"
     answers: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    weights: int = 1
     number: int = field(default_factory=lambda: next(_number))
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -124,7 +126,7 @@ class StandInCore:
         raise CoreError(f"There is no model {name!r}.")
 
     def version(self, name: str) -> str:
-        return f"{name} of stand-in {self.number}"
+        return f"{name} of stand-in {self.number}, weights {self.weights}"
 
     def encodings(self, name: str) -> StoredEncodings:
         return self.encoded[name]

@@ -9,7 +9,6 @@ import pytest
 
 from explorer.core import CoreError, Description
 from explorer.core.samples import DrawnImages
-from explorer.ui.pages.models import thumbnail as thumbnails
 from explorer.ui.pages.models.thumbnail import thumbnail
 from tests.ui.stand_ins import (
     CODES_ONLY,
@@ -22,29 +21,30 @@ from tests.ui.stand_ins import (
 )
 
 
-@pytest.fixture(autouse=True)
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+@pytest.fixture
+def drawn() -> list[int]:
     """How many images were drawn, each time; all are light grey."""
-    counts: list[int] = []
+    return []
 
-    def draw(_core: object, _name: str, count: int, _seed: int) -> DrawnImages:
+
+def seen(
+    counts: list[int] | None = None, dark: bool = True, **changes: Any
+) -> tuple[str, np.ndarray] | None:
+    def draw(_name: str, count: int, _seed: int) -> DrawnImages:
+        assert counts is not None
         counts.append(count)
         grey = np.full((count, 1, 2, 2), 200, np.uint8)
         return DrawnImages(grey, grey, 0.0, 0.0, None)
 
-    monkeypatch.setattr(thumbnails, "draw_images", draw)
-    return counts
-
-
-def seen(dark: bool = True, **changes: Any) -> tuple[str, np.ndarray] | None:
     model = description(**changes)
-    core = StandInCore([model], {model.name: stored(np.full((50, model.latent_dim), 1.0))})
+    encoded = {model.name: stored(np.full((50, model.latent_dim), 1.0))}
+    core = StandInCore([model], encoded, answers={"draw_images": draw})
     found = thumbnail(core, model, dark)
     return None if found is None else (found.shows, picture_at(found.address))
 
 
 def test_a_plane_shows_its_manifold_larger_values_to_the_right(drawn: list[int]) -> None:
-    shows, picture = seen()
+    shows, picture = seen(drawn)
     assert shows == "its manifold"
     assert picture.shape == (20, 20)
     assert (np.diff(picture[0].astype(int)[::2]) > 0).all()
@@ -63,14 +63,14 @@ def test_a_plane_shows_its_manifold_larger_values_to_the_right(drawn: list[int])
 def test_what_has_no_plane_shows_samples_fewer_of_large_ones(
     drawn: list[int], changes: dict[str, Any], count: int
 ) -> None:
-    shows, picture = seen(**changes)
+    shows, picture = seen(drawn, **changes)
     assert shows == "samples of it"
     assert drawn == [count]
     assert (picture == 200).all()
 
 
 def test_points_without_a_prior_show_reconstructions(drawn: list[int]) -> None:
-    shows, picture = seen(capabilities=CODES_ONLY)
+    shows, picture = seen(drawn, capabilities=CODES_ONLY)
     assert shows == "its reconstructions"
     # z₁ = 1 is 160 in the stand-in's grey.
     assert (picture == 160).all()
@@ -88,14 +88,7 @@ def test_grey_is_dark_on_light_on_a_light_page() -> None:
 
 def test_a_replaced_model_has_another_picture_and_the_same_one_is_made_once() -> None:
     model = description(capabilities=GAUSSIAN)
-
-    class Versioned(StandInCore):
-        weights = 1
-
-        def version(self, name: str) -> tuple[int, int, int]:
-            return (*super().version(name)[:2], self.weights)
-
-    core = Versioned([model])
+    core = StandInCore([model])
     thumbnail(core, model, True)
     thumbnail(core, model, True)
     assert len(core.decoded) == 1

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from explorer.core import Training
 from explorer.figures.palette import DARK, LIGHT, Theme
 from explorer.images.png import png_bytes
 from explorer.training import progress as phases
-from explorer.training.owner import Owner
 from explorer.training.progress import Progress
-from explorer.training.queue import Job
 from explorer.training.recipe import Recipe
 from explorer.training.snapshots import Snapshots
-from explorer.ui.pages.train import progress as shown_progress
 from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue, time_left
-from tests.ui.stand_ins import PartPage, picture_at
+from tests.ui.stand_ins import PartPage, StandInCore, picture_at
 
-ME = Owner("me", lambda: True)
+ME = "me"
 HISTORY = {
     "unit": "nats per image",
     "epochs": [1, 2],
@@ -29,36 +26,30 @@ HISTORY = {
 }
 
 
-class Queue:
-    """Trainings in a row, and what was asked of them."""
+class Trainings(StandInCore):
+    """A core that knows of one visitor's training and of those in a row, and what was asked."""
 
-    def __init__(self) -> None:
-        self.waiting: list[Job] = []
-        self.asked: list[tuple[str, Job]] = []
-
-    def jobs(self) -> list[Job]:
-        return list(self.waiting)
-
-    def pause(self, job: Job) -> None:
-        self.asked.append(("pause", job))
-
-    def go_on(self, job: Job) -> None:
-        self.asked.append(("go on", job))
-
-    def cancel(self, job: Job) -> None:
-        self.asked.append(("cancel", job))
+    def __init__(self, own: Training | None = None) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.waiting: tuple[Training, ...] = ()
+        super().__init__(
+            answers={
+                "training_of": lambda _owner: own,
+                "trainings": lambda: self.waiting,
+                "pause_training": lambda name: self.asked.append(("pause", name)),
+                "resume_training": lambda name: self.asked.append(("go on", name)),
+                "cancel_training": lambda name: self.asked.append(("cancel", name)),
+            }
+        )
 
 
-@pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
-    made = Queue()
-    monkeypatch.setattr(shown_progress, "shared_trainings", lambda: made)
-    return made
-
-
-def job(owner: Owner = ME, family: str = "vae", **told: Any) -> Job:
+def job(owner: str = ME, family: str = "vae", name: str = "own-token", **told: Any) -> Training:
     recipe = Recipe("digits", family, "small", epochs=10)
-    return Job("own-token", "digits-vae", recipe, owner, Path("nowhere"), Progress(**told))
+    return Training(name, "digits-vae", recipe, owner, Progress(**told))
+
+
+def page_of(own: Training, theme: Theme = DARK) -> PartPage:
+    return PartPage(show_progress, Trainings(own), own, theme)
 
 
 def training(**told: Any) -> dict[str, Any]:
@@ -98,16 +89,17 @@ def bar(page: PartPage) -> tuple[float, str]:
     ],
 )
 def test_how_far_it_is_is_told(told: dict[str, Any], share: float, words: str) -> None:
-    page = PartPage(show_progress, job(**told), DARK)
+    page = page_of(job(**told), DARK)
     page.run()
     assert bar(page) == (pytest.approx(share), words)
 
 
 @pytest.mark.parametrize("before", [0, 1, 2])
-def test_whoever_waits_is_told_how_many_are_before_them(queue: Queue, before: int) -> None:
+def test_whoever_waits_is_told_how_many_are_before_them(before: int) -> None:
     own = job()
-    queue.waiting = [*(job() for _ in range(before)), own]
-    page = PartPage(show_progress, own, DARK)
+    core = Trainings(own)
+    core.waiting = (*(job(name=f"own-{place}") for place in range(before)), own)
+    page = PartPage(show_progress, core, own, DARK)
     page.run()
     assert bar(page)[1] == f"Waiting for its turn: {before} before it"
 
@@ -116,29 +108,28 @@ def test_whoever_waits_is_told_how_many_are_before_them(queue: Queue, before: in
     ("phase", "label", "asked"),
     [(phases.TRAINING, "Pause", "pause"), (phases.PAUSED, "Go on", "go on")],
 )
-def test_it_is_paused_and_goes_on_when_asked(
-    queue: Queue, phase: str, label: str, asked: str
-) -> None:
+def test_it_is_paused_and_goes_on_when_asked(phase: str, label: str, asked: str) -> None:
     own = job(**training(phase=phase))
-    page = PartPage(show_progress, own, DARK)
+    core = Trainings(own)
+    page = PartPage(show_progress, core, own, DARK)
     page.run()
     button = page.app.button(key="training_pause")
     assert button.label == label
     button.click().run()
     page.app.button(key="training_cancel").click().run()
-    assert queue.asked == [(asked, own), ("cancel", own)]
+    assert core.asked == [(asked, own.name), ("cancel", own.name)]
 
 
 @pytest.mark.parametrize("phase", [phases.WAITING, phases.STARTING, phases.MEASURING])
 def test_what_does_not_run_is_not_paused(phase: str) -> None:
-    page = PartPage(show_progress, job(phase=phase), DARK)
+    page = page_of(job(phase=phase), DARK)
     page.run()
     assert page.app.button(key="training_pause").disabled
 
 
 @pytest.mark.parametrize("phase", sorted(phases.ENDED))
 def test_what_has_ended_keeps_its_curves_and_has_no_buttons(phase: str) -> None:
-    page = PartPage(show_progress, job(**training(phase=phase)), DARK)
+    page = page_of(job(**training(phase=phase)), DARK)
     page.run()
     assert not page.app.button
     assert not page.app.get("progress")
@@ -151,7 +142,7 @@ def test_every_phase_has_its_words() -> None:
 
 
 def test_before_the_first_epoch_there_are_no_curves() -> None:
-    page = PartPage(show_progress, job(phase=phases.STARTING), DARK)
+    page = page_of(job(phase=phases.STARTING), DARK)
     page.run()
     assert page.charts == []
     assert "The curves begin here in a moment." in page.words
@@ -166,7 +157,7 @@ def test_the_plane_is_shown_as_of_the_epoch_told(theme: Theme, grey: int) -> Non
         np.array([4.0], np.float32),
         [png_bytes(np.full((8, 8), 40, np.uint8))],
     )
-    page = PartPage(show_progress, job(**training(plane=plane, shown_epoch=2)), theme)
+    page = page_of(job(**training(plane=plane, shown_epoch=2)), theme)
     page.run()
     assert "held-out images after epoch 2" in page.words
     (picture,) = page.charts[0]["layout"]["images"]
@@ -175,7 +166,7 @@ def test_the_plane_is_shown_as_of_the_epoch_told(theme: Theme, grey: int) -> Non
 
 def test_a_model_without_a_plane_shows_what_it_makes_of_images() -> None:
     strip = png_bytes(np.full((4, 8), 77, np.uint8))
-    page = PartPage(show_progress, job(**training(strip=strip, shown_epoch=1)), DARK)
+    page = page_of(job(**training(strip=strip, shown_epoch=1)), DARK)
     page.run()
     assert "reconstruction" in page.words
     assert "after epoch 1" in page.words
@@ -184,16 +175,16 @@ def test_a_model_without_a_plane_shows_what_it_makes_of_images() -> None:
 
 def test_terms_without_a_figure_of_their_own_are_plain_lines() -> None:
     history = HISTORY | {"train": {}, "test": {"loss": [1.0, 2.0], "code_use": [3.0, 4.0]}}
-    page = PartPage(show_progress, job(family="rbm", **training(history=history)), DARK)
+    page = page_of(job(family="rbm", **training(history=history)), DARK)
     page.run()
     assert page.charts == []
     assert len(page.app.get("vega_lite_chart") + page.app.get("arrow_vega_lite_chart")) == 1
 
 
-def test_the_queue_says_whose_turn_it_is_and_names_nobody(queue: Queue) -> None:
-    other = Owner("somebody's session", lambda: True)
-    queue.waiting = [job(other, **training()), job(), job(phase=phases.DONE)]
-    page = PartPage(show_queue, ME)
+def test_the_queue_says_whose_turn_it_is_and_names_nobody() -> None:
+    core = Trainings()
+    core.waiting = (job("somebody's session", **training()), job(), job(phase=phases.DONE))
+    page = PartPage(show_queue, core, ME)
     page.run()
     first, second = (caption.value for caption in page.app.caption)
     assert first.startswith("1. ")
@@ -203,6 +194,6 @@ def test_the_queue_says_whose_turn_it_is_and_names_nobody(queue: Queue) -> None:
 
 
 def test_an_empty_queue_is_nothing() -> None:
-    page = PartPage(show_queue, ME)
+    page = PartPage(show_queue, Trainings(), ME)
     page.run()
     assert page.words == ""
