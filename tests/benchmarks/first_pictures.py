@@ -24,7 +24,7 @@ from typing import Any
 from headless import FLAGS, headless_browser
 from page_times import DECODED, MAX_ROUNDS, first_picture_ms, new_profile
 from playwright.sync_api import Browser, sync_playwright
-from serving import serving
+from serving import REPOSITORY, serving
 
 LEAST_PX = 20
 # Components draw in shadow roots. A chart counts when its points are drawn: WebGL's own flag, or a
@@ -50,21 +50,16 @@ def seen(what: str) -> str:
     return BODY % (LEAST_PX, LEAST_PX, what)
 
 
-PICTURES = {
+SCRIPTS = {
     "latent_map": DECODED,
-    "manifold": seen("chart"),
-    "encodings": seen("chart"),
-    "traversals": seen("image"),
-    "generate": seen("image"),
-    "your_image": seen("image"),
-    "models": seen("image"),
-    "objectives": seen("canvas"),
-    "theory": seen("canvas"),
-    "conditional": seen("canvas"),
-    "codebook": seen("canvas"),
-    "gibbs": seen("canvas"),
+    **dict.fromkeys(("manifold", "encodings"), seen("chart")),
+    **dict.fromkeys(("traversals", "generate", "your_image", "models"), seen("image")),
 }
-"""For each page that begins with a picture, how it is seen."""
+"""How the first picture of a page is seen; of the others it is a canvas."""
+WITHOUT_PICTURES = {"train"}
+PAGES = sorted(
+    {page.parent.name for page in REPOSITORY.glob("explorer/ui/pages/*/page.py")} - WITHOUT_PICTURES
+)
 
 
 def opened_ms(browser: Browser, address: str, script: str) -> float:
@@ -82,7 +77,9 @@ def measure(pages: list[str], rounds: int) -> dict[str, list[float]]:
         browser = running.chromium.launch(executable_path=headless_browser(), args=FLAGS)
         for turn in range(rounds + 1):
             for page in pages:
-                taken = opened_ms(browser, f"{served.url}/{page}", PICTURES[page])
+                taken = opened_ms(
+                    browser, f"{served.url}/{page}", SCRIPTS.get(page, seen("canvas"))
+                )
                 print(f"{page}: {taken:.0f} ms{'' if turn else ', not counted'}", file=sys.stderr)
                 if turn:
                     found[page].append(taken)
@@ -108,7 +105,7 @@ def report(found: dict[str, list[float]]) -> dict[str, Any]:
 def main(argv: list[str] | None = None) -> None:
     """Measure once and print the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("--pages", nargs="+", choices=list(PICTURES), default=list(PICTURES))
+    parser.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES)
     parser.add_argument("--rounds", type=int, default=3, help=f"1 to {MAX_ROUNDS}")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     given = parser.parse_args(argv)

@@ -45,7 +45,7 @@ def test_every_page_but_train_has_a_first_picture(monkeypatch: pytest.MonkeyPatc
     from explorer.ui.shell.navigation import SECTIONS
 
     names = {entry.name for section in SECTIONS.values() for entry in section}
-    assert names - {"train"} <= set(first_pictures.PICTURES)
+    assert set(first_pictures.PAGES) == names - {"train"}
     figures = first_pictures.report({"manifold": [900.0, 1500.0, 1000.0]})
     assert figures["pages"]["manifold"] == {"median": 1000, "largest": 1500}
     assert "1000 ms" in first_pictures.lines(figures)[0]

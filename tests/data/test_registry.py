@@ -8,17 +8,19 @@ from explorer.data import registry
 from explorer.data.dataset import DataError
 from explorer.data.registry import DATASETS, DatasetSpec, is_on_this_machine, load_dataset
 
+SHIPPED = {
+    "digits",
+    "sprites",
+    "sprites_color",
+    "mnist",
+    "fashion_mnist",
+    "frey_faces",
+    "image_folder",
+}
+
 
 def test_names():
-    assert list(DATASETS) == [
-        "digits",
-        "sprites",
-        "sprites_color",
-        "mnist",
-        "fashion_mnist",
-        "frey_faces",
-        "image_folder",
-    ]
+    assert set(DATASETS) >= SHIPPED
     assert all(name == spec.name for name, spec in DATASETS.items())
 
 
@@ -31,7 +33,7 @@ def test_every_source_is_one_sentence(spec: DatasetSpec):
 
 @pytest.mark.parametrize("look_up", [is_on_this_machine, lambda name: load_dataset(name, "test")])
 def test_an_unknown_name_is_answered_with_the_known_ones(look_up):
-    with pytest.raises(DataError, match=r"no data set 'minst'.*digits, sprites"):
+    with pytest.raises(DataError, match=r"no data set 'minst'.*digits, .*sprites"):
         look_up("minst")
 
 
