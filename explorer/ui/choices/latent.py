@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.core import Core, Description
 from explorer.latent.projections import dimension_label
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.manifold_tiles import Window
 
 PRIOR_MEAN, TEST_IMAGE = "prior mean", "test image"
@@ -57,14 +58,7 @@ def choose_held_code(core: Core, model: Description) -> tuple[float, ...] | None
     """The code whose other coordinates are held; None for the prior's mean, 0."""
     if model.latent_dim == 2:
         return None
-    held = st.segmented_control(
-        "The other dimensions at",
-        [PRIOR_MEAN, TEST_IMAGE],
-        default=PRIOR_MEAN,
-        required=True,
-        key="held",
-        bind="query-params",
-    )
+    held = choose_one("The other dimensions at", [PRIOR_MEAN, TEST_IMAGE], "held")
     if held != TEST_IMAGE:
         return None
     mu = core.encodings(model.name).mu

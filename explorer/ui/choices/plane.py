@@ -13,7 +13,9 @@ from explorer.core import Core, Description, StoredEncodings
 from explorer.latent.errors import LatentError
 from explorer.latent.planes import Plane, axis_plane, plane_through
 from explorer.latent.projections import dimension_label
+from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.latent import PRIOR_MEAN, TEST_IMAGE, choose_dims, dims_by_use
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.latent_pad import Mark
 from explorer.ui.pictures.picture import show_data
 
@@ -21,7 +23,6 @@ DIMENSIONS, THREE_IMAGES = "two dimensions", "three test images"
 KIND_KEY, HELD_KEY, HELD_ROW_KEY = "plane", "held", "held_image"
 ANCHOR_KEYS = ("anchor_1", "anchor_2", "anchor_3")
 ANCHOR_LETTERS = ("A", "B", "C")
-ANY_CLASS = "any class"
 ROW_PX, PICTURE_PX = 94, 38
 
 
@@ -79,15 +80,7 @@ def choose_sheet(core: Core, model: Description) -> Sheet | None:
     if model.latent_dim == 2:
         return None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        kind = st.segmented_control(
-            "Plane",
-            [DIMENSIONS, THREE_IMAGES],
-            default=DIMENSIONS,
-            required=True,
-            key=KIND_KEY,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        kind = choose_one("Plane", [DIMENSIONS, THREE_IMAGES], KIND_KEY, shows_label=False)
         if kind != THREE_IMAGES:
             return _choose_dimensions(core, model)
         anchors = _choose_anchors(core, model)
@@ -106,14 +99,8 @@ def _choose_dimensions(core: Core, model: Description) -> Sheet:
     _say_unknown(("across", "up"), [dimension_label(dim) for dim in order])
     dims = choose_dims(model.latent_dim, order, "collapsed")
     st.markdown(":gray[the others at]", width="content")
-    held = st.segmented_control(
-        "The other dimensions at",
-        [PRIOR_MEAN, TEST_IMAGE],
-        default=PRIOR_MEAN,
-        required=True,
-        key=HELD_KEY,
-        bind="query-params",
-        label_visibility="collapsed",
+    held = choose_one(
+        "The other dimensions at", [PRIOR_MEAN, TEST_IMAGE], HELD_KEY, shows_label=False
     )
     if held != TEST_IMAGE:
         return Sheet(dims=dims)

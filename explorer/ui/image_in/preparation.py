@@ -19,6 +19,7 @@ from explorer.images.preparation import Preparation, prepare
 from explorer.images.recipes import CHOICES, LIMITS, Recipe
 from explorer.images.steps import STEPS
 from explorer.images.tiling import enlarge
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.picture import width_of
 
 STEP_PX = 88
@@ -133,16 +134,7 @@ def _settings_of(step: str) -> list[str]:
 
 
 def _words(recipe: Recipe, field: str, key: str) -> str:
-    return str(
-        st.segmented_control(
-            TITLES[field],
-            CHOICES[field],
-            default=getattr(recipe, field),
-            required=True,
-            key=key,
-            bind="query-params",
-        )
-    )
+    return str(choose_one(TITLES[field], CHOICES[field], key, default=getattr(recipe, field)))
 
 
 def _threshold(recipe: Recipe, field: str, key: str) -> float | None:

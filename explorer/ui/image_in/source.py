@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from explorer.core import Core, Description
 from explorer.figures.plane import class_name
 from explorer.images.recipes import Recipe
+from explorer.ui.choices.draw import ANY_CLASS
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
 
 DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
@@ -24,7 +26,6 @@ ECHO_BYTES = 300_000
 STROKE_BRUSH, SHAPE_BRUSH = 0.07, 0.2
 NAMES_IN_HINT = 3
 ROW_WIDTH_PX = 122
-ANY_CLASS = "any class"
 WORDS = {"drawn": "your drawing", "pasted": "the pasted picture"}
 PENS = {
     "white": "#ffffff",
@@ -61,14 +62,8 @@ class Given:
 
 def choose_image(core: Core, model: Description, recipe: Recipe) -> Given:
     """The sources and what was brought; before anything was, a test image as an example."""
-    source = st.segmented_control(
-        "Where the image comes from",
-        list(SOURCES),
-        default=DRAW,
-        required=True,
-        key=SOURCE_KEY,
-        bind="query-params",
-        label_visibility="collapsed",
+    source = choose_one(
+        "Where the image comes from", list(SOURCES), SOURCE_KEY, default=DRAW, shows_label=False
     )
     bring = SOURCES.get(source)
     if bring is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.core import Core, CoreError
+from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.model_choice import show_model
 
 SAID = "own_model_said"
@@ -48,15 +49,11 @@ def offer_own_model(core: Core, name: str, suggested: str) -> None:
 
 def offer_download(core: Core, name: str, called: str, label: str = "Download") -> None:
     """The model's checkpoint as a zip, made when it is asked for."""
-    st.download_button(
+    offer_file(
         label,
         lambda: core.download_model(name, called),
-        file_name=f"{called}.zip",
-        mime="application/zip",
+        f"{called}.zip",
         key=f"zip_{name}",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
         help="The checkpoint's folder as a zip: weights, card, history and encodings",
     )
 

@@ -16,6 +16,7 @@ from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
 from explorer.ui.pages.codebook.galleries import drawing_gif, show_new_images, show_test_images
 from explorer.ui.pages.codebook.source import CodeSource, Draw, choose_codes
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 
 PAD_KEY = "code_pad"
@@ -127,13 +128,12 @@ def codebook() -> None:
         grids = " then ".join(cells_of(level) for level in levels)
         st.markdown(f":green[**New images**] :gray[— {grids} codes drawn one by one]")
         show_new_images(core, model, draw)
-        st.download_button(
+        offer_file(
             "Download the drawing as GIF",
             lambda: drawing_gif(core, model, draw),
-            file_name=f"{model.name}-drawn-{draw.seed}.gif",
-            mime="image/gif",
-            icon=":material/animation:",
-            on_click="ignore",
+            f"{model.name}-drawn-{draw.seed}.gif",
+            icon="animation",
+            stands_out=True,
         )
     with right:
         several = "the coarse codes alone, then both" if len(levels) > 1 else "and their codes"

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import Core, Description, classes_told
+from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperature
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.image_in.source import Given, choose_test_image
 from explorer.ui.image_in.usable import choose_usable_image
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 
 IMAGE, OWN, PRIOR = "test image", "your image", "prior"
-ANY_CLASS = "any class"
-MAX_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,7 @@ def codes_drawn(
 def choose_codes(core: Core, model: Description) -> tuple[CodeSource, DeltaGenerator]:
     """The controls, the codes that they ask for, and where there is room to show them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        source = st.segmented_control(
-            "Codes of",
-            [IMAGE, OWN, PRIOR],
-            default=IMAGE,
-            required=True,
-            key="codes_of",
-            bind="query-params",
-        )
+        source = choose_one("Codes of", [IMAGE, OWN, PRIOR], "codes_of")
         if source == PRIOR:
             return _from_prior(core, model, _choose_draw(model)), st.container()
         if source == IMAGE:
@@ -110,31 +103,10 @@ def _nearest_row(core: Core, model: Description, drawn: NDArray[np.int64]) -> in
 
 
 def _choose_draw(model: Description) -> Draw:
-    label = None
-    if classes_told(model) and model.class_names:
-        name = st.selectbox(
-            "Class",
-            [ANY_CLASS, *model.class_names],
-            key="of_class",
-            bind="query-params",
-            width=130,
-        )
-        label = None if name == ANY_CLASS else model.class_names.index(name)
-    temperature = st.slider(
-        "Temperature",
-        0.1,
-        2.0,
-        1.0,
-        0.1,
-        key="temperature",
-        bind="query-params",
-        width=190,
-        help="Divides the prior’s logits: below 1 the likelier codes come more often still.",
+    names = model.class_names if classes_told(model) else ()
+    name = choose_class(names) if names else None
+    temperature = choose_temperature(
+        190, "Divides the prior’s logits: below 1 the likelier codes come more often still."
     )
-    seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed", bind="query-params", width=120)
-    st.button("Draw others", icon=":material/casino:", on_click=_next_seed)
-    return Draw(int(seed), float(temperature), label)
-
-
-def _next_seed() -> None:
-    st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % MAX_SEED
+    label = None if name is None else names.index(name)
+    return Draw(choose_seed(120), temperature, label)

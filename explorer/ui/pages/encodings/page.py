@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from explorer.figures.encodings import ChosenPoint, encodings_figure, window_of
 from explorer.latent.gaussians import ellipse
 from explorer.latent.projections import Projection
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height, is_narrow
 from explorer.ui.pages.encodings.projection import choose_projection
 from explorer.ui.pages.encodings.selection import show_selection
@@ -103,15 +104,7 @@ def prior_centre(projection: Projection, layers: set[str]) -> tuple[float, float
 
 def choose_pointer() -> str:
     """What dragging does. Clicks choose a point only while it is not drawing."""
-    return st.segmented_control(
-        "Pointer",
-        [CLICK, LASSO],
-        default=CLICK,
-        required=True,
-        key="pointer",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    return choose_one("Pointer", [CLICK, LASSO], "pointer", shows_label=False)
 
 
 def drag_mode(pointer: str) -> str | bool:

@@ -11,6 +11,7 @@ from explorer.core import Core, Description
 from explorer.latent.errors import LatentError
 from explorer.latent.projections import Projection, tsne, two_dimensions
 from explorer.ui.choices.latent import choose_dims, dims_by_use
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.projection import flat_projection
 
 AXES, PCA, TSNE = "axes", "PCA", "t-SNE"
@@ -45,15 +46,7 @@ def choose_projection(core: Core, model: Description) -> Projection:
     mu = core.encodings(model.name).mu
     if model.latent_dim == 2:
         return two_dimensions(mu)
-    method = st.segmented_control(
-        "View",
-        [AXES, PCA, TSNE],
-        default=AXES,
-        required=True,
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    method = choose_one("View", [AXES, PCA, TSNE], "view", shows_label=False)
     if method == PCA:
         return flat_projection(core, model.name)
     if method == TSNE:

@@ -15,6 +15,7 @@ from explorer.images.png import data_uri
 from explorer.images.tiling import as_picture
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.download import offer_file
 
 PER_PAGE = 42
 THUMBNAIL_PX = 46
@@ -24,15 +25,11 @@ def show_selection(core: Core, model: Description, rows: NDArray[np.int64], them
     """The selected test images: counts per class, a page of thumbnails, a CSV file of all."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":orange[**{len(rows):,} images selected**]", width="stretch")
-        st.download_button(
+        offer_file(
             "CSV",
             lambda: selection_csv(core, model, rows),
-            file_name=f"{model.name}-selection.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
+            f"{model.name}-selection.csv",
             help="Download the codes and terms of these images",
-            on_click="ignore",
         )
     labels = core.encodings(model.name).labels
     if labels is not None and model.class_names:

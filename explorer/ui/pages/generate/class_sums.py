@@ -13,6 +13,7 @@ from explorer.images.tiling import tile
 from explorer.latent.class_sums import class_mean, moved
 from explorer.latent.neighbours import class_vote, nearest
 from explorer.ui.choices.latent import choose_condition
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.plane import choose_row
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pictures.picture import show_mean, show_sheet
@@ -40,9 +41,7 @@ def show_class_sums(core: Core, model: Description) -> None:
         )
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        kind = st.segmented_control(
-            "a is a", [MEAN, IMAGE], default=MEAN, required=True, key="sum_of", bind="query-params"
-        )
+        kind = choose_one("a is a", [MEAN, IMAGE], "sum_of")
         if kind == IMAGE:
             row = choose_row(core, model, ROW_KEY, 0)
             a, first = encodings.mu[row], f"test image {row}"

@@ -7,10 +7,12 @@ import streamlit as st
 from explorer.core import CoreError, Description
 from explorer.latent.errors import LatentError
 from explorer.ui.choices.comparison import choose_several
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.generate.class_sums import show_class_sums
 from explorer.ui.pages.generate.samples import choose_plan, sheet_png, show_panels
 from explorer.ui.pages.generate.walk_film import show_film
 from explorer.ui.pages.generate.walks import choose_walk, show_walks
+from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 
 NEEDS = frozenset({"samples"})
@@ -24,15 +26,7 @@ def choose_part() -> str:
     """Which of the page's parts is shown; all but the first need a continuous code."""
     if not model.can("decodes_latent"):
         return NEW
-    return st.segmented_control(
-        "Part",
-        [NEW, PATHS, SUMS],
-        default=NEW,
-        required=True,
-        key="part",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    return choose_one("Part", [NEW, PATHS, SUMS], "part", shows_label=False)
 
 
 def choose_beside() -> list[Description]:
@@ -56,15 +50,11 @@ def new_images() -> None:
         plan = choose_plan(model)
         with st.container(width=230):
             beside = choose_beside()
-        st.download_button(
+        offer_file(
             "PNG",
             lambda: sheet_png(core, [model, *beside], plan),
-            file_name=f"{model.name}-samples-seed-{plan.seed}.png",
-            mime="image/png",
-            icon=":material/download:",
-            type="tertiary",
+            f"{model.name}-samples-seed-{plan.seed}.png",
             help="Download the panels as one picture",
-            on_click="ignore",
         )
     show_panels(core, [model, *beside], plan)
 

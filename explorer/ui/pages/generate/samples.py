@@ -15,11 +15,10 @@ from explorer.latent.plane_density import plane_mass
 from explorer.latent.planes import axis_plane
 from explorer.latent.prior_fit import COVERED, HOLE, codes_within_prior, hole_share, prior_mass
 from explorer.latent.windows import SquareWindow
+from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperature
 from explorer.ui.pictures.picture import show_sheet
 
 SIDES = (4, 6, 8, 10, 12)
-ANY_CLASS = "any class"
-MAX_SEED = 2**31 - 1
 GAP_PX, GAP_GREY = 1, 72
 PRIOR_HALF, HOLE_CELLS = 4.0, 80
 SHARP_PX = 560
@@ -56,32 +55,14 @@ def choose_plan(model: Description) -> SamplePlan:
     side = st.select_slider(
         "Images a side", SIDES, value=8, key="side", bind="query-params", width=160
     )
-    temperature = st.slider(
-        "Temperature",
-        0.1,
-        2.0,
-        1.0,
-        0.1,
-        key="temperature",
-        bind="query-params",
-        width=160,
-        help="How widely is drawn. For a continuous code it multiplies the prior’s σ, for "
-        "codes of a codebook and for a Boltzmann machine it divides the logits.",
+    temperature = choose_temperature(
+        160,
+        "How widely is drawn. For a continuous code it multiplies the prior’s σ, for codes of a "
+        "codebook and for a Boltzmann machine it divides the logits.",
     )
-    chosen = ANY_CLASS
-    if classes_told(model) and model.class_names:
-        chosen = st.selectbox(
-            "Class",
-            [ANY_CLASS, *model.class_names],
-            key="of_class",
-            bind="query-params",
-            width=130,
-        )
-    seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed", bind="query-params", width=110)
-    st.button("Draw others", icon=":material/casino:", on_click=_next_seed)
-    return SamplePlan(
-        int(side), int(seed), float(temperature), None if chosen == ANY_CLASS else chosen
-    )
+    names = model.class_names if classes_told(model) else ()
+    class_name = choose_class(names) if names else None
+    return SamplePlan(int(side), choose_seed(110), temperature, class_name)
 
 
 def show_panels(core: Core, models: list[Description], plan: SamplePlan) -> None:
@@ -233,7 +214,3 @@ def _label(model: Description, plan: SamplePlan) -> int | None:
     if plan.class_name is None or plan.class_name not in model.class_names:
         return None
     return model.class_names.index(plan.class_name)
-
-
-def _next_seed() -> None:
-    st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % MAX_SEED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 from explorer.core import GEODESIC, Core, Description
 from explorer.images.gif import gif_bytes, webp_bytes
 from explorer.images.tiling import as_picture, enlarge
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.generate.walks import WAY_TITLES, WalkPlan, walk_of
+from explorer.ui.shell.download import offer_file
 
 FRAME_MS = 50
 SIDES = {"small": 224, "large": 448}
@@ -46,14 +49,12 @@ def show_film(core: Core, model: Description, plan: WalkPlan) -> None:
                     ("GIF", "gif", film_gif),
                     ("WebP", "webp", film_webp),
                 ):
-                    st.download_button(
+                    offer_file(
                         title,
-                        lambda encode=encode: encode(core, film),  # type: ignore[misc]
-                        file_name=f"{model.name}-walk.{ending}",
-                        mime=f"image/{ending}",
-                        icon=":material/download:",
+                        partial(encode, core, film),
+                        f"{model.name}-walk.{ending}",
                         key=f"film_{ending}",
-                        on_click="ignore",
+                        stands_out=True,
                     )
             st.caption(f"{film.frames} pictures, {1000 // FRAME_MS} a second, looped.")
     with preview:
@@ -95,9 +96,7 @@ def _choose_film(plan: WalkPlan) -> FilmPlan:
     seconds = st.slider(
         "Seconds for one round", 1.0, 12.0, 4.0, 0.5, key="film_seconds", bind="query-params"
     )
-    size = st.segmented_control(
-        "Size", list(SIDES), default="small", required=True, key="film_size", bind="query-params"
-    )
+    size = choose_one("Size", list(SIDES), "film_size", default="small")
     return FilmPlan(plan, way, float(seconds), SIDES[size])
 
 

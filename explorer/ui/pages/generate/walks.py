@@ -19,6 +19,7 @@ from explorer.figures.walks import LETTERS, pace_figure, ways_figure
 from explorer.images.tiling import tile
 from explorer.latent.windows import square_window
 from explorer.ui.choices.latent import choose_condition
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.plane import choose_row
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pictures.figure import show_figure
@@ -46,14 +47,8 @@ def choose_walk(core: Core, model: Description) -> tuple[WalkPlan, int]:
     """The images and the number of steps, in one row."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":gray[images]", width="content")
-        count = st.segmented_control(
-            "Images",
-            list(range(2, MOST_IMAGES + 1)),
-            default=2,
-            required=True,
-            key="walk_images",
-            bind="query-params",
-            label_visibility="collapsed",
+        count = choose_one(
+            "Images", list(range(2, MOST_IMAGES + 1)), "walk_images", default=2, shows_label=False
         )
         rows = tuple(
             choose_row(core, model, f"walk_{letter.lower()}", row, letter)

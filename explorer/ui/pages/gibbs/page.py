@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.gibbs.chain import show_chain
 from explorer.ui.pages.gibbs.contrasts import show_contrasts
 from explorer.ui.pages.gibbs.learning import show_learning
@@ -19,13 +18,5 @@ VIEWS = {
     "Learning": show_learning,
     "Against a VAE": show_contrasts,
 }
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="Chain",
-    required=True,
-    key="view",
-    bind="query-params",
-    label_visibility="collapsed",
-)
-VIEWS[view if view in VIEWS else "Chain"](page.core, page.model, page.theme)
+view = choose_one("View", list(VIEWS), "view", default="Chain", shows_label=False)
+VIEWS[view](page.core, page.model, page.theme)

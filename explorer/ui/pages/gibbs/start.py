@@ -12,6 +12,7 @@ from explorer.core import Core, Description, binarised
 from explorer.figures.plane import class_name
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
 from explorer.ui.image_in.preparation import prepared
 from explorer.ui.image_in.source import ECHO_BYTES, STROKE_BRUSH, sheet_hint
@@ -41,33 +42,19 @@ class Start:
 
 def choose_start(core: Core, model: Description) -> tuple[Start, int]:
     """The controls and what was chosen: where the chain begins, and the seed of its draws."""
-    kind = st.segmented_control(
-        "Begin at",
-        list(STARTS),
-        default=NOISE,
-        required=True,
-        key=START_KEY,
-        bind="query-params",
-    )
+    kind = choose_one("Begin at", list(STARTS), START_KEY, default=NOISE)
     above = st.container()
     # First the seed, which stands below: until its control was made, its value in the address is
     # not known, and noise is drawn by it.
     seed = _seed()
     with above:
-        return STARTS.get(kind or NOISE, _noise)(core, model, seed), seed
+        return STARTS[kind](core, model, seed), seed
 
 
 def own_image(core: Core, model: Description) -> Start:
     """The drawing or the test image last chosen, for views that need an image."""
-    kind = st.segmented_control(
-        "Image",
-        [TEST, DRAWN],
-        default=TEST,
-        required=True,
-        key="image",
-        bind="query-params",
-    )
-    return STARTS.get(kind or TEST, _test_image)(core, model, _seed_now())
+    kind = choose_one("Image", [TEST, DRAWN], "image")
+    return STARTS[kind](core, model, _seed_now())
 
 
 def _noise(core: Core, model: Description, seed: int) -> Start:

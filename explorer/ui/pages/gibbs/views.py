@@ -13,6 +13,7 @@ from explorer.figures.energy import Mark, energy_figure
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
 from explorer.images.tiling import enlarge, tile
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.gibbs.start import own_image
 from explorer.ui.pictures.figure import show_figure
@@ -42,9 +43,7 @@ def show_fields(core: Core, model: Description, theme: Theme) -> None:
     weight, _ = core.receptive_fields(model.name)
     counts = [count for count in COUNTS if count < len(weight)] + [len(weight)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        order = st.segmented_control(
-            "Order", ORDERS, default=ORDERS[0], required=True, key="order", bind="query-params"
-        )
+        order = choose_one("Order", ORDERS, "order")
         count = st.segmented_control(
             "Units", counts, default=counts[0], required=True, key="units_shown"
         )

@@ -27,6 +27,7 @@ from explorer.ui.pages.latent_map.content import MapPlan, SharedMap, shared_map
 from explorer.ui.pages.latent_map.exports import Taken, pinned_csv, pinned_png, walk_gif, walk_webp
 from explorer.ui.pages.latent_map.model_sets import choose_companions, short_titles
 from explorer.ui.pages.latent_map.visit import PadVisit
+from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import PARAMETER as MODEL
 
@@ -161,16 +162,8 @@ def offer_downloads(taken: Taken, address: PadAddress) -> None:
         st.caption("Click the map to pin places, or drag to draw a path.")
     with st.container(gap="xxsmall"):
         for label, icon, ending, is_ready, make in files:
-            st.download_button(
-                label,
-                make,
-                file_name=f"{model.name}-{ending}",
-                icon=f":material/{icon}:",
-                key=f"save_{ending}",
-                type="tertiary",
-                disabled=not is_ready,
-                on_click="ignore",
-            )
+            name, key = f"{model.name}-{ending}", f"save_{ending}"
+            offer_file(label, make, name, key=key, icon=icon, is_ready=is_ready)
 
 
 def offer_link() -> None:

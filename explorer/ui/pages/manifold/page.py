@@ -19,6 +19,7 @@ from explorer.ui.choices.latent import (
     codes_window,
     dims_by_use,
 )
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import (
@@ -30,6 +31,7 @@ from explorer.ui.pictures.manifold_tiles import (
     manifold_uri,
 )
 from explorer.ui.pictures.picture import show_mean
+from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 
 QUANTILES, EVEN, CODES = "quantiles", "even z", "over the codes"
@@ -54,13 +56,10 @@ def choose_tiling() -> Tiling:
 
 def choose_spacing() -> str:
     """Where the tiles lie on their axes; only a prior gives a choice."""
-    return st.segmented_control(
+    return choose_one(
         "Spacing",
         [QUANTILES, EVEN, CODES],
-        default=QUANTILES,
-        required=True,
-        key="spacing",
-        bind="query-params",
+        "spacing",
         help="Quantiles: z = Φ⁻¹(u) for evenly spaced u, so that every tile is equally likely "
         "under the prior. Even z: the same step everywhere, from −3 to 3. Over the codes: the same "
         "step over where the test images lie.",
@@ -116,15 +115,11 @@ def take_clicked_tile() -> None:
 
 def offer_download(tiling: Tiling) -> None:
     """The picture alone, at its own pixels, never inverted."""
-    st.download_button(
+    offer_file(
         "PNG",
         lambda: png_bytes(manifold_picture(core, tiling), {"Model": model.name}),
-        file_name=f"{model.name}-manifold-{tiling.n}.png",
-        mime="image/png",
-        icon=":material/download:",
-        type="tertiary",
+        f"{model.name}-manifold-{tiling.n}.png",
         help="Download the tiles as a picture",
-        on_click="ignore",
     )
 
 

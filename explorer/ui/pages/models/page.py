@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.core import CoreError, Description
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.models.card import show_card
 from explorer.ui.pages.models.trade_offs import show_trade_offs
 from explorer.ui.shell.header import say_no_models
@@ -62,15 +63,12 @@ def readable_models() -> tuple[list[Description], list[str]]:
 def chosen_dataset(models: list[Description]) -> str:
     """The data set whose models are shown; all of them at first."""
     titles = {model.dataset: model.dataset_title for model in models}
-    return st.segmented_control(
+    return choose_one(
         "Data",
         [ALL, *titles],
-        default=ALL,
-        required=True,
+        "of_data",
+        shows_label=False,
         format_func=lambda name: titles.get(name, "All data"),
-        key="of_data",
-        bind="query-params",
-        label_visibility="collapsed",
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from explorer.figures.palette import Theme
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.density_pad import density_pad
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_places, set_text
 
@@ -19,23 +18,14 @@ MAPS: dict[str, tuple[str, str]] = {
     "Islands": ("islands", r"\tfrac13 z + \operatorname{sign}(z_1)\,(1.3,\, 0.7)"),
 }
 """Title → name in maps.js, and f(z) in LaTeX."""
-FIRST_MAP = next(iter(MAPS))
 
 
 def show_density(theme: Theme) -> None:
     """The text, and draws of a Gaussian beside where a map takes them."""
     text, beside, picture = open_places()
     with beside:
-        title = st.segmented_control(
-            "The map f",
-            list(MAPS),
-            default=FIRST_MAP,
-            required=True,
-            key="map",
-            bind="query-params",
-            wrap=True,
-        )
-    name, formula = MAPS.get(title, MAPS[FIRST_MAP])
+        title = choose_one("The map f", list(MAPS), "map", wrap=True)
+    name, formula = MAPS[title]
     with text:
         set_text(
             Idea(

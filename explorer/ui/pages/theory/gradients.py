@@ -21,6 +21,7 @@ from explorer.metrics.gradient_noise import (
     mean_and_error,
     spread_by_samples,
 )
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 from explorer.ui.pictures.figure import show_figure
@@ -33,7 +34,6 @@ SHOWN = 9
 """Draws on the curve: few enough to be told apart."""
 CURVE_STEPS = 241
 TITLES = {target.title: name for name, target in TARGETS.items()}
-FIRST_FUNCTION = next(iter(TARGETS))
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,11 @@ def _gradients(theme: Theme, beside: DeltaGenerator, picture: DeltaGenerator) ->
 
 def _choose_function() -> tuple[str, float, float]:
     """f, μ and σ."""
-    title = st.segmented_control(
-        "The function f",
-        list(TITLES),
-        default=next(iter(TITLES)),
-        required=True,
-        key="function",
-        bind="query-params",
-    )
+    title = choose_one("The function f", list(TITLES), "function")
     mean, spread = st.columns(2, gap="small")
     mu = mean.slider("Mean μ", -2.0, 2.0, 1.0, 0.1, key="mean", bind="query-params")
     sigma = spread.slider("Deviation σ", 0.2, 1.5, 0.8, 0.1, key="deviation", bind="query-params")
-    return TITLES.get(title, FIRST_FUNCTION), mu, sigma
+    return TITLES[title], mu, sigma
 
 
 def _choose_amounts() -> tuple[float, int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.figures.palette import Theme
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.theory.bound import show_bound
 from explorer.ui.pages.theory.density import show_density
 from explorer.ui.pages.theory.gradients import show_gradients
@@ -22,18 +23,8 @@ IDEAS: dict[str, Callable[[Theme], None]] = {
     "Gradient": show_gradients,
 }
 """In the order in which a lecture tells them; the address names the one that is open."""
-FIRST = next(iter(IDEAS))
 
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.title("Theory", anchor=False, width="content")
-    chosen = st.segmented_control(
-        "Idea",
-        list(IDEAS),
-        default=FIRST,
-        required=True,
-        key="idea",
-        bind="query-params",
-        wrap=True,
-        label_visibility="collapsed",
-    )
-IDEAS.get(chosen, IDEAS[FIRST])(page_theme())
+    chosen = choose_one("Idea", list(IDEAS), "idea", shows_label=False, wrap=True)
+IDEAS[chosen](page_theme())

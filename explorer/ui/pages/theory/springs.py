@@ -12,6 +12,7 @@ from explorer.figures.rate_distortion import rate_distortion_figure
 from explorer.figures.theory_springs import balls_figure
 from explorer.images.tiling import tile
 from explorer.ui.choices.beta_ladder import find_ladder
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 from explorer.ui.pictures.figure import show_figure
@@ -50,14 +51,7 @@ def show_springs(theme: Theme) -> None:
         )
         return
     with beside:
-        shape = st.segmented_control(
-            "Encode to",
-            [BALLS, POINTS],
-            default=BALLS,
-            required=True,
-            key="shape",
-            bind="query-params",
-        )
+        shape = choose_one("Encode to", [BALLS, POINTS], "shape")
     with picture:
         _show_ladder(core, tuple(model.name for model in ladder), shape != POINTS, theme)
     with beside:

@@ -16,6 +16,7 @@ from explorer.training.recipe import (
     trainable_datasets,
 )
 from explorer.training.settings import TrainingError
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.trainings import sentence_case
 
 FIRST_DATASET, FIRST_FAMILY = "digits", "vae"
@@ -28,15 +29,7 @@ def choose_recipe() -> Recipe | None:
     dataset = _choose_named("Data", "data", titles, FIRST_DATASET)
     titles = {name: sentence_case(kind.title) for name, kind in FAMILIES.items()}
     chosen = _choose_named("Family", "family", titles, FIRST_FAMILY)
-    size = st.segmented_control(
-        "Network",
-        list(SIZES),
-        default=SIZES[1],
-        required=True,
-        key="size",
-        bind="query-params",
-        width="stretch",
-    )
+    size = choose_one("Network", list(SIZES), "size", default=SIZES[1], width="stretch")
     can, given = abilities(chosen), allowance(dataset)
     left, right = st.columns(2, gap="small")
     latent_dim, beta = 2, None

@@ -12,6 +12,7 @@ from explorer.latent.factors import FactorCorrelations, factor_correlations
 from explorer.latent.projections import dimension_label
 from explorer.ui.choices.comparison import choose_several
 from explorer.ui.choices.latent import choose_condition
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.trainings import sentence_case, short_titles
 from explorer.ui.pages.traversals.pictures import (
     LatentUse,
@@ -27,6 +28,7 @@ from explorer.ui.pages.traversals.rows import RowsLook, TraversalRow, show_rows
 from explorer.ui.pages.traversals.start import StartImage, choose_start, code_of
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_data, show_mean
+from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import serves
 
@@ -86,13 +88,10 @@ def choose_range() -> tuple[float, bool]:
     """How much lies between a row's ends, and whether of the codes rather than of the prior."""
     ends = CODES
     if model.can("gaussian_latent"):
-        ends = st.segmented_control(
+        ends = choose_one(
             "Rows end at quantiles of",
             [PRIOR, CODES],
-            default=PRIOR,
-            required=True,
-            key="ends",
-            bind="query-params",
+            "ends",
             help="The prior N(0, 1), the same for every row, or the test images’ codes, for each "
             "row its own.",
         )
@@ -105,14 +104,7 @@ def choose_range() -> tuple[float, bool]:
 def choose_steps() -> tuple[int, str]:
     """How many pictures a row has, and what is the same between them."""
     steps = st.slider("Pictures in a row", 3, 21, 11, 2, key="steps", bind="query-params")
-    spacing = st.segmented_control(
-        "Equal steps of",
-        [EVEN, QUANTILE],
-        default=EVEN,
-        required=True,
-        key="steps_of",
-        bind="query-params",
-    )
+    spacing = choose_one("Equal steps of", [EVEN, QUANTILE], "steps_of")
     return steps, "quantile" if spacing == QUANTILE else "even"
 
 
@@ -208,14 +200,13 @@ def say_what_is_folded(use: LatentUse, dims: NDArray[np.int64]) -> None:
 
 def offer_animation(plan: TraversalPlan, dims: tuple[int, ...]) -> None:
     """The GIF, made when it is asked for."""
-    st.download_button(
+    offer_file(
         "Download as GIF",
         lambda: traversal_gif(core, plan, dims),
-        file_name=f"{plan.model}-traversals.gif",
-        mime="image/gif",
-        icon=":material/animation:",
+        f"{plan.model}-traversals.gif",
         key=f"gif_{plan.model}",
-        on_click="ignore",
+        icon="animation",
+        stands_out=True,
     )
 
 

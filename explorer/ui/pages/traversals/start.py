@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from explorer.core import Core, CoreError, Description
 from explorer.figures.plane import class_name
+from explorer.ui.choices.draw import ANY_CLASS
+from explorer.ui.choices.one_of import choose_one
 
 PRIOR_MEAN, MEAN_CODE, TEST_IMAGE = "prior mean", "mean code", "test image"
 ROW_KEY, SHUFFLE_KEY = "start_image", "start_shuffle"
-ANY_CLASS = "any class"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,14 +40,7 @@ class StartImage:
 def choose_start(core: Core, model: Description) -> StartImage | None:
     """The controls of the start, side by side; None for the prior's mean."""
     mean = PRIOR_MEAN if model.can("gaussian_latent") else MEAN_CODE
-    start = st.segmented_control(
-        "Start from",
-        [mean, TEST_IMAGE],
-        default=mean,
-        required=True,
-        key="start",
-        bind="query-params",
-    )
+    start = choose_one("Start from", [mean, TEST_IMAGE], "start")
     if start != TEST_IMAGE:
         return None
     encodings = core.encodings(model.name)

@@ -36,6 +36,7 @@ from explorer.ui.image_in.source import Given
 from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.receipt.table import receipt_rows
 from explorer.ui.receipt.vote import vote_words
+from explorer.ui.shell.download import offer_file
 
 STATIC = Path(__file__).parents[2] / "static"
 LETTERING = Lettering(STATIC / "inter-latin.woff2", STATIC / "inter-greek.woff2")
@@ -45,31 +46,15 @@ def offer_downloads(
     core: Core, model: Description, given: Given, image: NDArray[np.uint8], made: Receipt
 ) -> None:
     """The files, each made when it is asked for."""
-    files: dict[str, tuple[str, str, Callable[[], str | bytes]]] = {
-        "Receipt, PNG": (
-            "receipt.png",
-            "image/png",
-            lambda: receipt_png(core, model, given, image, made),
-        ),
-        "Prepared image, PNG": ("image.png", "image/png", lambda: image_png(model, image)),
-        "Encoding, JSON": (
-            "encoding.json",
-            "application/json",
-            lambda: encoding_json(model, given, made),
-        ),
-        "Encoding, CSV": ("encoding.csv", "text/csv", lambda: encoding_csv(made)),
+    files: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "Receipt, PNG": ("receipt.png", lambda: receipt_png(core, model, given, image, made)),
+        "Prepared image, PNG": ("image.png", lambda: image_png(model, image)),
+        "Encoding, JSON": ("encoding.json", lambda: encoding_json(model, given, made)),
+        "Encoding, CSV": ("encoding.csv", lambda: encoding_csv(made)),
     }
     with st.popover("Download", icon=":material/download:"), st.container(gap=None):
-        for label, (name, mime, make) in files.items():
-            st.download_button(
-                label,
-                make,
-                file_name=f"{model.name}-{name}",
-                mime=mime,
-                key=f"download_{name}",
-                type="tertiary",
-                on_click="ignore",
-            )
+        for label, (name, make) in files.items():
+            offer_file(label, make, f"{model.name}-{name}", key=f"download_{name}", icon=None)
 
 
 def image_png(model: Description, image: NDArray[np.uint8]) -> bytes:

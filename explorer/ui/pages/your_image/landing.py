@@ -18,6 +18,7 @@ from explorer.latent.neighbours import nearest
 from explorer.latent.planes import Plane
 from explorer.latent.projections import Projection, two_dimensions
 from explorer.metrics.percentiles import whole_percent
+from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.projection import flat_projection
@@ -77,14 +78,11 @@ def choose_plane(core: Core, model: Description, kl: NDArray[np.float32]) -> Pro
     mu = core.encodings(model.name).mu
     if model.latent_dim == 2:
         return two_dimensions(mu)
-    how = st.segmented_control(
+    how = choose_one(
         "Plane",
         [PCA, MOST_USED],
-        default=PCA,
-        required=True,
-        key="plane",
-        bind="query-params",
-        label_visibility="collapsed",
+        "plane",
+        shows_label=False,
         help="PCA of the test set's codes, or the two dimensions on which this image spends most.",
     )
     if how == PCA:

@@ -9,10 +9,9 @@ import pytest
 
 from explorer.core import ModelCore, classes_told
 from explorer.images.png import png_bytes
+from explorer.ui.choices.draw import ANY_CLASS, MAX_SEED
 from explorer.ui.components.draw_pad import Content
 from explorer.ui.pages.codebook.source import (
-    ANY_CLASS,
-    MAX_SEED,
     CodeSource,
     Draw,
     choose_codes,

@@ -10,11 +10,10 @@ import pytest
 from PIL import Image
 
 from explorer.core import Description, DrawnImages, ModelCore
+from explorer.ui.choices.draw import ANY_CLASS, MAX_SEED
 from explorer.ui.pages.generate import samples
 from explorer.ui.pages.generate.samples import (
-    ANY_CLASS,
     GAP_GREY,
-    MAX_SEED,
     SamplePlan,
     choose_plan,
     data_images,

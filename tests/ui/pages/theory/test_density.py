@@ -11,9 +11,10 @@ import pytest
 
 from explorer.figures.palette import DARK, LIGHT
 from explorer.ui.components import density_pad as pad
-from explorer.ui.pages.theory.density import FIRST_MAP, MAPS, show_density
+from explorer.ui.pages.theory.density import MAPS, show_density
 from tests.ui.stand_ins import PartPage
 
+FIRST_MAP = next(iter(MAPS))
 SCRIPT = (Path(pad.__file__).parent / "maps.js").read_text("utf-8")
 IN_SCRIPT = re.findall(r"^  (\w+): \(a, b\) =>", SCRIPT, re.MULTILINE)
 
