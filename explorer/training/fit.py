@@ -17,7 +17,6 @@ from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.capabilities import Conditional
 from explorer.objectives.weights import ObjectiveWeights
 from explorer.training.fast.analytic_gradient import analytic_gradient
-from explorer.training.fast.lean_adam import LeanAdam
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
 
@@ -46,7 +45,7 @@ def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Opti
         return torch.optim.SGD(
             model.parameters(), lr=rate, momentum=settings.momentum, weight_decay=decay, fused=True
         )
-    return LeanAdam(model.parameters(), lr=rate, weight_decay=decay, fused=True)
+    return torch.optim.Adam(model.parameters(), lr=rate, weight_decay=decay, fused=True)
 
 
 def _has_one_plane(model: Model) -> bool:
