@@ -1,4 +1,4 @@
-"""What do all tests share: one thread, no network, a quiet hypothesis, a browser, small models."""
+"""What do all tests share: one thread, no network, a quiet hypothesis, a browser, small models?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,35 @@ settings.load_profile("explorer")
 DIGITS_VAE = "tiny-vae"
 DIGITS_AUTOENCODER = "tiny-autoencoder"
 LOOPBACK = ("127.", "::1", "localhost")
+TRIES_AGAIN = 2
+"""So often a browser test that failed: a busy machine may miss a moment. Others never are."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Mark what drives a browser; put it last and in the order of its files.
+
+    While Playwright runs, no other test can have an event loop. The others come in a random order.
+    """
+    drives_browser = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    for item in drives_browser:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN, reruns_delay=2))
+    yield
+    places = {item: place for place, item in enumerate(drives_browser)}
+    items.sort(key=lambda item: places.get(item, -1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many browser tests were tried again: one that needs it often is a fault of a page."""
+    ran = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    browser = {report.nodeid for report in ran if "browser" in report.keywords}
+    again = sorted({report.nodeid for report in terminalreporter.getreports("rerun")})
+    if browser:
+        terminalreporter.section("browser tests tried again")
+        terminalreporter.write_line(f"{len(again)} of {len(browser)}", bold=bool(again))
+        for name in again:
+            terminalreporter.write_line(name)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,12 +92,9 @@ def _is_here(host: object) -> bool:
     return not isinstance(host, str) or host in ("", "0.0.0.0", "::") or host.startswith(LOOPBACK)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Headless Chromium; skips with a reason where there is none, and fails in CI.
-
-    Ends with its module: while Playwright runs, no other test can have an event loop.
-    """
+    """Headless Chromium; skips with a reason where there is none, and fails in CI."""
     from playwright.sync_api import sync_playwright
 
     executable = headless_browser()

@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class OwnModels:
 
     Args:
         forget: called with the name of a model that is gone.
+        clock: in seconds, what an owner's absence is measured by.
     """
 
     def __init__(
@@ -43,13 +45,14 @@ class OwnModels:
         forget: Callable[[str], object],
         kept_s: float = KEPT_S,
         look_every_s: float = LOOK_EVERY_S,
+        clock: Callable[[], float] = time.monotonic,
     ):
         self._forget = forget
         self._kept_s = kept_s
         self._lock = threading.RLock()
         self._owners: dict[str, str] = {}
         self._root: Path | None = None
-        self._absences = Absences()
+        self._absences = Absences(clock)
         self._rounds = Rounds(self._look, look_every_s, "explorer-own-models")
 
     def new_folder(self, owner: str) -> Path:

@@ -67,6 +67,7 @@ class TrainingQueue:
             there is no room for it.
         device: where to train, such as "cpu" or "cuda:0".
         threads: of a training on the CPU.
+        clock: in seconds, what patience and a training's time are measured by.
     """
 
     def __init__(
@@ -76,17 +77,19 @@ class TrainingQueue:
         threads: int,
         patience_s: float = PATIENCE_S,
         look_every_s: float = LOOK_EVERY_S,
+        clock: Callable[[], float] = time.monotonic,
     ):
         self._adopt = adopt
         self._device, self._threads = device, threads
         self._patience_s = patience_s
+        self._clock = clock
         self._lock = threading.RLock()
         self._jobs: list[Job] = []
         self._latest: dict[str, Job] = {}
         self._spare: WorkerProcess | None = None
         self._spare_s = 0.0
         self._closes_at_exit = False
-        self._absences = Absences()
+        self._absences = Absences(clock)
         self._rounds = Rounds(self._look, look_every_s, "explorer-trainings")
 
     # --- what a page asks for ------------------------------------------------------------------
@@ -116,7 +119,7 @@ class TrainingQueue:
         """Have a worker ready: its imports take longer than a person takes to choose."""
         with self._lock:
             self._close_at_exit()
-            self._spare_s = time.monotonic()
+            self._spare_s = self._clock()
             if not self._jobs and (self._spare is None or not self._spare.is_alive):
                 self._spare = WorkerProcess(self._threads)
         self._rounds.begin()
@@ -170,7 +173,7 @@ class TrainingQueue:
         with self._lock:
             if job.worker is not None and job.progress.phase == TRAINING:
                 job.worker.pause()
-                job.paused_s = time.monotonic()
+                job.paused_s = self._clock()
 
     def go_on(self, job: Job) -> None:
         """Have a paused training go on."""
@@ -206,7 +209,7 @@ class TrainingQueue:
         with self._lock:
             if self._jobs and self._jobs[0].progress.phase == WAITING:
                 self._start(self._jobs[0])
-            is_stale = time.monotonic() - self._spare_s > IDLE_S
+            is_stale = self._clock() - self._spare_s > IDLE_S
             stale = self._spare if is_stale and not self._jobs else None
             if stale is not None:
                 self._spare = None
@@ -223,7 +226,7 @@ class TrainingQueue:
         elif job.progress.active_s > MAX_ACTIVE_S:
             minutes = f"{MAX_ACTIVE_S / 60:.0f} minutes"
             self._end(job, FAILED, f"A training may take {minutes} here, and this one took longer.")
-        elif job.paused_s is not None and time.monotonic() - job.paused_s > MAX_PAUSE_S:
+        elif job.paused_s is not None and self._clock() - job.paused_s > MAX_PAUSE_S:
             self.go_on(job)
 
     def _forget_the_gone(self) -> None:
@@ -238,7 +241,7 @@ class TrainingQueue:
         if worker is None or not worker.is_alive:
             worker = WorkerProcess(self._threads)
         job.worker = worker
-        listener = Listener(job.progress)
+        listener = Listener(job.progress, self._clock)
         worker.order(
             order_of(job.recipe, job.folder, job.suggested, self._device, self._threads),
             lambda message: self._hear(job, listener, message),

@@ -1,30 +1,73 @@
-"""How does a benchmark start a Streamlit app of its own and know when it answers?"""
+"""How do tests and benchmarks start a Streamlit app of their own and know when it answers?"""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import urlopen
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 APP = REPOSITORY / "app.py"
-START_PATIENCE_S = 120.0
+START_PATIENCE_S = 180.0
+END_PATIENCE_S = 30.0
+ASK_EVERY_S = 0.05
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
 class Served:
-    """A running app: its address, its process, and when its command was given."""
+    """An app on a port of this machine, to be stopped and started again on the same one.
 
-    url: str
-    process: subprocess.Popen[bytes]
-    commanded_s: float
+    Attributes:
+        commanded_s: `time.perf_counter()` when its command was last given.
+    """
+
+    def __init__(
+        self, script: Path = APP, environment: Mapping[str, str] = NOTHING, log: Path | None = None
+    ) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self._command = [
+            *(sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"),
+            *(f"--server.port={port}", "--server.address=127.0.0.1"),
+        ]
+        self._environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
+        self._log = log
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Give the command and wait until the app answers. Raises SystemExit if it never does."""
+        self.commanded_s = time.perf_counter()
+        with contextlib.ExitStack() as stack:
+            output = stack.enter_context(self._log.open("wb")) if self._log else subprocess.DEVNULL
+            self.process = subprocess.Popen(
+                self._command,
+                cwd=REPOSITORY,
+                env=self._environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_it_answers()
+        return self.process
+
+    def stop(self) -> None:
+        """End it as a person does."""
+        self.process.terminate()
+        self.process.wait(END_PATIENCE_S)
+
+    def kill(self) -> None:
+        """End it as a lost power cord does."""
+        self.process.kill()
+        self.process.wait(END_PATIENCE_S)
 
     def resident_mb(self) -> float:
         """What the server holds in memory now. Linux only."""
@@ -32,38 +75,27 @@ class Served:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024 / 1e6
 
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_PATIENCE_S
+        while time.monotonic() < deadline:
+            with contextlib.suppress(URLError, ConnectionError, TimeoutError):
+                urlopen(f"{self.url}/_stcore/health", timeout=5).close()
+                return
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = self.process.wait(ASK_EVERY_S)
+                raise SystemExit(f"The server ended with code {code}.{self._said()}")
+        self.kill()
+        raise SystemExit(f"No answer from it within {START_PATIENCE_S:.0f} s.{self._said()}")
+
+    def _said(self) -> str:
+        return f"\n{self._log.read_text()[-2000:]}" if self._log else ""
+
 
 @contextlib.contextmanager
 def serving(script: Path = APP) -> Iterator[Served]:
     """`streamlit run SCRIPT` on a free port of this machine, until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    commanded_s = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    served = Served(script)
     try:
-        url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/_stcore/health", process)
-        yield Served(url, process, commanded_s)
+        yield served
     finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Return once the address answers. Raises SystemExit if the server ends or takes too long."""
-    deadline = time.monotonic() + START_PATIENCE_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise SystemExit(f"The server ended with code {process.returncode}.")
-        with (
-            contextlib.suppress(URLError, ConnectionError, TimeoutError),
-            urlopen(address, timeout=5),
-        ):
-            return
-        time.sleep(0.05)
-    raise SystemExit(f"The server did not answer within {START_PATIENCE_S:.0f} s.")
+        served.stop()

@@ -21,26 +21,21 @@ import contextlib
 import gc
 import json
 import os
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import numpy as np
+from serving import REPOSITORY, serving
 from socket_client import LiveClient
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 MAX_CLIENTS = 1000
 MAX_SECONDS = 120.0
 MAX_RATE = 240.0
-START_PATIENCE_S = 120.0
 LAST_ANSWERS_S = 3.0
 """How long the last requests may take before they count as dropped."""
 OPEN_AT_ONCE = 32
@@ -224,34 +219,8 @@ def server(url: str | None) -> Iterator[str]:
     if url is not None:
         yield url.rstrip("/")
         return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    process = subprocess.Popen(
-        [*command, *options], cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        base_url = f"http://127.0.0.1:{port}"
-        wait_for(base_url, process)
-        yield base_url
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_for(base_url: str, process: subprocess.Popen[bytes]) -> None:
-    """Return once the server answers. Raises SystemExit if it ends or takes too long."""
-    deadline = time.monotonic() + START_PATIENCE_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise SystemExit(f"streamlit run app.py ended with code {process.returncode}.")
-        with contextlib.suppress(URLError, ConnectionError, TimeoutError):
-            health_of(base_url)
-            return
-        time.sleep(0.2)
-    raise SystemExit(f"streamlit run app.py did not answer within {START_PATIENCE_S:.0f} s.")
+    with serving() as served:
+        yield served.url
 
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:

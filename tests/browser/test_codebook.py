@@ -50,7 +50,7 @@ def test_the_picture_changes_under_the_brush_and_back(page):
     assert len(own) == 49
     # Held over a cell, the brush shows what it would do; pressed, it does it.
     page.mouse.move(*cell_place(page, 3, 3))
-    until(lambda: shown(page) != first, "the picture shows what the brush would do")
+    until(page, lambda: shown(page) != first, "the picture shows what the brush would do")
     assert codes(page) == own
     page.mouse.down()
     page.mouse.move(*cell_place(page, 3, 5), steps=5)
@@ -62,12 +62,12 @@ def test_the_picture_changes_under_the_brush_and_back(page):
     assert len({painted[cell] for cell in (24, 25, 26)}) == 1
     before = pad(page).get_attribute("data-painted")
     page.mouse.move(5, 5)
-    until(lambda: pad(page).get_attribute("data-painted") != before, "no brush is shown")
+    until(page, lambda: pad(page).get_attribute("data-painted") != before, "no brush is shown")
     assert shown(page) != first
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     page.get_by_role("button", name="Undo").click()
-    until(lambda: codes(page) == own, "the codes are the image's own again")
-    until(lambda: shown(page) == first, "so is the picture")
+    until(page, lambda: codes(page) == own, "the codes are the image's own again")
+    until(page, lambda: shown(page) == first, "so is the picture")
 
 
 def test_a_picked_code_is_the_one_painted_with(page):
@@ -100,9 +100,9 @@ def test_new_codes_come_one_by_one(open_window, app_url):
     page.goto(f"{app_url}/codebook?model={MODEL}&codes_of=prior&of_class=7&seed=1")
     expect(pad(page)).to_be_visible(timeout=WAIT_MS)
     seen = set()
-    for _ in range(400):
+
+    def are_several() -> bool:
         seen.add(pad(page).get_attribute("data-codes"))
-        page.wait_for_timeout(20)
-        if len(seen) > 5:
-            break
-    assert len(seen) > 5
+        return len(seen) > 5
+
+    until(page, are_several, "more codes come, one by one")

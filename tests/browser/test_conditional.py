@@ -45,7 +45,7 @@ def test_the_pictures_of_all_classes_follow_the_pointer(page):
     seen = {shown(page)}
     for place in ((0.3, 0.3), (0.7, 0.6)):
         move_to(page, *place)
-        seen.add(until(lambda: {shown(page)} - seen, f"the rows are those of {place}").pop())
+        seen.add(until(page, lambda: {shown(page)} - seen, f"the rows are those of {place}").pop())
     measures = page.evaluate("performance.getEntriesByName('class-rows:decode').length")
     assert measures >= 2
 

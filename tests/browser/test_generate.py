@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import until
+from tests.browser.waiting import frames, until
 
 PATIENCE_MS = 180_000
 MODEL = "digits-vae-2d"
@@ -75,10 +75,10 @@ def look_at_rest(page: Page) -> str:
 
     def is_still() -> bool:
         looks.append(page.locator(SCENE).evaluate(LOOK))
-        page.wait_for_timeout(300)
+        frames(page, 20)
         return looks[-1] == looks[-2]
 
-    until(is_still, "the map stands still")
+    until(page, is_still, "the map stands still")
     return looks[-1]
 
 
@@ -93,11 +93,11 @@ def test_holes_are_a_layer_of_the_map_that_a_moving_pointer_leaves_alone(
     before = look_at_rest(page)
     chip.click()
     expect(page.locator(LEGEND)).to_be_visible()
-    until(lambda: look_at_rest(page) != before, "the map shows its holes")
+    until(page, lambda: look_at_rest(page) != before, "the map shows its holes")
     page.locator(SCENE).evaluate(COUNT)
     box = page.locator('[data-part="map"]').bounding_box()
     assert box is not None
     for step in range(20):
         page.mouse.move(box["x"] + 60 + 15 * step, box["y"] + 80 + 9 * step)
-    page.wait_for_timeout(200)
+    frames(page, 12)
     assert page.evaluate("window.drawn") == 0

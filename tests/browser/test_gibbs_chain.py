@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from explorer.core import ModelCore
-from tests.browser.waiting import until
+from tests.browser.waiting import frames, until
 from tests.shipped import CHECKPOINTS
 
 WAIT_MS = 60_000
@@ -44,7 +44,7 @@ def step_now(page: Page) -> int:
 
 
 def wait_for_step(page: Page, step: int) -> None:
-    until(lambda: step_now(page) >= step, f"the chain is at step {step}")
+    until(page, lambda: step_now(page) >= step, f"the chain is at step {step}")
 
 
 def test_it_plays_past_its_first_portion_and_pauses(page: Page) -> None:
@@ -54,7 +54,7 @@ def test_it_plays_past_its_first_portion_and_pauses(page: Page) -> None:
     part(page, "play").click()
     expect(part(page, "play")).to_have_text("Play")
     stood = step_now(page)
-    page.wait_for_timeout(600)
+    frames(page, 40)
     assert step_now(page) == stood
     assert "nats" in part(page, "energy").inner_text()
     assert " on" in part(page, "active").inner_text()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.waiting import frames
+
 PATIENCE_MS = 60_000
 YOURS, BEST = '[data-part="yours"]', '[data-part="best"]'
 # The page's own figures, from its words: μ, σ and nats.
@@ -73,7 +75,7 @@ def test_a_network_learns_a_map_in_the_browser(page: Page, app_url: str) -> None
     page.get_by_role("button", name="Pause").click()
     told = progress.inner_text()
     assert float(told.split("energy distance ")[1].split(" ")[0]) >= 0
-    page.wait_for_timeout(300)
+    frames(page, 20)
     assert progress.inner_text() == told
 
 

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -303,7 +302,8 @@ def test_ctrl_c_leaves_a_checkpoint_and_no_traceback(tmp_path):
         for line in process.stdout:
             if json.loads(line)["epoch"] == 2:
                 break
-        time.sleep(0.05)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.05)  # amid an epoch
         process.send_signal(signal.SIGINT)
         error = process.stderr.read()
     assert process.returncode == 130

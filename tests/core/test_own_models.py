@@ -6,8 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +14,18 @@ import pytest
 import torch
 
 from explorer.core import CoreError, ModelCore
-from explorer.core.own_models import MAX_OF_ONE, PREFIX, OwnModels, _remove_roots_of_the_dead
+from explorer.core.own_models import (
+    KEPT_S,
+    MAX_OF_ONE,
+    PREFIX,
+    OwnModels,
+    _remove_roots_of_the_dead,
+)
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
+from tests.waiting import Clock, Watch
 
 NAME = "tiny-vae"
-WAIT_S = 20.0
 
 
 @pytest.fixture
@@ -36,13 +41,6 @@ def core(tiny_checkpoints: Path, tmp_path: Path) -> Iterator[ModelCore]:
 def zipped(core: ModelCore) -> bytes:
     """A good checkpoint."""
     return core.download_model(NAME, NAME)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.02)
 
 
 def test_only_its_owner_sees_it_and_the_core_serves_it(core: ModelCore, zipped: bytes) -> None:
@@ -113,16 +111,22 @@ def test_one_may_have_so_many_and_no_more(core: ModelCore, zipped: bytes) -> Non
     core.upload_model(zipped, "a")
 
 
-def test_it_goes_when_its_owner_has_left(tmp_path: Path) -> None:
+def test_it_goes_when_its_owner_has_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone: list[str] = []
-    own = OwnModels(gone.append, kept_s=0.3, look_every_s=0.05)
+    watch, clock = Watch(monkeypatch, OwnModels, "_look"), Clock()
+    own = OwnModels(gone.append, look_every_s=0.01, clock=clock)
     folders = {}
     for key in ("a", "b"):
         folders[key] = own.new_folder(key)
         folders[key].mkdir()
         own.adopt(folders[key], key)
     own.mark_owner("a", is_here=False)
-    wait_for(lambda: not folders["a"].exists())
+    watch.until_called_anew("_look")
+    clock.now = KEPT_S - 1
+    watch.until_called_anew("_look")
+    assert folders["a"].exists()
+    clock.now = KEPT_S
+    watch.until(lambda: not folders["a"].exists())
     assert gone == [folders["a"].name]
     assert folders["b"].exists()
     assert own.names("b") == [folders["b"].name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -30,13 +30,18 @@ def test_threads_get_what_one_alone_would_get(tiny_checkpoints):
 
 def test_threads_that_want_one_model_load_it_once(tiny_checkpoints):
     loads: list[str] = []
+    asked = threading.Semaphore(0)
+
+    def version(_name: str) -> None:
+        asked.release()
 
     def load(name: str):
         loads.append(name)
-        time.sleep(0.05)  # long enough for all of them to ask
+        if len(loads) == 1:
+            assert all(asked.acquire(timeout=20) for _ in range(8)), "not all of them asked"
         return read_model(tiny_checkpoints / name)
 
-    residents = Residents(load, torch.device("cpu"), 1 << 30)
+    residents = Residents(load, torch.device("cpu"), 1 << 30, version)
     with ThreadPoolExecutor(8) as pool:
         models = list(pool.map(residents.get, ["tiny-vae"] * 32))
     assert loads == ["tiny-vae"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -142,11 +144,29 @@ class Served:
         ) as connection:
             yield Client(connection, self.core, model)
 
-    def wait_until(self, condition: Callable[[], bool]) -> None:
+    def figures(self) -> dict[str, Any]:
+        """What the server says of its own health now."""
+        with urlopen(f"http://127.0.0.1:{self.port}/core/health", timeout=PATIENCE_S) as reply:
+            figures: dict[str, Any] = json.load(reply)
+            return figures
+
+    def wait_until(self, holds: Callable[[dict[str, Any]], bool]) -> None:
+        """Ask for its figures until they are so; each answer is a turn of the server's own."""
         deadline = time.monotonic() + PATIENCE_S
-        while not condition():
+        while not holds(self.figures()):
             assert time.monotonic() < deadline, "the server did not get there in time"
-            time.sleep(0.002)
+
+
+class Announced(uvicorn.Server):
+    """Tells when it has started."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
 
 
 @contextlib.contextmanager
@@ -158,7 +178,7 @@ def running(core: FakeCore, limits: Limits | None = None) -> Iterator[Served]:
     mounted = CoreServer(core, limits or Limits())
     app = Starlette(routes=mounted.routes, middleware=mounted.middleware, lifespan=mounted.lifespan)
     config = uvicorn.Config(app, ws="websockets-sansio", log_level="warning", loop="asyncio")
-    server = uvicorn.Server(config)
+    server = Announced(config)
     with socket.socket(socket.AF_INET) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(128)
@@ -166,7 +186,7 @@ def running(core: FakeCore, limits: Limits | None = None) -> Iterator[Served]:
         thread.start()
         served = Served(core, mounted, listening.getsockname()[1])
         try:
-            served.wait_until(lambda: server.started)
+            assert server.is_up.wait(PATIENCE_S), "the server did not start"
             yield served
         finally:
             core.is_open.set()

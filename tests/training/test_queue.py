@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,10 +25,20 @@ from explorer.training.progress import (
     TRAINING,
     WAITING,
 )
-from explorer.training.queue import LOOK_EVERY_S, MAX_LIVE, PATIENCE_S, Job, TrainingQueue
+from explorer.training.queue import (
+    IDLE_S,
+    LOOK_EVERY_S,
+    MAX_ACTIVE_S,
+    MAX_LIVE,
+    MAX_PAUSE_S,
+    PATIENCE_S,
+    Job,
+    TrainingQueue,
+)
 from explorer.training.recipe import Recipe
 from explorer.training.settings import TrainingError
 from explorer.training.train import train_checkpoint
+from tests.waiting import Clock, Watch
 
 CPU = torch.device("cpu")
 WAIT_S = 120.0
@@ -45,9 +54,21 @@ def adopted() -> list[Job]:
 
 
 @pytest.fixture
-def queue(adopted: list[Job]) -> Iterator[TrainingQueue]:
-    """A queue that looks often and has little patience."""
-    made = TrainingQueue(adopted.append, "cpu", threads=1, patience_s=0.4, look_every_s=0.05)
+def clock() -> Clock:
+    """What the queue measures patience and trainings by."""
+    return Clock()
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Of all that a queue does on threads of its own."""
+    return Watch(monkeypatch, TrainingQueue, "_look", "_hear", "_end")
+
+
+@pytest.fixture
+def queue(adopted: list[Job], watch: Watch, clock: Clock) -> Iterator[TrainingQueue]:  # noqa: ARG001
+    """A queue that looks often, and is watched."""
+    made = TrainingQueue(adopted.append, "cpu", threads=1, look_every_s=0.02, clock=clock)
     yield made
     made.close()
 
@@ -63,13 +84,6 @@ def submit(queue: TrainingQueue, tmp_path: Path) -> Callable[[Recipe, str], Job]
     return ask
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.02)
-
-
 def is_running(pid: int) -> bool:
     if sys.platform == "win32":  # where os.kill ends a process, whatever the signal
         command = ["tasklist", "/NH", "/FI", f"PID eq {pid}"]
@@ -81,8 +95,8 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def pid_of(job: Job) -> int:
-    wait_for(lambda: job.worker is not None)
+def pid_of(job: Job, watch: Watch) -> int:
+    watch.until(lambda: job.worker is not None)
     assert job.worker is not None
     return job.worker.pid
 
@@ -91,16 +105,18 @@ def test_two_people_get_two_models_each_as_if_alone(
     queue: TrainingQueue,
     submit: Callable[[Recipe, str], Job],
     adopted: list[Job],
+    watch: Watch,
     tmp_path: Path,
 ) -> None:
     jobs = [submit(SHORT, "a"), submit(OTHER, "b")]
     assert queue.jobs() == jobs
-    ran_together = False
-    while not all(job.progress.has_ended for job in jobs):
+
+    def are_done_one_by_one() -> bool:
         running = [job for job in jobs if job.progress.phase not in (WAITING, DONE)]
-        ran_together = ran_together or len(running) > 1
-        time.sleep(0.01)
-    assert not ran_together
+        assert len(running) <= 1
+        return all(job.progress.has_ended for job in jobs)
+
+    watch.until(are_done_one_by_one)
     assert [job.progress.phase for job in jobs] == [DONE, DONE], jobs[0].progress.reason
     assert adopted == jobs
     for job, recipe in zip(jobs, (SHORT, OTHER), strict=True):
@@ -115,25 +131,31 @@ def test_two_people_get_two_models_each_as_if_alone(
         assert job.progress.history["test"]["loss"][-1] == reports[-1].test["loss"]
         assert job.progress.plane is not None
         assert job.progress.shown_epoch == 3
-    wait_for(lambda: not queue.jobs())
+    watch.until(lambda: not queue.jobs())
 
 
 def test_an_abandoned_training_ends_and_frees_the_device(
-    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], tmp_path: Path
+    queue: TrainingQueue,
+    submit: Callable[[Recipe, str], Job],
+    watch: Watch,
+    clock: Clock,
+    tmp_path: Path,
 ) -> None:
     visitor, follower = "a", "b"
     job, next_one = submit(LONG, visitor), submit(SHORT, follower)
-    pid = pid_of(job)
-    wait_for(lambda: job.progress.phase == TRAINING)
+    pid = pid_of(job, watch)
+    watch.until(lambda: job.progress.phase == TRAINING)
     queue.mark_owner(visitor, is_here=False)
-    begin = time.monotonic()
-    wait_for(lambda: job.progress.has_ended)
+    watch.until_called_anew("_look")
+    clock.now = PATIENCE_S
+    watch.until(lambda: job.progress.has_ended)
     assert job.progress.phase == ABANDONED
-    wait_for(lambda: not is_running(pid))
-    assert time.monotonic() - begin < 10
-    wait_for(lambda: not (tmp_path / job.name).exists())
-    wait_for(lambda: next_one.progress.phase != WAITING)
-    wait_for(lambda: queue.job_of(visitor) is None)
+    watch.until(lambda: job not in queue.jobs())
+    assert not is_running(pid)
+    assert not (tmp_path / job.name).exists()
+    watch.until(lambda: next_one.progress.phase != WAITING)
+    clock.now = 2 * PATIENCE_S
+    watch.until(lambda: queue.job_of(visitor) is None)
 
 
 def test_the_patience_that_ships_ends_it_within_half_a_minute() -> None:
@@ -144,22 +166,22 @@ def test_the_patience_that_ships_ends_it_within_half_a_minute() -> None:
 
 
 def test_who_comes_back_in_time_has_abandoned_nothing(
-    queue: TrainingQueue,
-    submit: Callable[[Recipe, str], Job],
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], watch: Watch, clock: Clock
 ) -> None:
     visitor = "a"
     job = submit(LONG, visitor)
-    pid_of(job)
+    pid_of(job, watch)
     for _ in range(4):
-        queue.mark_owner(visitor, is_here=False)
-        time.sleep(0.15)
-        queue.mark_owner(visitor, is_here=True)
-        time.sleep(0.15)
+        for is_here in (False, True):
+            queue.mark_owner(visitor, is_here=is_here)
+            watch.until_called_anew("_look")
+            clock.now += 0.9 * PATIENCE_S
+            watch.until_called_anew("_look")
     assert job.progress.phase in (STARTING, TRAINING)
 
 
 def test_who_loads_the_page_anew_has_the_training_again(
-    queue: TrainingQueue, submit: Callable[[Recipe, str], Job]
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], watch: Watch, clock: Clock
 ) -> None:
     visitor, again = "a", "b"
     job = submit(LONG, visitor)
@@ -169,25 +191,35 @@ def test_who_loads_the_page_anew_has_the_training_again(
     assert queue.claim(job.name, again)
     assert queue.job_of(again) is job
     assert queue.job_of(visitor) is None
-    pid_of(job)
-    time.sleep(1.0)
+    pid_of(job, watch)
+    watch.until_called_anew("_look")
+    clock.now = 2 * PATIENCE_S
+    watch.until_called_anew("_look")
     assert not job.progress.has_ended
 
 
 def test_pause_go_on_and_cancel(
-    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], tmp_path: Path
+    queue: TrainingQueue,
+    submit: Callable[[Recipe, str], Job],
+    watch: Watch,
+    clock: Clock,
+    tmp_path: Path,
 ) -> None:
     job = submit(LONG, "a")
-    pid = pid_of(job)
-    wait_for(lambda: job.progress.images_done > 0)
+    pid = pid_of(job, watch)
+    watch.until(lambda: job.progress.images_done > 0)
+    clock.now = 5.0
     queue.pause(job)
-    wait_for(lambda: job.progress.phase == PAUSED)
-    done, active_s = job.progress.images_done, job.progress.active_s
-    time.sleep(0.5)
+    watch.until(lambda: job.progress.phase == PAUSED)
+    done = job.progress.images_done
+    assert job.progress.active_s == 5.0
+    clock.now = MAX_PAUSE_S
+    for _ in range(10):
+        watch.until_called_anew("_look")
     assert job.progress.images_done == done
-    assert job.progress.active_s == active_s
+    assert job.progress.active_s == 5.0
     queue.go_on(job)
-    wait_for(lambda: job.progress.images_done > done)
+    watch.until(lambda: job.progress.images_done > done)
     assert job.progress.seconds_left is not None
     queue.cancel(job)
     assert job.progress.phase == CANCELLED
@@ -196,27 +228,51 @@ def test_pause_go_on_and_cancel(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_pause_that_nobody_ends_is_ended(
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], watch: Watch, clock: Clock
+) -> None:
+    job = submit(LONG, "a")
+    watch.until(lambda: job.progress.images_done > 0)
+    queue.pause(job)
+    watch.until(lambda: job.progress.phase == PAUSED)
+    clock.now = MAX_PAUSE_S + 1
+    watch.until(lambda: job.progress.phase == TRAINING)
+
+
+def test_a_training_that_takes_too_long_is_ended_in_one_sentence(
+    submit: Callable[[Recipe, str], Job], watch: Watch, clock: Clock, tmp_path: Path
+) -> None:
+    job = submit(LONG, "a")
+    watch.until(lambda: job.progress.phase == TRAINING)
+    clock.now = MAX_ACTIVE_S + 1
+    watch.until(lambda: job.progress.has_ended)
+    assert job.progress.phase == FAILED
+    assert "15 minutes" in job.progress.reason
+    watch.until(lambda: list(tmp_path.iterdir()) == [])
+
+
 def test_a_worker_that_dies_is_one_sentence(
-    submit: Callable[[Recipe, str], Job], tmp_path: Path
+    submit: Callable[[Recipe, str], Job], watch: Watch, tmp_path: Path
 ) -> None:
     job = submit(LONG, "a")
     # On Windows any signal ends a process as abruptly.
-    os.kill(pid_of(job), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
-    wait_for(lambda: job.progress.has_ended)
+    ends = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
+    os.kill(pid_of(job, watch), ends)
+    watch.until(lambda: job.progress.has_ended)
     assert job.progress.phase == FAILED
     assert "without a word" in job.progress.reason
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_finds_no_room_fails_in_one_sentence(tmp_path: Path) -> None:
+def test_what_finds_no_room_fails_in_one_sentence(tmp_path: Path, watch: Watch) -> None:
     def refuse(_job: Job) -> None:
         raise TrainingError("There is no room.")
 
     full = TrainingQueue(refuse, "cpu", threads=1, look_every_s=0.05)
     job = full.submit(SHORT, "a", "own-a", "x", tmp_path / "own-a")
-    wait_for(lambda: job.progress.has_ended)
+    watch.until(lambda: job.progress.has_ended)
     assert (job.progress.phase, job.progress.reason) == (FAILED, "There is no room.")
-    wait_for(lambda: not (tmp_path / "own-a").exists())
+    watch.until(lambda: not (tmp_path / "own-a").exists())
     full.close()
 
 
@@ -239,15 +295,26 @@ def test_one_live_training_each_and_so_many_together(
 
 
 def test_a_worker_made_ready_is_the_one_that_is_used(
-    queue: TrainingQueue, submit: Callable[[Recipe, str], Job]
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], watch: Watch
 ) -> None:
     queue.prepare()
     assert queue._spare is not None
     pid = queue._spare.pid
-    assert pid_of(submit(SHORT, "a")) == pid
+    assert pid_of(submit(SHORT, "a"), watch) == pid
 
 
-def test_closing_leaves_no_process(tmp_path: Path) -> None:
+def test_a_worker_made_ready_for_nobody_ends(
+    queue: TrainingQueue, watch: Watch, clock: Clock
+) -> None:
+    queue.prepare()
+    assert queue._spare is not None
+    pid = queue._spare.pid
+    clock.now = IDLE_S + 1
+    watch.until(lambda: queue._spare is None)
+    watch.until(lambda: not is_running(pid))
+
+
+def test_closing_leaves_no_process(tmp_path: Path, watch: Watch) -> None:
     queue = TrainingQueue(lambda _job: None, "cpu", threads=1, look_every_s=0.05)
     queue.prepare()
     assert queue._spare is not None
@@ -255,7 +322,7 @@ def test_closing_leaves_no_process(tmp_path: Path) -> None:
     queue.close()
     assert not is_running(spare)
     job = queue.submit(LONG, "a", "own-a", "x", tmp_path / "own-a")
-    pid = pid_of(job)
+    pid = pid_of(job, watch)
     queue.close()
     assert not is_running(pid)
 

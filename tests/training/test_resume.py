@@ -7,7 +7,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -98,7 +97,8 @@ def test_a_killed_training_goes_on_to_the_same_result(plan, train, tmp_path, fil
         for line in process.stdout:
             if int(line) >= 3:
                 break
-        time.sleep(random.uniform(0.0, 0.2))
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(random.uniform(0.0, 0.2))
         process.kill()
     assert process.returncode not in (None, 0)
     told = plan(epochs=400)

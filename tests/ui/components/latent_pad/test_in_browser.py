@@ -2,72 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.benchmarks.serving import Served
 from tests.browser.waiting import PATIENCE_S, until
 
-pytestmark = pytest.mark.browser
-
 SERVED = Path(__file__).parent / "served" / "app.py"
-ROOT = Path(__file__).parents[4]
-
-
-class Server:
-    """The app on a port of this machine, to be stopped and started again on the same one."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.start()
-
-    def start(self) -> None:
-        options = {
-            "server.port": str(self.port),
-            "server.address": "127.0.0.1",
-            "server.headless": "true",
-            "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": "false",
-        }
-        flags = [f"--{name}={value}" for name, value in options.items()]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(SERVED), *flags],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until(self._answers, "the server answers")
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as reply:
-                return bool(reply.status == 200)
-        except OSError:
-            return False
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    running = Server()
+def server() -> Iterator[Served]:
+    running = Served(SERVED)
     yield running
-    running.stop()
+    running.kill()
 
 
 class Pad:
@@ -128,6 +79,10 @@ class Pad:
         text = self.page.locator('[data-testid="stText"]').inner_text()
         return dict(part.split("=") for part in text.split())
 
+    def until(self, holds: Callable[[], Any], what: str) -> Any:
+        """Look at each frame whether it holds; what it then is."""
+        return until(self.page, holds, what)
+
     def pinned(self) -> int:
         return self.page.locator(".film li").count()
 
@@ -136,7 +91,7 @@ class Pad:
 
 
 @pytest.fixture
-def open_pad(chromium: Any, server: Server) -> Iterator[Callable[..., Pad]]:
+def open_pad(chromium: Any, server: Served) -> Iterator[Callable[..., Pad]]:
     opened: list[Pad] = []
 
     def open_it(path: str = "/", **screen: Any) -> Pad:
@@ -153,7 +108,7 @@ def test_the_picture_under_the_pointer_is_the_one_of_that_place(open_pad):
     pad = open_pad()
     for place in ((0.2, 0.3), (0.5, 0.5), (0.8, 0.65)):
         pad.page.mouse.move(*pad.at(*place))
-        until(lambda place=place: pad.shows(*pad.z(*place)), f"{place} is decoded")
+        pad.until(lambda place=place: pad.shows(*pad.z(*place)), f"{place} is decoded")
     assert pad.told()["runs"] == "1", "a move must not rerun the script"
     measures = pad.page.evaluate("performance.getEntriesByName('latent-pad:decode').length")
     assert measures >= 3
@@ -162,30 +117,30 @@ def test_the_picture_under_the_pointer_is_the_one_of_that_place(open_pad):
 def test_a_click_pins_and_only_then_the_script_is_told(open_pad):
     pad = open_pad()
     pad.page.mouse.click(*pad.at(0.25, 0.5))
-    until(lambda: pad.told()["pins"] == "1", "the script knows of the pin")
+    pad.until(lambda: pad.told()["pins"] == "1", "the script knows of the pin")
     assert float(pad.told()["x"]) == pytest.approx(-1.5, abs=0.05)
     assert "Pinned at" in pad.page.locator("[data-part=spoken]").inner_text()
     pad.page.mouse.click(*pad.at(0.75, 0.5))
-    until(lambda: pad.pinned() == 2, "two places are pinned")
+    pad.until(lambda: pad.pinned() == 2, "two places are pinned")
     pad.page.locator(".film .go").first.click()
-    until(lambda: pad.shows(-1.5, 0.0), "the first pin is gone back to")
+    pad.until(lambda: pad.shows(-1.5, 0.0), "the first pin is gone back to")
     pad.page.locator(".film li").first.hover()
     pad.page.locator(".film .remove").first.click()
-    until(lambda: pad.told()["pins"] == "1", "the script knows that one is gone")
+    pad.until(lambda: pad.told()["pins"] == "1", "the script knows that one is gone")
 
 
 def test_the_keyboard_does_what_the_pointer_does(open_pad):
     pad = open_pad()
     pad.page.locator(".map").focus()
     pad.page.keyboard.press("Home")
-    until(lambda: pad.shows(0.0, 0.0), "the origin is decoded")
+    pad.until(lambda: pad.shows(0.0, 0.0), "the origin is decoded")
     for _ in range(8):
         pad.page.keyboard.press("Shift+ArrowRight")
-    until(lambda: pad.decoded()[0] > 1.0, "the cursor has gone right")
+    pad.until(lambda: pad.decoded()[0] > 1.0, "the cursor has gone right")
     pad.page.keyboard.press("Enter")
-    until(lambda: pad.pinned() == 1, "Enter pins")
+    pad.until(lambda: pad.pinned() == 1, "Enter pins")
     pad.page.keyboard.press("Escape")
-    until(lambda: pad.pinned() == 0, "Escape unpins")
+    pad.until(lambda: pad.pinned() == 0, "Escape unpins")
 
 
 def test_zoom_keeps_the_place_and_a_double_click_shows_everything(open_pad):
@@ -193,10 +148,10 @@ def test_zoom_keeps_the_place_and_a_double_click_shows_everything(open_pad):
     pad.page.mouse.move(*pad.at(0.7, 0.4))
     for _ in range(6):
         pad.page.mouse.wheel(0, -200)
-    until(lambda: float(pad.told()["half"]) < 1.0, "the script knows of the zoom")
+    pad.until(lambda: float(pad.told()["half"]) < 1.0, "the script knows of the zoom")
     assert pad.shows(*pad.z(0.7, 0.4))
     pad.page.mouse.dblclick(*pad.at(0.5, 0.5))
-    until(lambda: pad.told()["half"] == "3.000", "everything is shown")
+    pad.until(lambda: pad.told()["half"] == "3.000", "everything is shown")
     assert pad.pinned() == 0, "a double click leaves no pin behind"
 
 
@@ -207,15 +162,15 @@ def test_a_drag_draws_a_path_and_the_second_button_pans(open_pad):
     for step in range(20):
         pad.page.mouse.move(*pad.at(0.2 + 0.02 * step, 0.5 + 0.01 * (step % 5)))
     pad.page.mouse.up()
-    until(lambda: int(pad.told()["path"]) > 2, "the script knows the path")
+    pad.until(lambda: int(pad.told()["path"]) > 2, "the script knows the path")
     pad.page.get_by_role("button", name="Clear it").click()
-    until(lambda: pad.told()["path"] == "0", "the path is gone")
+    pad.until(lambda: pad.told()["path"] == "0", "the path is gone")
     pad.page.mouse.move(*pad.at(0.5, 0.5))
     pad.page.mouse.down(button="right")
     pad.page.mouse.move(*pad.at(0.75, 0.5), steps=4)
     pad.page.mouse.up(button="right")
     pad.page.mouse.move(*pad.at(0.5, 0.5))
-    until(lambda: pad.shows(-1.5, 0.0), "the plane has moved with the hand")
+    pad.until(lambda: pad.shows(-1.5, 0.0), "the plane has moved with the hand")
 
 
 def test_a_chip_hides_its_layer_and_the_script_knows(open_pad):
@@ -224,7 +179,11 @@ def test_a_chip_hides_its_layer_and_the_script_knows(open_pad):
     assert chip.get_attribute("aria-pressed") == "true"
     before = pad.page.locator(".map").screenshot()
     chip.click()
-    until(lambda: "points" not in pad.told()["layers"], "the script knows that points are hidden")
+    until(
+        pad.page,
+        lambda: "points" not in pad.told()["layers"],
+        "the script knows that points are hidden",
+    )
     assert chip.get_attribute("aria-pressed") == "false"
     assert pad.page.locator(".map").screenshot() != before
 
@@ -241,15 +200,17 @@ def test_a_finger_decodes_and_two_zoom_on_a_phone(open_pad):
     touch("touchStart", (0.3, 0.3))
     for step in range(1, 6):
         touch("touchMove", (0.3 + 0.05 * step, 0.3))
-    until(lambda: pad.shows(*pad.z(0.55, 0.3)), "the place under the finger is decoded")
+    pad.until(lambda: pad.shows(*pad.z(0.55, 0.3)), "the place under the finger is decoded")
     touch("touchEnd")
     # The words follow the picture at a reader's pace.
-    before = until(lambda: pad.cursor().startswith("0.30") and pad.cursor(), "its z is written")
+    before = until(
+        pad.page, lambda: pad.cursor().startswith("0.30") and pad.cursor(), "its z is written"
+    )
     touch("touchStart", (0.45, 0.5), (0.55, 0.5))
     for step in range(1, 9):
         touch("touchMove", (0.45 - 0.03 * step, 0.5), (0.55 + 0.03 * step, 0.5))
     touch("touchEnd")
-    until(lambda: float(pad.told()["half"]) < 1.5, "two fingers have zoomed")
+    pad.until(lambda: float(pad.told()["half"]) < 1.5, "two fingers have zoomed")
     assert pad.cursor() == before, "a pinch leaves the cursor where it was"
     picture = pad.page.locator("canvas.screen").bounding_box()
     assert picture["y"] + picture["height"] <= pad.box["y"]
@@ -263,7 +224,7 @@ def test_an_unknown_model_is_refused_in_words_and_not_asked_for_again(open_pad):
     asked = []
     pad.page.on("websocket", lambda opened: asked.append(opened.url))
     pad.page.mouse.move(*pad.at(0.1, 0.1))
-    until(lambda: pad.grey() > 30, "the backdrop's tile stands in, not a blank canvas")
+    pad.until(lambda: pad.grey() > 30, "the backdrop's tile stands in, not a blank canvas")
     pad.page.wait_for_timeout(1500)
     assert asked == []
     with pad.page.expect_websocket(timeout=1000 * PATIENCE_S):
@@ -285,22 +246,16 @@ def test_both_themes_draw_strokes_against_their_own_paper(open_pad):
 def test_it_comes_back_by_itself_when_the_server_does(open_pad, server):
     pad = open_pad()
     pad.page.mouse.move(*pad.at(0.3, 0.3))
-    until(lambda: pad.shows(*pad.z(0.3, 0.3)), "a place is decoded")
-    server.stop()
+    pad.until(lambda: pad.shows(*pad.z(0.3, 0.3)), "a place is decoded")
+    server.kill()
     try:
         pad.wait_for_line("reconnecting")
         assert "reconnecting" in pad.page.locator("[data-part=line]").inner_text()
         pad.page.mouse.move(*pad.at(0.9, 0.9))
         # The grey of the map's tiles rises from the first at the top left to the last.
-        until(lambda: pad.grey() > 200, "the tile under the pointer stands in")
+        pad.until(lambda: pad.grey() > 200, "the tile under the pointer stands in")
     finally:
         server.start()
     pad.wait_for_line("live")
-
-    def decodes() -> bool:
-        # The script runs anew too, and a page that is busy may miss a single move.
-        for x in (0.59, 0.6):
-            pad.page.mouse.move(*pad.at(x, 0.7))
-        return pad.shows(*pad.z(0.6, 0.7))
-
-    until(decodes, "the model decodes again")
+    pad.page.mouse.move(*pad.at(0.6, 0.7))
+    pad.until(lambda: pad.shows(*pad.z(0.6, 0.7)), "the model decodes again")

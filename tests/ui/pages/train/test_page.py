@@ -42,7 +42,7 @@ def trained(app: AppTest) -> AppTest:
     deadline = time.monotonic() + WAIT_S
     while any(not job.progress.has_ended for job in shared_core().trainings()):
         assert time.monotonic() < deadline
-        time.sleep(0.1)
+        app.run()  # as the page does by itself
     return app.run()
 
 
