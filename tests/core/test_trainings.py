@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,12 +10,14 @@ import pytest
 
 from explorer.core import CoreError, ModelCore, Training
 from explorer.training.progress import CANCELLED, DONE, PAUSED, TRAINING
+from explorer.training.queue import TrainingQueue
 from explorer.training.recipe import Recipe
 from tests.owned import throw_all_away
+from tests.waiting import Watch
 
 SHORT = Recipe("digits", "vae", "small", epochs=2, seed=7)
 LONG = Recipe("digits", "vae", "large", epochs=300)
-WAIT_S = 120.0
+Until = Callable[[str, Callable[[Training], bool]], Training]
 
 
 @pytest.fixture
@@ -27,21 +28,27 @@ def core(tmp_path: Path) -> Iterator[ModelCore]:
     throw_all_away(made)
 
 
-def wait_until(core: ModelCore, owner: str, holds: Callable[[Training], bool]) -> Training:
-    deadline = time.monotonic() + WAIT_S
-    while True:
+@pytest.fixture
+def until(core: ModelCore, monkeypatch: pytest.MonkeyPatch) -> Until:
+    """Waits until something holds of an owner's training; what it then is."""
+    watch = Watch(monkeypatch, TrainingQueue, "_hear", "_end")
+
+    def training_of(owner: str) -> Training:
         training = core.training_of(owner)
         assert training is not None
-        if holds(training):
-            return training
-        assert time.monotonic() < deadline, training.progress
-        time.sleep(0.05)
+        return training
+
+    def wait(owner: str, holds: Callable[[Training], bool]) -> Training:
+        watch.until(lambda: holds(training_of(owner)))
+        return training_of(owner)
+
+    return wait
 
 
-def test_it_becomes_its_owner_s_model(core: ModelCore) -> None:
+def test_it_becomes_its_owner_s_model(core: ModelCore, until: Until) -> None:
     name = core.train(SHORT, "a", "digits-vae-2d")
     assert [training.name for training in core.trainings()] == [name]
-    ended = wait_until(core, "a", lambda training: training.progress.has_ended)
+    ended = until("a", lambda training: training.progress.has_ended)
     assert ended.progress.phase == DONE, ended.progress.reason
     assert (ended.name, ended.suggested, ended.recipe) == (name, "digits-vae-2d", SHORT)
     assert core.own_models("a") == (name,)
@@ -50,17 +57,17 @@ def test_it_becomes_its_owner_s_model(core: ModelCore) -> None:
     assert core.owners() == ("a",)
 
 
-def test_what_was_told_of_it_stays_as_it_was_told(core: ModelCore) -> None:
+def test_what_was_told_of_it_stays_as_it_was_told(core: ModelCore, until: Until) -> None:
     name = core.train(LONG, "a", "x")
     first = pickle.loads(pickle.dumps(core.training_of("a")))
     with pytest.raises(CoreError, match="already"):
         core.train(SHORT, "a", "y")
-    wait_until(core, "a", lambda training: training.progress.phase == TRAINING)
+    until("a", lambda training: training.progress.phase == TRAINING)
     assert first.progress.images_done == 0
     core.pause_training(name)
-    wait_until(core, "a", lambda training: training.progress.phase == PAUSED)
+    until("a", lambda training: training.progress.phase == PAUSED)
     core.resume_training(name)
-    wait_until(core, "a", lambda training: training.progress.phase == TRAINING)
+    until("a", lambda training: training.progress.phase == TRAINING)
     core.cancel_training(name)
     ended = core.training_of("a")
     assert ended is not None
