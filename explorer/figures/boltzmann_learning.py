@@ -50,7 +50,7 @@ def learning_figure(
     """
     figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.13)
     margin = {"l": 36, "r": 10, "t": 34, "b": 40}
-    layout = frame(theme, HEIGHT, margin=margin, hovermode="closest", dragmode=False).layout
+    layout = frame(theme, HEIGHT, margin=margin, hovermode="closest").layout
     figure.update_layout(layout)
     span = [0, max(FIRST_SPAN, updates[-1])]
     figure.update_xaxes(axis(theme, "updates", fixedrange=True, range=span, nticks=5))
@@ -127,6 +127,7 @@ def _title(figure: go.Figure, text: str, column: int, theme: Theme) -> None:
             yref="paper",
             yanchor="bottom",
             yshift=6,
-            font={"size": FONT_PX, "color": theme.ink},
+            colour=theme.ink,
+            size=FONT_PX,
         )
     )

@@ -41,7 +41,6 @@ def code_figure(
         theme,
         height,
         margin={"l": 34, "r": 4, "t": 6, "b": 22},
-        dragmode=False,
         bargap=0.35,
         shapes=_bands(theme, len(mu)) if has_prior else [],
         xaxis=_names_axis(theme, names),
@@ -167,5 +166,5 @@ def _kl_name(theme: Theme) -> dict[str, Any]:
         y=1,
         yref="y2 domain",
         yanchor="bottom",
-        font={"size": SMALL_PX, "color": theme.latent},
+        colour=theme.latent,
     )

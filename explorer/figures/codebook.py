@@ -29,7 +29,6 @@ def code_use_figure(
         theme,
         height,
         margin={"l": 8, "r": 8, "t": 8, "b": 36},
-        dragmode=False,
         hovermode="closest",
         xaxis=axis(theme, "codes, the most used first", fixedrange=True, rangemode="tozero"),
         yaxis=axis(theme, "uses", type="log", fixedrange=True, dtick=1),

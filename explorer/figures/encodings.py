@@ -134,7 +134,6 @@ def class_counts_figure(
         theme,
         BAR_PX * len(counts) + 12,
         margin={"l": 8, "r": 40, "t": 4, "b": 4},
-        dragmode=False,
         bargap=0.3,
         xaxis=axis(theme, visible=False, fixedrange=True, rangemode="tozero"),
         yaxis=axis(

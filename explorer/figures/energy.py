@@ -40,7 +40,7 @@ def energy_figure(
     counts, edges = np.histogram(free_energy, BINS)
     room = 26 * len(marks)
     margin = {"l": 8, "r": 8, "t": 14 + room, "b": 44}
-    figure = frame(theme, HEIGHT + room, margin=margin, bargap=0.06, dragmode=False)
+    figure = frame(theme, HEIGHT + room, margin=margin, bargap=0.06)
     figure.add_trace(
         go.Bar(
             x=(edges[:-1] + edges[1:]) / 2,
@@ -77,7 +77,8 @@ def _point_beyond(figure: go.Figure, mark: Mark, place: int, theme: Theme) -> No
             yref="paper",
             yanchor="bottom",
             yshift=2 + 22 * place,
-            font={"size": FONT_PX, "color": getattr(theme, mark.role)},
+            colour=getattr(theme, mark.role),
+            size=FONT_PX,
         )
     )
 
@@ -104,6 +105,7 @@ def _point_at(figure: go.Figure, mark: Mark, place: int, middle: float, theme: T
             yref="paper",
             yanchor="bottom",
             yshift=2 + 22 * place,
-            font={"size": FONT_PX, "color": colour},
+            colour=colour,
+            size=FONT_PX,
         )
     )

@@ -46,7 +46,6 @@ def factors_figure(
         theme,
         ROW_PX * len(values) + HEAD_PX,
         margin={"l": 34, "r": 4, "t": HEAD_PX - 4, "b": 4},
-        dragmode=False,
         xaxis=axis(theme, side="top", **fixed, tickangle=0, tickfont={"color": theme.ink}),
         yaxis=axis(theme, autorange="reversed", **fixed, tickfont={"color": theme.latent}),
     )

@@ -16,7 +16,7 @@ SMALL_PX = 12
 
 
 def frame(theme: Theme, height: int, **layout: Any) -> go.Figure:
-    """An empty figure in the page's look: no background of its own, no legend.
+    """An empty figure in the page's look: no background, no legend, nothing to drag.
 
     Args:
         theme: the page's colours.
@@ -36,6 +36,7 @@ def frame(theme: Theme, height: int, **layout: Any) -> go.Figure:
             "align": "left",
         },
         "showlegend": False,
+        "dragmode": False,
         "modebar": {"bgcolor": TRANSPARENT, "color": theme.quiet, "activecolor": theme.ink},
         "selections": [],
         "newselection": {"line": {"color": theme.ink, "width": 1.5, "dash": "solid"}},
@@ -64,12 +65,22 @@ def axis(theme: Theme, title: str = "", colour: str = "", **changes: Any) -> dic
     return shared | changes
 
 
-def note(theme: Theme, text: str, **place: Any) -> dict[str, Any]:
-    """A line of small quiet text beside what it speaks of, as an annotation without an arrow."""
+def note(
+    theme: Theme, text: str, colour: str = "", size: int = SMALL_PX, **place: Any
+) -> dict[str, Any]:
+    """A line of text beside what it speaks of, as an annotation without an arrow.
+
+    Args:
+        theme: the page's colours.
+        text: in plotly's markup.
+        colour: the quiet one if none.
+        size: px.
+        place: where it stands, in plotly's words.
+    """
     shared: dict[str, Any] = {
         "text": text,
         "showarrow": False,
-        "font": {"family": FONT, "size": SMALL_PX, "color": theme.quiet},
+        "font": {"family": FONT, "size": size, "color": colour or theme.quiet},
     }
     return shared | place
 

@@ -111,7 +111,7 @@ def history_figure(
     )
     height = ROW_PX * rows + 100
     margin = {"l": 40, "r": 12, "t": 60, "b": 40}
-    figure.update_layout(frame(theme, height, margin=margin, hovermode="x", dragmode=False).layout)
+    figure.update_layout(frame(theme, height, margin=margin, hovermode="x").layout)
     figure.update_xaxes(
         axis(theme, showticklabels=False, nticks=4, tickangle=0, fixedrange=True),
         matches="x",
@@ -186,7 +186,8 @@ def _write_last(panel: _Panel, value: float, epoch: int, longest: int) -> None:
             y=log10(max(value, SMALLEST_ON_LOG)) if panel.is_log else value,
             yref=f"y{suffix}",
             yanchor="middle" if is_early else "bottom",
-            font={"size": FONT_PX, "color": panel.colour},
+            colour=panel.colour,
+            size=FONT_PX,
         )
     )
 
@@ -223,14 +224,24 @@ def _name_row(figure: go.Figure, term: Term, row: int, columns: int, theme: Them
             y=1,
             yref=f"y{suffix} domain",
             yanchor="bottom",
-            font={"size": FONT_PX, "color": getattr(theme, term.role)},
+            colour=getattr(theme, term.role),
+            size=FONT_PX,
         )
     )
     if row == 1:
         last = _suffix(figure, 1, columns)
-        place = {"x": 1, "xref": f"x{last} domain", "xanchor": "right"}
-        height = {"y": 1, "yref": f"y{last} domain", "yanchor": "bottom"}
-        figure.add_annotation(note(theme, "nats per image", **place, **height))
+        figure.add_annotation(
+            note(
+                theme,
+                "nats per image",
+                x=1,
+                xref=f"x{last} domain",
+                xanchor="right",
+                y=1,
+                yref=f"y{last} domain",
+                yanchor="bottom",
+            )
+        )
 
 
 def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> None:
@@ -246,7 +257,8 @@ def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> No
             yref="paper",
             yanchor="bottom",
             yshift=18,
-            font={"size": FONT_PX, "color": theme.ink},
+            colour=theme.ink,
+            size=FONT_PX,
         )
     )
 

@@ -43,7 +43,6 @@ def label_worth_figure(
         theme,
         height,
         margin={"l": 8, "r": 4, "t": 4, "b": 26},
-        dragmode=False,
         bargap=0.3,
         uniformtext={"mode": "show", "minsize": SMALLEST_PX},
         xaxis=axis(

@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import SMALL_PX, frame, note
+from explorer.figures.frame import frame, note
 from explorer.figures.palette import Theme
 from explorer.figures.plane import (
     Window,
@@ -92,7 +92,6 @@ def landing_figure(
         theme,
         height,
         margin={"l": 40, "r": 6, "t": 6, "b": 38},
-        dragmode=False,
         hovermode="closest",
         shapes=[
             *circles,
@@ -146,7 +145,6 @@ def close_up_figure(
         theme,
         height,
         margin={"l": 40, "r": 6, "t": 6, "b": 38},
-        dragmode=False,
         hovermode="closest",
         shapes=[
             *(
@@ -234,7 +232,7 @@ def _sigma_names(landing: Landing, theme: Theme) -> list[dict[str, Any]]:
                 f"{sigma}σ",
                 x=float(x),
                 y=float(y),
-                font={"size": SMALL_PX, "color": theme.incoming},
+                colour=theme.incoming,
                 bgcolor=faded(theme.paper, 0.85),
                 borderpad=1,
             )

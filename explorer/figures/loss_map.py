@@ -35,7 +35,6 @@ def loss_map_figure(
         theme,
         height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        dragmode=False,
         plot_bgcolor=theme.panel,
         xaxis=axis(theme, **hidden, constraintoward="left"),
         yaxis=axis(theme, **hidden, autorange="reversed", scaleanchor="x", constraintoward="top"),

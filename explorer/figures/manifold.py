@@ -61,7 +61,6 @@ def manifold_figure(
         theme,
         height,
         margin={"l": 46, "r": 38, "t": 24, "b": 42},
-        dragmode=False,
         hovermode="closest",
         hoverdistance=-1,
         xaxis=_axis(theme, axes, 0),

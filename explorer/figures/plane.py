@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import FONT_PX, SMALL_PX, axis, note
+from explorer.figures.frame import FONT_PX, axis, note
 from explorer.figures.palette import Theme, marker
 
 PRIOR_SIGMAS = (1, 2, 3)
@@ -132,7 +132,8 @@ def centroid_names(
             f"<b>{name}</b>",
             x=float(x),
             y=float(y),
-            font={"size": FONT_PX, "color": theme.ink},
+            colour=theme.ink,
+            size=FONT_PX,
             bgcolor=theme.paper,
             bordercolor=theme.class_colour(label),
             borderwidth=1.5,
@@ -197,7 +198,6 @@ def prior_names(theme: Theme, centre: tuple[float, float] = (0.0, 0.0)) -> list[
             y=centre[1] - radius * diagonal,
             xanchor="left",
             yanchor="top",
-            font={"size": SMALL_PX, "color": theme.quiet},
         )
         for radius in PRIOR_SIGMAS
     ]

@@ -70,7 +70,8 @@ def ladders_figure(ladders: Sequence[Ladder], theme: Theme, height: int = 380) -
                 yanchor="bottom",
                 xshift=4,
                 yshift=3,
-                font={"size": FONT_PX, "color": colour},
+                colour=colour,
+                size=FONT_PX,
             )
             for step, (beta, rate, distortion) in enumerate(
                 zip(ladder.betas, ladder.rates, ladder.distortions, strict=True)
@@ -148,7 +149,8 @@ def rate_distortion_figure(
                 yanchor="bottom",
                 xshift=5 if rate[place] < rate.min() + wide / 2 else 0,
                 yshift=8 if place == chosen else 5,
-                font={"size": FONT_PX, "color": theme.ink if place == chosen else theme.quiet},
+                colour=theme.ink if place == chosen else theme.quiet,
+                size=FONT_PX,
             )
             for place, each in enumerate(betas)
         ]
@@ -168,7 +170,6 @@ def _empty(
         theme,
         height,
         margin={"l": 52, "r": 8, "t": 8, "b": 42},
-        dragmode=False,
         xaxis=axis(theme, "rate: KL(q‖p), nats", theme.latent, range=x_range, **fixed),
         yaxis=axis(theme, "distortion: −log p(x|z), nats", theme.outgoing, range=y_range, **fixed),
     )

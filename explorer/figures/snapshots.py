@@ -50,7 +50,6 @@ def snapshot_figure(
         theme,
         height,
         margin={"l": 34, "r": 6, "t": 6, "b": 38},
-        dragmode=False,
         hovermode="closest",
         shapes=prior_circles(theme) if has_prior else [],
         annotations=[*(prior_names(theme) if has_prior else []), *names],

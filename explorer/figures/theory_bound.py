@@ -43,7 +43,6 @@ def adding_up_figure(
         theme,
         height,
         margin={"l": 46, "r": 6, "t": 10, "b": 40},
-        dragmode=False,
         bargap=0.28,
         xaxis=axis(theme, fixedrange=True, showgrid=False, tickfont={"size": FONT_PX}),
         yaxis=axis(theme, "nats", fixedrange=True, range=[bottom, top], nticks=6),
@@ -90,7 +89,8 @@ def adding_up_figure(
                 y=y,
                 yanchor="bottom",
                 yshift=4 if place else 8,
-                font={"size": FONT_PX, "color": colour},
+                colour=colour,
+                size=FONT_PX,
             )
             for place, (name, text, y, colour) in enumerate(
                 zip(
@@ -129,7 +129,6 @@ def climb_figure(
         theme,
         height,
         margin={"l": 46, "r": 14, "t": 10, "b": 40},
-        dragmode=False,
         xaxis=axis(
             theme,
             "draws K",
@@ -180,7 +179,8 @@ def climb_figure(
                 xshift=4,
                 y=log_px,
                 yanchor="bottom",
-                font={"size": FONT_PX, "color": theme.ink},
+                colour=theme.ink,
+                size=FONT_PX,
             ),
             note(
                 theme,
@@ -191,7 +191,8 @@ def climb_figure(
                 y=float(bound[at]),
                 yanchor="top",
                 yshift=-6,
-                font={"size": FONT_PX, "color": theme.ink},
+                colour=theme.ink,
+                size=FONT_PX,
             ),
         ]
     )
@@ -221,7 +222,6 @@ def posterior_figure(
         theme,
         height,
         margin={"l": 34, "r": 6, "t": 6, "b": 34},
-        dragmode=False,
         shapes=[shape for ellipse in ellipses for shape in outline(ellipse, theme)],
         **plane_axes(
             theme,

@@ -48,7 +48,6 @@ def draws_figure(
         theme,
         height,
         margin={"l": 40, "r": 8, "t": 6, "b": 34},
-        dragmode=False,
         xaxis=axis(theme, "z", theme.latent, fixedrange=True),
         yaxis=axis(theme, "f(z)", fixedrange=True, range=[low - room, high + room], nticks=5),
     )
@@ -115,7 +114,7 @@ def estimates_figure(
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.12)
     margin = {"l": 8, "r": 8, "t": 24, "b": 34}
-    figure.update_layout(frame(theme, height, margin=margin, dragmode=False, bargap=0).layout)
+    figure.update_layout(frame(theme, height, margin=margin, bargap=0).layout)
     # The window of the wider one, so that both are seen at one scale; its strays are left out.
     reach = max(float(np.quantile(np.abs(both - exact), NEARLY_ALL)) for both in (pathwise, score))
     reach = max(reach, 1e-3)
@@ -146,7 +145,8 @@ def estimates_figure(
                 y=1.02,
                 yref=f"y{suffix} domain",
                 yanchor="bottom" if row == 1 else "middle",
-                font={"size": FONT_PX, "color": colour if row == 1 else theme.ink},
+                colour=colour if row == 1 else theme.ink,
+                size=FONT_PX,
             )
         )
         figure.add_vline(x=exact, line={"color": theme.ink, "width": 2}, row=row, col=1)
@@ -164,7 +164,8 @@ def estimates_figure(
             y=1.02,
             yref="y domain",
             yanchor="bottom",
-            font={"size": FONT_PX, "color": theme.ink},
+            colour=theme.ink,
+            size=FONT_PX,
         )
     )
     return figure
@@ -191,7 +192,6 @@ def spread_figure(
         theme,
         height,
         margin={"l": 46, "r": 10, "t": 24, "b": 38},
-        dragmode=False,
         xaxis=axis(
             theme,
             "draws N",
@@ -228,7 +228,8 @@ def spread_figure(
             y=1.02,
             yref="paper",
             yanchor="bottom",
-            font={"size": FONT_PX, "color": theme.ink},
+            colour=theme.ink,
+            size=FONT_PX,
         )
     )
     return figure

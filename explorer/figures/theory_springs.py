@@ -49,7 +49,6 @@ def balls_figure(
         theme,
         height,
         margin={"l": 34, "r": 6, "t": 6, "b": 38},
-        dragmode=False,
         shapes=prior_circles(theme),
         annotations=[
             *prior_names(theme),
@@ -110,5 +109,6 @@ def _together(theme: Theme, half_width: float) -> dict[str, Any]:
         "<b>all classes in one place</b>",
         x=0,
         y=-0.85 * half_width,
-        font={"size": FONT_PX, "color": theme.ink},
+        colour=theme.ink,
+        size=FONT_PX,
     )

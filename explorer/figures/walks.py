@@ -39,7 +39,6 @@ def pace_figure(
         theme,
         height,
         hovermode="x unified",
-        dragmode=False,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         xaxis=axis(theme, "step", fixedrange=True, nticks=8),
         yaxis=axis(
@@ -95,7 +94,6 @@ def ways_figure(
         theme,
         height,
         **plane_axes(theme, ("z₁", "z₂"), window),
-        dragmode=False,
         shapes=prior_circles(theme) if has_prior else [],
     )
     figure.update_xaxes(fixedrange=True)
@@ -127,7 +125,8 @@ def ways_figure(
                 f"<b>{letter}</b>",
                 x=float(x),
                 y=float(y),
-                font={"size": 14, "color": theme.incoming},
+                colour=theme.incoming,
+                size=14,
                 bgcolor=theme.paper,
                 bordercolor=theme.incoming,
                 borderwidth=1.5,

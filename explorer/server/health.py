@@ -7,34 +7,19 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from explorer.server.admission import Admission
-from explorer.server.batching import Batcher
-from explorer.server.decoding_core import CoreOpener
-from explorer.server.limits import Limits
-from explorer.server.traffic import Traffic
+from explorer.server.parts import ServerParts
 
 
 class Health:
     """The endpoint of `/core/health`."""
 
-    def __init__(
-        self,
-        opener: CoreOpener,
-        batcher: Batcher,
-        limits: Limits,
-        admission: Admission,
-        traffic: Traffic,
-    ) -> None:
-        self._opener = opener
-        self._batcher = batcher
-        self._limits = limits
-        self._admission = admission
-        self._traffic = traffic
+    def __init__(self, parts: ServerParts) -> None:
+        self._parts = parts
 
     async def endpoint(self, _request: Request) -> Response:
         """200 and the figures as JSON; 503 and the reason if the core cannot be opened."""
         try:
-            core = await asyncio.to_thread(self._opener.core)
+            core = await asyncio.to_thread(self._parts.opener.core)
             models = await asyncio.to_thread(core.list)
         except Exception as error:
             return JSONResponse({"status": "failing", "reason": str(error)}, status_code=503)
@@ -49,11 +34,11 @@ class Health:
         )
 
     def _figures(self) -> dict[str, object]:
-        traffic, batcher = self._traffic, self._batcher
+        traffic, batcher = self._parts.traffic, self._parts.batcher
         return {
             "connections": {
-                "open": self._admission.connections,
-                "limit": self._limits.connections,
+                "open": self._parts.admission.connections,
+                "limit": self._parts.limits.connections,
             },
             "queue": {"requests": batcher.waiting_requests},
             "requests": {

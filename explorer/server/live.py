@@ -14,12 +14,9 @@ from time import perf_counter
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer.server.admission import Admission
-from explorer.server.batching import Batcher
-from explorer.server.decoding_core import CoreOpener
-from explorer.server.limits import Limits
 from explorer.server.origins import is_allowed
 from explorer.server.pace import Pace
+from explorer.server.parts import ServerParts
 from explorer.server.protocol import Request, RowLayout, pack_reply, parse_request
 from explorer.server.refusals import CloseCode, Refusal
 from explorer.server.traffic import Traffic
@@ -32,19 +29,8 @@ DECODING = frozenset({"decodes_latent", "codebook"})
 class LiveSocket:
     """The endpoint of `/core/live?model=NAME`, shared by all connections."""
 
-    def __init__(
-        self,
-        opener: CoreOpener,
-        batcher: Batcher,
-        limits: Limits,
-        admission: Admission,
-        traffic: Traffic,
-    ) -> None:
-        self._opener = opener
-        self._batcher = batcher
-        self._limits = limits
-        self._admission = admission
-        self._traffic = traffic
+    def __init__(self, parts: ServerParts) -> None:
+        self._parts = parts
 
     async def endpoint(self, websocket: WebSocket) -> None:
         """Serve one connection until the client leaves or is refused."""
@@ -53,16 +39,16 @@ class LiveSocket:
             try:
                 await self._admit_and_serve(websocket)
             except Refusal as refusal:
-                self._traffic.refused[refusal.code] += 1
+                self._parts.traffic.refused[refusal.code] += 1
                 await websocket.close(refusal.code, refusal.reason)
 
     async def _admit_and_serve(self, websocket: WebSocket) -> None:
         headers = websocket.headers
         origin = headers.get("origin")
-        if not is_allowed(origin, headers.get("host"), self._limits.origins):
+        if not is_allowed(origin, headers.get("host"), self._parts.limits.origins):
             raise Refusal(CloseCode.POLICY, f"Pages from {origin} may not use this socket.")
         address = websocket.client.host if websocket.client else ""
-        with self._admission.admitted(address):
+        with self._parts.admission.admitted(address):
             model = websocket.query_params.get("model", "")
             layout = await asyncio.to_thread(self._layout_of, model)
             await self._serve(websocket, model, layout)
@@ -70,7 +56,7 @@ class LiveSocket:
     def _layout_of(self, model: str) -> RowLayout:
         """What a row holds for this model; reads files, so not on the event loop."""
         try:
-            core = self._opener.core()
+            core = self._parts.opener.core()
             if not core.knows(model):
                 raise Refusal(CloseCode.POLICY, f"There is no model {model!r}.")
             description = core.describe(model)
@@ -86,7 +72,7 @@ class LiveSocket:
         return RowLayout(description.latent_dim, classes)
 
     async def _serve(self, websocket: WebSocket, model: str, layout: RowLayout) -> None:
-        newest = _Newest(self._traffic)
+        newest = _Newest(self._parts.traffic)
         tasks = [
             asyncio.create_task(self._read(websocket, layout, newest)),
             asyncio.create_task(self._answer(websocket, model, newest)),
@@ -103,7 +89,7 @@ class LiveSocket:
                 raise outcome
 
     async def _read(self, websocket: WebSocket, layout: RowLayout, newest: _Newest) -> None:
-        pace = Pace(self._limits.messages_per_second, perf_counter())
+        pace = Pace(self._parts.limits.messages_per_second, perf_counter())
         while True:
             message = await websocket.receive()
             if message["type"] == "websocket.disconnect":
@@ -113,17 +99,17 @@ class LiveSocket:
             payload = message.get("bytes")
             if payload is None:
                 raise Refusal(CloseCode.UNSUPPORTED_DATA, "Text came; only binary is understood.")
-            newest.put(parse_request(payload, layout, self._limits), received_s)
+            newest.put(parse_request(payload, layout, self._parts.limits), received_s)
 
     async def _answer(self, websocket: WebSocket, model: str, newest: _Newest) -> None:
         while True:
             request, received_s = await newest.take()
             try:
-                images = await self._batcher.decode(model, request.z, request.labels)
+                images = await self._parts.batcher.decode(model, request.z, request.labels)
             except Exception as error:  # logged where it happened, once for all of its clients
                 raise Refusal(CloseCode.FAILED, f"The model failed to decode: {error}") from error
             await websocket.send_bytes(pack_reply(request.sequence, images))
-            self._traffic.count_answer(perf_counter() - received_s)
+            self._parts.traffic.count_answer(perf_counter() - received_s)
 
 
 class _Newest:

@@ -23,6 +23,7 @@ from explorer.server.health import Health
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
 from explorer.server.no_delay import send_small_replies_at_once
+from explorer.server.parts import ServerParts
 from explorer.server.traffic import Traffic
 
 LIVE_PATH = "/core/live"
@@ -54,10 +55,10 @@ class CoreServer:
         limits = Limits.from_environment() if limits is None else limits
         self._opener = CoreOpener(core)
         self._batcher = Batcher(self._opener.decode)
-        parts = (self._opener, self._batcher, limits, Admission(limits), Traffic())
+        parts = ServerParts(self._opener, self._batcher, limits, Admission(limits), Traffic())
         self.routes: list[BaseRoute] = [
-            WebSocketRoute(LIVE_PATH, LiveSocket(*parts).endpoint),
-            Route(HEALTH_PATH, Health(*parts).endpoint),
+            WebSocketRoute(LIVE_PATH, LiveSocket(parts).endpoint),
+            Route(HEALTH_PATH, Health(parts).endpoint),
         ]
         self.middleware = [Middleware(each) for each in middleware]
         self._while_serving = while_serving

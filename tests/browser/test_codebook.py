@@ -5,16 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.pixels import PIXELS
 from tests.browser.waiting import until
 
 MODEL = "mnist-vq-vae"
 WAIT_MS = 90_000
-PIXELS = """canvas => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let sum = 0;
-  for (let i = 0; i < data.length; i += 4) sum = (sum * 31 + data[i]) % 1000000007;
-  return sum;
-}"""
 
 
 @pytest.fixture

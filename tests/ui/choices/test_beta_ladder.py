@@ -11,6 +11,7 @@ import pytest
 
 from explorer.core import Description, ModelCore, default_checkpoints_dir
 from explorer.ui.choices.beta_ladder import find_ladder, find_ladders, where_not_monotone
+from tests.ui.stand_ins import description
 
 SLACK = 1.3
 """Fifteen epochs do not quite find the best trade."""
@@ -18,25 +19,8 @@ GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
 
 
 def model(name: str, beta: float, **changes: Any) -> Description:
-    told: dict[str, Any] = {
-        "name": name,
-        "title": name,
-        "family": "vae",
-        "family_title": "VAE",
-        "dataset": "mnist",
-        "dataset_title": "MNIST",
-        "latent_dim": 2,
-        "image_shape": (1, 28, 28),
-        "class_names": (),
-        "capabilities": GAUSSIAN,
-        "likelihood": "bernoulli",
-        "sigma": None,
-        "beta": beta,
-        "reconstruction_weight": 1.0,
-        "metrics": {"kl": 1.0, "log_px_given_z": -100.0},
-        "card": {"architecture": {"widths": [8]}, "training": {"seed": 0}},
-    }
-    return Description(**(told | changes))
+    facts = {"dataset": "mnist", "metrics": {"kl": 1.0, "log_px_given_z": -100.0}}
+    return description(name=name, beta=beta, **(facts | changes))
 
 
 RUNGS = [model("c", 3.0), model("zz", 0.1), model("a", 1.0)]

@@ -9,31 +9,15 @@ import pytest
 
 from explorer.core import Description
 from explorer.ui.pages.latent_map.model_sets import companions, short_titles, suggested_sets
+from tests.ui.stand_ins import description
 
 GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
 POINT = frozenset({"reconstructs", "decodes_latent"})
 
 
 def model(name: str, title: str = "", **changes: Any) -> Description:
-    told: dict[str, Any] = {
-        "name": name,
-        "title": title or f"MNIST · {name} · 2 latents",
-        "family": "vae",
-        "family_title": "VAE",
-        "dataset": "mnist",
-        "dataset_title": "MNIST",
-        "latent_dim": 2,
-        "image_shape": (1, 28, 28),
-        "class_names": (),
-        "capabilities": GAUSSIAN,
-        "likelihood": "bernoulli",
-        "sigma": None,
-        "beta": 1.0,
-        "reconstruction_weight": 1.0,
-        "metrics": {},
-        "card": {},
-    }
-    return Description(**(told | changes))
+    facts = {"title": title or f"MNIST · {name} · 2 latents", "dataset": "mnist", "card": {}}
+    return description(name=name, **(facts | changes))
 
 
 BOTH = model("both", "MNIST · VAE · 2 latents")

@@ -17,31 +17,15 @@ from explorer.ui.pages.objectives.replay import (
     loss_of,
     scales_of,
 )
+from tests.ui.stand_ins import description
 
 GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
 POINT = frozenset({"reconstructs", "decodes_latent"})
 
 
 def model(name: str, beta: float = 1.0, weight: float = 1.0, **changes: Any) -> Description:
-    told: dict[str, Any] = {
-        "name": name,
-        "title": name,
-        "family": "vae",
-        "family_title": "VAE",
-        "dataset": "mnist",
-        "dataset_title": "MNIST",
-        "latent_dim": 2,
-        "image_shape": (1, 28, 28),
-        "class_names": (),
-        "capabilities": GAUSSIAN,
-        "likelihood": "bernoulli",
-        "sigma": None,
-        "beta": beta,
-        "reconstruction_weight": weight,
-        "metrics": {},
-        "card": {"architecture": {"widths": [8]}, "training": {"seed": 0}},
-    }
-    return Description(**(told | changes))
+    facts = {"dataset": "mnist", "beta": beta, "reconstruction_weight": weight}
+    return description(name=name, **(facts | changes))
 
 
 RECONSTRUCTION, KL_ONLY, BOTH = model("r", 0.0), model("k", 1.0, 0.0), model("b")
