@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import streamlit as st
 import torch
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import shared_core
+from explorer.core import Description, ModelCore, shared_core
 
 PAGES = Path(__file__).parents[3] / "explorer" / "ui" / "pages"
 OpenPage = Callable[..., AppTest]
+Capabilities = frozenset[str]
+ChangeCapabilities = Callable[[str, Callable[[Capabilities], Capabilities]], None]
 
 TRAININGS: dict[str, dict[str, Any]] = {
     "a-both": {},
@@ -69,3 +72,21 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
     yield opened
     shared_core.cache_clear()
     st.cache_data.clear()
+
+
+@pytest.fixture
+def change_capabilities(monkeypatch: pytest.MonkeyPatch) -> ChangeCapabilities:
+    """Have one model of the folder say that it can do something else than it can."""
+
+    def change(name: str, changed: Callable[[Capabilities], Capabilities]) -> None:
+        describe = ModelCore.describe
+
+        def described(core: ModelCore, asked: str) -> Description:
+            found = describe(core, asked)
+            if asked != name:
+                return found
+            return replace(found, capabilities=changed(found.capabilities))
+
+        monkeypatch.setattr(ModelCore, "describe", described)
+
+    return change

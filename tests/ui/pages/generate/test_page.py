@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Description, ModelCore
+from explorer.core import ModelCore
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
+ChangeCapabilities = Callable[[str, Callable[[frozenset[str]], frozenset[str]]], None]
 GAUSSIAN, PIXELS, CODES_ONLY, SIX = "a-both", "e-gaussian", "f-autoencoder", "d-six"
 WAYS, SUMS = "ways between", "a − b + c"
 
@@ -39,15 +39,9 @@ def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
 
 
 def test_a_model_that_draws_nothing_is_told_kindly(
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
-    describe = ModelCore.describe
-
-    def lacking(core: ModelCore, name: str) -> Description:
-        told = describe(core, name)
-        return replace(told, capabilities=frozenset()) if name == GAUSSIAN else told
-
-    monkeypatch.setattr(ModelCore, "describe", lacking)
+    change_capabilities(GAUSSIAN, lambda _found: frozenset())
     app = open_page("generate", trainings, model=GAUSSIAN)
     assert not app.exception
     assert "draws new images" in said(app)
@@ -55,15 +49,12 @@ def test_a_model_that_draws_nothing_is_told_kindly(
 
 
 def test_a_model_without_a_continuous_code_draws_all_the_same(
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage,
+    trainings: Path,
+    change_capabilities: ChangeCapabilities,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    describe = ModelCore.describe
-
-    def discrete(core: ModelCore, name: str) -> Description:
-        told = describe(core, name)
-        return replace(told, capabilities=told.capabilities - {"decodes_latent"})
-
-    monkeypatch.setattr(ModelCore, "describe", discrete)
+    change_capabilities(GAUSSIAN, lambda found: found - {"decodes_latent"})
     monkeypatch.setenv("EXPLORER_DATA_DIR", "/nowhere")
     app = open_page("generate", trainings, model=GAUSSIAN, part=WAYS)
     assert not app.exception

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from explorer.ui.shell.navigation import page_entries
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
+ChangeCapabilities = Callable[[str, Callable[[frozenset[str]], frozenset[str]]], None]
 FLAT = ["a-both", "b-kl-only", "c-reconstruction-only", "e-gaussian", "f-autoencoder"]
 TALL = ["d-six", "g-many"]
 PAD_KEY = "latent_map"
@@ -110,15 +110,9 @@ def test_it_shows_all_layers_of_a_model(
 
 
 def test_a_model_of_another_kind_is_named_and_others_are_offered(
-    open_map: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_map: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
-    describe = ModelCore.describe
-
-    def without_latent(core: ModelCore, name: str) -> object:
-        found = describe(core, name)
-        return replace(found, capabilities=frozenset()) if name == "a-both" else found
-
-    monkeypatch.setattr(ModelCore, "describe", without_latent)
+    change_capabilities("a-both", lambda _found: frozenset())
     app = open_map(trainings, model="a-both")
     assert not app.exception
     assert "decodes a continuous latent code" in app.info[0].value
@@ -257,17 +251,9 @@ def test_a_model_of_another_latent_size_is_not_offered_beside(
 
 
 def test_a_conditional_model_decodes_under_every_label_or_one(
-    open_map: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_map: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
-    describe = ModelCore.describe
-
-    def conditional(core: ModelCore, name: str) -> Any:
-        found = describe(core, name)
-        if name != "a-both":
-            return found
-        return replace(found, capabilities=found.capabilities | {"conditional"})
-
-    monkeypatch.setattr(ModelCore, "describe", conditional)
+    change_capabilities("a-both", lambda found: found | {"conditional"})
     app = open_map(trainings, model="a-both")
     assert not app.exception
     assert pad(app)["labels"] == list(range(10))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,11 @@ import pytest
 from scipy.special import ndtri
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Description, ModelCore
+from explorer.core import ModelCore
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
+ChangeCapabilities = Callable[[str, Callable[[frozenset[str]], frozenset[str]]], None]
 GAUSSIAN, CODES_ONLY, SIX = "a-both", "f-autoencoder", "d-six"
 
 
@@ -43,15 +43,9 @@ def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
 
 
 def test_a_model_without_a_code_is_told_kindly(
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
-    describe = ModelCore.describe
-
-    def lacking(core: ModelCore, name: str) -> Description:
-        told = describe(core, name)
-        return replace(told, capabilities=frozenset()) if name == GAUSSIAN else told
-
-    monkeypatch.setattr(ModelCore, "describe", lacking)
+    change_capabilities(GAUSSIAN, lambda _found: frozenset())
     app = open_page("manifold", trainings, model=GAUSSIAN)
     assert not app.exception
     assert "decodes a continuous latent code" in said(app)

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Description, ModelCore
+from explorer.core import ModelCore
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
+ChangeCapabilities = Callable[[str, Callable[[frozenset[str]], frozenset[str]]], None]
 ROW = re.compile(r'<th scope="row"><div class="name"><b>z([₀-₉]+)</b>')
 
 
@@ -143,16 +144,9 @@ def test_range_and_steps_come_from_the_address(open_page: OpenPage, trainings: P
 
 
 def test_a_model_that_cannot_decode_codes_is_answered_kindly(
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
-    describe = ModelCore.describe
-
-    def without_codes(core: ModelCore, name: str) -> Description:
-        found = describe(core, name)
-        kept = frozenset({"codebook"}) if name == "a-both" else found.capabilities
-        return replace(found, capabilities=kept)
-
-    monkeypatch.setattr(ModelCore, "describe", without_codes)
+    change_capabilities("a-both", lambda _found: frozenset({"codebook"}))
     app = open_page("traversals", trainings, model="a-both")
     assert not app.exception
     assert "decodes a continuous latent code" in said(app)
