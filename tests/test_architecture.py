@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -416,6 +416,72 @@ def test_pages_are_entered_in_the_navigation_and_entries_are_pages():
     pages = PACKAGE / "ui" / "pages"
     folders = {path.parent.name for path in pages.glob("*/page.py")}
     assert folders == set(page_names()), "pages/ and SECTIONS in ui/shell/navigation.py differ"
+
+
+# --- every module of the pages has its tests -----------------------------------------------------
+
+UNTESTED = {
+    "explorer.ui.front_end.asgi": "names of types alone",
+    "explorer.ui.pages.models.latent_meanings": "a table of words, which test_meanings holds",
+    "explorer.ui.pages.models.likelihood_meanings": "a table of words, which test_meanings holds",
+}
+"""Modules of `ui` that have no test file, and why not."""
+TESTED_BY_FOLDER = "explorer.ui.components."
+"""A component's files are one thing on the page, and its tests lie in a folder of its name."""
+
+
+def mirror_of(name: str) -> str:
+    """Where the tests of a module are: explorer.ui.shell.theme's in tests/ui/shell."""
+    _, *folders, last = name.split(".")
+    return "/".join(["tests", *folders, f"test_{last}.py"])
+
+
+def untested(names: set[str], files: set[str], reasons: Mapping[str, str]) -> list[str]:
+    """What is wrong with the modules of these names, given the test files that there are."""
+    wrong = [
+        f"{name} has neither {mirror_of(name)} nor a reason"
+        for name in names - set(reasons)
+        if mirror_of(name) not in files
+    ]
+    wrong += [
+        f"{name} has {mirror_of(name)}, and a reason for having none"
+        for name in reasons
+        if mirror_of(name) in files
+    ]
+    return sorted([*wrong, *(f"{name} is no module" for name in set(reasons) - names)])
+
+
+def test_every_module_of_the_pages_has_its_test_file_or_a_reason():
+    names = {
+        module.name
+        for module in MODULES
+        if module.folder == "ui"
+        and module.path.name != "__init__.py"
+        and not module.name.startswith(TESTED_BY_FOLDER)
+    }
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    wrong = untested(names, files, UNTESTED)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "reasons", "offence"),
+    [
+        ("explorer.ui.a.b", {"tests/ui/a/test_b.py"}, {}, None),
+        ("explorer.ui.a.b", set(), {"explorer.ui.a.b": "it is a table"}, None),
+        ("explorer.ui.a.b", {"tests/ui/test_b.py"}, {}, "neither tests/ui/a/test_b.py nor"),
+        (
+            "explorer.ui.a.b",
+            {"tests/ui/a/test_b.py"},
+            {"explorer.ui.a.b": "it is a table"},
+            "a reason for having none",
+        ),
+        ("explorer.ui.a.b", {"tests/ui/a/test_b.py"}, {"explorer.ui.gone": "…"}, "is no module"),
+    ],
+)
+def test_a_module_without_tests_is_seen(name, files, reasons, offence):
+    wrong = untested({name}, files, reasons)
+    assert [offence in one for one in wrong] == ([] if offence is None else [True])
 
 
 # --- what is registered is documented ------------------------------------------------------------
