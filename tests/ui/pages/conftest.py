@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+<<<<<<< HEAD
+=======
+from contextlib import nullcontext
+>>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +18,15 @@ import streamlit as st
 import torch
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Description, ModelCore, shared_core
+<<<<<<< HEAD
+from explorer.core import Core, Description, TestImages, shared_core
+from explorer.core.shared import IN_PROCESS
+from tests.core.forwarding import FORWARDING, shared_core_elsewhere
+=======
+from explorer.core import Core, TestImages, shared_core
+from explorer.core.shared import IN_PROCESS
+from tests.core.forwarding import FORWARDING, shared_core_elsewhere
+>>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
 
 PAGES = Path(__file__).parents[3] / "explorer" / "ui" / "pages"
 OpenPage = Callable[..., AppTest]
@@ -30,6 +44,32 @@ TRAININGS: dict[str, dict[str, Any]] = {
 }
 """Name → what sets the training apart; all are of digits, two epochs old."""
 WEIGHTS = {"beta", "reconstruction_weight"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _core_under_test() -> Iterator[None]:
+    """With `EXPLORER_TEST_CORE=forwarding` every page asks a core in another process."""
+    chosen = os.environ.get("EXPLORER_TEST_CORE", IN_PROCESS)
+    assert chosen in (IN_PROCESS, FORWARDING), chosen
+    with shared_core_elsewhere() if chosen == FORWARDING else nullcontext():
+        yield
+
+
+@pytest.fixture
+def core_class() -> type:
+    """The class of the core that pages ask: what is changed in it, all pages see."""
+    return type(shared_core())
+
+
+@pytest.fixture
+def no_originals(core_class: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test image's original is on this machine."""
+    real = core_class.test_images
+
+    def rebuilt(core: Core, name: str, rows: Any) -> TestImages:
+        return replace(real(core, name, rows), original=False)
+
+    monkeypatch.setattr(core_class, "test_images", rebuilt)
 
 
 @pytest.fixture(scope="session")
@@ -75,18 +115,20 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def change_capabilities(monkeypatch: pytest.MonkeyPatch) -> ChangeCapabilities:
+def change_capabilities(
+    core_class: type, monkeypatch: pytest.MonkeyPatch
+) -> ChangeCapabilities:
     """Have one model of the folder say that it can do something else than it can."""
 
     def change(name: str, changed: Callable[[Capabilities], Capabilities]) -> None:
-        describe = ModelCore.describe
+        describe = core_class.describe
 
-        def described(core: ModelCore, asked: str) -> Description:
+        def described(core: Core, asked: str) -> Description:
             found = describe(core, asked)
             if asked != name:
                 return found
             return replace(found, capabilities=changed(found.capabilities))
 
-        monkeypatch.setattr(ModelCore, "describe", described)
+        monkeypatch.setattr(core_class, "describe", described)
 
     return change

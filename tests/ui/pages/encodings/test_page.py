@@ -117,10 +117,8 @@ def test_many_dimensions_are_seen_in_three_ways(
     assert bool(circles) == (view != "t-SNE")
 
 
-def test_missing_originals_are_said(
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("explorer.core.stored_data.is_on_this_machine", lambda _name: False)
+@pytest.mark.usefixtures("no_originals")
+def test_missing_originals_are_said(open_page: OpenPage, trainings: Path) -> None:
     app = open_page("encodings", trainings, model=GAUSSIAN)
     assert not app.exception
     assert "not on this machine" in said(app)

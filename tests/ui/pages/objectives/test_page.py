@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import CoreError, ModelCore
+from explorer.core import Core, CoreError, ModelCore
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -119,16 +119,16 @@ def test_the_kl_can_be_drawn_on_a_logarithmic_axis(open_page: OpenPage, training
 
 
 def test_a_model_with_a_broken_history_is_left_out(
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
 ) -> None:
-    history = ModelCore.history
+    history = core_class.history
 
-    def broken(core: ModelCore, name: str) -> dict[str, Any]:
+    def broken(core: Core, name: str) -> dict[str, Any]:
         if name == "b-kl-only":
             raise CoreError("b-kl-only: history.json is no JSON.")
         return history(core, name)
 
-    monkeypatch.setattr(ModelCore, "history", broken)
+    monkeypatch.setattr(core_class, "history", broken)
     app = open_page("objectives", trainings)
     assert not app.exception
     assert "b-kl-only" not in app.multiselect(key=CHOSEN).value

@@ -11,7 +11,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+<<<<<<< HEAD
 from explorer.core import ModelCore
+=======
+from explorer.core import Core, Description, ModelCore
+>>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -74,18 +78,18 @@ def test_an_autoencoder_has_no_kl_and_it_is_said(open_page: OpenPage, trainings:
 
 
 def test_many_dimensions_are_folded_and_unfolded(
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
 ) -> None:
-    encodings = ModelCore.encodings
+    encodings = core_class.encodings
 
-    def with_collapsed(core: ModelCore, name: str) -> object:
+    def with_collapsed(core: Core, name: str) -> object:
         found = encodings(core, name)
         mu = found.mu.copy()
         mu[:, :5] = 0.0
         mu[:, 5:] += np.linspace(0, 1, len(mu), dtype=np.float32)[:, None]
         return replace(found, mu=mu)
 
-    monkeypatch.setattr(ModelCore, "encodings", with_collapsed)
+    monkeypatch.setattr(core_class, "encodings", with_collapsed)
     folded = open_page("traversals", trainings, model="g-many")
     assert sorted(dims(folded.html[0].value)) == list(range(5, 14))
     assert "5 more are folded away" in said(folded)
@@ -144,9 +148,22 @@ def test_range_and_steps_come_from_the_address(open_page: OpenPage, trainings: P
 
 
 def test_a_model_that_cannot_decode_codes_is_answered_kindly(
+<<<<<<< HEAD
     open_page: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
     change_capabilities("a-both", lambda _found: frozenset({"codebook"}))
+=======
+    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
+) -> None:
+    describe = core_class.describe
+
+    def without_codes(core: Core, name: str) -> Description:
+        found = describe(core, name)
+        kept = frozenset({"codebook"}) if name == "a-both" else found.capabilities
+        return replace(found, capabilities=kept)
+
+    monkeypatch.setattr(core_class, "describe", without_codes)
+>>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
     app = open_page("traversals", trainings, model="a-both")
     assert not app.exception
     assert "decodes a continuous latent code" in said(app)
