@@ -50,7 +50,7 @@ from explorer.core.values import (
     StoredEncodings,
     TestImages,
 )
-from explorer.core.walks import GEODESIC, Walk
+from explorer.core.walks import GEODESIC, WAYS, Walk
 
 __all__ = [
     "AIS_STEPS",
@@ -66,6 +66,7 @@ __all__ = [
     "MOST_UPDATES",
     "OWN_PREFIX",
     "STEPS",
+    "WAYS",
     "BoltzmannMeasures",
     "BoundDraws",
     "ChainSettings",

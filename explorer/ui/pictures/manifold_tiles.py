@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core
@@ -13,6 +12,7 @@ from explorer.images.png import data_uri
 from explorer.images.tiling import tile
 from explorer.latent.manifold import ManifoldGrid, manifold_grid
 from explorer.ui.pictures.picture import on_page
+from explorer.ui.shell.cached import cached
 
 Window = tuple[tuple[float, float], tuple[float, float]]
 
@@ -55,19 +55,19 @@ def grid_of(tiling: Tiling, latent_dim: int) -> ManifoldGrid:
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def manifold_picture(_core: Core, tiling: Tiling) -> NDArray[np.uint8]:
+@cached(max_entries=64)
+def manifold_picture(core: Core, tiling: Tiling) -> NDArray[np.uint8]:
     """The tiles as one picture, uint8 (H', W'[, 3]), first row at the top."""
-    z = grid_of(tiling, _core.describe(tiling.model).latent_dim).z
+    z = grid_of(tiling, core.describe(tiling.model).latent_dim).z
     return tile(
-        _core.decode(tiling.model, z, labels_of(tiling.condition, len(z))), tiling.n, tiling.n
+        core.decode(tiling.model, z, labels_of(tiling.condition, len(z))), tiling.n, tiling.n
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def manifold_uri(_core: Core, tiling: Tiling, dark: bool) -> str:
+@cached(max_entries=64)
+def manifold_uri(core: Core, tiling: Tiling, dark: bool) -> str:
     """The picture's data URI: on a light page grey tiles are inverted, strokes dark on light."""
-    return data_uri(on_page(manifold_picture(_core, tiling), dark))
+    return data_uri(on_page(manifold_picture(core, tiling), dark))
 
 
 def labels_of(condition: int | None, count: int) -> NDArray[np.int64] | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from explorer.core import Core
 from explorer.latent.projections import Projection, pca, two_dimensions
+from explorer.ui.shell.cached import cached
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def flat_projection(_core: Core, name: str) -> Projection:
+@cached(max_entries=32, shared=True)
+def flat_projection(core: Core, name: str) -> Projection:
     """The test set as it is where the model has two latents, else on its principal components."""
-    mu = _core.encodings(name).mu
+    mu = core.encodings(name).mu
     return two_dimensions(mu) if mu.shape[1] == 2 else pca(mu)

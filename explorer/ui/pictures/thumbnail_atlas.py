@@ -15,6 +15,7 @@ from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
 from explorer.images.tiling import tile
 from explorer.ui.components.latent_pad import Atlas
 from explorer.ui.components.latent_pad.pad_checks import MAX_ATLAS_PX
+from explorer.ui.shell.cached import cached
 
 THUMBNAIL_PX = 32
 MAX_POINTS = 20_000
@@ -41,20 +42,21 @@ class SharedAtlas:
         self._lock = threading.Lock()
         self._made: tuple[str, Atlas] | None = None
 
-    def ready(self, name: str) -> Atlas | None:
-        """The thumbnails of a model, if anyone has waited for them."""
+    def ready(self, version: str) -> Atlas | None:
+        """The thumbnails of this version of a model, if anyone has waited for them."""
         if self._made is None:
             return None
         maker, atlas = self._made
-        return atlas if atlas.is_original or maker == name else None
+        return atlas if atlas.is_original or maker == version else None
 
     def wait(self, core: Core, name: str) -> Atlas:
         """The thumbnails of a model, made now if nobody has."""
+        version = core.version(name)
         with self._lock:
-            atlas = self.ready(name)
+            atlas = self.ready(version)
             if atlas is None:
                 atlas = _atlas(core, name)
-                self._made = (name, atlas)
+                self._made = (version, atlas)
             return atlas
 
 
@@ -63,13 +65,19 @@ def shared_atlas(core: Core, name: str) -> SharedAtlas:
     model, mu = core.describe(name), core.encodings(name).mu
     is_here = model.dataset in DATASETS and is_on_this_machine(model.dataset)
     if is_here and len(rows_shown(mu)) == len(mu):
-        return _kept(model.dataset, len(mu))
-    return _kept(f"model {name}", len(mu))
+        return _of_data_set(model.dataset, len(mu))
+    return _of_model(core, name)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _kept(whose: str, count: int) -> SharedAtlas:
-    del whose, count  # the key under which it is kept
+def _of_data_set(name: str, count: int) -> SharedAtlas:
+    del name, count  # the key under which it is kept
+    return SharedAtlas()
+
+
+@cached(max_entries=16, shared=True)
+def _of_model(core: Core, name: str) -> SharedAtlas:
+    del core, name  # the key under which it is kept
     return SharedAtlas()
 
 

@@ -24,28 +24,29 @@ from explorer.ui.pictures.picture import (
 )
 from explorer.ui.receipt.table import receipt_rows, show_table
 from explorer.ui.receipt.vote import vote_words
+from explorer.ui.shell.cached import cached
 
 PICTURE_PX, NARROW_PX = 168, 104
 THUMBNAIL_PX = 48
 BEST = "best"
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@cached(max_entries=256)
 def receipt_of(
-    _core: Core,
+    core: Core,
     name: str,
     image: NDArray[np.uint8],
     label: int | None,
     without_row: int | None,
 ) -> Receipt:
     """The receipt of one image, uint8 (C, H, W), kept for all who bring the same."""
-    return _core.receipt(name, image, label, without_row)
+    return core.receipt(name, image, label, without_row)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def best_class(_core: Core, name: str, image: NDArray[np.uint8]) -> int:
+@cached(max_entries=256)
+def best_class(core: Core, name: str, image: NDArray[np.uint8]) -> int:
     """The class under which a conditional model bounds log p(x|y) highest."""
-    return int(_core.elbo_by_class(name, image).argmax())
+    return int(core.elbo_by_class(name, image).argmax())
 
 
 def choose_label(

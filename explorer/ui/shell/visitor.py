@@ -5,7 +5,6 @@ A visitor is a session of Streamlit: a tab.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -19,8 +18,6 @@ from explorer.ui.shell.presence import mark_owners, watch_owners
 
 NOBODY = "nobody"
 OWN_TITLE = "Yours · "
-_lock = threading.Lock()
-_versions: dict[str, str] = {}
 
 
 def visitor() -> str:
@@ -39,7 +36,6 @@ def visitors_core() -> Core:
     if named.startswith(OWN_PREFIX):
         claim_model(core, named, owner)
     own = core.own_models(owner)
-    _notice_replaced(core)
     if own:
         watch_owners(core)
     return cast(Core, SeenByOwner(core, own))
@@ -55,17 +51,6 @@ def claim_training(core: Core, name: str, owner: str) -> bool:
     """The same of a training."""
     mark_owners(core)
     return core.claim_training(name, owner)
-
-
-def _notice_replaced(core: Core) -> None:
-    """Forget every picture made, if a checkpoint was replaced since: they are kept by name."""
-    now = {name: core.version(name) for name in core.list()}
-    with _lock:
-        is_replaced = any(_versions.get(key, version) != version for key, version in now.items())
-        _versions.update(now)
-    if is_replaced:
-        st.cache_data.clear()
-        st.cache_resource.clear()
 
 
 class SeenByOwner:

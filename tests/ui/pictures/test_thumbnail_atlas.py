@@ -70,13 +70,13 @@ def test_tiles_stand_in_the_order_of_their_rows() -> None:
 def test_whoever_waits_first_makes_it_for_all() -> None:
     core, shared = core_of(), SharedAtlas()
     first, other = core.list()
-    assert shared.ready(first) is None
+    assert shared.ready(core.version(first)) is None
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda _: shared.wait(core, first), range(8)))
     assert core.asked == 1
     assert all(atlas is made[0] for atlas in made)
     # Originals are the same under every model of the data set.
-    assert shared.ready(other) is made[0]
+    assert shared.ready(core.version(other)) is made[0]
     assert shared.wait(core, other) is made[0]
 
 
@@ -85,7 +85,7 @@ def test_reconstructions_are_their_model_s_alone_and_coarser() -> None:
     first, other = core.list()
     atlas = shared.wait(core, first)
     assert not atlas.is_original
-    assert shared.ready(other) is None
+    assert shared.ready(core.version(other)) is None
     assert shared.wait(core, other) is not atlas
     levels = np.unique(pixels(atlas.png)).astype(int)
     assert len(np.unique(levels // SMOOTH_STEP)) == len(levels)

@@ -1,4 +1,4 @@
-"""Is a page's visitor told from others, and is nothing shown of a model that was replaced?"""
+"""Is a page's visitor told from others, and are their models theirs?"""
 
 from __future__ import annotations
 
@@ -59,21 +59,3 @@ def test_an_address_brings_back_what_a_visitor_who_left_has_left_behind(
         monkeypatch.setattr(st, "query_params", {"model": name})
         assert (name in visitors_core().list()) == is_theirs
     assert folder.is_dir()
-
-
-def test_what_was_made_with_a_replaced_model_is_forgotten(folder: Path) -> None:
-    made = []
-
-    @st.cache_data
-    def picture(name: str) -> int:
-        made.append(name)
-        return len(made)
-
-    visitors_core()
-    assert [picture(NAME), picture(NAME)] == [1, 1]
-    visitors_core()
-    assert picture(NAME) == 1
-    shutil.rmtree(folder / NAME)
-    shutil.copytree(folder / "tiny-autoencoder", folder / NAME, copy_function=shutil.copy)
-    visitors_core()
-    assert picture(NAME) == 2

@@ -9,13 +9,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CodeLevel, CodeUse, classes_told, code_levels
+from explorer.core import CodeLevel, CodeUse, Core, classes_told, code_levels
 from explorer.figures.codebook import code_use_figure
 from explorer.figures.plane import class_name
 from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
 from explorer.ui.pages.codebook.galleries import drawing_gif, show_new_images, show_test_images
 from explorer.ui.pages.codebook.source import CodeSource, Draw, choose_codes
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 
@@ -28,8 +29,8 @@ core, model, theme = page.core, page.model, page.theme
 levels = code_levels(model)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def pad_levels(name: str, version: str) -> list[PadLevel]:  # noqa: ARG001
+@cached(max_entries=16)
+def pad_levels(core: Core, name: str) -> list[PadLevel]:
     """Each level with its codes' pictures and uses; the same for every visitor."""
     return [
         PadLevel(level.grid, level.first, level.patch, pictures, use.counts)
@@ -52,7 +53,7 @@ def show_pad(source: CodeSource) -> NDArray[np.int64]:
             model.name,
             source.image,
             source.words,
-            pad_levels(model.name, model.card["date"]),
+            pad_levels(core, model.name),
             source.codes,
             core.blank_codes(model.name),
             source.drawn,

@@ -15,6 +15,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.image_in.source import Given, choose_test_image
 from explorer.ui.image_in.usable import choose_usable_image
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.shell.cached import cached
 
 IMAGE, OWN, PRIOR = "test image", "your image", "prior"
 
@@ -49,13 +50,13 @@ class CodeSource:
     draw: Draw | None = None
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(max_entries=64)
 def codes_drawn(
-    _core: Core, name: str, labels: tuple[int, ...] | None, count: int, draw: Draw
+    core: Core, name: str, labels: tuple[int, ...] | None, count: int, draw: Draw
 ) -> NDArray[np.int64]:
     """New codes, int64 (count, cells), kept for all who ask the same."""
     told = None if labels is None else np.array(labels, dtype=np.int64)
-    return _core.drawn_codes(name, count, draw.seed, told, draw.temperature)
+    return core.drawn_codes(name, count, draw.seed, told, draw.temperature)
 
 
 def choose_codes(core: Core, model: Description) -> tuple[CodeSource, DeltaGenerator]:

@@ -17,6 +17,7 @@ from explorer.ui.choices.trainings import decisive_settings
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import data_address, mean_address, width_of
+from explorer.ui.shell.cached import cached
 
 PICTURE_PX, LEAST_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
@@ -25,12 +26,12 @@ CERTAIN = 0.999
 FEWEST_DRAWS, MOST_DRAWS = 100, 1000
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def label_worth_of(_core: Core, name: str, image: NDArray[np.uint8]) -> LabelWorth:
+@cached(max_entries=256)
+def label_worth_of(core: Core, name: str, image: NDArray[np.uint8]) -> LabelWorth:
     """What each class is worth for one image, uint8 (C, H, W); kept for all who bring the same."""
-    classes = len(_core.describe(name).class_names)
+    classes = len(core.describe(name).class_names)
     draws = PIXELS_DECODED // (image.size * classes)
-    return _core.label_worth(name, image[None], min(max(draws, FEWEST_DRAWS), MOST_DRAWS))
+    return core.label_worth(name, image[None], min(max(draws, FEWEST_DRAWS), MOST_DRAWS))
 
 
 def show_every_class(

@@ -13,6 +13,7 @@ from explorer.latent.projections import Projection, tsne, two_dimensions
 from explorer.ui.choices.latent import choose_dims, dims_by_use
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.projection import flat_projection
+from explorer.ui.shell.cached import cached
 
 AXES, PCA, TSNE = "axes", "PCA", "t-SNE"
 WAITING = "Laying out neighbours by t-SNE: some seconds, and once for everybody"
@@ -54,14 +55,14 @@ def choose_projection(core: Core, model: Description) -> Projection:
     return two_dimensions(mu, choose_dims(model.latent_dim, dims_by_use(core, model), "collapsed"))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _shared_layout(name: str) -> SharedLayout:
-    del name  # the key under which it is kept
+@cached(max_entries=16, shared=True)
+def _shared_layout(core: Core, name: str) -> SharedLayout:
+    del core, name  # the key under which it is kept
     return SharedLayout()
 
 
 def _laid_out(core: Core, name: str) -> Projection:
-    shared = _shared_layout(name)
+    shared = _shared_layout(core, name)
     if shared.is_ready:
         return shared.projection(lambda: tsne(core.encodings(name).mu))
     bar = st.progress(0.0, WAITING)

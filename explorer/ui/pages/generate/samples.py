@@ -17,6 +17,7 @@ from explorer.latent.prior_fit import COVERED, HOLE, codes_within_prior, hole_sh
 from explorer.latent.windows import SquareWindow
 from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperature
 from explorer.ui.pictures.picture import show_sheet
+from explorer.ui.shell.cached import cached
 
 SIDES = (4, 6, 8, 10, 12)
 GAP_PX, GAP_GREY = 1, 72
@@ -42,12 +43,12 @@ class SamplePlan:
         return self.side**2
 
 
-@st.cache_data(max_entries=32, show_spinner="Drawing …")
-def drawn(_core: Core, name: str, plan: SamplePlan) -> DrawnImages:
+@cached(max_entries=32, spinner="Drawing …")
+def drawn(core: Core, name: str, plan: SamplePlan) -> DrawnImages:
     """The new images of a model; kept, as a Gibbs chain takes its time."""
-    model = _core.describe(name)
+    model = core.describe(name)
     label = _label(model, plan) if classes_told(model) else None
-    return _core.draw_images(name, plan.count, plan.seed, label, plan.temperature)
+    return core.draw_images(name, plan.count, plan.seed, label, plan.temperature)
 
 
 def choose_plan(model: Description) -> SamplePlan:
@@ -179,10 +180,10 @@ def _pixels(model: Description, found: DrawnImages) -> str:
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def draws_in_holes(_core: Core, name: str) -> float:
+@cached(max_entries=64)
+def draws_in_holes(core: Core, name: str) -> float:
     """The share of z ~ N(0, I) that lands where q(z) is below `HOLE` of p(z); two latents."""
-    encodings, window = _core.encodings(name), SquareWindow(0.0, 0.0, PRIOR_HALF)
+    encodings, window = core.encodings(name), SquareWindow(0.0, 0.0, PRIOR_HALF)
     generator = np.random.default_rng(0)
     mass = plane_mass(axis_plane(2), encodings.mu, encodings.logvar, window, HOLE_CELLS, generator)
     return hole_share(mass, prior_mass(window, HOLE_CELLS))

@@ -15,6 +15,7 @@ from explorer.images.gif import gif_bytes, webp_bytes
 from explorer.images.tiling import as_picture, enlarge
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.generate.walks import WAY_TITLES, WalkPlan, walk_of
+from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 
 FRAME_MS = 50
@@ -30,6 +31,11 @@ class FilmPlan:
     way: str
     seconds: float
     side: int
+
+    @property
+    def model(self) -> str:
+        """The name of the model through whose latents it goes."""
+        return self.walk.model
 
     @property
     def frames(self) -> int:
@@ -100,7 +106,7 @@ def _choose_film(plan: WalkPlan) -> FilmPlan:
     return FilmPlan(plan, way, float(seconds), SIDES[size])
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _preview(_core: Core, film: FilmPlan) -> str:
-    frames = film_frames(_core, film, side=PREVIEW_PX)
+@cached(max_entries=16)
+def _preview(core: Core, film: FilmPlan) -> str:
+    frames = film_frames(core, film, side=PREVIEW_PX)
     return "data:image/webp;base64," + base64.b64encode(webp_bytes(frames, FRAME_MS)).decode()

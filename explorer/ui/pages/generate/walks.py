@@ -24,6 +24,7 @@ from explorer.ui.choices.plane import choose_row
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_sheet
+from explorer.ui.shell.cached import cached
 
 WAY_TITLES = {"straight": "straight line", "spherical": "on the sphere", GEODESIC: "geodesic"}
 WAY_COLOURS = dict(zip(WAY_TITLES.values(), ("gray", "blue", "green"), strict=True))
@@ -71,13 +72,13 @@ def first_rows(core: Core, name: str, count: int) -> list[int]:
     return list(range(count))
 
 
-@st.cache_data(max_entries=64, show_spinner="Finding the geodesic …")
+@cached(max_entries=64, spinner="Finding the geodesic …")
 def leg_of(
-    _core: Core, name: str, rows: tuple[int, int], condition: int | None
+    core: Core, name: str, rows: tuple[int, int], condition: int | None
 ) -> NDArray[np.float32]:
     """The geodesic's knots between two test images; kept, as they take a moment to find."""
-    start, end = _core.encodings(name).mu[list(rows)]
-    return _core.geodesic_leg(name, start, end, condition)
+    start, end = core.encodings(name).mu[list(rows)]
+    return core.geodesic_leg(name, start, end, condition)
 
 
 def walk_of(core: Core, plan: WalkPlan, way: str, steps: int, is_closed: bool = False) -> Walk:

@@ -46,7 +46,7 @@ def show_contrasts(core: Core, model: Description, theme: Theme) -> None:
             width=350,
         )
         asked = st.button("Measure here", type="primary", key="gibbs_measure")
-    key = (model.name, partner)
+    key = (core.version(model.name), core.version(partner))
     measured = st.session_state.setdefault(MEASURED, {})
     if asked:
         try:

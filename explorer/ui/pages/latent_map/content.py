@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description
@@ -26,6 +25,7 @@ from explorer.ui.choices.plane import Sheet, marks_on, plane_of
 from explorer.ui.components import latent_pad as pad
 from explorer.ui.pages.latent_map.holes import filled_cells
 from explorer.ui.pictures.thumbnail_atlas import rows_shown, shared_atlas
+from explorer.ui.shell.cached import cached
 
 TILES = 24
 """A side: on a map of 650 px a tile of 28 px is as large as an image of MNIST."""
@@ -63,7 +63,7 @@ class SharedMap:
         self._overlays: tuple[pad.Picture, pad.Picture, pad.Picture] | None = None
         self._atlas = shared_atlas(core, plan.model)
         model, encodings = core.describe(plan.model), core.encodings(plan.model)
-        self._plan = plan
+        self._plan, self._version = plan, core.version(plan.model)
         self.rows = rows_shown(encodings.mu)
         self.plane = plane_on(model, plan.sheet, encodings.mu)
         self.marks = marks_on(plan.sheet, self.plane, encodings)
@@ -77,18 +77,18 @@ class SharedMap:
     @property
     def is_complete(self) -> bool:
         """Whether the slow part is there."""
-        return self._overlays is not None and self._atlas.ready(self._plan.model) is not None
+        return self._overlays is not None and self._atlas.ready(self._version) is not None
 
     @property
     def is_quick(self) -> bool:
         """Whether the slow part is quick here: thumbnails are there, and the images are small."""
         pixels = int(np.prod(self.first.image_shape))
-        return self._atlas.ready(self._plan.model) is not None and pixels <= QUICK_PIXELS
+        return self._atlas.ready(self._version) is not None and pixels <= QUICK_PIXELS
 
     def data(self) -> pad.PadData:
         """As much as there is by now."""
         density, trusted, holes = self._overlays or (None, None, None)
-        atlas = self._atlas.ready(self._plan.model)
+        atlas = self._atlas.ready(self._version)
         return replace(self.first, atlas=atlas, density=density, trust=trusted, holes=holes)
 
     def complete(self, core: Core) -> None:
@@ -101,15 +101,15 @@ class SharedMap:
                 self._tiles = None
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def shared_map(_core: Core, plan: MapPlan) -> SharedMap:
+@cached(max_entries=24, shared=True)
+def shared_map(core: Core, plan: MapPlan) -> SharedMap:
     """The map of a plan, with its first picture.
 
     Raises:
         CoreError: no such model, or one without stored encodings.
         LatentError: a plane that does not fit the model.
     """
-    return SharedMap(_core, plan)
+    return SharedMap(core, plan)
 
 
 def plane_on(model: Description, sheet: Sheet | None, mu: NDArray[np.float32]) -> Plane:

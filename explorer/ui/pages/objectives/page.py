@@ -109,7 +109,7 @@ def trainings(chosen: list[Description]) -> None:
         st.session_state["objectives_shown"] = names
         st.session_state["objectives_start"] = start_of(last_epoch(core, names))
     start: ReplayView = st.session_state["objectives_start"]
-    data = replay_of(core, names, theme, theme.name, (start.epoch, start.same_axes))
+    data = replay_of(core, names, theme, (start.epoch, start.same_axes))
     view = epoch_replay(key=REPLAY, data=data, start=start, on_change=keep_in_address)
     say_how_planes_were_made(names)
     let_first_pictures_be_drawn()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import streamlit as st
-
 from explorer.core import Core, Description
 from explorer.figures.history import HELD_OUT, KL, TERMS, TRAIN
 from explorer.figures.palette import Theme
@@ -24,6 +22,7 @@ from explorer.ui.components.epoch_replay import (
     ReplayTerm,
     replay_envelope,
 )
+from explorer.ui.shell.cached import cached
 
 
 def find_trio(models: Sequence[Description], dataset: str | None = None) -> list[str]:
@@ -75,18 +74,15 @@ def loss_of(model: Description) -> tuple[tuple[str, str], ...]:
     return tuple(joined)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def replay_of(
-    _core: Core, names: tuple[str, ...], _theme: Theme, look: str, start: tuple[int, bool]
-) -> bytes:
-    """What the browser replays of these models; `look` names the theme."""
-    assert look == _theme.name
-    models = [_core.describe(name) for name in names]
+@cached(max_entries=8)
+def replay_of(core: Core, names: tuple[str, ...], theme: Theme, start: tuple[int, bool]) -> bytes:
+    """What the browser replays of these models."""
+    models = [core.describe(name) for name in names]
     trainings = [
-        _replayed(_core, model, heading, _theme)
+        _replayed(core, model, heading, theme)
         for model, heading in zip(models, headings_of(models), strict=True)
     ]
-    return replay_envelope(trainings, [model.class_names for model in models], _theme, *start)
+    return replay_envelope(trainings, [model.class_names for model in models], theme, *start)
 
 
 def _replayed(core: Core, model: Description, heading: str, theme: Theme) -> ReplayedTraining:

@@ -17,6 +17,7 @@ from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_data
+from explorer.ui.shell.cached import cached
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import choose_model, say_if_unknown, show_model
 from explorer.ui.shell.visitor import visitors_core
@@ -105,12 +106,12 @@ def _label_of(core: Core, model: Description, row: int) -> int | None:
     return int(labels[row]) if labels is not None and model.can("conditional") else None
 
 
-@st.cache_data(max_entries=64, show_spinner="Integrating over all z …")
+@cached(max_entries=64, spinner="Integrating over all z …")
 def _draws_of(
-    _core: Core, name: str, row: int, draws: int, seed: int, label: int | None
+    core: Core, name: str, row: int, draws: int, seed: int, label: int | None
 ) -> BoundDraws:
-    image = _core.test_images(name, [row]).images
-    return _core.bound_draws(name, image, draws, seed, _labels(label))
+    image = core.test_images(name, [row]).images
+    return core.bound_draws(name, image, draws, seed, _labels(label))
 
 
 def _labels(label: int | None) -> np.ndarray | None:

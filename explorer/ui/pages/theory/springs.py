@@ -17,6 +17,7 @@ from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_sheet
+from explorer.ui.shell.cached import cached
 from explorer.ui.shell.visitor import visitors_core
 
 BALLS, POINTS = "Balls", "Points"
@@ -123,12 +124,12 @@ def _show_plane(
     )
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _half_width(_core: Core, names: tuple[str, ...]) -> float:
+@cached(max_entries=8)
+def _half_width(core: Core, names: tuple[str, ...]) -> float:
     """Of one window for all: it holds nearly all balls at every β, and the prior's circles."""
     reaches = [SMALLEST_WINDOW]
     for name in names:
-        stored = _core.encodings(name)
+        stored = core.encodings(name)
         assert stored.logvar is not None
         reach = np.abs(stored.mu[:SHOWN]) + np.exp(0.5 * stored.logvar[:SHOWN])
         reaches.append(float(np.quantile(reach.max(1), NEARLY_ALL)))

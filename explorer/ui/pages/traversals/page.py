@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Description
+from explorer.core import Core, Description
 from explorer.figures.factors import SIGNS, factors_figure
 from explorer.latent.factors import FactorCorrelations, factor_correlations
 from explorer.latent.projections import dimension_label
@@ -28,6 +28,7 @@ from explorer.ui.pages.traversals.rows import RowsLook, TraversalRow, show_rows
 from explorer.ui.pages.traversals.start import StartImage, choose_start, code_of
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_data, show_mean
+from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import serves
@@ -228,8 +229,8 @@ def show_start(start: StartImage, plans: list[TraversalPlan]) -> None:
     st.caption(f"{sentence_case(start.name)}. {notch if start.is_original else NO_ORIGINAL}")
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def correlations_of(name: str) -> FactorCorrelations | None:
+@cached(max_entries=16)
+def correlations_of(core: Core, name: str) -> FactorCorrelations | None:
     """How closely each latent follows each true factor, where the factors are known."""
     known = core.factors(name)
     if known is None:
@@ -240,7 +241,7 @@ def correlations_of(name: str) -> FactorCorrelations | None:
 
 def show_factors(name: str, is_unfolded: bool) -> None:
     """The heat map beside or below the rows, in their order."""
-    found = correlations_of(name)
+    found = correlations_of(core, name)
     if found is None:
         return
     dims = shown_dims(latent_use(core, name), is_unfolded)
@@ -279,7 +280,7 @@ def traversals() -> None:
     uses = [latent_use(core, each.model) for each in plans]
     largest = max((float(use.kl.max()) for use in uses if use.kl is not None), default=0.0)
     if not beside:
-        has_side = start is not None or correlations_of(plan.model) is not None
+        has_side = start is not None or correlations_of(core, plan.model) is not None
         left, *side = st.columns([2.4, 1], gap="large") if has_side else [st.container()]
         with left:
             show_traversal(plan, start, largest, is_unfolded, True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description
@@ -14,6 +13,7 @@ from explorer.images.gif import gif_bytes
 from explorer.images.png import data_uri
 from explorer.images.tiling import as_picture, enlarge, tile
 from explorer.latent.traversals import order_by_kl, traversal, traversal_values
+from explorer.ui.shell.cached import cached
 
 ACTIVE_VARIANCE = 0.01
 """A dimension is active where Var_x(μ_i) is above: Burda et al. 2015, arXiv:1509.00519, §5.2."""
@@ -72,12 +72,12 @@ class LatentUse:
         return self.variance if self.kl is None else self.kl
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def latent_use(_core: Core, name: str) -> LatentUse:
+@cached(max_entries=64)
+def latent_use(core: Core, name: str) -> LatentUse:
     """How much each dimension of a model says."""
-    encodings = _core.encodings(name)
+    encodings = core.encodings(name)
     variance = encodings.mu.astype(np.float64).var(axis=0)
-    if not _core.describe(name).can("gaussian_latent"):
+    if not core.describe(name).can("gaussian_latent"):
         return LatentUse(order_by_kl(variance), None, variance)
     kl = encodings.kl_per_dim.astype(np.float64).mean(axis=0)
     return LatentUse(order_by_kl(kl), kl, variance)
@@ -109,10 +109,10 @@ def row_values(core: Core, plan: TraversalPlan, dims: NDArray[np.int64]) -> NDAr
     return np.linspace((first + last) / 2 - reach, (first + last) / 2 + reach, plan.steps, axis=1)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def row_pictures(_core: Core, plan: TraversalPlan, dims: tuple[int, ...]) -> list[str]:
+@cached(max_entries=64)
+def row_pictures(core: Core, plan: TraversalPlan, dims: tuple[int, ...]) -> list[str]:
     """One data URI per row, its tiles side by side; decoded in one call."""
-    images = _decoded(_core, plan, np.array(dims, dtype=np.int64))
+    images = _decoded(core, plan, np.array(dims, dtype=np.int64))
     return [data_uri(tile(row, 1, plan.steps, TILE_GAP_PX, GAP_GREY)) for row in images]
 
 

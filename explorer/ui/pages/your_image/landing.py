@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, PosteriorMap, Receipt, share_outside
@@ -22,6 +21,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.projection import flat_projection
+from explorer.ui.shell.cached import cached
 
 MOST_USED, PCA = "two dimensions", "PCA"
 SIGMAS = (1.0, 2.0, 3.0)
@@ -122,18 +122,18 @@ def place_of(
     return Place(projection, plane, Landing((x, y), outlines, window), density, outside, prior_at)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(max_entries=64)
 def posterior_close_up(
-    _core: Core,
+    core: Core,
     name: str,
     image: NDArray[np.uint8],
     label: int | None,
-    _mu: NDArray[np.float32],
-    _logvar: NDArray[np.float32],
+    mu: NDArray[np.float32],
+    logvar: NDArray[np.float32],
 ) -> PosteriorMap:
     """p(z|x) of one image, uint8 (C, H, W), around q's mean."""
     labels = None if label is None else np.array([label], dtype=np.int64)
-    return _core.close_up(name, image[None], _mu, _logvar, labels)
+    return core.close_up(name, image[None], mu, logvar, labels)
 
 
 def show_map(core: Core, model: Description, place: Place, theme: Theme) -> None:

@@ -22,6 +22,7 @@ from explorer.ui.image_in.source import Given
 from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.receipt.receipt import label_for
 from explorer.ui.receipt.table import likelihood_note, oddness
+from explorer.ui.shell.cached import cached
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 MAP_PX, FINE = 128, 2
@@ -89,17 +90,17 @@ def show_several(
     st.html(cards_html(core, model, takes, theme))
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def take_of(_core: Core, name: str, image: NDArray[np.uint8], label: int | None) -> Take | None:
+@cached(max_entries=512)
+def take_of(core: Core, name: str, image: NDArray[np.uint8], label: int | None) -> Take | None:
     """What one model makes of one image, uint8 (C, H, W); None if it cannot."""
-    model = _core.describe(name)
+    model = core.describe(name)
     labels = None if label is None else np.array([label], dtype=np.int64)
     is_gaussian = model.can("gaussian_latent")
     try:
-        code = _core.encode(name, image[None], labels)
+        code = core.encode(name, image[None], labels)
         samples = elbo_samples(image) if is_gaussian else 1
-        terms = _core.elbo_terms(name, image[None], samples, labels=labels)
-        reconstruction = _core.reconstruct(name, image[None], labels)[0]
+        terms = core.elbo_terms(name, image[None], samples, labels=labels)
+        reconstruction = core.reconstruct(name, image[None], labels)[0]
     except CoreError:
         return None
     elbo = float(terms.elbo[0])
@@ -112,7 +113,7 @@ def take_of(_core: Core, name: str, image: NDArray[np.uint8], label: int | None)
         code.mu[0],
         elbo,
         float(terms.kl[0]) if is_gaussian else None,
-        oddness(standing(_core.encodings(name).elbo, elbo)),
+        oddness(standing(core.encodings(name).elbo, elbo)),
     )
 
 
@@ -155,26 +156,26 @@ def _card(core: Core, take: Take, is_chosen: bool, theme: Theme) -> str:
     )
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def landing_uri(_core: Core, name: str, mu: tuple[float, ...], theme_name: str) -> str:
+@cached(max_entries=256)
+def landing_uri(core: Core, name: str, mu: tuple[float, ...], theme_name: str) -> str:
     """A small picture of the test set's codes with the image's place; "" for one dimension."""
     if len(mu) < 2:
         return ""
     theme = THEMES[theme_name]
-    projection = flat_projection(_core, name)
+    projection = flat_projection(core, name)
     assert projection.plane is not None
     at = projection.plane.to_plane(np.array([mu], np.float32))[0]
     window = window_of(projection.points)
-    base = _plane(_core, name, theme_name)
+    base = _plane(core, name, theme_name)
     place = float(at[0]), float(at[1])
     mark = with_mark(base, window, place, theme.incoming, theme.paper, scale=FINE)
     return data_uri(mark)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _plane(_core: Core, name: str, theme_name: str) -> NDArray[np.uint8]:
-    theme, points = THEMES[theme_name], flat_projection(_core, name).points
-    labels = _core.encodings(name).labels
+@cached(max_entries=64)
+def _plane(core: Core, name: str, theme_name: str) -> NDArray[np.uint8]:
+    theme, points = THEMES[theme_name], flat_projection(core, name).points
+    labels = core.encodings(name).labels
     return plane_picture(
         points, theme.classes, labels, window_of(points), FINE * MAP_PX, theme.panel
     )

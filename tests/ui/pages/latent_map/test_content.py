@@ -14,6 +14,7 @@ from PIL import Image
 
 from explorer.core import CoreError, Description, ModelCore, Posterior, StoredEncodings
 from explorer.core import TestImages as ShownImages
+from explorer.core.trust import trust
 from explorer.latent.errors import LatentError
 from explorer.ui.choices.plane import Sheet
 from explorer.ui.pages.latent_map.content import TILES, MapPlan, SharedMap, shared_map
@@ -52,6 +53,12 @@ class DrawnCore:
         }
         rest = {field: "" for field in Description.__dataclass_fields__ if field not in told}
         return Description(**told, **rest)
+
+    def version(self, name: str) -> str:
+        return f"{name} {id(self)}"
+
+    def trust(self, name: str, z: np.ndarray, labels: None, decoded: np.ndarray) -> np.ndarray:
+        return trust(cast(ModelCore, self), name, z, labels, decoded)
 
     def encodings(self, _name: str) -> StoredEncodings:
         return self.stored
