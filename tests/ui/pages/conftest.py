@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-<<<<<<< HEAD
-=======
-from contextlib import nullcontext
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -18,15 +14,9 @@ import streamlit as st
 import torch
 from streamlit.testing.v1 import AppTest
 
-<<<<<<< HEAD
 from explorer.core import Core, Description, TestImages, shared_core
 from explorer.core.shared import IN_PROCESS
 from tests.core.forwarding import FORWARDING, shared_core_elsewhere
-=======
-from explorer.core import Core, TestImages, shared_core
-from explorer.core.shared import IN_PROCESS
-from tests.core.forwarding import FORWARDING, shared_core_elsewhere
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
 
 PAGES = Path(__file__).parents[3] / "explorer" / "ui" / "pages"
 OpenPage = Callable[..., AppTest]
@@ -115,9 +105,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def change_capabilities(
-    core_class: type, monkeypatch: pytest.MonkeyPatch
-) -> ChangeCapabilities:
+def change_capabilities(core_class: type, monkeypatch: pytest.MonkeyPatch) -> ChangeCapabilities:
     """Have one model of the folder say that it can do something else than it can."""
 
     def change(name: str, changed: Callable[[Capabilities], Capabilities]) -> None:

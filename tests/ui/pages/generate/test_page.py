@@ -8,11 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-<<<<<<< HEAD
 from explorer.core import ModelCore
-=======
-from explorer.core import Core, Description, ModelCore
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -43,21 +39,9 @@ def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
 
 
 def test_a_model_that_draws_nothing_is_told_kindly(
-<<<<<<< HEAD
     open_page: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
     change_capabilities(GAUSSIAN, lambda _found: frozenset())
-=======
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
-) -> None:
-    describe = core_class.describe
-
-    def lacking(core: Core, name: str) -> Description:
-        told = describe(core, name)
-        return replace(told, capabilities=frozenset()) if name == GAUSSIAN else told
-
-    monkeypatch.setattr(core_class, "describe", lacking)
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
     app = open_page("generate", trainings, model=GAUSSIAN)
     assert not app.exception
     assert "draws new images" in said(app)
@@ -65,24 +49,12 @@ def test_a_model_that_draws_nothing_is_told_kindly(
 
 
 def test_a_model_without_a_continuous_code_draws_all_the_same(
-<<<<<<< HEAD
     open_page: OpenPage,
     trainings: Path,
     change_capabilities: ChangeCapabilities,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     change_capabilities(GAUSSIAN, lambda found: found - {"decodes_latent"})
-=======
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
-) -> None:
-    describe = core_class.describe
-
-    def discrete(core: Core, name: str) -> Description:
-        told = describe(core, name)
-        return replace(told, capabilities=told.capabilities - {"decodes_latent"})
-
-    monkeypatch.setattr(core_class, "describe", discrete)
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
     monkeypatch.setenv("EXPLORER_DATA_DIR", "/nowhere")
     app = open_page("generate", trainings, model=GAUSSIAN, part=WAYS)
     assert not app.exception

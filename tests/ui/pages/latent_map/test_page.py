@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import Core, ModelCore
+from explorer.core import ModelCore
 from explorer.ui.shell.navigation import page_entries
 from tests.shipped import CHECKPOINTS, NAMES
 
@@ -110,21 +110,9 @@ def test_it_shows_all_layers_of_a_model(
 
 
 def test_a_model_of_another_kind_is_named_and_others_are_offered(
-<<<<<<< HEAD
     open_map: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
     change_capabilities("a-both", lambda _found: frozenset())
-=======
-    open_map: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
-) -> None:
-    describe = core_class.describe
-
-    def without_latent(core: Core, name: str) -> object:
-        found = describe(core, name)
-        return replace(found, capabilities=frozenset()) if name == "a-both" else found
-
-    monkeypatch.setattr(core_class, "describe", without_latent)
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
     app = open_map(trainings, model="a-both")
     assert not app.exception
     assert "decodes a continuous latent code" in app.info[0].value
@@ -263,23 +251,9 @@ def test_a_model_of_another_latent_size_is_not_offered_beside(
 
 
 def test_a_conditional_model_decodes_under_every_label_or_one(
-<<<<<<< HEAD
     open_map: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
     change_capabilities("a-both", lambda found: found | {"conditional"})
-=======
-    open_map: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
-) -> None:
-    describe = core_class.describe
-
-    def conditional(core: Core, name: str) -> Any:
-        found = describe(core, name)
-        if name != "a-both":
-            return found
-        return replace(found, capabilities=found.capabilities | {"conditional"})
-
-    monkeypatch.setattr(core_class, "describe", conditional)
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
     app = open_map(trainings, model="a-both")
     assert not app.exception
     assert pad(app)["labels"] == list(range(10))

@@ -12,11 +12,7 @@ import pytest
 from scipy.special import ndtri
 from streamlit.testing.v1 import AppTest
 
-<<<<<<< HEAD
 from explorer.core import ModelCore
-=======
-from explorer.core import Core, Description, ModelCore
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -47,21 +43,9 @@ def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
 
 
 def test_a_model_without_a_code_is_told_kindly(
-<<<<<<< HEAD
     open_page: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
     change_capabilities(GAUSSIAN, lambda _found: frozenset())
-=======
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
-) -> None:
-    describe = core_class.describe
-
-    def lacking(core: Core, name: str) -> Description:
-        told = describe(core, name)
-        return replace(told, capabilities=frozenset()) if name == GAUSSIAN else told
-
-    monkeypatch.setattr(core_class, "describe", lacking)
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
     app = open_page("manifold", trainings, model=GAUSSIAN)
     assert not app.exception
     assert "decodes a continuous latent code" in said(app)

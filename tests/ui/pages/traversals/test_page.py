@@ -11,11 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-<<<<<<< HEAD
-from explorer.core import ModelCore
-=======
-from explorer.core import Core, Description, ModelCore
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
+from explorer.core import Core, ModelCore
 from tests.shipped import CHECKPOINTS, NAMES
 
 OpenPage = Callable[..., AppTest]
@@ -148,22 +144,9 @@ def test_range_and_steps_come_from_the_address(open_page: OpenPage, trainings: P
 
 
 def test_a_model_that_cannot_decode_codes_is_answered_kindly(
-<<<<<<< HEAD
     open_page: OpenPage, trainings: Path, change_capabilities: ChangeCapabilities
 ) -> None:
     change_capabilities("a-both", lambda _found: frozenset({"codebook"}))
-=======
-    open_page: OpenPage, trainings: Path, monkeypatch: pytest.MonkeyPatch, core_class: type
-) -> None:
-    describe = core_class.describe
-
-    def without_codes(core: Core, name: str) -> Description:
-        found = describe(core, name)
-        kept = frozenset({"codebook"}) if name == "a-both" else found.capabilities
-        return replace(found, capabilities=kept)
-
-    monkeypatch.setattr(core_class, "describe", without_codes)
->>>>>>> bc1c741 (Show that the core's interface is complete: forward every call of it through a pipe, and open every page so)
     app = open_page("traversals", trainings, model="a-both")
     assert not app.exception
     assert "decodes a continuous latent code" in said(app)
