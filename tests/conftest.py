@@ -45,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     for item in drives_browser:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN, reruns_delay=2))
+    # Where there are several workers (-n), a file is one's, and all that share the browser are too.
+    for item in items:
+        file = f"{item.path.parent.name}/{item.path.stem}"
+        group = "browser" if item.get_closest_marker("browser") else file
+        item.add_marker(pytest.mark.xdist_group(group))
     yield
     places = {item: place for place, item in enumerate(drives_browser)}
     items.sort(key=lambda item: places.get(item, -1))
