@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.serving import Served
-from tests.browser.waiting import PATIENCE_S, until
+from tests.browser.waiting import PATIENCE_S, frames, until
 
 SERVED = Path(__file__).parent / "served" / "app.py"
 
@@ -225,7 +225,7 @@ def test_an_unknown_model_is_refused_in_words_and_not_asked_for_again(open_pad):
     pad.page.on("websocket", lambda opened: asked.append(opened.url))
     pad.page.mouse.move(*pad.at(0.1, 0.1))
     pad.until(lambda: pad.grey() > 30, "the backdrop's tile stands in, not a blank canvas")
-    pad.page.wait_for_timeout(1500)
+    frames(pad.page, 90)
     assert asked == []
     with pad.page.expect_websocket(timeout=1000 * PATIENCE_S):
         pad.page.get_by_role("button", name="Try again").click()
