@@ -42,7 +42,7 @@ def checked_image(model: Description, image: ImageArray) -> Tensor:
     return x
 
 
-def checked_codes(model: Description, z: FloatArray) -> Tensor:
+def checked_latents(model: Description, z: FloatArray) -> Tensor:
     """A copy of finite codes as float32 (N, D); CoreError if they are not the model's."""
     codes = _numbers(z, "codes").astype(np.float64)
     if codes.ndim != 2 or codes.shape[1] != model.latent_dim:

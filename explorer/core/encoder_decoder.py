@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from explorer.core.checks import check_draws, checked_codes, checked_images
+from explorer.core.checks import check_draws, checked_images, checked_latents
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore, Tensors
 from explorer.core.values import ElboTable, FloatArray, ImageArray, LabelArray, Posterior
@@ -41,7 +41,7 @@ def decode(
     core: InnerCore, name: str, z: FloatArray, labels: LabelArray | None = None
 ) -> ImageArray:
     """E[x|z] as uint8 (N, C, H, W) of codes float32 (N, D)."""
-    codes = checked_codes(core.describe(name), z)
+    codes = checked_latents(core.describe(name), z)
 
     def pictures(model: Decodes, rows: Tensor, y: Tensor | None) -> Tensors:
         return [_to_uint8(model.decode_mean(rows, y))]

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from explorer.core.checks import checked_codes
+from explorer.core.checks import checked_latents
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
 from explorer.core.values import FloatArray, ImageArray, LabelArray
@@ -56,7 +56,7 @@ def geodesic_leg(
         CoreError: no such model, or codes that are not its.
         LatentError: too many dimensions.
     """
-    ends = checked_codes(core.describe(name), np.stack([start, end])).numpy()
+    ends = checked_latents(core.describe(name), np.stack([start, end])).numpy()
     return geodesic(_measured(core, name, label), ends[0], ends[1], _window(core, name, ends))
 
 
@@ -83,7 +83,7 @@ def walk(
         CoreError: no such model, way or number of steps.
         LatentError: anchors between which there is no way.
     """
-    codes = checked_codes(core.describe(name), anchors).numpy()
+    codes = checked_latents(core.describe(name), anchors).numpy()
     if way not in WAYS:
         raise CoreError(f"There is no way {way[:40]!r}: choose one of {', '.join(WAYS)}.")
     if not 2 <= len(codes) <= MAX_ANCHORS or not 2 <= steps <= MAX_STEPS:

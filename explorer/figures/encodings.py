@@ -37,7 +37,7 @@ class ChosenPoint:
 
     Attributes:
         at: (x, y) in the plane drawn.
-        outlines: float (M, 2) each, the points of an ellipse; none where codes are points.
+        outlines: float (M, 2) each, the points of an ellipse; none where latents are points.
     """
 
     at: tuple[float, float]
@@ -58,10 +58,10 @@ def encodings_figure(
     dragmode: str | bool = "pan",
     height: int = 520,
 ) -> go.Figure:
-    """The test set's codes, up to some ten thousand, each class in its colour, sign and name.
+    """The test set's latents, up to some ten thousand, each class in its colour, sign and name.
 
     Args:
-        points: float32 (N, 2), what is drawn of each code.
+        points: float32 (N, 2), what is drawn of each latent.
         labels: int64 (N,), or None.
         class_names: the name of each label.
         rows: int64 (N,), each point's row in the test split, given back as `customdata`.
@@ -70,7 +70,7 @@ def encodings_figure(
         prior_at: where the prior's mean lies, to draw its 1σ, 2σ, 3σ circles about it, if at all.
         name_classes: write each class's name among its points.
         chosen: the point to ring, if any.
-        manifold: address of a picture of evenly spaced codes, to lie faintly under the points;
+        manifold: address of a picture of evenly spaced latents, to lie faintly under the points;
             over `window_of(points, prior_at)`.
         dragmode: what dragging does: "pan", "lasso", "select" (a box), or False for nothing.
         height: px.

@@ -40,7 +40,7 @@ class Landing:
 
     Attributes:
         at: (x, y) of μ.
-        outlines: the 1σ, 2σ and 3σ ellipses of q, float (M, 2) each; none where codes are points.
+        outlines: the 1σ, 2σ and 3σ ellipses of q, float (M, 2) each; none where latents are points.
         window: what the close-up shows.
     """
 

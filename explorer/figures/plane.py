@@ -1,4 +1,4 @@
-"""How is a plane of codes drawn: class points, prior circles, outlines, a picture below?"""
+"""How is a plane of latents drawn: class points, prior circles, outlines, a picture below?"""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _apart(
 def prior_circles(theme: Theme, centre: tuple[float, float] = (0.0, 0.0)) -> list[dict[str, Any]]:
     """The standard normal's 1σ, 2σ and 3σ circles, dashed, as shapes.
 
-    Its mean lies at `centre`: elsewhere than at (0, 0) on a plane through the codes' own mean.
+    Its mean lies at `centre`: elsewhere than at (0, 0) on a plane through the latents' own mean.
     """
     x, y = centre
     return [

@@ -1,4 +1,4 @@
-"""How is rate traded for distortion: what a code costs, against what is lost without it?"""
+"""How is rate traded for distortion: what a latent costs, against what is lost without it?"""
 
 from __future__ import annotations
 

@@ -32,14 +32,14 @@ def snapshot_figure(
     has_prior: bool,
     height: int,
 ) -> go.Figure:
-    """Held-out images' codes over what the decoder makes of each place, at one epoch.
+    """Held-out images' latents over what the decoder makes of each place, at one epoch.
 
     Args:
         mu: float32 (N, 2).
         labels: int64 (N,), or None.
         class_names: the name of each label.
         extent: half the width of the square window of z.
-        manifold: address of the picture of evenly spaced codes over that window.
+        manifold: address of the picture of evenly spaced latents over that window.
         theme: the page's colours.
         has_prior: whether to draw the circles of N(0, I).
         height: px.

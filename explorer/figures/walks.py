@@ -79,12 +79,12 @@ def ways_figure(
     has_prior: bool,
     height: int = 430,
 ) -> go.Figure:
-    """The ways over the test images' codes; each dot is a step of the geodesic.
+    """The ways over the test images' latents; each dot is a step of the geodesic.
 
     Args:
-        ways: by name, codes (T, 2).
+        ways: by name, latents (T, 2).
         anchors: (A, 2), lettered in order.
-        points, labels, class_names: the test images' codes and classes.
+        points, labels, class_names: the test images' latents and classes.
         window: what is shown.
         theme: the page's colours.
         has_prior: whether to draw its circles.

@@ -1,1 +1,1 @@
-"""Where is a code, and what lies near it, between it and another, or on a plane through it?"""
+"""Where is a latent, and what lies near it, between it and another, or on a plane through it?"""

@@ -1,6 +1,6 @@
 """How dense is the aggregate posterior over a window of latent space?
 
-q(z) = (1/N) Σₙ N(z; μₙ, diag σₙ²), the encoder's codes of a whole data set (Makhzani,
+q(z) = (1/N) Σₙ N(z; μₙ, diag σₙ²), the encoder's latents of a whole data set (Makhzani,
 arXiv:1511.05644). On a grid along two latent dimensions a diagonal Gaussian is the product of two
 one-dimensional ones, so the sum over N images is one matrix product: (G × N) · (N × G).
 """
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from explorer.latent.codes import checked_codes
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latents
 
 IMAGES_AT_ONCE = 4096
 ROOT_TWO_PI = float(np.sqrt(2 * np.pi))
@@ -52,11 +52,11 @@ def aggregate_posterior_mass(
 ) -> NDArray[np.float64]:
     """How much of q(z) lies in every cell between the edges of two axes; (cells_up, cells_across).
 
-    Exact for any σ, however narrow; without logvar the codes are points, and this is their
+    Exact for any σ, however narrow; without logvar the latents are points, and this is their
     histogram. The sum is 1 over a window that holds everything.
 
     Args:
-        mu, logvar: (N, 2) the posteriors, or None for the codes of an autoencoder.
+        mu, logvar: (N, 2) the posteriors, or None for the latents of an autoencoder.
         edges_across, edges_up: the cells' edges, ascending, one more than the cells.
 
     Raises:
@@ -83,15 +83,15 @@ def aggregate_moments(
     The law of total variance: Cov(q) = mean of diag σ² + Cov(μ). Were q the prior, they were 0, I.
 
     Raises:
-        LatentError: no codes, or shapes do not fit.
+        LatentError: no latents, or shapes do not fit.
     """
-    codes = checked_codes(mu).astype(np.float64)
-    if len(codes) == 0:
-        raise LatentError("No codes have no mean: encode at least one image.")
-    mean = codes.mean(axis=0)
-    covariance = (codes - mean).T @ (codes - mean) / len(codes)
+    latents = checked_latents(mu).astype(np.float64)
+    if len(latents) == 0:
+        raise LatentError("No latents have no mean: encode at least one image.")
+    mean = latents.mean(axis=0)
+    covariance = (latents - mean).T @ (latents - mean) / len(latents)
     if logvar is not None:
-        variances = np.exp(_matching(logvar, codes.shape))
+        variances = np.exp(_matching(logvar, latents.shape))
         covariance += np.diag(variances.mean(axis=0))
     return mean, covariance
 
@@ -99,7 +99,7 @@ def aggregate_moments(
 def _posteriors(
     mu: ArrayLike, logvar: ArrayLike | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    means = checked_codes(mu, 2).astype(np.float64)
+    means = checked_latents(mu, 2).astype(np.float64)
     if len(means) == 0:
         raise LatentError("No posteriors have no density: encode at least one image.")
     if logvar is None:
@@ -108,7 +108,7 @@ def _posteriors(
 
 
 def _matching(logvar: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    given = checked_codes(logvar, shape[1]).astype(np.float64)
+    given = checked_latents(logvar, shape[1]).astype(np.float64)
     if given.shape != shape:
         raise LatentError(f"A logvar of shape {given.shape} does not fit mu of shape {shape}.")
     return given

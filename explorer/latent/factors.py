@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.latent.codes import checked_codes
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latents
 
 UNORDERED = frozenset({"shape", "orientation", "hue"})
 PEARSON = "Pearson's |r|"
@@ -65,7 +65,7 @@ def factor_correlations(
     A latent or a factor that does not vary correlates with nothing, and is given 0.
 
     Args:
-        mu: (N, D) the images' codes.
+        mu: (N, D) the images' latents.
         factors: (N, F) their true factors.
         factor_names: F names.
         unordered: the names of those whose values are not on a line.
@@ -73,43 +73,43 @@ def factor_correlations(
     Raises:
         LatentError: not the same images, or not one name per factor.
     """
-    codes = checked_codes(mu).astype(np.float64)
-    causes, names = checked_codes(factors).astype(np.float64), tuple(factor_names)
-    if len(codes) != len(causes) or len(codes) < 2:
+    latents = checked_latents(mu).astype(np.float64)
+    causes, names = checked_latents(factors).astype(np.float64), tuple(factor_names)
+    if len(latents) != len(causes) or len(latents) < 2:
         raise LatentError(
-            f"{len(codes)} codes and {len(causes)} rows of factors cannot be correlated: "
+            f"{len(latents)} latents and {len(causes)} rows of factors cannot be correlated: "
             "they must be of the same two or more images."
         )
     if len(names) != causes.shape[1]:
         raise LatentError(f"{causes.shape[1]} factors need as many names, and have {len(names)}.")
     chosen = tuple(CORRELATION_RATIO if name in unordered else PEARSON for name in names)
-    columns = [STATISTICS[chosen[i]](codes, causes[:, i]) for i in range(len(names))]
-    values = np.stack(columns, axis=1) if columns else np.empty((codes.shape[1], 0))
+    columns = [STATISTICS[chosen[i]](latents, causes[:, i]) for i in range(len(names))]
+    values = np.stack(columns, axis=1) if columns else np.empty((latents.shape[1], 0))
     return FactorCorrelations(values, names, chosen)
 
 
-def pearson(codes: NDArray[np.float64], factor: NDArray[np.float64]) -> NDArray[np.float64]:
+def pearson(latents: NDArray[np.float64], factor: NDArray[np.float64]) -> NDArray[np.float64]:
     """Pearson's |r| of each latent (N, D) with one factor (N,); (D,)."""
-    z, f = codes - codes.mean(axis=0), factor - factor.mean()
+    z, f = latents - latents.mean(axis=0), factor - factor.mean()
     scale = np.sqrt((z**2).sum(axis=0) * (f**2).sum())
     return np.minimum(np.abs(_ratio(f @ z, scale)), 1.0)
 
 
 def correlation_ratio(
-    codes: NDArray[np.float64], factor: NDArray[np.float64]
+    latents: NDArray[np.float64], factor: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Kelley's correlation ratio ε of each latent (N, D) with the levels of one factor (N,); (D,).
 
     As many levels as images say nothing, and give 0.
     """
     levels, member, counts = np.unique(factor, return_inverse=True, return_counts=True)
-    freedom = len(codes) - len(levels)
+    freedom = len(latents) - len(levels)
     if freedom == 0 or len(levels) == 1:
-        return np.zeros(codes.shape[1])
-    sums = np.zeros((len(levels), codes.shape[1]))
-    np.add.at(sums, member, codes)
-    within = ((codes - (sums / counts[:, None])[member]) ** 2).sum(axis=0) / freedom
-    total = ((codes - codes.mean(axis=0)) ** 2).sum(axis=0) / (len(codes) - 1)
+        return np.zeros(latents.shape[1])
+    sums = np.zeros((len(levels), latents.shape[1]))
+    np.add.at(sums, member, latents)
+    within = ((latents - (sums / counts[:, None])[member]) ** 2).sum(axis=0) / freedom
+    total = ((latents - latents.mean(axis=0)) ** 2).sum(axis=0) / (len(latents) - 1)
     explained = np.where(total > 0, 1.0 - _ratio(within, total), 0.0)
     return np.asarray(np.sqrt(np.clip(explained, 0.0, 1.0)), dtype=np.float64)
 

@@ -1,4 +1,4 @@
-"""What do a Gaussian's contours look like on a plane, and how dense is it at a code?"""
+"""What do a Gaussian's contours look like on a plane, and how dense is it at a latent?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc
 
-from explorer.latent.codes import checked_codes
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latents
 
 LOG_TWO_PI = float(np.log(2 * np.pi))
 SEGMENTS = 72
@@ -70,8 +70,8 @@ def prior_circles(
 ) -> NDArray[np.float64]:
     """The prior's circles at so many σ about a plane's (0, 0); (K, segments + 1, 2).
 
-    On any `axis_plane` or `plane_through`, whose (0, 0) is the code nearest to z = 0, they are the
-    contours of N(0, I) at the plane's own codes.
+    On any `axis_plane` or `plane_through`, whose (0, 0) is the latent nearest to z = 0, they are
+    the contours of N(0, I) at the plane's own latents.
     """
     return np.stack([circle(sigma, segments) for sigma in sigmas])
 
@@ -86,9 +86,9 @@ def probability_within(k: float, latent_dim: int = 2) -> float:
 
 
 def log_prior(z: ArrayLike) -> NDArray[np.float64]:
-    """log N(z; 0, I) of each code (N, D), in nats; (N,)."""
-    codes = checked_codes(z).astype(np.float64)
-    return np.asarray(-0.5 * (codes**2 + LOG_TWO_PI).sum(axis=1))
+    """log N(z; 0, I) of each latent (N, D), in nats; (N,)."""
+    latents = checked_latents(z).astype(np.float64)
+    return np.asarray(-0.5 * (latents**2 + LOG_TWO_PI).sum(axis=1))
 
 
 def log_density(z: ArrayLike, mu: ArrayLike, logvar: ArrayLike) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
-"""Which way between two codes changes the decoded picture least?
+"""Which way between two latents changes the decoded picture least?
 
 The decoder f carries the plain distance between pictures back to latent space: the length of a
-curve of codes is how far its pictures travel. Among all curves between two codes the one of least
-energy ∫‖d f(z(t))/dt‖² dt is the shortest, and goes at an even pace: a geodesic of the metric
+curve of latents is how far its pictures travel. Among all curves between two latents the one of
+least energy ∫‖d f(z(t))/dt‖² dt is the shortest, and goes at an even pace: a geodesic of the metric
 J(z)ᵀ J(z) (Arvanitidis, Hansen & Hauberg 2018, arXiv:1710.11379; Shao et al., arXiv:1711.08014).
 Cut into knots, the energy is a sum of squares, so Gauss-Newton steps, each one banded system, do
 in tens what gradient descent does in thousands.
@@ -43,7 +43,7 @@ ROUNDING = 1e-6
 
 
 Decoder = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""f: codes (N, D) → pictures (N, P), pixels in [0, 1]."""
+"""f: latents (N, D) → pictures (N, P), pixels in [0, 1]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def pace(pictures: ArrayLike) -> Pace:
 def geodesic(
     decode: Decoder, start: ArrayLike, end: ArrayLike, window: SquareWindow | None = None
 ) -> NDArray[np.float32]:
-    """Codes (KNOTS, D) of the least energy found between two codes (D,), both ends included.
+    """Latents (KNOTS, D) of the least energy found between two latents (D,), both ends included.
 
     Energies have several valleys, so the search starts from the straight line, from the arc, and
     in a plane from the shortest way over a grid, and the lowest end wins.
@@ -95,7 +95,7 @@ def geodesic(
         window: of a plane, D = 2, that the grid covers; no grid if not given.
 
     Raises:
-        LatentError: the codes do not fit, or have too many dimensions.
+        LatentError: the latents do not fit, or have too many dimensions.
     """
     line = straight(start, end, KNOTS)
     dims = line.shape[1]
@@ -120,9 +120,9 @@ def energy(pictures: ArrayLike) -> float:
 
 
 def evened(decode: Decoder, way: NDArray[np.float32], steps: int) -> NDArray[np.float32]:
-    """Codes (steps, D) along the polyline (T, D), each step changing the picture as much.
+    """Latents (steps, D) along the polyline (T, D), each step changing the picture as much.
 
-    Where along the way a code lies is moved by how far its pictures have travelled, again and
+    Where along the way a latent lies is moved by how far its pictures have travelled, again and
     again; a step's change is a chord between two pictures, so that no single round is exact.
 
     Raises:
@@ -135,11 +135,11 @@ def evened(decode: Decoder, way: NDArray[np.float32], steps: int) -> NDArray[np.
     at = np.linspace(0.0, travelled[-1], max(steps, len(way)))
     best, least = placed, np.inf
     for round_number in range(EVENING_ROUNDS):
-        # The first round looks at the whole way; the later ones at the very codes that are kept.
-        codes = _at(way, travelled, at)
-        change = pace(decode(codes))
+        # The first round looks at the whole way; the later ones at the very latents that are kept.
+        latents = _at(way, travelled, at)
+        change = pace(decode(latents))
         if len(at) == steps and change.unevenness < least:
-            best, least = codes, change.unevenness
+            best, least = latents, change.unevenness
         gone = np.concatenate([[0.0], np.cumsum(change.steps)])
         if gone[-1] == 0.0 or (round_number and least < EVEN):
             break
@@ -228,15 +228,15 @@ def _step(
 def _over_grid(
     decode: Decoder, start: NDArray[np.float32], end: NDArray[np.float32], window: SquareWindow
 ) -> NDArray[np.float32]:
-    """The shortest way over a grid between the crossings next to two codes; (KNOTS, 2)."""
-    codes = window.cell_centres(GRID_SIDE)
-    here, there = (int(((codes - code) ** 2).sum(1).argmin()) for code in (start, end))
+    """The shortest way over a grid between the crossings next to two latents; (KNOTS, 2)."""
+    latents = window.cell_centres(GRID_SIDE)
+    here, there = (int(((latents - latent) ** 2).sum(1).argmin()) for latent in (start, end))
     _, before = dijkstra(
-        _grid(decode(codes)), directed=False, indices=here, return_predecessors=True
+        _grid(decode(latents)), directed=False, indices=here, return_predecessors=True
     )
     crossing, corners = there, [end]
     while crossing != here and crossing >= 0:
-        corners.append(codes[crossing])
+        corners.append(latents[crossing])
         crossing = int(before[crossing])
     return path_through(np.stack([*corners, start][::-1]), KNOTS)
 
@@ -263,7 +263,7 @@ def _travelled(way: NDArray[np.float32]) -> NDArray[np.float64]:
 def _at(
     way: NDArray[np.float32], travelled: NDArray[np.float64], at: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """The codes at these distances along the polyline; its ends are exact."""
-    codes = np.stack([np.interp(at, travelled, column) for column in way.T], axis=1)
-    codes[0], codes[-1] = way[0], way[-1]
-    return codes.astype(np.float32)
+    """The latents at these distances along the polyline; its ends are exact."""
+    latents = np.stack([np.interp(at, travelled, column) for column in way.T], axis=1)
+    latents[0], latents[-1] = way[0], way[-1]
+    return latents.astype(np.float32)

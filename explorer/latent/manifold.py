@@ -1,4 +1,4 @@
-"""Which codes, decoded, show a two-dimensional slice of latent space as a square of tiles?"""
+"""Which latents, decoded, show a two-dimensional slice of latent space as a square of tiles?"""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from explorer.latent.codes import checked_code, checked_dims
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_dims, checked_latent
 
 SPACINGS = ("quantile", "even")
 MAX_TILES_PER_SIDE = 100
@@ -18,7 +18,7 @@ MAX_TILES_PER_SIDE = 100
 
 @dataclass(frozen=True, eq=False)
 class ManifoldGrid:
-    """The codes of a square of tiles, in the order in which the tiles are laid.
+    """The latents of a square of tiles, in the order in which the tiles are laid.
 
     Attributes:
         z: float32 (n·n, D), row-major from the top left. The first row has the largest value of
@@ -41,7 +41,7 @@ class ManifoldGrid:
         return int(self.axis_u.size)
 
     def tile_at(self, row: int, col: int) -> NDArray[np.float32]:
-        """The code (D,) of one tile; row 0 is the top, column 0 the left.
+        """The latent (D,) of one tile; row 0 is the top, column 0 the left.
 
         Raises:
             LatentError: the tile is outside the grid.
@@ -51,8 +51,8 @@ class ManifoldGrid:
                 f"There is no tile at row {row}, column {col}: "
                 f"both run from 0 to {self.n - 1} in this grid."
             )
-        code: NDArray[np.float32] = self.z[row * self.n + col]
-        return code
+        latent: NDArray[np.float32] = self.z[row * self.n + col]
+        return latent
 
 
 def quantiles(n: int) -> NDArray[np.float64]:
@@ -80,7 +80,7 @@ def manifold_axis(n: int, spacing: str = "quantile", extent: float = 3.0) -> NDA
         spacing: "quantile": z = Φ⁻¹(u) for evenly spaced u (Kingma & Welling, Fig. 4), so that
             each tile stands for the same probability under the prior. "even": the middles of n
             equal intervals of [-extent, extent], so that a picture of the tiles stretched over
-            that window shows every code where it belongs.
+            that window shows every latent where it belongs.
         extent: half the window's width in z; used by "even" only.
 
     Raises:
@@ -106,16 +106,16 @@ def manifold_grid(
     centre: ArrayLike = 0.0,
     scale: ArrayLike = 1.0,
 ) -> ManifoldGrid:
-    """The codes of an n × n manifold in which two latent dimensions vary and the rest are held.
+    """The latents of an n × n manifold in which two latent dimensions vary and the rest are held.
 
     Args:
         n: tiles per side.
         latent_dim: D.
         dims: the dimension that runs across and the one that runs up.
-        base: (D,) the code whose other coordinates are held; the prior's mean, 0, if not given.
+        base: (D,) the latent whose other coordinates are held; the prior's mean, 0, if not given.
         spacing, extent: see `manifold_axis`.
         centre, scale: one number or (2,), for the two dims: the axis becomes centre + scale · z.
-            An autoencoder has no prior; the mean and standard deviation of its codes stand in.
+            An autoencoder has no prior; the mean and standard deviation of its latents stand in.
 
     Raises:
         LatentError: a size, dimension, spacing or base that does not fit.
@@ -126,7 +126,7 @@ def manifold_grid(
     if not (scales > 0).all():
         raise LatentError(f"A scale of {scales.tolist()} spans no window: choose it above 0.")
     axis_z = centres[:, None] + scales[:, None] * axis
-    z = np.tile(checked_code(base, latent_dim), (n * n, 1))
+    z = np.tile(checked_latent(base, latent_dim), (n * n, 1))
     z[:, across] = np.tile(axis_z[0], n)
     z[:, up] = np.repeat(axis_z[1, ::-1], n)  # largest first: the top row
     return ManifoldGrid(z, axis_z, np.asarray(ndtr(axis), dtype=np.float64), (across, up))

@@ -1,4 +1,4 @@
-"""Which encoded images lie nearest to a code, and what class do they vote for?"""
+"""Which encoded images lie nearest to a latent, and what class do they vote for?"""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.latent.codes import checked_code, checked_codes
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latent, checked_latents
 
 DISTANCES_AT_ONCE = 4_000_000
 """32 MB of float64: queries are taken in blocks so that 10,000 of them need no 800 MB."""
@@ -42,12 +42,12 @@ class Vote:
     of: int
 
 
-def nearest(codes: ArrayLike, z: ArrayLike, k: int = 1) -> Neighbours:
-    """The k encoded images nearest to one code.
+def nearest(latents: ArrayLike, z: ArrayLike, k: int = 1) -> Neighbours:
+    """The k encoded images nearest to one latent.
 
     Args:
-        codes: (N, D) the encodings, such as the test set's mu.
-        z: (D,) the code.
+        latents: (N, D) the encodings, such as the test set's mu.
+        z: (D,) the latent.
         k: how many, up to N.
 
     Returns:
@@ -56,18 +56,18 @@ def nearest(codes: ArrayLike, z: ArrayLike, k: int = 1) -> Neighbours:
     Raises:
         LatentError: shapes do not fit, or k is not from 1 to N.
     """
-    encoded = checked_codes(codes)
-    found = nearest_to_each(encoded, checked_code(z, encoded.shape[1])[None], k)
+    encoded = checked_latents(latents)
+    found = nearest_to_each(encoded, checked_latent(z, encoded.shape[1])[None], k)
     return Neighbours(found.rows[0], found.distances[0])
 
 
-def nearest_to_each(codes: ArrayLike, queries: ArrayLike, k: int = 1) -> Neighbours:
-    """As `nearest`, for Q codes (Q, D) at once; rows and distances of shape (Q, k)."""
-    encoded = checked_codes(codes)
+def nearest_to_each(latents: ArrayLike, queries: ArrayLike, k: int = 1) -> Neighbours:
+    """As `nearest`, for Q latents (Q, D) at once; rows and distances of shape (Q, k)."""
+    encoded = checked_latents(latents)
     count, latent_dim = encoded.shape
-    wanted = checked_codes(queries, latent_dim)
+    wanted = checked_latents(queries, latent_dim)
     if not 1 <= k <= count:
-        raise LatentError(f"There are no {k} nearest of {count} codes: choose from 1 to {count}.")
+        raise LatentError(f"There are no {k} nearest of {count} latents: choose from 1 to {count}.")
     block = max(DISTANCES_AT_ONCE // count, 1)
     blocks = [wanted[i : i + block] for i in range(0, len(wanted), block)]
     found = [_nearest_of_block(encoded, part, k) for part in blocks]
@@ -101,11 +101,11 @@ def class_vote(labels: ArrayLike, distances: ArrayLike) -> Vote:
 def _nearest_of_block(
     encoded: NDArray[np.float32], queries: NDArray[np.float32], k: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    codes, here = encoded.astype(np.float64), queries.astype(np.float64)
+    latents, here = encoded.astype(np.float64), queries.astype(np.float64)
     # |a - b|² less |b|², which is the same for every a: in float64, as the terms nearly cancel.
-    rough = (codes**2).sum(axis=1) - 2.0 * (here @ codes.T)
+    rough = (latents**2).sum(axis=1) - 2.0 * (here @ latents.T)
     rows = np.argpartition(rough, k - 1, axis=1)[:, :k].astype(np.int64)
-    exact = np.linalg.norm(codes[rows] - here[:, None], axis=2)
+    exact = np.linalg.norm(latents[rows] - here[:, None], axis=2)
     order = np.lexsort((rows, exact), axis=1)
     return (
         np.take_along_axis(rows, order, axis=1),

@@ -1,4 +1,4 @@
-"""Which codes lie on the way from one to another, or along a path that a hand drew?"""
+"""Which latents lie on the way from one to another, or along a path that a hand drew?"""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.latent.codes import checked_codes
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latents
 
 MAX_STEPS = 1_000
 OPPOSITE = 1e-6
-"""Short of a half turn by less than this angle, in radians, float32 codes show no way round."""
+"""Short of a half turn by less than this angle, in radians, float32 latents show no way round."""
 
 
 def straight(start: ArrayLike, end: ArrayLike, steps: int) -> NDArray[np.float32]:
-    """Codes (steps, D) evenly spaced on the line between two codes (D,), both ends included.
+    """Latents (steps, D) evenly spaced on the line between two latents (D,), both ends included.
 
     Raises:
-        LatentError: the codes do not fit, or steps is not from 2 to `MAX_STEPS`.
+        LatentError: the latents do not fit, or steps is not from 2 to `MAX_STEPS`.
     """
     first, last = _ends(start, end)
     t = _fractions(steps)[:, None]
@@ -28,19 +28,19 @@ def straight(start: ArrayLike, end: ArrayLike, steps: int) -> NDArray[np.float32
 
 
 def spherical(start: ArrayLike, end: ArrayLike, steps: int) -> NDArray[np.float32]:
-    """Codes (steps, D) on the arc between two codes (D,) about z = 0, both ends included.
+    """Latents (steps, D) on the arc between two latents (D,) about z = 0, both ends included.
 
     A sample of N(0, I) in many dimensions has a norm near √D, and the straight line between two of
-    them passes codes nearer to 0 than samples ever are; the arc does not (White, arXiv:1609.04468;
-    slerp: Shoemake, SIGGRAPH 1985). The direction turns at a constant rate and the norm goes from
-    one to the other linearly, so that equal norms are kept.
+    them passes latents nearer to 0 than samples ever are; the arc does not (White,
+    arXiv:1609.04468; slerp: Shoemake, SIGGRAPH 1985). The direction turns at a constant rate and
+    the norm goes from one to the other linearly, so that equal norms are kept.
 
-    Where no single arc exists: a code at 0 has no direction, and the way is the straight line;
+    Where no single arc exists: a latent at 0 has no direction, and the way is the straight line;
     between opposite directions every half circle is as short, and the one taken turns towards the
     coordinate axis that the start is most nearly at right angles to.
 
     Raises:
-        LatentError: the codes do not fit, or steps is not from 2 to `MAX_STEPS`.
+        LatentError: the latents do not fit, or steps is not from 2 to `MAX_STEPS`.
     """
     first, last = _ends(start, end)
     norms = np.linalg.norm(first), np.linalg.norm(last)
@@ -64,23 +64,23 @@ PATHS: dict[str, Callable[[ArrayLike, ArrayLike, int], NDArray[np.float32]]] = {
 
 
 def path_through(anchors: ArrayLike, steps: int, shape: str = "straight") -> NDArray[np.float32]:
-    """Codes (steps, D) along a path through anchors (A, D), equally far apart along the way.
+    """Latents (steps, D) along a path through anchors (A, D), equally far apart along the way.
 
     The first and the last anchor are on it exactly; those between only as nearly as the spacing
-    allows. A path without length is the same code, repeated.
+    allows. A path without length is the same latent, repeated.
 
     Raises:
         LatentError: fewer than two anchors, an unknown shape, or steps out of range.
     """
-    codes = checked_codes(anchors)
-    if len(codes) < 2:
-        raise LatentError(f"A path needs two anchors or more, and there are {len(codes)}.")
+    latents = checked_latents(anchors)
+    if len(latents) < 2:
+        raise LatentError(f"A path needs two anchors or more, and there are {len(latents)}.")
     if shape not in PATHS:
         raise LatentError(f"There is no path {shape!r}: choose one of {', '.join(PATHS)}.")
     if shape == "straight":
-        return resampled(codes, steps)
-    legs = [PATHS[shape](a, b, MAX_STEPS)[:-1] for a, b in pairwise(codes)]
-    return resampled(np.concatenate([*legs, codes[-1:]]), steps)
+        return resampled(latents, steps)
+    legs = [PATHS[shape](a, b, MAX_STEPS)[:-1] for a, b in pairwise(latents)]
+    return resampled(np.concatenate([*legs, latents[-1:]]), steps)
 
 
 def resampled(points: ArrayLike, steps: int) -> NDArray[np.float32]:
@@ -89,7 +89,7 @@ def resampled(points: ArrayLike, steps: int) -> NDArray[np.float32]:
     Raises:
         LatentError: no points, or steps is not from 2 to `MAX_STEPS`.
     """
-    corners = checked_codes(points).astype(np.float64)
+    corners = checked_latents(points).astype(np.float64)
     if len(corners) == 0:
         raise LatentError("A path without points cannot be resampled: give it at least one.")
     lengths = np.linalg.norm(np.diff(corners, axis=0), axis=1)
@@ -113,10 +113,10 @@ def _ends(start: ArrayLike, end: ArrayLike) -> tuple[NDArray[np.float64], NDArra
     first, last = np.asarray(start, dtype=np.float32), np.asarray(end, dtype=np.float32)
     if first.ndim != 1 or first.shape != last.shape:
         raise LatentError(
-            f"Codes of shapes {first.shape} and {last.shape} have no path between them: "
+            f"Latents of shapes {first.shape} and {last.shape} have no path between them: "
             "they need the same (D,)."
         )
-    both = checked_codes(np.stack([first, last])).astype(np.float64)
+    both = checked_latents(np.stack([first, last])).astype(np.float64)
     return both[0], both[1]
 
 

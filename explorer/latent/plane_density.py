@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.latent.codes import checked_codes
 from explorer.latent.density import aggregate_posterior_mass
+from explorer.latent.latents import checked_latents
 from explorer.latent.planes import Plane
 from explorer.latent.windows import SquareWindow
 
@@ -32,8 +32,8 @@ def plane_mass(
     draws of q(z).
 
     Args:
-        plane: onto which the codes are projected.
-        mu, logvar: (N, D) the posteriors; no logvar where codes are points.
+        plane: onto which the latents are projected.
+        mu, logvar: (N, D) the posteriors; no logvar where latents are points.
         window: the square that the cells divide.
         cells: how many a side.
         generator: of the draws.
@@ -45,7 +45,7 @@ def plane_mass(
     across, up = window.edges(cells)
     if logvar is None:
         return aggregate_posterior_mass(means, None, across, up)[::-1]
-    covariance = plane.covariance(checked_codes(logvar, plane.latent_dim))
+    covariance = plane.covariance(checked_latents(logvar, plane.latent_dim))
     covariance = covariance + SMALLEST_VARIANCE * np.eye(2)
     if np.abs(covariance[:, 0, 1]).max(initial=0.0) < NEGLIGIBLE:
         variances = np.diagonal(covariance, axis1=1, axis2=2)

@@ -1,4 +1,4 @@
-"""Do the prior and the codes cover each other: where does one promise what the other never saw?
+"""Do the prior and the latents cover each other: where does one promise what the other never saw?
 
 Were the aggregate posterior q(z) the prior p(z), a draw from the prior would always land where the
 decoder was trained. Where q(z) is much the thinner, it lands in a hole.
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, ndtr
 
-from explorer.latent.codes import checked_codes
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latents
 from explorer.latent.windows import SquareWindow
 
 COVERED = 0.99
@@ -21,29 +21,29 @@ HOLE = 0.1
 
 
 def codes_within_prior(mu: ArrayLike) -> float:
-    """The share of codes (N, D) inside the prior's reach, where ‖z‖² is below χ²_D's quantile.
+    """The share of latents (N, D) inside the prior's reach, where ‖z‖² is below χ²_D's quantile.
 
     Raises:
-        LatentError: no codes.
+        LatentError: no latents.
     """
-    codes = checked_codes(mu).astype(np.float64)
-    if len(codes) == 0:
-        raise LatentError("No codes cannot be covered: encode at least one image.")
-    reach = chdtri(codes.shape[1], 1 - COVERED)
-    return float(((codes**2).sum(axis=1) <= reach).mean())
+    latents = checked_latents(mu).astype(np.float64)
+    if len(latents) == 0:
+        raise LatentError("No latents cannot be covered: encode at least one image.")
+    reach = chdtri(latents.shape[1], 1 - COVERED)
+    return float(((latents**2).sum(axis=1) <= reach).mean())
 
 
 def point_logvar(mu: ArrayLike) -> NDArray[np.float32]:
-    """log σ² (N, D) that turns codes which are points into a density, by Scott's rule.
+    """log σ² (N, D) that turns latents which are points into a density, by Scott's rule.
 
-    σ_d = N^(−1 / (D + 4)) · the codes' standard deviation. Source: Scott 1992, Multivariate
+    σ_d = N^(−1 / (D + 4)) · the latents' standard deviation. Source: Scott 1992, Multivariate
     Density Estimation, eq. 6.42.
     """
-    codes = checked_codes(mu).astype(np.float64)
-    count, dims = codes.shape
-    sigma = max(count, 1) ** (-1 / (dims + 4)) * codes.std(axis=0)
+    latents = checked_latents(mu).astype(np.float64)
+    count, dims = latents.shape
+    sigma = max(count, 1) ** (-1 / (dims + 4)) * latents.std(axis=0)
     row = 2 * np.log(np.maximum(sigma, np.finfo(np.float32).tiny))
-    return np.broadcast_to(row, codes.shape).astype(np.float32)
+    return np.broadcast_to(row, latents.shape).astype(np.float32)
 
 
 def prior_mass(

@@ -1,4 +1,4 @@
-"""How are codes of more than two dimensions laid out on a screen?"""
+"""How are latents of more than two dimensions laid out on a screen?"""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.latent.codes import checked_codes, checked_dims
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_dims, checked_latents
 from explorer.latent.planes import Plane, axis_plane
 
 MAX_TSNE_POINTS = 3_000
-"""About 7 s on two idle cores, and as many times longer as there are more codes."""
+"""About 7 s on two idle cores, and as many times longer as there are more latents."""
 FEWEST_TSNE_POINTS = 5
 PERPLEXITY = 30.0
 """The middle of the 5 to 50 that van der Maaten & Hinton (JMLR 9, 2008) call typical."""
@@ -25,16 +25,16 @@ EARLY_EXAGGERATION = 12.0
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """Codes as points on a plane.
+    """Latents as points on a plane.
 
     Attributes:
         points: float32 (N, 2).
-        rows: int64 (N,) the row of the codes that each point shows; not all of them if `note`
+        rows: int64 (N,) the row of the latents that each point shows; not all of them if `note`
             says that a sample was taken.
         axis_labels: what runs across, and what runs up.
         method: how, in a few words.
         note: how the picture may be read, in a sentence.
-        plane: where the projection is linear, the plane that places other codes, and their
+        plane: where the projection is linear, the plane that places other latents, and their
             covariances, in the same picture; else None.
     """
 
@@ -47,59 +47,59 @@ class Projection:
 
 
 def dimension_label(dim: int) -> str:
-    """The name on screen of a latent dimension counted from 0 in code: 0 is z₁."""
+    """The name on screen of a latent dimension counted from 0 in the program: 0 is z₁."""
     return "z" + str(dim + 1).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def two_dimensions(z: ArrayLike, dims: tuple[int, int] = (0, 1)) -> Projection:
-    """Two of the dimensions of codes (N, D), as they are.
+    """Two of the dimensions of latents (N, D), as they are.
 
     Raises:
         LatentError: dims do not fit.
     """
-    codes = checked_codes(z)
-    across, up = checked_dims(dims, codes.shape[1])
-    left_out = codes.shape[1] - 2
+    latents = checked_latents(z)
+    across, up = checked_dims(dims, latents.shape[1])
+    left_out = latents.shape[1] - 2
     return Projection(
-        points=codes[:, [across, up]],
-        rows=np.arange(len(codes)),
+        points=latents[:, [across, up]],
+        rows=np.arange(len(latents)),
         axis_labels=(dimension_label(across), dimension_label(up)),
         method="two dimensions",
         note=f"The other {left_out} dimensions are not shown." if left_out else "",
-        plane=axis_plane(codes.shape[1], (across, up)),
+        plane=axis_plane(latents.shape[1], (across, up)),
     )
 
 
 def pca(z: ArrayLike) -> Projection:
-    """Codes (N, D) on the two orthogonal directions in which they vary most (Pearson, 1901).
+    """Latents (N, D) on the two orthogonal directions in which they vary most (Pearson, 1901).
 
     The directions' signs are those that make the largest component of each positive.
 
     Raises:
-        LatentError: fewer than two codes or dimensions.
+        LatentError: fewer than two latents or dimensions.
     """
-    codes = checked_codes(z)
-    if len(codes) < 2 or codes.shape[1] < 2:
+    latents = checked_latents(z)
+    if len(latents) < 2 or latents.shape[1] < 2:
         raise LatentError(
-            f"Codes of shape {codes.shape} have no two principal components: "
+            f"Latents of shape {latents.shape} have no two principal components: "
             "two images and two dimensions are the fewest."
         )
-    mean = codes.mean(axis=0, dtype=np.float64)
-    centred = codes - mean
-    variances, directions = np.linalg.eigh(centred.T @ centred / len(codes))
+    mean = latents.mean(axis=0, dtype=np.float64)
+    centred = latents - mean
+    variances, directions = np.linalg.eigh(centred.T @ centred / len(latents))
     basis = directions[:, [-1, -2]].T
     basis = basis * np.sign(basis[[0, 1], np.abs(basis).argmax(axis=1)])[:, None]
     plane = Plane(mean, basis)
     shares = np.clip(variances[[-1, -2]], 0, None) / max(variances.sum(), np.finfo(float).tiny)
     return Projection(
-        points=plane.to_plane(codes),
-        rows=np.arange(len(codes)),
+        points=plane.to_plane(latents),
+        rows=np.arange(len(latents)),
         axis_labels=(
             f"Principal component 1 ({shares[0]:.0%})",
             f"Principal component 2 ({shares[1]:.0%})",
         ),
         method="PCA",
-        note=f"These two directions hold {shares.sum():.0%} of the variance of the codes.",
+        note=f"These two directions hold {shares.sum():.0%} of the variance of the latents.",
         plane=plane,
     )
 
@@ -110,35 +110,35 @@ def tsne(
     limit: int = MAX_TSNE_POINTS,
     progress: Callable[[float], None] | None = None,
 ) -> Projection:
-    """Codes (N, D) laid out so that near ones stay near (van der Maaten & Hinton, JMLR 9, 2008).
+    """Latents (N, D) laid out so that near ones stay near (van der Maaten & Hinton, JMLR 9, 2008).
 
-    The same codes and seed give the same points. It takes seconds, so the caller keeps the result.
+    The same latents and seed give the same points. It takes seconds: the caller keeps the result.
 
     Args:
         z: (N, D).
         seed: of the sample, and of the layout where it draws at random.
-        limit: of more codes than this, so many are drawn at random.
+        limit: of more latents than this, so many are drawn at random.
         progress: called with the fraction done, 0 to 1, at the start and after each stage.
 
     Raises:
-        LatentError: fewer than `FEWEST_TSNE_POINTS` codes, or codes that all coincide.
+        LatentError: fewer than `FEWEST_TSNE_POINTS` latents, or latents that all coincide.
     """
-    codes = checked_codes(z)
-    rows = _sample_rows(len(codes), limit, seed)
-    sample = codes[rows]
+    latents = checked_latents(z)
+    rows = _sample_rows(len(latents), limit, seed)
+    sample = latents[rows]
     if len(sample) < FEWEST_TSNE_POINTS or (sample == sample[:1]).all():
         raise LatentError(
-            f"There are no {FEWEST_TSNE_POINTS} codes or more that differ, "
-            "so there is no neighbourhood to lay out: choose other codes."
+            f"There are no {FEWEST_TSNE_POINTS} latents or more that differ, "
+            "so there is no neighbourhood to lay out: choose other latents."
         )
-    drawn = f" {len(rows):,} of the {len(codes):,} codes, drawn at random, are shown."
+    drawn = f" {len(rows):,} of the {len(latents):,} latents, drawn at random, are shown."
     return Projection(
         points=_tsne_layout(sample, seed, progress or (lambda _fraction: None)),
         rows=rows,
         axis_labels=("t-SNE 1", "t-SNE 2"),
         method="t-SNE",
         note="Near means near in latent space; far, and the size of a group, mean little."
-        + (drawn if len(rows) < len(codes) else ""),
+        + (drawn if len(rows) < len(latents) else ""),
         plane=None,
     )
 
@@ -151,25 +151,25 @@ def _sample_rows(count: int, limit: int, seed: int) -> NDArray[np.int64]:
 
 
 def _tsne_layout(
-    codes: NDArray[np.float32], seed: int, progress: Callable[[float], None]
+    latents: NDArray[np.float32], seed: int, progress: Callable[[float], None]
 ) -> NDArray[np.float32]:
     """scikit-learn's t-SNE in stages, each going on from the last, to report between them."""
     from sklearn.manifold import TSNE  # a second of imports that no other page waits for
 
-    rate = max(len(codes) / EARLY_EXAGGERATION / 4, 50.0)  # scikit-learn's "auto"
-    layout: NDArray[np.float32] | str = "pca" if codes.shape[1] > 1 else "random"
+    rate = max(len(latents) / EARLY_EXAGGERATION / 4, 50.0)  # scikit-learn's "auto"
+    layout: NDArray[np.float32] | str = "pca" if latents.shape[1] > 1 else "random"
     progress(0.0)
     for stage in range(TSNE_STAGES):
         # A stage of 250 keeps momentum 0.5, where one long run would go on with 0.8: 2.5 times the
         # rate makes up for it, as the steps in the long run are rate / (1 - momentum).
         model = TSNE(
-            perplexity=min(PERPLEXITY, (len(codes) - 1) / 3),
+            perplexity=min(PERPLEXITY, (len(latents) - 1) / 3),
             early_exaggeration=EARLY_EXAGGERATION if stage == 0 else 1.0,
             learning_rate=rate if stage == 0 else 2.5 * rate,
             max_iter=ITERATIONS_PER_STAGE,
             init=layout,
             random_state=seed,
         )
-        layout = np.asarray(model.fit_transform(codes), dtype=np.float32)
+        layout = np.asarray(model.fit_transform(latents), dtype=np.float32)
         progress((stage + 1) / TSNE_STAGES)
     return np.asarray(layout, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Which codes show what one latent dimension does while the others are held?"""
+"""Which latents show what one latent dimension does while the others are held?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from explorer.latent.codes import checked_code
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latent
 from explorer.latent.manifold import SPACINGS
 
 MAX_STEPS = 200
@@ -41,18 +41,18 @@ def traversal_values(
 
 
 def traversal(base_z: ArrayLike, dims: ArrayLike, values: ArrayLike) -> NDArray[np.float32]:
-    """The base code with one dimension after another set to each value; (len(dims), steps, D).
+    """The base latent with one dimension after another set to each value; (len(dims), steps, D).
 
     Args:
-        base_z: (D,) the code to start from: the prior's mean 0, or an image's mu.
+        base_z: (D,) the latent to start from: the prior's mean 0, or an image's mu.
         dims: int (R,) which dimensions, counted from 0, one row for each in this order.
         values: (steps,) for all rows, or (R, steps) for each its own.
 
     Raises:
-        LatentError: a dimension that the code does not have, or values of another shape.
+        LatentError: a dimension that the latent does not have, or values of another shape.
     """
     latent_dim = int(np.size(base_z))
-    base, rows = checked_code(base_z, latent_dim), np.asarray(dims, dtype=np.int64)
+    base, rows = checked_latent(base_z, latent_dim), np.asarray(dims, dtype=np.int64)
     if rows.ndim != 1 or rows.size == 0 or rows.min() < 0 or rows.max() >= latent_dim:
         raise LatentError(
             f"Dimensions {rows.tolist()} cannot be traversed: choose one or more from 0 to "

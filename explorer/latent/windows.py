@@ -1,4 +1,4 @@
-"""Which square of a plane shows where the codes lie, and the prior's circles about them?"""
+"""Which square of a plane shows where the latents lie, and the prior's circles about them?"""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.latent.codes import checked_codes
 from explorer.latent.errors import LatentError
+from explorer.latent.latents import checked_latents
 
 PRIOR_REACH = 3.4
 """Half a side that shows the prior out to 3σ with room around it."""
 CODES_INSIDE = (0.005, 0.995)
-"""What of the codes' range a window must hold: one stray must not shrink all others."""
+"""What of the latents' range a window must hold: one stray must not shrink all others."""
 MARGIN = 1.06
 SMALLEST_HALF = 1e-3
-"""Codes that all coincide still get a window."""
+"""Latents that all coincide still get a window."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,17 @@ def square_window(
 ) -> SquareWindow:
     """The square that holds nearly all points, and the prior out to 3σ where there is one.
 
-    Codes that stay within the prior's reach leave its own square as it is, so that planes of
+    Latents that stay within the prior's reach leave its own square as it is, so that planes of
     models alike are seen at the same scale.
 
     Args:
-        points: (N, 2) codes on the plane; none is allowed where there is a prior.
+        points: (N, 2) latents on the plane; none is allowed where there is a prior.
         prior_centre: where on the plane the prior is densest; None where there is no prior.
 
     Raises:
         LatentError: points of another shape or not finite, or neither points nor a prior.
     """
-    places = checked_codes(points, 2).astype(np.float64)
+    places = checked_latents(points, 2).astype(np.float64)
     boxes = []
     if prior_centre is not None:
         centre = np.asarray(prior_centre, dtype=np.float64)
@@ -75,7 +75,7 @@ def square_window(
     if len(places):
         boxes.append(np.quantile(places, CODES_INSIDE, axis=0))
     if not boxes:
-        raise LatentError("A window needs a prior or at least one code to show.")
+        raise LatentError("A window needs a prior or at least one latent to show.")
     low, high = np.min(boxes, axis=0)[0], np.max(boxes, axis=0)[1]
     if prior_centre is not None and np.array_equal(boxes[0], [low, high]):
         return SquareWindow(float(prior_centre[0]), float(prior_centre[1]), PRIOR_REACH)

@@ -1,4 +1,4 @@
-"""What does the code know of the image, and how far is the aggregate posterior from the prior?
+"""What do the latents know of the image, and how far is the aggregate posterior from the prior?
 
 q(z) = (1/N) Σ_n q(z|x_n) over the N images of a split. The KL of the bound is the sum of two
 parts (Hoffman & Johnson 2016, "ELBO surgery", NIPS workshop):

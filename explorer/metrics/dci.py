@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import entropy
 
-from explorer.metrics.factor_codes import FactorCodes
+from explorer.metrics.factor_latents import FactorLatents
 
 TRAIN_IMAGES, TEST_IMAGES = 10_000, 5_000
 TREES = 10
@@ -27,7 +27,7 @@ class DCI:
     Attributes:
         disentanglement: 1 where every latent matters to one factor alone.
         completeness: 1 where every factor needs one latent alone.
-        informativeness: accuracy of the factors' levels read from the code, on images not
+        informativeness: accuracy of the factors' levels read from the latents, on images not
             trained on, averaged over factors.
     """
 
@@ -36,16 +36,16 @@ class DCI:
     informativeness: float
 
 
-def dci(codes: FactorCodes, seed: int = 0) -> DCI:
-    """Eastwood & Williams' three figures of a code."""
+def dci(encoded: FactorLatents, seed: int = 0) -> DCI:
+    """Eastwood & Williams' three figures of a means."""
     from sklearn.ensemble import RandomForestClassifier  # a second of imports
 
     rng = np.random.default_rng(seed)
-    train, train_levels = codes.sample(TRAIN_IMAGES, rng)
-    test, test_levels = codes.sample(TEST_IMAGES, rng)
-    importance = np.zeros((train.shape[1], codes.factors))
-    accuracy = np.zeros(codes.factors)
-    for factor in range(codes.factors):
+    train, train_levels = encoded.sample(TRAIN_IMAGES, rng)
+    test, test_levels = encoded.sample(TEST_IMAGES, rng)
+    importance = np.zeros((train.shape[1], encoded.factors))
+    accuracy = np.zeros(encoded.factors)
+    for factor in range(encoded.factors):
         # Every latent may be asked at every split: choosing among a few at random would give
         # importance to latents that know nothing.
         forest = RandomForestClassifier(TREES, max_features=None, random_state=seed)

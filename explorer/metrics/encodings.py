@@ -16,19 +16,19 @@ from explorer.objectives.elbo import gaussian_kl_per_dim, reparameterize
 ENCODING_SAMPLES = 16
 """Draws of z behind each image's E_q[log p(x|z)]: enough for percentiles, cheap to compute."""
 HALF_NATS = 0.05
-"""What the rounding of a stored code may cost an image, either way."""
+"""What the rounding of a stored mean may cost an image, either way."""
 
 
 @dataclass(frozen=True, eq=False)
 class Encodings:
-    """The codes of N images and what each costs.
+    """The posteriors of N images and what each costs.
 
     Attributes:
         mu: posterior means, float32 (N, D).
-        logvar: log σ², float32 (N, D); None where codes are points.
+        logvar: log σ², float32 (N, D); None where there is no σ.
         labels: int64 (N,), or None.
         log_px_given_z: E_q[log p(x|z)], nats, float32 (N,).
-        kl_per_dim: nats, float32 (N, D); zeros where codes are points.
+        kl_per_dim: nats, float32 (N, D); zeros where there is no σ.
     """
 
     mu: Tensor
@@ -39,7 +39,7 @@ class Encodings:
 
     @property
     def elbo(self) -> Tensor:
-        """The bound of each image, nats, (N,); log p(x|z) itself where codes are points."""
+        """The bound of each image, nats, (N,); log p(x|z) itself where there is no σ."""
         return self.log_px_given_z - self.kl_per_dim.sum(1)
 
     def tensors(self) -> dict[str, Tensor | None]:
@@ -63,7 +63,7 @@ def encode_split(
     generator: torch.Generator,
     samples: int = ENCODING_SAMPLES,
 ) -> Encodings:
-    """Codes and terms of every image of a split, on the CPU."""
+    """Posteriors and terms of every image of a split, on the CPU."""
     model.eval()
     parts = [encode_batch(model, x, y, generator, samples) for x, y in batches(images)]
 
@@ -88,7 +88,7 @@ def encode_batch(
     generator: torch.Generator,
     samples: int = ENCODING_SAMPLES,
 ) -> Encodings:
-    """Codes and terms of pixels in [0, 1], (B, C, H, W), on the device of `x`."""
+    """Posteriors and terms of pixels in [0, 1], (B, C, H, W), on the device of `x`."""
     mu, logvar = model.encode(x, labels)
     if logvar is None or not isinstance(model, GaussianLatent):
         log_px_given_z = model.log_px_given_z(mu, x, labels)

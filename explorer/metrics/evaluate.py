@@ -55,7 +55,7 @@ def evaluate(
 def continuous_figures(
     model: ContinuousLatentModel, images: DeviceImages, question: Question
 ) -> tuple[Figures, Encodings]:
-    """What a model with a continuous code costs: the bound's terms where there is a bound."""
+    """What a model with continuous latents costs: the bound's terms where there is a bound."""
     generator = torch.Generator(images.device).manual_seed(question.seed)
     encodings = encode_split(model, images, generator)
     figures: Figures = {"log_px_given_z": encodings.log_px_given_z.double().mean().item()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.metrics.factor_codes import FactorCodes
+from explorer.metrics.factor_latents import FactorLatents
 
 IMAGES_A_VOTE = 64
 """L: images behind each vote."""
@@ -19,7 +19,7 @@ COLLAPSED_VARIANCE = 0.05
 VOTES_AT_ONCE = 500
 
 
-def factor_vae_score(codes: FactorCodes, seed: int = 0) -> float:
+def factor_vae_score(encoded: FactorLatents, seed: int = 0) -> float:
     """Accuracy of a majority vote on votes that it was not made from, 0 to 1.
 
     For each vote a factor and a level of it are drawn, and L images that share it. The latent
@@ -28,31 +28,31 @@ def factor_vae_score(codes: FactorCodes, seed: int = 0) -> float:
     variance below 0.05 over all images have no vote; where none is left the score is 0.
     """
     rng = np.random.default_rng(seed)
-    variances = codes.codes.var(axis=0)
+    variances = encoded.means.var(axis=0)
     active = np.flatnonzero(variances >= COLLAPSED_VARIANCE)
     if not len(active):
         return 0.0
     scale = np.sqrt(variances[active])
-    table = np.zeros((len(active), codes.factors), dtype=np.int64)
-    np.add.at(table, _votes(codes, active, scale, TRAIN_VOTES, rng), 1)
-    latents, factors = _votes(codes, active, scale, TEST_VOTES, rng)
+    table = np.zeros((len(active), encoded.factors), dtype=np.int64)
+    np.add.at(table, _votes(encoded, active, scale, TRAIN_VOTES, rng), 1)
+    latents, factors = _votes(encoded, active, scale, TEST_VOTES, rng)
     return float((table.argmax(axis=1)[latents] == factors).mean())
 
 
 def _votes(
-    codes: FactorCodes,
+    encoded: FactorLatents,
     active: NDArray[np.int64],
     scale: NDArray[np.float64],
     count: int,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The latent that varies least, a place in `active`, and the factor that was held."""
-    parts, factors = [], rng.integers(codes.factors, size=count)
+    parts, factors = [], rng.integers(encoded.factors, size=count)
     for part in np.split(factors, range(VOTES_AT_ONCE, count, VOTES_AT_ONCE)):
-        levels = codes.random_levels(len(part) * IMAGES_A_VOTE, rng)
+        levels = encoded.random_levels(len(part) * IMAGES_A_VOTE, rng)
         levels = levels.reshape(len(part), IMAGES_A_VOTE, -1)
         rows = np.arange(len(part))
         levels[rows, :, part] = levels[rows, :1, part]
-        within = (codes.at(levels)[..., active] / scale).var(axis=1)
+        within = (encoded.at(levels)[..., active] / scale).var(axis=1)
         parts.append(within.argmin(axis=1))
     return np.concatenate(parts), factors

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.metrics.factor_codes import FactorCodes
+from explorer.metrics.factor_latents import FactorLatents
 
 PAIRS = 64
 """L: pairs of images behind each point that is classified."""
@@ -18,7 +18,7 @@ POINTS_AT_ONCE = 500
 MAX_STEPS = 1000
 
 
-def higgins_metric(codes: FactorCodes, seed: int = 0) -> float:
+def higgins_metric(encoded: FactorLatents, seed: int = 0) -> float:
     """Accuracy of the classifier on points that it was not trained on, 1/F (chance) to 1.
 
     For each point a factor is drawn, and L pairs of images of which each shares that factor, at a
@@ -28,9 +28,9 @@ def higgins_metric(codes: FactorCodes, seed: int = 0) -> float:
     from sklearn.linear_model import LogisticRegression  # a second of imports
 
     rng = np.random.default_rng(seed)
-    train, train_factors = _points(codes, TRAIN_POINTS, rng)
-    test, test_factors = _points(codes, TEST_POINTS, rng)
-    # A scale for all: the penalty must not depend on the unit of the code.
+    train, train_factors = _points(encoded, TRAIN_POINTS, rng)
+    test, test_factors = _points(encoded, TEST_POINTS, rng)
+    # A scale for all: the penalty must not depend on the unit of the means.
     scale = float(train.std()) or 1.0
     classifier = LogisticRegression(max_iter=MAX_STEPS, C=100.0)
     classifier.fit(train / scale, train_factors)
@@ -38,13 +38,13 @@ def higgins_metric(codes: FactorCodes, seed: int = 0) -> float:
 
 
 def _points(
-    codes: FactorCodes, count: int, rng: np.random.Generator
+    encoded: FactorLatents, count: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    parts, factors = [], rng.integers(codes.factors, size=count)
+    parts, factors = [], rng.integers(encoded.factors, size=count)
     for part in np.split(factors, range(POINTS_AT_ONCE, count, POINTS_AT_ONCE)):
-        first = codes.random_levels(len(part) * PAIRS, rng).reshape(len(part), PAIRS, -1)
-        second = codes.random_levels(len(part) * PAIRS, rng).reshape(len(part), PAIRS, -1)
+        first = encoded.random_levels(len(part) * PAIRS, rng).reshape(len(part), PAIRS, -1)
+        second = encoded.random_levels(len(part) * PAIRS, rng).reshape(len(part), PAIRS, -1)
         rows = np.arange(len(part))
         second[rows, :, part] = first[rows, :, part]
-        parts.append(np.abs(codes.at(first) - codes.at(second)).mean(axis=1))
+        parts.append(np.abs(encoded.at(first) - encoded.at(second)).mean(axis=1))
     return np.concatenate(parts), factors

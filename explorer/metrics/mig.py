@@ -11,36 +11,36 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.metrics.factor_codes import FactorCodes
+from explorer.metrics.factor_latents import FactorLatents
 
 BINS = 20
 
 
-def mig(codes: FactorCodes) -> float:
+def mig(encoded: FactorLatents) -> float:
     """(1/F) Σ_k (I(z_j1; v_k) − I(z_j2; v_k)) / H(v_k), j1 and j2 the two that know most: 0 to 1.
 
     Over every combination of the factors once: nothing is drawn. A factor with more levels than
     there are bins cannot reach 1: see `ceiling`.
     """
-    known = np.sort(mutual_information(codes), axis=0)
-    runner_up = known[-2] if len(known) > 1 else np.zeros(codes.factors)
-    gaps = (known[-1] - runner_up) / np.log(codes.sizes)
+    known = np.sort(mutual_information(encoded), axis=0)
+    runner_up = known[-2] if len(known) > 1 else np.zeros(encoded.factors)
+    gaps = (known[-1] - runner_up) / np.log(encoded.sizes)
     return float(gaps.mean())
 
 
-def mutual_information(codes: FactorCodes) -> NDArray[np.float64]:
-    """I(z_j; v_k) of binned codes and factors, nats, float64 (D, F)."""
-    levels = codes.levels()
+def mutual_information(encoded: FactorLatents) -> NDArray[np.float64]:
+    """I(z_j; v_k) of binned latents and factors, nats, float64 (D, F)."""
+    levels = encoded.levels()
     found = [
-        [_information(_binned(column), levels[:, k], size) for k, size in enumerate(codes.sizes)]
-        for column in codes.codes.T
+        [_information(_binned(column), levels[:, k], size) for k, size in enumerate(encoded.sizes)]
+        for column in encoded.means.T
     ]
     return np.array(found)
 
 
-def ceiling(codes: FactorCodes) -> float:
-    """The gap of a code that is the true factors themselves, by the same bins."""
-    true = FactorCodes(codes.sizes, codes.levels().astype(np.float64), codes.is_kind)
+def ceiling(encoded: FactorLatents) -> float:
+    """The gap of latents that are the true factors themselves, by the same bins."""
+    true = FactorLatents(encoded.sizes, encoded.levels().astype(np.float64), encoded.is_kind)
     return mig(true)
 
 

@@ -57,7 +57,7 @@ class ExactPosterior:
 def is_too_narrow(mu: Tensor, logvar: Tensor) -> bool:
     """Whether q(z|x) is so small a ball so far out that no affordable grid holds it and p(z|x).
 
-    So it is where codes were never held near the prior, as without the KL.
+    So it is where the posteriors were never held near the prior, as without the KL.
 
     Args:
         mu, logvar: of one image, (D,) each.
@@ -79,7 +79,7 @@ def exact_posterior(
         labels: (1,), for a model that is given a class.
 
     Raises:
-        ValueError: another latent size, more than one image, or a code that is a point.
+        ValueError: another latent size, more than one image, or a posterior without σ.
     """
     mu, logvar = model.encode(x, labels)
     if model.latent_dim > MAX_QUADRATURE_DIM or logvar is None or len(x) != 1:

@@ -10,40 +10,40 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.metrics.factor_codes import FactorCodes
+from explorer.metrics.factor_latents import FactorLatents
 
 IMAGES = 10_000
 CONSTANT_VARIANCE = 1e-12
 
 
-def sap(codes: FactorCodes, seed: int = 0) -> float:
+def sap(encoded: FactorLatents, seed: int = 0) -> float:
     """The gap between the two best latents, averaged over factors: 0 to 1.
 
     A factor of kinds hardly reaches 1: a latent that varies and knows nothing still guesses 1 in
     K right, so that the gap beside it is 1 − 1/K.
     """
-    scores = np.sort(predictions(codes, seed), axis=0)
-    runner_up = scores[-2] if len(scores) > 1 else np.zeros(codes.factors)
+    scores = np.sort(predictions(encoded, seed), axis=0)
+    runner_up = scores[-2] if len(scores) > 1 else np.zeros(encoded.factors)
     return float((scores[-1] - runner_up).mean())
 
 
-def predictions(codes: FactorCodes, seed: int = 0) -> NDArray[np.float64]:
+def predictions(encoded: FactorLatents, seed: int = 0) -> NDArray[np.float64]:
     """How well latent j predicts factor k, float64 (D, F); a constant latent predicts nothing."""
-    code, levels = codes.sample(IMAGES, np.random.default_rng(seed))
-    scores = np.zeros((code.shape[1], codes.factors))
-    for latent in np.flatnonzero(code.var(axis=0) > CONSTANT_VARIANCE):
-        for factor, is_kind in enumerate(codes.is_kind):
+    means, levels = encoded.sample(IMAGES, np.random.default_rng(seed))
+    scores = np.zeros((means.shape[1], encoded.factors))
+    for latent in np.flatnonzero(means.var(axis=0) > CONSTANT_VARIANCE):
+        for factor, is_kind in enumerate(encoded.is_kind):
             score = _balanced_accuracy if is_kind else _squared_correlation
-            scores[latent, factor] = score(code[:, latent], levels[:, factor])
+            scores[latent, factor] = score(means[:, latent], levels[:, factor])
     return scores
 
 
-def _squared_correlation(code: NDArray[np.float64], level: NDArray[np.int64]) -> float:
-    return float(np.corrcoef(code, level)[0, 1] ** 2)
+def _squared_correlation(means: NDArray[np.float64], level: NDArray[np.int64]) -> float:
+    return float(np.corrcoef(means, level)[0, 1] ** 2)
 
 
-def _balanced_accuracy(code: NDArray[np.float64], kind: NDArray[np.int64]) -> float:
-    """Of as many thresholds as it takes to part the kinds, fitted to these codes."""
+def _balanced_accuracy(means: NDArray[np.float64], kind: NDArray[np.int64]) -> float:
+    """Of as many thresholds as it takes to part the kinds, fitted to these means."""
     from sklearn.metrics import balanced_accuracy_score
     from sklearn.tree import DecisionTreeClassifier
 
@@ -51,5 +51,5 @@ def _balanced_accuracy(code: NDArray[np.float64], kind: NDArray[np.int64]) -> fl
     thresholds = DecisionTreeClassifier(
         max_leaf_nodes=kinds, class_weight="balanced", random_state=0
     )
-    guesses = thresholds.fit(code[:, None], kind).predict(code[:, None])
+    guesses = thresholds.fit(means[:, None], kind).predict(means[:, None])
     return float(balanced_accuracy_score(kind, guesses))

@@ -30,7 +30,7 @@ def test_a_class_less_itself_and_more_itself_is_the_first_term() -> None:
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(LatentError, match="No image is of class 5"):
         class_mean(MU, LABELS, 5)
-    with pytest.raises(LatentError, match="do not fit 4 codes"):
+    with pytest.raises(LatentError, match="do not fit 4 latents"):
         class_mean(MU, LABELS[:2], 0)
     with pytest.raises(LatentError, match="do not add up"):
         moved([1, 2], [1, 2, 3], [1, 2], [1])

@@ -80,8 +80,8 @@ def test_pearson_is_numpys() -> None:
 
 def test_the_correlation_ratio_of_a_known_table() -> None:
     # Two groups {0, 2} and {4, 6}: within 4 over 2, total 20 over 3, so 1 - 2 / (20 / 3) = 0.7.
-    codes = np.array([[0.0], [2.0], [4.0], [6.0]])
-    assert correlation_ratio(codes, np.array([0.0, 0.0, 1.0, 1.0]))[0] == pytest.approx(0.7**0.5)
+    latents = np.array([[0.0], [2.0], [4.0], [6.0]])
+    assert correlation_ratio(latents, np.array([0.0, 0.0, 1.0, 1.0]))[0] == pytest.approx(0.7**0.5)
 
 
 def test_what_does_not_fit_is_refused() -> None:

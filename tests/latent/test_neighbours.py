@@ -19,19 +19,19 @@ numbers = st.floats(-50, 50, width=32)
     st.data(),
 )
 def test_the_nearest_are_those_that_sorting_finds(
-    codes: np.ndarray, queries: np.ndarray, data: st.DataObject
+    latents: np.ndarray, queries: np.ndarray, data: st.DataObject
 ) -> None:
-    k = data.draw(st.integers(1, len(codes)))
-    found = nearest_to_each(codes, queries, k)
-    every = np.linalg.norm(queries[:, None].astype(np.float64) - codes[None], axis=2)
+    k = data.draw(st.integers(1, len(latents)))
+    found = nearest_to_each(latents, queries, k)
+    every = np.linalg.norm(queries[:, None].astype(np.float64) - latents[None], axis=2)
     assert np.allclose(found.distances, np.sort(every, axis=1)[:, :k], atol=1e-5)
     assert np.allclose(np.take_along_axis(every, found.rows, 1), found.distances, atol=1e-5)
     assert all(len(set(rows)) == k for rows in found.rows)
 
 
 def test_known_neighbours_nearest_first() -> None:
-    codes = [[0.0, 0.0], [3.0, 4.0], [1.0, 0.0]]
-    found = nearest(codes, [0.0, 0.0], 3)
+    latents = [[0.0, 0.0], [3.0, 4.0], [1.0, 0.0]]
+    found = nearest(latents, [0.0, 0.0], 3)
     assert found.rows.tolist() == [0, 2, 1]
     assert found.distances.tolist() == [0.0, 1.0, 5.0]
     assert found.rows.dtype == np.int64
@@ -39,20 +39,20 @@ def test_known_neighbours_nearest_first() -> None:
 
 
 def test_close_codes_far_from_the_origin_are_told_apart() -> None:
-    codes = np.array([[1000.0, 1000.0]], dtype=np.float32) + np.linspace(0, 0.01, 9)[:, None]
-    found = nearest(codes, codes[4], 1)
+    latents = np.array([[1000.0, 1000.0]], dtype=np.float32) + np.linspace(0, 0.01, 9)[:, None]
+    found = nearest(latents, latents[4], 1)
     assert found.rows.tolist() == [4]
     assert found.distances.tolist() == [0.0]
 
 
 def test_many_queries_in_blocks_are_each_as_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     generator = np.random.default_rng(0)
-    codes, queries = generator.normal(size=(50, 4)), generator.normal(size=(23, 4))
-    whole = nearest_to_each(codes, queries, 5)
+    latents, queries = generator.normal(size=(50, 4)), generator.normal(size=(23, 4))
+    whole = nearest_to_each(latents, queries, 5)
     monkeypatch.setattr(neighbours, "DISTANCES_AT_ONCE", 200)
-    parts = nearest_to_each(codes, queries, 5)
+    parts = nearest_to_each(latents, queries, 5)
     assert np.array_equal(whole.rows, parts.rows)
-    assert np.array_equal(whole.rows[7], nearest(codes, queries[7], 5).rows)
+    assert np.array_equal(whole.rows[7], nearest(latents, queries[7], 5).rows)
 
 
 def test_no_queries_have_no_neighbours() -> None:
@@ -68,7 +68,7 @@ def test_more_neighbours_than_codes_are_refused(k: int) -> None:
 
 
 def test_no_codes_are_refused() -> None:
-    with pytest.raises(LatentError, match="nearest of 0 codes"):
+    with pytest.raises(LatentError, match="nearest of 0 latents"):
         nearest(np.zeros((0, 2)), np.zeros(2), 1)
 
 

@@ -18,9 +18,9 @@ steps = st.integers(2, 30)
 
 @given(ends, steps, st.sampled_from(sorted(PATHS)))
 def test_a_path_has_its_ends_and_is_finite(
-    codes: tuple[np.ndarray, np.ndarray], count: int, shape: str
+    latents: tuple[np.ndarray, np.ndarray], count: int, shape: str
 ) -> None:
-    start, end = codes
+    start, end = latents
     way = PATHS[shape](start, end, count)
     assert way.shape == (count, len(start))
     assert way.dtype == np.float32
@@ -31,16 +31,16 @@ def test_a_path_has_its_ends_and_is_finite(
 
 @given(ends, steps)
 def test_a_straight_path_takes_equal_steps(
-    codes: tuple[np.ndarray, np.ndarray], count: int
+    latents: tuple[np.ndarray, np.ndarray], count: int
 ) -> None:
-    start, end = codes
+    start, end = latents
     strides = np.diff(straight(start, end, count), axis=0)
     assert np.allclose(strides, (end - start) / (count - 1), atol=1e-5)
 
 
 @given(ends, steps)
-def test_an_arc_keeps_equal_norms(codes: tuple[np.ndarray, np.ndarray], count: int) -> None:
-    start, end = (code.astype(np.float64) for code in codes)
+def test_an_arc_keeps_equal_norms(latents: tuple[np.ndarray, np.ndarray], count: int) -> None:
+    start, end = (latent.astype(np.float64) for latent in latents)
     assume(start.size > 1)
     assume(min(np.linalg.norm(start), np.linalg.norm(end)) > 0.01)
     end = end * np.linalg.norm(start) / np.linalg.norm(end)
@@ -50,9 +50,9 @@ def test_an_arc_keeps_equal_norms(codes: tuple[np.ndarray, np.ndarray], count: i
 
 @given(ends)
 def test_the_middle_of_an_arc_is_as_far_from_both_ends(
-    codes: tuple[np.ndarray, np.ndarray],
+    latents: tuple[np.ndarray, np.ndarray],
 ) -> None:
-    start, end = (code.astype(np.float64) for code in codes)
+    start, end = (latent.astype(np.float64) for latent in latents)
     assume(start.size > 1)
     assume(min(np.linalg.norm(start), np.linalg.norm(end)) > 0.1)
     start, end = start / np.linalg.norm(start), end / np.linalg.norm(end)

@@ -19,13 +19,13 @@ def mass(plane: Plane, mu: np.ndarray, logvar: np.ndarray | None) -> np.ndarray:
 
 
 @pytest.fixture
-def codes() -> tuple[np.ndarray, np.ndarray]:
+def latents() -> tuple[np.ndarray, np.ndarray]:
     generator = np.random.default_rng(1)
     return generator.normal(size=(300, 5)), generator.normal(-1.0, 0.5, size=(300, 5))
 
 
-def test_along_two_dimensions_it_is_exact(codes: tuple[np.ndarray, np.ndarray]) -> None:
-    mu, logvar = codes
+def test_along_two_dimensions_it_is_exact(latents: tuple[np.ndarray, np.ndarray]) -> None:
+    mu, logvar = latents
     edges = WINDOW.edges(CELLS)
     expected = aggregate_posterior_mass(mu[:, [3, 1]], logvar[:, [3, 1]], *edges)
     assert mass(axis_plane(5, (3, 1)), mu, logvar) == pytest.approx(expected[::-1], abs=1e-6)
@@ -55,9 +55,9 @@ def test_the_first_row_is_the_top() -> None:
 
 
 def test_through_three_images_everything_is_counted_once(
-    codes: tuple[np.ndarray, np.ndarray],
+    latents: tuple[np.ndarray, np.ndarray],
 ) -> None:
-    mu, logvar = codes
+    mu, logvar = latents
     wide = plane_mass(
         plane_through(mu[:3]),
         mu,

@@ -15,38 +15,38 @@ anchors = st.integers(2, 8).flatmap(lambda d: hnp.arrays(np.float32, (3, d), ele
 points = hnp.arrays(np.float32, st.tuples(st.integers(1, 6), st.just(2)), elements=numbers)
 
 
-def spans_a_plane(codes: np.ndarray) -> bool:
-    sides = (codes[1:] - codes[0]).astype(np.float64)
+def spans_a_plane(latents: np.ndarray) -> bool:
+    sides = (latents[1:] - latents[0]).astype(np.float64)
     return bool(np.linalg.svd(sides, compute_uv=False)[1] > 0.05)
 
 
 @given(anchors, points)
-def test_a_point_goes_to_latent_space_and_back(codes: np.ndarray, on_plane: np.ndarray) -> None:
-    assume(spans_a_plane(codes))
-    plane = plane_through(codes)
+def test_a_point_goes_to_latent_space_and_back(latents: np.ndarray, on_plane: np.ndarray) -> None:
+    assume(spans_a_plane(latents))
+    plane = plane_through(latents)
     there = plane.from_plane(on_plane)
-    assert there.shape == (len(on_plane), codes.shape[1])
+    assert there.shape == (len(on_plane), latents.shape[1])
     assert there.dtype == np.float32
     assert np.allclose(plane.to_plane(there), on_plane, atol=1e-4)
     assert np.allclose(plane.distance(there), 0, atol=1e-4)
 
 
 @given(anchors)
-def test_the_anchors_lie_on_their_plane_at_their_distances(codes: np.ndarray) -> None:
-    assume(spans_a_plane(codes))
-    plane = plane_through(codes)
-    first, second, third = seen = plane.to_plane(codes)
+def test_the_anchors_lie_on_their_plane_at_their_distances(latents: np.ndarray) -> None:
+    assume(spans_a_plane(latents))
+    plane = plane_through(latents)
+    first, second, third = seen = plane.to_plane(latents)
     assert np.allclose(plane.basis @ plane.basis.T, np.eye(2), atol=1e-9)
-    assert np.allclose(plane.from_plane(seen), codes, atol=1e-4)
+    assert np.allclose(plane.from_plane(seen), latents, atol=1e-4)
     assert np.isclose(second[1], first[1], atol=1e-4)
     assert second[0] > first[0]
     assert third[1] > first[1]
 
 
 @given(anchors)
-def test_the_origin_is_the_planes_nearest_code_to_the_prior_mean(codes: np.ndarray) -> None:
-    assume(spans_a_plane(codes))
-    plane = plane_through(codes)
+def test_the_origin_is_the_planes_nearest_code_to_the_prior_mean(latents: np.ndarray) -> None:
+    assume(spans_a_plane(latents))
+    plane = plane_through(latents)
     assert np.allclose(plane.basis @ plane.origin, 0, atol=1e-6)
     ring = plane.from_plane(2.0 * np.array([[1, 0], [0, 1], [-0.6, 0.8]]))
     assert np.ptp(log_prior(ring)) < 1e-3
@@ -54,9 +54,9 @@ def test_the_origin_is_the_planes_nearest_code_to_the_prior_mean(codes: np.ndarr
 
 def test_distance_is_what_the_plane_leaves_out() -> None:
     plane = axis_plane(3, (0, 1), [9.0, 9.0, 1.0])
-    codes = [[5.0, -2.0, 1.0], [0.0, 0.0, 4.0], [1.0, 1.0, -1.0]]
-    assert plane.distance(codes).tolist() == [0.0, 3.0, 2.0]
-    assert plane.to_plane(codes).tolist() == [[5.0, -2.0], [0.0, 0.0], [1.0, 1.0]]
+    latents = [[5.0, -2.0, 1.0], [0.0, 0.0, 4.0], [1.0, 1.0, -1.0]]
+    assert plane.distance(latents).tolist() == [0.0, 3.0, 2.0]
+    assert plane.to_plane(latents).tolist() == [[5.0, -2.0], [0.0, 0.0], [1.0, 1.0]]
 
 
 def test_an_axis_plane_sets_two_dimensions_and_holds_the_rest() -> None:
@@ -81,7 +81,7 @@ def test_the_covariance_on_a_plane_is_that_of_the_projected_samples() -> None:
 
 
 @pytest.mark.parametrize(
-    "codes",
+    "latents",
     [
         [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]],
         [[0.0, 0.0], [0.0, 0.0], [2.0, 1.0]],
@@ -91,15 +91,15 @@ def test_the_covariance_on_a_plane_is_that_of_the_projected_samples() -> None:
         [[0.0, 0.0], [1000.0, 0.0], [500.0, 1e-4]],
     ],
 )
-def test_anchors_on_one_line_are_refused(codes: list[list[float]]) -> None:
+def test_anchors_on_one_line_are_refused(latents: list[list[float]]) -> None:
     with pytest.raises(LatentError, match="lie on one line or coincide"):
-        plane_through(codes)
+        plane_through(latents)
 
 
-@pytest.mark.parametrize("codes", [np.zeros((2, 3)), np.zeros((4, 3)), np.zeros((3, 1))])
-def test_what_is_not_three_codes_is_refused(codes: np.ndarray) -> None:
-    with pytest.raises(LatentError, match="choose three codes"):
-        plane_through(codes)
+@pytest.mark.parametrize("latents", [np.zeros((2, 3)), np.zeros((4, 3)), np.zeros((3, 1))])
+def test_what_is_not_three_codes_is_refused(latents: np.ndarray) -> None:
+    with pytest.raises(LatentError, match="choose three latents"):
+        plane_through(latents)
 
 
 def test_codes_of_another_size_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""Is what the prior promises held against what the codes fill, and are holes found?"""
+"""Is what the prior promises held against what the latents fill, and are holes found?"""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def test_codes_from_the_prior_leave_no_hole_and_half_of_them_leaves_half() -> No
     z = np.random.default_rng(1).standard_normal((20_000, 2)).astype(np.float32)
     narrow = np.full_like(z, 2 * np.log(0.15))
 
-    def holes(codes: np.ndarray) -> float:
-        widths = narrow[: len(codes)]
+    def holes(latents: np.ndarray) -> float:
+        widths = narrow[: len(latents)]
         generator = np.random.default_rng(0)
-        mass = plane_mass(axis_plane(2), codes, widths, WINDOW, 40, generator)
+        mass = plane_mass(axis_plane(2), latents, widths, WINDOW, 40, generator)
         return hole_share(mass, prior_mass(WINDOW, 40))
 
     assert holes(z) < 0.002

@@ -10,21 +10,21 @@ from explorer.latent.projections import dimension_label, pca, tsne, two_dimensio
 
 def two_groups(count: int, latent_dim: int = 5) -> np.ndarray:
     generator = np.random.default_rng(0)
-    codes = generator.normal(size=(count, latent_dim)) * np.linspace(2, 0.5, latent_dim)
-    codes[: count // 2] += 20
-    return codes.astype(np.float32)
+    latents = generator.normal(size=(count, latent_dim)) * np.linspace(2, 0.5, latent_dim)
+    latents[: count // 2] += 20
+    return latents.astype(np.float32)
 
 
 def test_two_dimensions_are_shown_as_they_are() -> None:
-    codes = two_groups(10)
-    shown = two_dimensions(codes, (3, 1))
-    assert np.array_equal(shown.points, codes[:, [3, 1]])
+    latents = two_groups(10)
+    shown = two_dimensions(latents, (3, 1))
+    assert np.array_equal(shown.points, latents[:, [3, 1]])
     assert shown.axis_labels == ("z₄", "z₂")
     assert shown.note == "The other 3 dimensions are not shown."
     assert shown.rows.tolist() == list(range(10))
     assert shown.plane is not None
-    assert np.array_equal(shown.plane.to_plane(codes), shown.points)
-    assert two_dimensions(codes[:, :2]).note == ""
+    assert np.array_equal(shown.plane.to_plane(latents), shown.points)
+    assert two_dimensions(latents[:, :2]).note == ""
 
 
 def test_a_dimension_is_counted_from_one_on_screen() -> None:
@@ -33,10 +33,10 @@ def test_a_dimension_is_counted_from_one_on_screen() -> None:
 
 
 def test_pca_is_scikit_learns_up_to_sign() -> None:
-    codes = two_groups(200)
-    shown = pca(codes)
-    expected = PCA(2).fit(codes)
-    assert np.allclose(np.abs(shown.points), np.abs(expected.transform(codes)), atol=1e-3)
+    latents = two_groups(200)
+    shown = pca(latents)
+    expected = PCA(2).fit(latents)
+    assert np.allclose(np.abs(shown.points), np.abs(expected.transform(latents)), atol=1e-3)
     assert f"({expected.explained_variance_ratio_[0]:.0%})" in shown.axis_labels[0]
     assert f"{expected.explained_variance_ratio_.sum():.0%} of the variance" in shown.note
     assert shown.plane is not None
@@ -67,8 +67,8 @@ def test_pca_of_too_little_is_refused(shape: tuple[int, int]) -> None:
 
 
 def test_tsne_keeps_groups_apart_reports_and_repeats_itself() -> None:
-    codes, heard = two_groups(60), []
-    shown = tsne(codes, seed=3, progress=heard.append)
+    latents, heard = two_groups(60), []
+    shown = tsne(latents, seed=3, progress=heard.append)
     assert shown.points.shape == (60, 2)
     assert shown.points.dtype == np.float32
     assert np.isfinite(shown.points).all()
@@ -78,7 +78,7 @@ def test_tsne_keeps_groups_apart_reports_and_repeats_itself() -> None:
     away = np.linalg.norm(shown.points[:, None] - shown.points[None], axis=2)
     np.fill_diagonal(away, np.inf)
     assert np.array_equal(away.argmin(axis=1) < 30, np.arange(60) < 30)
-    assert np.array_equal(tsne(codes, seed=3).points, shown.points)
+    assert np.array_equal(tsne(latents, seed=3).points, shown.points)
 
 
 def test_tsne_of_many_codes_shows_a_sample_and_says_so() -> None:
@@ -86,7 +86,7 @@ def test_tsne_of_many_codes_shows_a_sample_and_says_so() -> None:
     assert shown.points.shape == (20, 2)
     assert len(set(shown.rows.tolist())) == 20
     assert (np.diff(shown.rows) > 0).all()
-    assert shown.note.endswith("20 of the 500 codes, drawn at random, are shown.")
+    assert shown.note.endswith("20 of the 500 latents, drawn at random, are shown.")
 
 
 @pytest.mark.parametrize("count", [5, 6, 12])
@@ -98,7 +98,7 @@ def test_tsne_of_one_dimension_works() -> None:
     assert tsne(two_groups(12, 1)).points.shape == (12, 2)
 
 
-@pytest.mark.parametrize("codes", [np.zeros((4, 3)), np.ones((50, 3)), np.zeros((0, 3))])
-def test_tsne_without_neighbourhoods_is_refused(codes: np.ndarray) -> None:
-    with pytest.raises(LatentError, match="no 5 codes or more that differ"):
-        tsne(codes)
+@pytest.mark.parametrize("latents", [np.zeros((4, 3)), np.ones((50, 3)), np.zeros((0, 3))])
+def test_tsne_without_neighbourhoods_is_refused(latents: np.ndarray) -> None:
+    with pytest.raises(LatentError, match="no 5 latents or more that differ"):
+        tsne(latents)

@@ -1,4 +1,4 @@
-"""Does a window show the codes and the prior, at the prior's own scale where they agree?"""
+"""Does a window show the latents and the prior, at the prior's own scale where they agree?"""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ COORDINATES = st.floats(-50, 50, width=32)
 
 
 def test_codes_within_the_prior_leave_its_own_window() -> None:
-    codes = np.random.default_rng(0).normal(size=(2000, 2))
-    assert square_window(codes, (0.0, 0.0)) == SquareWindow(0.0, 0.0, PRIOR_REACH)
+    latents = np.random.default_rng(0).normal(size=(2000, 2))
+    assert square_window(latents, (0.0, 0.0)) == SquareWindow(0.0, 0.0, PRIOR_REACH)
 
 
 def test_one_stray_shrinks_nothing() -> None:
-    codes = np.vstack([np.random.default_rng(0).normal(size=(2000, 2)), [[80.0, -60.0]]])
-    assert square_window(codes, (0.0, 0.0)).half == PRIOR_REACH
+    latents = np.vstack([np.random.default_rng(0).normal(size=(2000, 2)), [[80.0, -60.0]]])
+    assert square_window(latents, (0.0, 0.0)).half == PRIOR_REACH
 
 
 def test_a_collapsed_posterior_is_seen_at_the_priors_scale() -> None:
@@ -29,17 +29,17 @@ def test_a_collapsed_posterior_is_seen_at_the_priors_scale() -> None:
 
 
 def test_codes_far_outside_are_shown_with_the_priors_circles() -> None:
-    codes = np.random.default_rng(0).normal((20, 0), 5, size=(2000, 2))
-    x0, x1, y0, y1 = square_window(codes, (0.0, 0.0)).bounds
+    latents = np.random.default_rng(0).normal((20, 0), 5, size=(2000, 2))
+    x0, x1, y0, y1 = square_window(latents, (0.0, 0.0)).bounds
     assert x0 <= -3
     assert y0 <= -3
     assert y1 >= 3
-    assert np.mean((codes[:, 0] > x0) & (codes[:, 0] < x1)) > 0.99
+    assert np.mean((latents[:, 0] > x0) & (latents[:, 0] < x1)) > 0.99
 
 
 def test_without_a_prior_the_codes_fill_the_window() -> None:
-    codes = np.random.default_rng(0).normal((100, 100), 2, size=(2000, 2))
-    window = square_window(codes)
+    latents = np.random.default_rng(0).normal((100, 100), 2, size=(2000, 2))
+    window = square_window(latents)
     assert window.x == pytest.approx(100, abs=1)
     assert 4 < window.half < 8
 
@@ -49,9 +49,11 @@ def test_codes_that_coincide_still_get_a_window() -> None:
 
 
 @given(arrays(np.float32, (40, 2), elements=COORDINATES), st.booleans())
-def test_a_window_holds_nearly_all_codes_and_the_prior(codes: np.ndarray, has_prior: bool) -> None:
-    x0, x1, y0, y1 = square_window(codes, (0.0, 0.0) if has_prior else None).bounds
-    low, high = np.quantile(codes.astype(float), [0.01, 0.99], axis=0)
+def test_a_window_holds_nearly_all_codes_and_the_prior(
+    latents: np.ndarray, has_prior: bool
+) -> None:
+    x0, x1, y0, y1 = square_window(latents, (0.0, 0.0) if has_prior else None).bounds
+    low, high = np.quantile(latents.astype(float), [0.01, 0.99], axis=0)
     slack = 1e-5
     assert x0 - slack <= low[0]
     assert high[0] <= x1 + slack

@@ -1,6 +1,6 @@
 """Do the five scores give the answers that are known beforehand?
 
-A code that is the factors themselves, one with everything twice, one turned by 45°, and one that
+Latents that are the factors themselves, one with everything twice, one turned by 45°, and one that
 never changes, over small worlds of factors.
 """
 
@@ -18,7 +18,7 @@ from explorer.data.dataset import Dataset
 from explorer.metrics import dci as dci_module
 from explorer.metrics.dci import completeness, dci, disentanglement
 from explorer.metrics.disentanglement import has_known_factors
-from explorer.metrics.factor_codes import GRIDS, FactorCodes, FactorGrid, factor_codes
+from explorer.metrics.factor_latents import GRIDS, FactorGrid, FactorLatents, factor_latents
 from explorer.metrics.factor_vae_score import factor_vae_score
 from explorer.metrics.higgins import higgins_metric
 from explorer.metrics.mig import ceiling, mig, mutual_information
@@ -29,12 +29,12 @@ from explorer.models.registry import build
 SIZES = (4, 5, 6)
 
 
-def world(sizes=SIZES, kinds=(), turn=None) -> FactorCodes:
+def world(sizes=SIZES, kinds=(), turn=None) -> FactorLatents:
     """The factors, each with mean 0 and variance 1, times a matrix (F, D)."""
     levels = np.indices(sizes).reshape(len(sizes), -1).T.astype(float)
     true = (levels - levels.mean(axis=0)) / levels.std(axis=0)
-    code = true if turn is None else true @ turn
-    return FactorCodes(sizes, code, tuple(k in kinds for k in range(len(sizes))))
+    means = true if turn is None else true @ turn
+    return FactorLatents(sizes, means, tuple(k in kinds for k in range(len(sizes))))
 
 
 IDENTITY = world()
@@ -107,11 +107,11 @@ def test_a_code_that_never_changes_knows_nothing():
 
 def test_collapsed_latents_have_no_vote():
     """A latent that hardly varies would else win by its smallness or by its noise."""
-    levels = IDENTITY.codes
+    levels = IDENTITY.means
     noise = 0.2 * np.random.default_rng(0).normal(size=(len(levels), 2))
     assert noise.var(axis=0).max() < 0.05
-    codes = FactorCodes(SIZES, np.hstack([noise, levels]), IDENTITY.is_kind)
-    assert factor_vae_score(codes) == 1
+    encoded = FactorLatents(SIZES, np.hstack([noise, levels]), IDENTITY.is_kind)
+    assert factor_vae_score(encoded) == 1
 
 
 def test_one_latent_for_two_factors_is_complete_and_not_disentangled():
@@ -128,38 +128,38 @@ def test_one_latent_for_two_factors_is_complete_and_not_disentangled():
 
 def test_information_is_scikit_learn_s():
     rng = np.random.default_rng(1)
-    code = rng.normal(size=(120, 2))
-    codes = FactorCodes(SIZES, code, IDENTITY.is_kind)
-    found = mutual_information(codes)
+    means = rng.normal(size=(120, 2))
+    encoded = FactorLatents(SIZES, means, IDENTITY.is_kind)
+    found = mutual_information(encoded)
     for j in range(2):
-        edges = np.histogram_bin_edges(code[:, j], 20)
-        bins = np.digitize(code[:, j], edges[1:-1])
+        edges = np.histogram_bin_edges(means[:, j], 20)
+        bins = np.digitize(means[:, j], edges[1:-1])
         for k in range(3):
-            expected = mutual_info_score(codes.levels()[:, k], bins)
+            expected = mutual_info_score(encoded.levels()[:, k], bins)
             assert found[j, k] == pytest.approx(expected, abs=1e-10)
 
 
 def test_more_levels_than_bins_cannot_reach_one():
     """Two of 40 levels fall into each of 20 bins: ln 20 of ln 40 is known."""
-    codes = world((40, 3))
+    encoded = world((40, 3))
     expected = (math.log(20) / math.log(40) + 1) / 2
-    assert mig(codes) == pytest.approx(expected, abs=1e-12)
-    assert ceiling(codes) == pytest.approx(expected, abs=1e-12)
+    assert mig(encoded) == pytest.approx(expected, abs=1e-12)
+    assert ceiling(encoded) == pytest.approx(expected, abs=1e-12)
 
 
 def test_kinds_are_told_by_thresholds_and_guessed_by_chance():
-    codes = world((3, 10), kinds=(0,))
-    found = predictions(codes)
+    encoded = world((3, 10), kinds=(0,))
+    found = predictions(encoded)
     assert found[0, 0] == 1
     assert found[1, 0] == pytest.approx(1 / 3, abs=0.03)
-    assert sap(codes) == pytest.approx((1 - 1 / 3 + 1) / 2, abs=0.03)
+    assert sap(encoded) == pytest.approx((1 - 1 / 3 + 1) / 2, abs=0.03)
 
 
 @pytest.mark.parametrize("score", [higgins_metric, factor_vae_score, dci, sap])
 def test_the_seed_decides(score):
     rng = np.random.default_rng(0)
-    noisy = FactorCodes(
-        SIZES, IDENTITY.codes + rng.normal(size=IDENTITY.codes.shape), IDENTITY.is_kind
+    noisy = FactorLatents(
+        SIZES, IDENTITY.means + rng.normal(size=IDENTITY.means.shape), IDENTITY.is_kind
     )
     assert score(noisy, 3) == score(noisy, 3)
     assert score(noisy, 3) != score(noisy, 4)
@@ -167,10 +167,10 @@ def test_the_seed_decides(score):
 
 def test_codes_of_the_wrong_number_are_refused():
     with pytest.raises(ValueError, match="are not those of factors"):
-        FactorCodes((2, 2), np.zeros((5, 1)), (False, False))
+        FactorLatents((2, 2), np.zeros((5, 1)), (False, False))
 
 
-# --- the codes of a grid --------------------------------------------------------------------------
+# --- the latents of a grid ------------------------------------------------------------------------
 
 
 class Numbered:
@@ -193,17 +193,17 @@ class Reader(torch.nn.Module):
 
 
 def test_a_grid_s_codes_lie_at_its_levels(monkeypatch):
-    monkeypatch.setattr("explorer.metrics.factor_codes.IMAGES_AT_ONCE", 5)
+    monkeypatch.setattr("explorer.metrics.factor_latents.IMAGES_AT_ONCE", 5)
     grid = FactorGrid(Numbered, ("a", "b", "c"), (2, 3, 4), (1, 1, 3), (True, False, False))
     seen: list[int] = []
-    codes = factor_codes(Reader(), grid, torch.device("cpu"), seen.append)
-    assert codes.sizes == grid.kept == (2, 3, 2)
+    encoded = factor_latents(Reader(), grid, torch.device("cpu"), seen.append)
+    assert encoded.sizes == grid.kept == (2, 3, 2)
     assert sum(seen) == 12
-    at = codes.at(np.array([[1, 2, 1], [0, 1, 0]]))
+    at = encoded.at(np.array([[1, 2, 1], [0, 1, 0]]))
     # Rows 1·12 + 2·4 + 3 and 0·12 + 1·4 + 0 of the source; the label is the first factor.
     assert at == pytest.approx(np.array([[23, 1], [4, 0]]), abs=1e-4)
-    assert codes.levels().tolist()[-1] == [1, 2, 1]
-    assert codes.at(codes.levels()) == pytest.approx(codes.codes)
+    assert encoded.levels().tolist()[-1] == [1, 2, 1]
+    assert encoded.at(encoded.levels()) == pytest.approx(encoded.means)
 
 
 def test_the_sprites_grid_is_the_sprites():

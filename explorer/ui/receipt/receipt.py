@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, Receipt
-from explorer.figures.code import code_figure
+from explorer.figures.latents import latents_figure
 from explorer.figures.loss_map import loss_map_figure
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
@@ -125,7 +125,7 @@ def _show_code(made: Receipt, theme: Theme) -> None:
     what = "μ" if made.logvar is None else "μ ± σ"
     st.markdown(f":blue[**{what}**]{sorted_by}")
     show_figure(
-        code_figure(
+        latents_figure(
             made.mu[order],
             None if made.logvar is None else made.logvar[order],
             kl[order],

@@ -1,4 +1,4 @@
-"""How is one code drawn: μ and σ of each latent dimension against the prior, and its KL?"""
+"""How is one latent drawn: μ and σ of each latent dimension against the prior, and its KL?"""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from explorer.figures.frame import SMALL_PX, axis, frame, note, signed
 from explorer.figures.landing import faded
 from explorer.figures.palette import Theme
 
-CODE_SHARE = 0.62
+LATENTS_SHARE = 0.62
 """Of the figure's height, for μ and σ; the KL bars have the rest."""
 FEW_DIMS, WRITTEN_DIMS = 12, 3
 """Up to here every dimension's name has room, and its figures have."""
 
 
-def code_figure(
+def latents_figure(
     mu: NDArray[np.float32],
     logvar: NDArray[np.float32] | None,
     kl_per_dim: NDArray[np.float32],
@@ -30,7 +30,7 @@ def code_figure(
 
     Args:
         mu, logvar, kl_per_dim: (D,), in the order in which they are to stand; no `logvar` where
-            codes are points, which have no prior either.
+            latents are points, which have no prior either.
         names: D names.
         theme: the page's colours.
         height: px.
@@ -48,7 +48,7 @@ def code_figure(
             theme,
             "z",
             theme.latent,
-            domain=[1 - CODE_SHARE, 1] if has_prior else [0, 1],
+            domain=[1 - LATENTS_SHARE, 1] if has_prior else [0, 1],
             fixedrange=True,
             nticks=5,
             zeroline=True,
@@ -58,14 +58,14 @@ def code_figure(
             theme,
             "nats",
             theme.latent,
-            domain=[0, 1 - CODE_SHARE - 0.1],
+            domain=[0, 1 - LATENTS_SHARE - 0.1],
             fixedrange=True,
             nticks=3,
             rangemode="tozero",
             visible=has_prior,
         ),
     )
-    figure.add_trace(_codes(mu, logvar, names, places, theme))
+    figure.add_trace(_latents(mu, logvar, names, places, theme))
     if has_prior:
         figure.add_trace(_kl_bars(kl_per_dim, names, places, theme))
         figure.add_annotation(_kl_name(theme))
@@ -103,7 +103,7 @@ def _bands(theme: Theme, dims: int) -> list[dict[str, Any]]:
     ]
 
 
-def _codes(
+def _latents(
     mu: NDArray[np.float32],
     logvar: NDArray[np.float32] | None,
     names: list[str],

@@ -1,4 +1,4 @@
-"""Is this array a code, or many codes, of a latent space, and are these two of its dimensions?"""
+"""Is this array one or many latents of a latent space, and are these two of its dimensions?"""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from numpy.typing import ArrayLike, NDArray
 from explorer.latent.errors import LatentError
 
 
-def checked_code(code: ArrayLike | None, latent_dim: int) -> NDArray[np.float32]:
-    """One code as float32 (D,), the prior's mean 0 if None.
+def checked_latent(latent: ArrayLike | None, latent_dim: int) -> NDArray[np.float32]:
+    """One latent as float32 (D,), the prior's mean 0 if None.
 
     Raises:
         LatentError: another shape, or a number that is not finite.
     """
-    if code is None:
+    if latent is None:
         return np.zeros(latent_dim, dtype=np.float32)
-    held = np.asarray(code, dtype=np.float32)
+    held = np.asarray(latent, dtype=np.float32)
     if held.shape != (latent_dim,):
-        raise LatentError(f"A code of shape {held.shape} does not fit: it needs ({latent_dim},).")
+        raise LatentError(f"A latent of shape {held.shape} does not fit: it needs ({latent_dim},).")
     return _finite(held)
 
 
-def checked_codes(codes: ArrayLike, latent_dim: int | None = None) -> NDArray[np.float32]:
-    """Many codes as float32 (N, D), of any D if none is stated.
+def checked_latents(latents: ArrayLike, latent_dim: int | None = None) -> NDArray[np.float32]:
+    """Many latents as float32 (N, D), of any D if none is stated.
 
     Raises:
         LatentError: another shape, or a number that is not finite.
     """
-    held = np.asarray(codes, dtype=np.float32)
+    held = np.asarray(latents, dtype=np.float32)
     if held.ndim != 2 or latent_dim not in (None, held.shape[1]):
         needed = "D" if latent_dim is None else latent_dim
-        raise LatentError(f"Codes of shape {held.shape} do not fit: they need (N, {needed}).")
+        raise LatentError(f"Latents of shape {held.shape} do not fit: they need (N, {needed}).")
     return _finite(held)
 
 
@@ -52,7 +52,7 @@ def checked_dims(dims: tuple[int, int], latent_dim: int) -> tuple[int, int]:
     return across, up
 
 
-def _finite(codes: NDArray[np.float32]) -> NDArray[np.float32]:
-    if not np.isfinite(codes).all():
-        raise LatentError("A code holds a number that is not finite: replace it.")
-    return codes
+def _finite(latents: NDArray[np.float32]) -> NDArray[np.float32]:
+    if not np.isfinite(latents).all():
+        raise LatentError("A latent holds a number that is not finite: replace it.")
+    return latents

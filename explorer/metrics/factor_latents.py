@@ -1,7 +1,7 @@
-"""Which code does a model give to every combination of true factors?
+"""Which posterior mean does a model give to every combination of true factors?
 
 The scores of disentanglement ask again and again for images with some factors held and the others
-at random. Each image of a grid of factors is encoded once, here; the scores then look codes up.
+at random. Each image of a grid of factors is encoded once, here; the scores then look the means up.
 """
 
 from __future__ import annotations
@@ -71,22 +71,22 @@ GRIDS: dict[str, FactorGrid] = {
 
 
 @dataclass(frozen=True, eq=False)
-class FactorCodes:
-    """The code of every combination of factors, once each.
+class FactorLatents:
+    """The posterior mean of every combination of factors, once each.
 
     Attributes:
         sizes: how many levels each of the F factors has.
-        codes: float64 (Π sizes, D), the last factor fastest.
+        means: float64 (Π sizes, D), the last factor fastest.
         is_kind: whether a factor's levels are kinds, not magnitudes, F of them.
     """
 
     sizes: tuple[int, ...]
-    codes: NDArray[np.float64]
+    means: NDArray[np.float64]
     is_kind: tuple[bool, ...]
 
     def __post_init__(self) -> None:
-        if len(self.codes) != np.prod(self.sizes) or len(self.is_kind) != len(self.sizes):
-            raise ValueError(f"{self.codes.shape} codes are not those of factors {self.sizes}.")
+        if len(self.means) != np.prod(self.sizes) or len(self.is_kind) != len(self.sizes):
+            raise ValueError(f"{self.means.shape} means are not those of factors {self.sizes}.")
 
     @property
     def factors(self) -> int:
@@ -94,7 +94,7 @@ class FactorCodes:
         return len(self.sizes)
 
     def levels(self) -> NDArray[np.int64]:
-        """The levels of every row of `codes`, int64 (M, F)."""
+        """The levels of every row of `means`, int64 (M, F)."""
         return np.indices(self.sizes).reshape(self.factors, -1).T
 
     def random_levels(self, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -102,26 +102,26 @@ class FactorCodes:
         return rng.integers(self.sizes, size=(count, self.factors))
 
     def at(self, levels: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The codes at levels (…, F), float64 (…, D)."""
+        """The means at levels (…, F), float64 (…, D)."""
         index = np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.sizes)
-        found: NDArray[np.float64] = self.codes[index]
+        found: NDArray[np.float64] = self.means[index]
         return found
 
     def sample(
         self, count: int, rng: np.random.Generator
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Codes (count, D) and levels (count, F) of images at random."""
+        """Means (count, D) and levels (count, F) of images at random."""
         levels = self.random_levels(count, rng)
         return self.at(levels), levels
 
 
 @torch.inference_mode()
-def factor_codes(
+def factor_latents(
     model: ContinuousLatentModel,
     grid: FactorGrid,
     device: torch.device,
     progress: Callable[[int], object] = lambda _: None,
-) -> FactorCodes:
+) -> FactorLatents:
     """The mean μ of q(z|x) for every image of a grid, the model being on `device`.
 
     Args:
@@ -137,4 +137,4 @@ def factor_codes(
         mu = model.encode(x, torch.from_numpy(labels[part]).to(device)).mu
         parts.append(mu.double().cpu().numpy())
         progress(len(x))
-    return FactorCodes(grid.kept, np.concatenate(parts), grid.is_kind)
+    return FactorLatents(grid.kept, np.concatenate(parts), grid.is_kind)
