@@ -3,6 +3,10 @@
 Until some visitor has reached `st.navigation`, a folder of that name beside the main script means
 the older kind: the first link to any page but the landing page is then answered with "Page not
 found" over the page. There is no public switch.
+
+What it buys: that link opens its page (a server just started, `/generate` asked first).
+What breaks it: another name for the flag, or `pages` read anew; a test fails then, and also when
+Streamlit lets go of its older kind and this can go.
 """
 
 from __future__ import annotations
