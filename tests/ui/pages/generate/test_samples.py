@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.core import Description, DrawnImages, ModelCore
+from explorer.core import CoreError, Description, DrawnImages, ModelCore
 from explorer.ui.choices.draw import ANY_CLASS, MAX_SEED
 from explorer.ui.pages.generate import samples
 from explorer.ui.pages.generate.samples import (
@@ -38,7 +38,20 @@ TOLD = {"architecture": {"classes": 3}, "training": {}}
 
 def core_of(model: Description, mu: Any = ((0.0, 0.0),) * 6, labels: Any = None) -> StandInCore:
     logvar = np.zeros(np.shape(mu))
-    return StandInCore([model], {model.name: stored(mu, labels, logvar)})
+    core = StandInCore([model], {model.name: stored(mu, labels, logvar)})
+
+    def drawn_test_images(name: str, count: int, seed: int, label: int | None = None) -> Any:
+        """As many rows of the class, from the one whose place is the seed on."""
+        encodings = core.encodings(name)
+        rows = np.arange(len(encodings))
+        if label is not None and encodings.labels is not None:
+            rows = np.flatnonzero(encodings.labels == label)
+        if not len(rows):
+            raise CoreError(f"No test image is of class {label}.")
+        return core.test_images(name, np.resize(np.roll(rows, -seed), count))
+
+    core.answers["drawn_test_images"] = drawn_test_images
+    return core
 
 
 def four(level: int) -> np.ndarray:
