@@ -12,7 +12,7 @@ from explorer.latent.latents import checked_latents
 
 PRIOR_REACH = 3.4
 """Half a side that shows the prior out to 3σ with room around it."""
-CODES_INSIDE = (0.005, 0.995)
+LATENTS_INSIDE = (0.005, 0.995)
 """What of the latents' range a window must hold: one stray must not shrink all others."""
 MARGIN = 1.06
 SMALLEST_HALF = 1e-3
@@ -73,7 +73,7 @@ def square_window(
         centre = np.asarray(prior_centre, dtype=np.float64)
         boxes.append(np.stack([centre - PRIOR_REACH, centre + PRIOR_REACH]))
     if len(places):
-        boxes.append(np.quantile(places, CODES_INSIDE, axis=0))
+        boxes.append(np.quantile(places, LATENTS_INSIDE, axis=0))
     if not boxes:
         raise LatentError("A window needs a prior or at least one latent to show.")
     low, high = np.min(boxes, axis=0)[0], np.max(boxes, axis=0)[1]

@@ -14,8 +14,8 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.manifold_tiles import Window
 
 PRIOR_MEAN, TEST_IMAGE = "prior mean", "test image"
-CODES_INSIDE = (0.01, 0.99)
-"""What of the codes' range is shown: one stray must not shrink all others."""
+LATENTS_INSIDE = (0.01, 0.99)
+"""What of the latents' range is shown: one stray must not shrink all others."""
 SMALLEST_REACH = 1e-3
 DIM_SELECT_PX = 84
 LabelVisibility = Literal["visible", "hidden", "collapsed"]
@@ -54,8 +54,8 @@ def choose_dims(
     return order[names.index(across)], order[names.index(up)]
 
 
-def choose_held_code(core: Core, model: Description) -> tuple[float, ...] | None:
-    """The code whose other coordinates are held; None for the prior's mean, 0."""
+def choose_held_latent(core: Core, model: Description) -> tuple[float, ...] | None:
+    """The latent whose other coordinates are held; None for the prior's mean, 0."""
     if model.latent_dim == 2:
         return None
     held = choose_one("The other dimensions at", [PRIOR_MEAN, TEST_IMAGE], "held")
@@ -83,11 +83,11 @@ def dims_by_use(core: Core, model: Description) -> list[int]:
     return [int(dim) for dim in np.argsort(-use, kind="stable")]
 
 
-def codes_window(core: Core, model: Description, dims: tuple[int, int]) -> Window:
-    """The ranges that hold nearly all test images' codes on the two dims."""
-    codes = core.encodings(model.name).mu[:, list(dims)]
-    low, high = np.quantile(codes, CODES_INSIDE, axis=0).astype(float)
-    # Codes that all coincide, as after training on the KL alone, still get a window.
+def latents_window(core: Core, model: Description, dims: tuple[int, int]) -> Window:
+    """The ranges that hold nearly all test images' latents on the two dims."""
+    latents = core.encodings(model.name).mu[:, list(dims)]
+    low, high = np.quantile(latents, LATENTS_INSIDE, axis=0).astype(float)
+    # Latents that all coincide, as after training on the KL alone, still get a window.
     reach = np.maximum((high - low) / 2, SMALLEST_REACH)
     middle = (low + high) / 2
     (left, bottom), (right, top) = middle - reach, middle + reach

@@ -32,8 +32,8 @@ class Sheet:
 
     Attributes:
         dims: the latent dimensions that run across and up; None where three images span it.
-        held: the code (D,) that gives the other dimensions; the prior's mean if None.
-        held_row: of the test image whose code is held; None where it is the prior's mean.
+        held: the latent (D,) that gives the other dimensions; the prior's mean if None.
+        held_row: of the test image whose latent is held; None where it is the prior's mean.
         anchors: the rows of the three test images; None where two dimensions span it.
     """
 
@@ -51,10 +51,10 @@ class Sheet:
 
 
 def plane_of(sheet: Sheet, mu: NDArray[np.float32]) -> Plane:
-    """The plane, in the latent space of the codes (N, D).
+    """The plane, in the latent space of the latents (N, D).
 
     Raises:
-        LatentError: three images whose codes lie on one line.
+        LatentError: three images whose latents lie on one line.
     """
     if sheet.anchors is not None:
         return plane_through(mu[list(sheet.anchors)])
@@ -105,8 +105,8 @@ def _choose_dimensions(core: Core, model: Description) -> Sheet:
     if held != TEST_IMAGE:
         return Sheet(dims=dims)
     row = choose_row(core, model, HELD_ROW_KEY, 0)
-    code = core.encodings(model.name).mu[row]
-    return Sheet(dims, tuple(float(value) for value in code), held_row=row)
+    latent = core.encodings(model.name).mu[row]
+    return Sheet(dims, tuple(float(value) for value in latent), held_row=row)
 
 
 def _choose_anchors(core: Core, model: Description) -> tuple[int, int, int]:

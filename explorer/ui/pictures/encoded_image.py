@@ -1,4 +1,4 @@
-"""What does a model make of one test image: its code, its reconstruction, and what it costs?"""
+"""What does a model make of one test image: posterior, reconstruction, and what it costs?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_ORIGINALS = (
 
 
 def show_test_image(core: Core, model: Description, row: int) -> None:
-    """The image in, its reconstruction out, its code between them, and the bound's terms."""
+    """The image in, its reconstruction out, its posterior between them, and the bound's terms."""
     encodings = core.encodings(model.name)
     found = core.test_images(model.name, [row])
     label = None if encodings.labels is None else int(encodings.labels[row])
@@ -43,14 +43,14 @@ def show_test_image(core: Core, model: Description, row: int) -> None:
         _rows(model, encodings, row),
         border="horizontal",
         hide_header=True,
-        alt=f"The code of test image {row} and the terms of its bound",
+        alt=f"The posterior of test image {row} and the terms of its bound",
     )
     st.caption("Above: the share of test images with a smaller value.")
 
 
 def _rows(model: Description, encodings: StoredEncodings, row: int) -> list[list[str]]:
-    """The code of each dimension, then each term in nats with its place in the test set."""
-    rows = [*_code_rows(encodings, row)]
+    """The posterior of each dimension, then each term in nats with its place in the test set."""
+    rows = [*_latent_rows(encodings, row)]
     rows.append(_term_row(":green[−log p(x|z)]", -encodings.log_px_given_z, row))
     if model.can("gaussian_latent"):
         rows.append(_term_row(":blue[KL]", encodings.kl, row))
@@ -58,7 +58,7 @@ def _rows(model: Description, encodings: StoredEncodings, row: int) -> list[list
     return rows
 
 
-def _code_rows(encodings: StoredEncodings, row: int) -> list[list[str]]:
+def _latent_rows(encodings: StoredEncodings, row: int) -> list[list[str]]:
     mu, kl = encodings.mu[row], encodings.kl_per_dim[row]
     shown = np.sort(np.argsort(-kl, kind="stable")[:DIMS_LISTED])
     left_out = len(mu) - len(shown)

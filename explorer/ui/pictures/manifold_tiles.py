@@ -26,7 +26,7 @@ class Tiling:
         n: tiles per side.
         dims: the latent dimensions that run across and up, counted from 0.
         window: the two dims' ranges of evenly spaced z; the prior's quantiles if None.
-        held: the code (D,) that gives the other dimensions; the prior's mean if None.
+        held: the latent (D,) that gives the other dimensions; the prior's mean if None.
         condition: the label that a conditional model decodes under.
     """
 
@@ -39,7 +39,7 @@ class Tiling:
 
 
 def grid_of(tiling: Tiling, latent_dim: int) -> ManifoldGrid:
-    """The codes of the tiles."""
+    """The latents of the tiles."""
     if tiling.window is None:
         return manifold_grid(tiling.n, latent_dim, tiling.dims, tiling.held)
     low, high = np.array(tiling.window).T
@@ -71,5 +71,5 @@ def manifold_uri(core: Core, tiling: Tiling, dark: bool) -> str:
 
 
 def labels_of(condition: int | None, count: int) -> NDArray[np.int64] | None:
-    """The same label for each of `count` codes, or None where the model takes none."""
+    """The same label for each of `count` latents, or None where the model takes none."""
     return None if condition is None else np.full(count, condition, dtype=np.int64)

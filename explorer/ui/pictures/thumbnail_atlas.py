@@ -25,7 +25,7 @@ SMOOTH_STEP = 8
 
 
 def rows_shown(mu: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The rows of finite codes (N, D); of very many, so many evenly spaced ones."""
+    """The rows of finite latents (N, D); of very many, so many evenly spaced ones."""
     rows = np.flatnonzero(np.isfinite(mu).all(axis=1))
     if len(rows) > MAX_POINTS:
         rows = rows[np.linspace(0, len(rows) - 1, MAX_POINTS).astype(np.int64)]

@@ -83,27 +83,27 @@ def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, th
     show_table(receipt_rows(model, made, is_grey), theme)
     if made.evidence is None:
         st.caption(
-            f"This {model.family_title} gives an image a code without σ, and has no prior: so "
+            f"This {model.family_title} gives an image a latent without σ, and has no prior: so "
             "there is no KL, no bound and no log p(x), only how well it reconstructs."
         )
     st.caption(_how(model, made))
 
 
 def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
-    """From left to right: the image, its code, its reconstruction, and what each pixel costs."""
+    """From left to right: the image, its latent, its reconstruction, and what each pixel costs."""
     side = NARROW_PX if is_narrow() else PICTURE_PX
     if is_narrow():
         # Columns would stack, or keep a least width of which three are more than a phone has.
         with st.container(horizontal=True, gap="small"):
             incoming, outgoing, loss = (st.container(width=side) for _ in range(3))
-        code = st.container()
+        latent = st.container()
     else:
-        incoming, code, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
+        incoming, latent, outgoing, loss = st.columns([1, 2.2, 1, 1], gap="medium")
     with incoming:
         st.markdown(":orange[**x**]")
         show_data(image, "The image as the model takes it", side)
-    with code:
-        _show_code(made, theme)
+    with latent:
+        _show_latents(made, theme)
     with outgoing:
         st.markdown(":green[**E[x|z = μ]**]")
         show_mean(made.reconstruction, "Its reconstruction", side)
@@ -118,7 +118,7 @@ def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None
         st.caption(":orange[x brighter], :green[darker]")
 
 
-def _show_code(made: Receipt, theme: Theme) -> None:
+def _show_latents(made: Receipt, theme: Theme) -> None:
     kl = made.terms.kl_per_dim
     order = np.argsort(-kl, kind="stable") if len(kl) > 2 else np.arange(len(kl))
     sorted_by = ", by KL" if len(kl) > 2 and made.logvar is not None else ""

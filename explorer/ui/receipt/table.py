@@ -86,7 +86,7 @@ def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
     rows.append(
         ReceiptRow(
             "KL(q(z|x) ‖ p(z))",
-            "what the code costs over the prior",
+            "what z costs over the prior",
             terms.kl,
             "latent",
             terms.kl_standing.rank,

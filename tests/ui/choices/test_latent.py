@@ -9,9 +9,9 @@ from explorer.core import Description
 from explorer.ui.choices.latent import (
     choose_condition,
     choose_dims,
-    choose_held_code,
-    codes_window,
+    choose_held_latent,
     dims_by_use,
+    latents_window,
 )
 from tests.ui.stand_ins import CODES_ONLY, CONDITIONAL, PartPage, StandInCore, description, stored
 
@@ -49,16 +49,18 @@ def test_nonsense_in_the_address_leaves_two_different_dimensions(asked: dict[str
 
 def test_the_others_are_held_at_the_prior_s_mean_or_at_an_image_s_code() -> None:
     model = description(latent_dim=3)
-    assert PartPage(choose_held_code, core_of(model), model).run() is None
+    assert PartPage(choose_held_latent, core_of(model), model).run() is None
     asked = {"held": "test image", "held_image": "1"}
-    assert PartPage(choose_held_code, core_of(model), model, **asked).run() == (0.0, -5.0, 1.0)
-    too_far = PartPage(choose_held_code, core_of(model), model, held="test image", held_image="99")
+    assert PartPage(choose_held_latent, core_of(model), model, **asked).run() == (0.0, -5.0, 1.0)
+    too_far = PartPage(
+        choose_held_latent, core_of(model), model, held="test image", held_image="99"
+    )
     assert too_far.run() in [tuple(row) for row in MU]
 
 
 def test_with_two_latents_nothing_is_held() -> None:
     model = description()
-    page = PartPage(choose_held_code, core_of(model), model, held="test image")
+    page = PartPage(choose_held_latent, core_of(model), model, held="test image")
     assert page.run() is None
     assert not page.app.segmented_control
 
@@ -85,16 +87,16 @@ def test_one_stray_does_not_widen_the_window() -> None:
     mu = np.stack([np.linspace(-1, 3, 401), np.linspace(0, 1, 401)], 1)
     mu[0] = -500, 500
     core = StandInCore([model], {model.name: stored(mu)})
-    (left, right), (bottom, top) = codes_window(core, model, (0, 1))
+    (left, right), (bottom, top) = latents_window(core, model, (0, 1))
     assert (left, right) == pytest.approx((-1 + 0.04, 3 - 0.04), abs=0.02)
     assert (bottom, top) == pytest.approx((0.01, 0.99), abs=0.02)
-    (across, _), _ = codes_window(core, model, (1, 0))
+    (across, _), _ = latents_window(core, model, (1, 0))
     assert across == bottom
 
 
 def test_codes_that_coincide_still_have_a_window_around_them() -> None:
     model = description()
     core = StandInCore([model], {model.name: stored([[2.0, -1.0]] * 5)})
-    (left, right), (bottom, top) = codes_window(core, model, (0, 1))
+    (left, right), (bottom, top) = latents_window(core, model, (0, 1))
     assert left < 2.0 < right
     assert bottom < -1.0 < top

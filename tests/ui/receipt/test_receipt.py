@@ -95,7 +95,7 @@ def test_how_the_terms_were_found_is_said(has_sigma: bool) -> None:
     page.run()
     assert "Places among the 100 test images of Made up" in page.words
     assert ("The expectation over q: 64 draws." in page.words) == has_sigma
-    assert ("gives an image a code without σ" in page.words) != has_sigma
+    assert ("gives an image a latent without σ" in page.words) != has_sigma
 
 
 @pytest.mark.parametrize(("level", "is_grey"), [(128, True), (255, False)])

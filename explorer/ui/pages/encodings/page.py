@@ -142,7 +142,7 @@ def show_plane(
         key=CHART,
         on_select=take_selection,
         can_zoom=True,
-        alt=f"{len(points)} test images by their codes: {projection.method}",
+        alt=f"{len(points)} test images by their latents: {projection.method}",
     )
 
 

@@ -1,4 +1,4 @@
-"""As which two numbers is a code of many dimensions drawn: two of them, PCA, or t-SNE?"""
+"""As which two numbers is a latent of many dimensions drawn: two of them, PCA, or t-SNE?"""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SharedLayout:
 
 
 def choose_projection(core: Core, model: Description) -> Projection:
-    """The control, where there is a choice, and the codes of the test set as points.
+    """The control, where there is a choice, and the latents of the test set as points.
 
     Rows of the projection are rows of `core.encodings`, not all of them for t-SNE.
     """

@@ -29,7 +29,7 @@ def show_selection(core: Core, model: Description, rows: NDArray[np.int64], them
             "CSV",
             lambda: selection_csv(core, model, rows),
             f"{model.name}-selection.csv",
-            help="Download the codes and terms of these images",
+            help="Download the latents and terms of these images",
         )
     labels = core.encodings(model.name).labels
     if labels is not None and model.class_names:
@@ -43,7 +43,7 @@ def show_selection(core: Core, model: Description, rows: NDArray[np.int64], them
 
 
 def selection_csv(core: Core, model: Description, rows: NDArray[np.int64]) -> str:
-    """A line per image: its row in the test split, class, code and terms in nats."""
+    """A line per image: its row in the test split, class, posterior and terms in nats."""
     encodings = core.encodings(model.name)
     table: dict[str, object] = {"test_row": rows}
     if encodings.labels is not None:

@@ -1,4 +1,4 @@
-"""What is one class less another and more a third: a − b + c, by the classes' mean codes?"""
+"""What is one class less another and more a third: a − b + c, by the classes' mean latents?"""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _show_terms(
     terms: list[tuple[str, str, NDArray[np.float32], str]],
     condition: int | None,
 ) -> None:
-    images = _decoded(core, model, np.stack([code for _, _, code, _ in terms]), condition)
+    images = _decoded(core, model, np.stack([latent for _, _, latent, _ in terms]), condition)
     side = NARROW_PX if is_narrow() else TERM_PX
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         for (sign, words, _, colour), image in zip(terms, images, strict=True):
@@ -115,13 +115,13 @@ def _show_terms(
                 st.markdown(f":{colour}[{words}]")
 
 
-def _say_neighbours(core: Core, model: Description, code: NDArray[np.float32]) -> None:
+def _say_neighbours(core: Core, model: Description, latent: NDArray[np.float32]) -> None:
     encodings = core.encodings(model.name)
     assert encodings.labels is not None
-    found = nearest(encodings.mu, code, min(VOTERS, len(encodings)))
+    found = nearest(encodings.mu, latent, min(VOTERS, len(encodings)))
     vote = class_vote(encodings.labels[found.rows], found.distances)
     st.caption(
-        f"Of the {vote.of} test images whose codes lie nearest to the sum, {vote.count} are "
+        f"Of the {vote.of} test images whose latents lie nearest to the sum, {vote.count} are "
         f"{model.class_names[vote.label]}."
     )
 

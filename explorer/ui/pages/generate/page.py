@@ -23,7 +23,7 @@ core, model, theme = page.core, page.model, page.theme
 
 
 def choose_part() -> str:
-    """Which of the page's parts is shown; all but the first need a continuous code."""
+    """Which of the page's parts is shown; all but the first need continuous latents."""
     if not model.can("decodes_latent"):
         return NEW
     return choose_one("Part", [NEW, PATHS, SUMS], "part", shows_label=False)

@@ -163,7 +163,7 @@ def _show_plane(
             height=figure_height(wide=400, narrow=350),
         ),
         key="walk_plane",
-        alt="The straight line, the arc and the geodesic between the images' codes",
+        alt="The straight line, the arc and the geodesic between the images' latents",
     )
     st.caption(
         "The geodesic goes where the decoder changes the picture least, through a blur if need be; "
@@ -179,7 +179,7 @@ def _say_more_dimensions(core: Core, model: Description, plan: WalkPlan) -> None
     nearer = ": nearer to 0 than images do" if middle < min(inner, *norms[:2]) else ""
     st.markdown(":blue[**z** — how far out the ways run]")
     st.caption(
-        f"In {model.latent_dim} dimensions codes lie on a shell: the middle half of the test "
+        f"In {model.latent_dim} dimensions latents lie on a shell: the middle half of the test "
         f"images at ‖z‖ = {inner:.1f} to {outer:.1f}. "
         f"A and B lie at {norms[0]:.1f} and {norms[1]:.1f}, and the straight line between them "
         f"passes {middle:.1f}{nearer}. The sphere keeps the distance; the geodesic minds the "

@@ -26,7 +26,7 @@ NOTHING = "nothing"
 PATH_POINTS_WRITTEN = 48
 """A path of more is written as so many points, equally far apart: a link must fit in a message."""
 LARGEST = 1e5
-"""No code of a trained model is as far out."""
+"""No latent of a trained model is as far out."""
 LONGEST = 6_000
 """Characters of one parameter that are read at all."""
 DIGITS_BELOW_VIEW = 3

@@ -1,4 +1,4 @@
-"""What of a map can be taken away: the walk as a film, the pinned pictures, the pinned codes?"""
+"""What of a map can be taken away: the walk as a film, the pinned pictures, the pinned latents?"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Taken:
 
     Attributes:
         models: names and, to write above each, titles; the first drew the map.
-        plane: from places to codes.
+        plane: from places to latents.
         labels: for conditional models, the labels that each place is decoded with.
         has_prior: whether log p(z) is known.
     """
@@ -48,7 +48,7 @@ class Taken:
     has_prior: bool = True
 
     def pictures(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """Each code (N, D) by each model and label; uint8 (N, M, C, H, W)."""
+        """Each latent (N, D) by each model and label; uint8 (N, M, C, H, W)."""
         shown = []
         for name, _ in self.models:
             for label in self.labels or (None,):
@@ -58,7 +58,7 @@ class Taken:
 
 
 def walk_codes(plane: Plane, pins: Sequence[Point], path: Sequence[Point]) -> NDArray[np.float32]:
-    """The codes (T, D) of a walk at constant speed: from pin to pin, or along the drawn path.
+    """The latents (T, D) of a walk at constant speed: from pin to pin, or along the drawn path.
 
     Raises:
         LatentError: neither two pins nor a path.
@@ -90,16 +90,16 @@ def pinned_png(taken: Taken, pins: Sequence[Point]) -> bytes:
 
 
 def pinned_csv(taken: Taken, pins: Sequence[Point]) -> bytes:
-    """The pinned codes, a line each: number, place on the map, z, and log p(z) in nats."""
-    codes = taken.plane.from_plane(np.array(pins))
+    """The pinned latents, a line each: number, place on the map, z, and log p(z) in nats."""
+    latents = taken.plane.from_plane(np.array(pins))
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    names = [f"z{dim + 1}" for dim in range(codes.shape[1])]
+    names = [f"z{dim + 1}" for dim in range(latents.shape[1])]
     density = ["log_prior_nats"] if taken.has_prior else []
     table.writerow(["pin", "map_x", "map_y", *names, *density])
-    for number, (pin, code) in enumerate(zip(pins, codes, strict=True), 1):
-        row = [number, *_written(pin), *_written(code)]
-        table.writerow([*row, *_written(log_prior(code[None]))] if taken.has_prior else row)
+    for number, (pin, latent) in enumerate(zip(pins, latents, strict=True), 1):
+        row = [number, *_written(pin), *_written(latent)]
+        table.writerow([*row, *_written(log_prior(latent[None]))] if taken.has_prior else row)
     return text.getvalue().encode()
 
 

@@ -13,7 +13,7 @@ from explorer.latent.windows import SquareWindow
 
 CELLS = 48
 EVEN_SHARE = 0.01
-"""Where there is next to no prior, q(z) is held to a hundredth of codes spread evenly."""
+"""Where there is next to no prior, q(z) is held to a hundredth of latents spread evenly."""
 
 
 def filled_cells(
@@ -25,12 +25,12 @@ def filled_cells(
 ) -> NDArray[np.float64]:
     """From 0, a hole, to 1 in each of `CELLS` × `CELLS`; the first row is the top.
 
-    The aggregate posterior q(z) against the prior; without a prior against codes spread evenly,
+    The aggregate posterior q(z) against the prior; without a prior against latents spread evenly,
     and points are given the width of Scott's rule, as they have none of their own.
 
     Args:
         plane: on which the map lies.
-        encodings, rows: the test images' codes, and which of them are on the map.
+        encodings, rows: the test images' latents, and which of them are on the map.
         window: the map's.
         prior_centre: where on the plane the prior is densest; None where there is none.
     """

@@ -30,7 +30,7 @@ class ModelSet:
 
 
 def companions(models: Sequence[Description], model: Description) -> list[Description]:
-    """The other models that decode the same codes to images of the same shape."""
+    """The other models that decode the same latents to images of the same shape."""
     return [
         other
         for other in models

@@ -148,7 +148,7 @@ def remember(visit: PadVisit, left: PadResult, home: View) -> None:
 
 
 def offer_downloads(taken: Taken, address: PadAddress) -> None:
-    """The walk as a film, the pinned pictures and codes; made when they are asked for."""
+    """The walk as a film, the pinned pictures and latents; made when they are asked for."""
     pins, path = address.pins, address.path
     can_walk = len(pins) > 1 or len(path) > 1
     walk = "Walk from pin to pin" if len(pins) > 1 else "Walk along the path"
@@ -156,7 +156,7 @@ def offer_downloads(taken: Taken, address: PadAddress) -> None:
         (f"{walk}, GIF", "gif_box", "walk.gif", can_walk, lambda: walk_gif(taken, pins, path)),
         (f"{walk}, WebP", "movie", "walk.webp", can_walk, lambda: walk_webp(taken, pins, path)),
         ("Pinned pictures, PNG", "image", "pins.png", bool(pins), lambda: pinned_png(taken, pins)),
-        ("Pinned codes, CSV", "table", "pins.csv", bool(pins), lambda: pinned_csv(taken, pins)),
+        ("Pinned latents, CSV", "table", "pins.csv", bool(pins), lambda: pinned_csv(taken, pins)),
     )
     if not can_walk and not pins:
         st.caption("Click the map to pin places, or drag to draw a path.")

@@ -15,9 +15,9 @@ from explorer.latent.projections import dimension_label
 from explorer.ui.choices.latent import (
     choose_condition,
     choose_dims,
-    choose_held_code,
-    codes_window,
+    choose_held_latent,
     dims_by_use,
+    latents_window,
 )
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
@@ -48,9 +48,9 @@ def choose_tiling() -> Tiling:
     n = st.slider("Tiles per side", 5, 40, 20, key="tiles", bind="query-params")
     spacing = choose_spacing() if has_prior else CODES
     dims = choose_dims(model.latent_dim, dims_by_use(core, model))
-    held = choose_held_code(core, model)
+    held = choose_held_latent(core, model)
     windows = {QUANTILES: None, EVEN: PRIOR_WINDOW}
-    window = windows[spacing] if spacing in windows else codes_window(core, model, dims)
+    window = windows[spacing] if spacing in windows else latents_window(core, model, dims)
     return Tiling(model.name, n, dims, window, held, choose_condition(model))
 
 
@@ -66,8 +66,8 @@ def choose_spacing() -> str:
     )
 
 
-def chosen_code(tiling: Tiling) -> NDArray[np.float32]:
-    """The code (1, D) to see large: typed here, or put here by a click on its tile."""
+def chosen_latent(tiling: Tiling) -> NDArray[np.float32]:
+    """The latent (1, D) to see large: typed here, or put here by a click on its tile."""
     across, up = st.columns(2, gap="small")
     z = np.zeros((1, model.latent_dim), dtype=np.float32)
     if tiling.held is not None:
@@ -84,7 +84,7 @@ def chosen_code(tiling: Tiling) -> NDArray[np.float32]:
 
 
 def show_code(tiling: Tiling, z: NDArray[np.float32]) -> None:
-    """The decoder's image of one code, and where the prior has it."""
+    """The decoder's image of one latent, and where the prior has it."""
     st.markdown(":green[**decoded p(x|z)**]")
     image = core.decode(model.name, z, labels_of(tiling.condition, 1))[0]
     place = ", ".join(f"{dimension_label(dim)} = {signed(z[0, dim])}" for dim in tiling.dims)
@@ -95,8 +95,8 @@ def say_density(tiling: Tiling, z: NDArray[np.float32]) -> None:
     """log p(z) and the quantiles, or a sentence where there is no prior."""
     if not has_prior:
         st.caption(
-            "This model's codes have no prior, so the tiles are evenly spaced over the range of "
-            "the test images' codes."
+            "This model's latents have no prior, so the tiles are evenly spaced over the range of "
+            "the test images' latents."
         )
         return
     u = ", ".join(f"{value:.2f}" for value in ndtr(z[0, list(tiling.dims)]))
@@ -132,7 +132,7 @@ def manifold() -> None:
         fields = st.container()
         tiling = choose_tiling()
         with fields:
-            z = chosen_code(tiling)
+            z = chosen_latent(tiling)
             say_density(tiling, z)
         with large:
             show_code(tiling, z)

@@ -1,4 +1,4 @@
-"""What do the figures of the code mean, and those of what is drawn from it?"""
+"""What do the figures of the latents mean, and those of what is drawn from it?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from explorer.ui.pages.models.meanings import NATS, SHARE, FigureGroup, Meaning
 
 LATENT = FigureGroup(
     "Latent",
-    "What does the code know, and do all codes together fill the prior?",
+    "What does z know of the image, and do all latents together fill the prior?",
     (
         Meaning(
             "active_units",
@@ -20,7 +20,7 @@ LATENT = FigureGroup(
             "mutual_information",
             "I(x; z)",
             NATS,
-            "What a code tells of its image; estimated from N images at most ln N "
+            "What z tells of its image; estimated from N images at most ln N "
             "(Hoffman & Johnson 2016).",
             error="mutual_information_error",
         ),
@@ -28,14 +28,14 @@ LATENT = FigureGroup(
             "mutual_information_above",
             "I(x; z) ≤",
             NATS,
-            "The same with each image’s own code left out of q(z): the truth lies between "
+            "The same with each image’s own latent left out of q(z): the truth lies between "
             "(Poole et al. 2019).",
         ),
         Meaning(
             "kl_aggregate_posterior",
             "KL(q(z)‖p(z))",
             NATS,
-            "How far all codes together are from the prior; with I(x; z) it makes up the KL "
+            "How far all latents together are from the prior; with I(x; z) it makes up the KL "
             "(Hoffman & Johnson 2016).",
         ),
         Meaning(
@@ -54,7 +54,8 @@ LATENT = FigureGroup(
             "prior_overlap",
             "Overlap with the prior",
             SHARE,
-            "The integral of the smaller of q(z) and p(z): 1 if all codes together are the prior.",
+            "The integral of the smaller of q(z) and p(z): 1 if all latents together are the "
+            "prior.",
         ),
     ),
 )
@@ -111,7 +112,7 @@ DISENTANGLEMENT = FigureGroup(
             "dci_informativeness",
             "DCI informativeness",
             SHARE,
-            "How well the code foretells the factors (Eastwood & Williams 2018).",
+            "How well the latents foretell the factors (Eastwood & Williams 2018).",
             digits=3,
         ),
         Meaning(

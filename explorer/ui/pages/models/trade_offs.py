@@ -1,4 +1,4 @@
-"""How do models that differ in β alone trade the code's cost for what is lost without it?"""
+"""How do models that differ in β alone trade rate for distortion?"""
 
 from __future__ import annotations
 

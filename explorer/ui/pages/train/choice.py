@@ -54,7 +54,7 @@ def choose_recipe() -> Recipe | None:
             # Each family proposes its own.
             key=f"beta_{chosen}",
             bind="query-params",
-            help="1: the ELBO. 0: reconstruction alone. Above 1: a code closer to the prior.",
+            help="1: the ELBO. 0: reconstruction alone. Above 1: latents closer to the prior.",
         )
     epochs = left.number_input(
         "Epochs",

@@ -39,7 +39,7 @@ PRIOR, CODES = "prior", "codes"
 EVEN, QUANTILE = "z", "probability"
 # Up to here every dimension is shown at once; of more, the active ones, and not too many of those.
 FEW_DIMS, MOST_DIMS = 12, 20
-# Standard deviation of the codes from which the prior's range misses most of them.
+# Standard deviation of the latents from which the prior's range misses most of them.
 FAR_FROM_PRIOR = 2.0
 NO_ORIGINAL = "The originals are not on this machine, so this is the model's reconstruction."
 START_PX, CONDITION_PX = 104, 130
@@ -56,7 +56,7 @@ def choose_plan() -> tuple[TraversalPlan, StartImage | None, list[Description], 
             beside = choose_beside()
         condition = choose_condition(model, CONDITION_PX)
         with st.popover("Range and steps", icon=":material/tune:", width="content"):
-            percent, over_codes = choose_range()
+            percent, over_latents = choose_range()
             steps, spacing = choose_steps()
             is_unfolded = st.toggle(
                 "Show every dimension", key="every_dimension", bind="query-params"
@@ -65,7 +65,7 @@ def choose_plan() -> tuple[TraversalPlan, StartImage | None, list[Description], 
         model.name,
         steps,
         percent,
-        over_codes,
+        over_latents,
         spacing,
         code_of(core, start, model, model),
         condition,
@@ -86,14 +86,14 @@ def choose_beside() -> list[Description]:
 
 
 def choose_range() -> tuple[float, bool]:
-    """How much lies between a row's ends, and whether of the codes rather than of the prior."""
+    """How much lies between a row's ends, and whether of the latents rather than of the prior."""
     ends = CODES
     if model.can("gaussian_latent"):
         ends = choose_one(
             "Rows end at quantiles of",
             [PRIOR, CODES],
             "ends",
-            help="The prior N(0, 1), the same for every row, or the test images’ codes, for each "
+            help="The prior N(0, 1), the same for every row, or the test images’ latents, for each "
             "row its own.",
         )
     percent = st.select_slider(
@@ -118,7 +118,7 @@ def plan_beside(plan: TraversalPlan, start: StartImage | None, other: Descriptio
         other.name,
         plan.steps,
         plan.percent,
-        plan.over_codes or not other.can("gaussian_latent"),
+        plan.over_latents or not other.can("gaussian_latent"),
         plan.spacing,
         code_of(core, start, model, other),
         condition,
@@ -164,7 +164,7 @@ def show_traversal(
             unit="Var" if use.kl is None else "nats",
             largest=largest if use.kl is not None else float(use.variance.max()),
             aspect=height / width,
-            own_values=plan.over_codes,
+            own_values=plan.over_latents,
             marks_start=start is not None,
             is_alone=is_alone,
         ),
@@ -180,12 +180,12 @@ def say_what_is_special(plan: TraversalPlan, shown: Description, use: LatentUse)
     if use.kl is None:
         st.caption(
             f"{sentence_case(shown.family_title)}: no prior and no KL, so rows are ordered by the "
-            f"variance of their codes and reach over the middle {plan.percent:g} % of them."
+            f"variance of their latents and reach over the middle {plan.percent:g} % of them."
         )
-    elif not plan.over_codes and np.sqrt(use.variance.max()) > FAR_FROM_PRIOR:
+    elif not plan.over_latents and np.sqrt(use.variance.max()) > FAR_FROM_PRIOR:
         st.caption(
-            "Its codes lie far outside the prior’s range. Under “Range and steps”, rows can end at "
-            "quantiles of the codes instead."
+            "Its latents lie far outside the prior’s range. Under “Range and steps”, rows can end "
+            "at quantiles of the latents instead."
         )
 
 
@@ -212,7 +212,7 @@ def offer_animation(plan: TraversalPlan, dims: tuple[int, ...]) -> None:
 
 
 def show_start(start: StartImage, plans: list[TraversalPlan]) -> None:
-    """The image in, and what each model's decoder makes of its code."""
+    """The image in, and what each model's decoder makes of its latent."""
     titles = short_titles([core.describe(plan.model) for plan in plans])
     with st.container(horizontal=True, gap="small"):
         with st.container(width=START_PX, gap="xsmall"):

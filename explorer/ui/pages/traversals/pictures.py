@@ -29,11 +29,11 @@ class TraversalPlan:
     Attributes:
         model: the checkpoint's name.
         steps: pictures per row.
-        percent: how much of the prior, or of the codes, lies between the two ends of a row.
-        over_codes: whether a row's ends are quantiles of the test images' codes on its dimension,
-            rather than of the prior.
+        percent: how much of the prior, or of the latents, lies between the two ends of a row.
+        over_latents: whether a row's ends are quantiles of the test images' latents on its
+            dimension, rather than of the prior.
         spacing: "even" steps of z or equal "quantile" steps of probability.
-        start: the code (D,) whose other coordinates are held; the prior's mean, or the codes'
+        start: the latent (D,) whose other coordinates are held; the prior's mean, or the latents'
             where there is no prior, if None.
         condition: the label that a conditional model decodes under.
     """
@@ -41,7 +41,7 @@ class TraversalPlan:
     model: str
     steps: int
     percent: float
-    over_codes: bool = False
+    over_latents: bool = False
     spacing: str = "even"
     start: tuple[float, ...] | None = None
     condition: int | None = None
@@ -68,7 +68,7 @@ class LatentUse:
 
     @property
     def size(self) -> NDArray[np.float64]:
-        """(D,) what orders the dimensions: the KL in nats, or the codes' variance."""
+        """(D,) what orders the dimensions: the KL in nats, or the latents' variance."""
         return self.variance if self.kl is None else self.kl
 
 
@@ -84,7 +84,7 @@ def latent_use(core: Core, name: str) -> LatentUse:
 
 
 def start_code(core: Core, plan: TraversalPlan) -> NDArray[np.float32]:
-    """The code (D,) from which each row departs."""
+    """The latent (D,) from which each row departs."""
     if plan.start is not None:
         return np.array(plan.start, dtype=np.float32)
     if core.describe(plan.model).can("gaussian_latent"):
@@ -96,15 +96,15 @@ def start_code(core: Core, plan: TraversalPlan) -> NDArray[np.float32]:
 def row_values(core: Core, plan: TraversalPlan, dims: NDArray[np.int64]) -> NDArray[np.float64]:
     """The values that each row's dimension takes; float64 (len(dims), steps), ascending."""
     low = (1 - plan.percent / 100) / 2
-    if not plan.over_codes:
+    if not plan.over_latents:
         values = traversal_values(plan.steps, low, 1 - low, plan.spacing)
         return np.tile(values, (len(dims), 1))
-    codes = core.encodings(plan.model).mu[:, dims].astype(np.float64)
+    latents = core.encodings(plan.model).mu[:, dims].astype(np.float64)
     if plan.spacing == "quantile":
-        spread = np.quantile(codes, np.linspace(low, 1 - low, plan.steps), axis=0).T
+        spread = np.quantile(latents, np.linspace(low, 1 - low, plan.steps), axis=0).T
         return np.asarray(spread)
-    first, last = np.quantile(codes, [low, 1 - low], axis=0)
-    # Codes that all coincide still get a row with two ends.
+    first, last = np.quantile(latents, [low, 1 - low], axis=0)
+    # Latents that all coincide still get a row with two ends.
     reach = np.maximum((last - first) / 2, SMALLEST_REACH)
     return np.linspace((first + last) / 2 - reach, (first + last) / 2 + reach, plan.steps, axis=1)
 
@@ -122,7 +122,7 @@ def traversal_gif(core: Core, plan: TraversalPlan, dims: tuple[int, ...]) -> byt
         plan.model,
         GIF_STEPS,
         plan.percent,
-        plan.over_codes,
+        plan.over_latents,
         plan.spacing,
         plan.start,
         plan.condition,

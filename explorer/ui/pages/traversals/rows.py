@@ -31,11 +31,11 @@ class TraversalRow:
 
     Attributes:
         dim: counted from 0.
-        size: its mean KL in nats, or the variance of its codes where there is no KL.
+        size: its mean KL in nats, or the variance of its latents where there is no KL.
         variance: Var_x(μ_i).
         is_active: whether it varies with the image.
         values: float64 (steps,), what its coordinate is set to.
-        start: the coordinate of the code that the row departs from.
+        start: the coordinate of the latent that the row departs from.
         picture: the tiles side by side, as a data URI.
     """
 
@@ -128,7 +128,7 @@ def _notes(row: TraversalRow, look: RowsLook) -> str:
 
 
 def _start_mark(row: TraversalRow) -> str:
-    """A notch under the tile, or between the tiles, where the starting code itself lies."""
+    """A notch under the tile, or between the tiles, where the starting latent itself lies."""
     steps = len(row.values)
     at = float(np.interp(row.start, row.values, np.arange(steps)))
     place = 100 * (at + 0.5) / steps

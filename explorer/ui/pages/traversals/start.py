@@ -14,7 +14,7 @@ from explorer.figures.plane import class_name
 from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.one_of import choose_one
 
-PRIOR_MEAN, MEAN_CODE, TEST_IMAGE = "prior mean", "mean code", "test image"
+PRIOR_MEAN, MEAN_LATENT, TEST_IMAGE = "prior mean", "mean code", "test image"
 ROW_KEY, SHUFFLE_KEY = "start_image", "start_shuffle"
 
 
@@ -39,7 +39,7 @@ class StartImage:
 
 def choose_start(core: Core, model: Description) -> StartImage | None:
     """The controls of the start, side by side; None for the prior's mean."""
-    mean = PRIOR_MEAN if model.can("gaussian_latent") else MEAN_CODE
+    mean = PRIOR_MEAN if model.can("gaussian_latent") else MEAN_LATENT
     start = choose_one("Start from", [mean, TEST_IMAGE], "start")
     if start != TEST_IMAGE:
         return None
@@ -84,7 +84,7 @@ def start_image(core: Core, model: Description, row: int) -> StartImage:
 def code_of(
     core: Core, start: StartImage | None, of: Description, model: Description
 ) -> tuple[float, ...] | None:
-    """The start's code under `model`, where it is a row of the test split of model `of`.
+    """The start's latent under `model`, where it is a row of the test split of model `of`.
 
     A model of the same data has encoded it already; one of other data encodes it now.
     """

@@ -27,7 +27,7 @@ MOST_USED, PCA = "two dimensions", "PCA"
 SIGMAS = (1.0, 2.0, 3.0)
 CLOSE_UP_SIGMAS = 4.0
 NEAR = 10
-"""Where codes are points, the close-up reaches as far as so many test images."""
+"""Where latents are points, the close-up reaches as far as so many test images."""
 SMALLEST_HALF = 1e-3
 NOTABLE = 0.1
 """A Gaussian p(z|x) equal to q would have 1.1 % outside 3σ."""
@@ -83,7 +83,7 @@ def choose_plane(core: Core, model: Description, kl: NDArray[np.float32]) -> Pro
         [PCA, MOST_USED],
         "plane",
         shows_label=False,
-        help="PCA of the test set's codes, or the two dimensions on which this image spends most.",
+        help="PCA of the test set, or the two dimensions on which this image spends most.",
     )
     if how == PCA:
         return flat_projection(core, model.name)
@@ -152,7 +152,7 @@ def show_map(core: Core, model: Description, place: Place, theme: Theme) -> None
             figure_height(wide=470, narrow=350),
         ),
         key="landing_map",
-        alt=f"The test images' codes and, at {x:.2f}, {y:.2f}, that of this image",
+        alt=f"The test images' latents and, at {x:.2f}, {y:.2f}, that of this image",
     )
 
 
@@ -178,7 +178,7 @@ def show_close_up(core: Core, model: Description, place: Place, theme: Theme) ->
 def close_up_words(model: Description, made: Receipt, place: Place) -> str:
     """What the close-up shows, in a sentence."""
     if made.logvar is None:
-        return "A code without σ: the nearest test images around it."
+        return "A posterior without σ: the nearest test images around it."
     if place.density is None:
         return (
             ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ, seen along this plane. "

@@ -37,9 +37,9 @@ class Take:
         name, title: of the model.
         group: key of `GROUPS`.
         reconstruction: uint8 (C, H, W).
-        at: the code, float32 (D,).
-        elbo: nats; log p(x|z) at the code where codes are points.
-        kl: nats; None where codes are points.
+        at: the posterior mean, float32 (D,).
+        elbo: nats; log p(x|z) at z where latents are points.
+        kl: nats; None where latents are points.
         words: where that stands among the model's own test images.
     """
 
@@ -63,7 +63,7 @@ GROUPS: dict[str, tuple[str, Callable[[Description], bool]]] = {
         lambda model: model.can("gaussian_latent") and model.likelihood == "gaussian",
     ),
     "point": (
-        "No σ and no prior: log p(x|z) at the code alone, which is no bound",
+        "No σ and no prior: log p(x|z) at z alone, which is no bound",
         lambda model: not model.can("gaussian_latent"),
     ),
 }
@@ -97,7 +97,7 @@ def take_of(core: Core, name: str, image: NDArray[np.uint8], label: int | None) 
     labels = None if label is None else np.array([label], dtype=np.int64)
     is_gaussian = model.can("gaussian_latent")
     try:
-        code = core.encode(name, image[None], labels)
+        posterior = core.encode(name, image[None], labels)
         samples = elbo_samples(image) if is_gaussian else 1
         terms = core.elbo_terms(name, image[None], samples, labels=labels)
         reconstruction = core.reconstruct(name, image[None], labels)[0]
@@ -110,7 +110,7 @@ def take_of(core: Core, name: str, image: NDArray[np.uint8], label: int | None) 
         model.title,
         group,
         reconstruction,
-        code.mu[0],
+        posterior.mu[0],
         elbo,
         float(terms.kl[0]) if is_gaussian else None,
         oddness(standing(core.encodings(name).elbo, elbo)),
@@ -158,7 +158,7 @@ def _card(core: Core, take: Take, is_chosen: bool, theme: Theme) -> str:
 
 @cached(max_entries=256)
 def landing_uri(core: Core, name: str, mu: tuple[float, ...], theme_name: str) -> str:
-    """A small picture of the test set's codes with the image's place; "" for one dimension."""
+    """A small picture of the test set's latents with the image's place; "" for one dimension."""
     if len(mu) < 2:
         return ""
     theme = THEMES[theme_name]

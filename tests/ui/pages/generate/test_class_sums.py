@@ -49,7 +49,7 @@ def test_the_neighbours_of_the_sum_say_what_it_is() -> None:
     page = PartPage(show_class_sums, core, model, sum_a="2", sum_b="1", sum_c="0")
     page.run()
     # The ten nearest to 1: both of 1, then 0 and 2, and two of 3.
-    assert "Of the 10 test images whose codes lie nearest to the sum, 2 are 1." in page.words
+    assert "Of the 10 test images whose latents lie nearest to the sum, 2 are 1." in page.words
 
 
 def test_the_first_term_may_be_one_image() -> None:

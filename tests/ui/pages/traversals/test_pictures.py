@@ -60,7 +60,7 @@ def test_rows_end_at_the_priors_quantiles(core: ModelCore) -> None:
 
 @pytest.mark.parametrize("spacing", ["even", "quantile"])
 def test_or_at_the_codes_own(core: ModelCore, spacing: str) -> None:
-    values = row_values(core, replace(PLAN, over_codes=True, spacing=spacing), DIMS)
+    values = row_values(core, replace(PLAN, over_latents=True, spacing=spacing), DIMS)
     codes = core.encodings(VAE).mu[:, DIMS]
     assert values[:, 0] == pytest.approx(np.quantile(codes, 0.05, axis=0), abs=2e-3)
     assert values[:, -1] == pytest.approx(np.quantile(codes, 0.95, axis=0), abs=2e-3)

@@ -8,7 +8,7 @@ import pytest
 from explorer.core import CoreError, Description
 from explorer.ui.pages.traversals import start as traversal_start
 from explorer.ui.pages.traversals.start import (
-    MEAN_CODE,
+    MEAN_LATENT,
     PRIOR_MEAN,
     ROW_KEY,
     SHUFFLE_KEY,
@@ -34,7 +34,7 @@ CORE = StandInCore([MODEL], {MODEL.name: stored(MU, LABELS)})
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "mean"), [(MODEL.capabilities, PRIOR_MEAN), (CODES_ONLY, MEAN_CODE)]
+    ("capabilities", "mean"), [(MODEL.capabilities, PRIOR_MEAN), (CODES_ONLY, MEAN_LATENT)]
 )
 def test_at_first_they_begin_at_the_mean_of_what_there_is(
     capabilities: frozenset[str], mean: str
