@@ -1,7 +1,7 @@
-"""Which settings do single families add to the command line?
+"""Which options of `train` come from a family's own architecture?
 
-Every field that a family's architecture has beyond the common ones is an option of its own name; a
-family that lacks it refuses it by name.
+Every field beyond the common ones becomes an option of its name; a family without that field
+refuses it.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def _family_settings() -> dict[str, tuple[type, list[str]]]:
 
 
 FAMILY_SETTINGS = _family_settings()
-"""Type of each family's own settings, and the families that have it, by name."""
+"""Type of each such setting, and the families that have it, by name."""
 
 
 def add_architecture(parser: argparse.ArgumentParser) -> None:
-    """An option per family's own setting; left out, the family's own value holds."""
+    """Add an option for each of these; without it the family's default holds."""
     for name, (kind, families) in FAMILY_SETTINGS.items():
         option, of = f"--{name.replace('_', '-')}", f"of {', '.join(families)}"
         settings: dict[str, Any] = {"help": of, "default": None}

@@ -1,4 +1,4 @@
-"""python -m explorer bench: how fast is it, against what else one would use, on this machine?"""
+"""python -m explorer bench: how fast is it on this machine, against named baselines?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from explorer.cli.benchmarks.registry import BENCHMARKS, SCHEMA_VERSION, measured
 from explorer.cli.benchmarks.setup import Setup, chosen_model
-from explorer.cli.benchmarks.table import NoPlace, around, filled, plain
+from explorer.cli.benchmarks.table import MissingMarkers, around, filled, plain
 from explorer.cli.options import add_checkpoints, add_device, add_json, open_core, print_json
 from explorer.core import CoreError
 from explorer.core.device import choose_device
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--quick", action="store_true", help="a part of the work, to see that it runs"
     )
     parser.add_argument("--model", metavar="NAME", help="the model to decode and encode with")
-    parser.add_argument("--seed", type=int, default=0, help="of codes, pixels and weights")
+    parser.add_argument("--seed", type=int, default=0, help="of latents, pixels and weights")
     parser.add_argument(
         "--from", dest="report", type=Path, metavar="FILE", help="a report (--json) of before"
     )
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Measure, or take a report of before, and print it or write its table into a file."""
+    """Measure, or read an earlier report, and print it or write its table into a file."""
     if refusal := SEED.refusal(options.seed, "--seed"):
         raise CoreError(refusal)
     text = None if options.into is None else _read(options.into)
@@ -93,5 +93,5 @@ def _reported(path: Path) -> dict[str, Any]:
 def _check_place(text: str, path: Path) -> None:
     try:
         around(text)
-    except NoPlace as error:
+    except MissingMarkers as error:
         raise CoreError(f"{path}: {error}") from error

@@ -1,4 +1,4 @@
-"""Which exceptions are sentences for people?"""
+"""Which exceptions are printed as one sentence, without a traceback?"""
 
 from __future__ import annotations
 

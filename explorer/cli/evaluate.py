@@ -37,7 +37,7 @@ from explorer.training.fast.denormals import flush_denormals
 
 LIKELIHOOD = "likelihood"
 SHARED = ("unit", "data")
-"""What every binarisation has in common."""
+"""Figures that are not prefixed by the binarisation."""
 NAME_WIDTH = 34
 
 
@@ -113,7 +113,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _samples_and_seed(options: argparse.Namespace, metrics: Mapping[str, Any]) -> tuple[int, int]:
-    """What was asked for, or else what the card's figures were taken with."""
+    """The options given, or else those of the card's figures."""
     card_samples = metrics.get("nll_samples", metrics.get("ais_chains"))
     samples, seed = options.samples, options.seed
     if samples is None:
@@ -125,7 +125,7 @@ def _samples_and_seed(options: argparse.Namespace, metrics: Mapping[str, Any]) -
 
 
 def _binarisations(options: argparse.Namespace, described: Description) -> tuple[str, str]:
-    """How the pixels behind the card's figures were drawn, and how they are to be now."""
+    """The binarisation of the card's figures, and the one asked for."""
     card = described.metrics.get("binarisation")
     own = card if card in BINARISATIONS else BINARISATIONS[0]
     kind = options.binarisation or own
@@ -137,7 +137,7 @@ def _binarisations(options: argparse.Namespace, described: Description) -> tuple
 
 
 def _beside(figures: Figures, binarisation: str) -> Figures:
-    """Named so that they do not take the place of those that the card has."""
+    """The figures, prefixed so that they stand beside those that the card has."""
     return {f"{binarisation}_{key}": value for key, value in figures.items() if key not in SHARED}
 
 

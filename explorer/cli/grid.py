@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> None:
     core = open_core(options, options.device)
     described = core.describe(options.name)
     if not described.can("decodes_latent"):
-        raise CoreError(f"{options.name} has no continuous latent code to lay a grid in.")
+        raise CoreError(f"{options.name} has no continuous latents to lay a grid in.")
     dims = (options.dims[0] - 1, options.dims[1] - 1)
     grid = manifold_grid(options.size, described.latent_dim, dims, spacing=options.spacing)
     picture = tile(core.decode(options.name, grid.z), grid.n, grid.n)

@@ -9,13 +9,13 @@ from explorer.core import default_checkpoints_dir
 from explorer.training.presets import preset_arguments, preset_goals, without
 
 SAME = {"--out", "--resume", "--replace", "--json", "--device", "--nll-samples"}
-"""The options beside which a preset is still the training of its card."""
+"""Options that leave a preset's training, and so its goals, as in its card."""
 FOLDER = "checkpoints"
-"""Under the working directory: where a preset's model is written unless --out says otherwise."""
+"""Where a preset's model is written, under the working directory, without --out."""
 
 
-def in_full(arguments: list[str]) -> list[str]:
-    """The arguments of `train` with a preset's own before them; options given win over its.
+def expand_preset(arguments: list[str]) -> list[str]:
+    """The arguments of `train` with those of its preset filled in; options that are given win.
 
     Raises:
         CheckpointError: no such preset.
@@ -30,9 +30,9 @@ def in_full(arguments: list[str]) -> list[str]:
 
 
 def goals_asked(arguments: list[str]) -> tuple[dict[str, Any], ...]:
-    """What the figures of the preset that the arguments name are to reach.
+    """The goals of the preset that the arguments name.
 
-    None where the arguments change what is trained: the goals were not set for that.
+    Empty where other options change what is trained: the goals were not set for that.
     """
     preset, rest = _preset_and_rest(arguments)
     options = {word.partition("=")[0] for word in rest if word.startswith("--")}

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from explorer.cli import bench, evaluate, grid, list_models, train
 from explorer.cli.errors import SENTENCES
-from explorer.cli.preset import in_full
+from explorer.cli.preset import expand_preset
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -23,21 +23,25 @@ class Command:
     Attributes:
         name, summary: what it does, in a word and in a phrase.
         add_arguments: gives the parser its arguments.
-        run: its action; `told` of the options is the command line in full, `asked` as it was given.
-        in_full: what the words after the name stand for.
+        run: its action. `options.asked` is the command line as typed, `options.told` as expanded.
+        expand: replaces a short form of the arguments, such as a preset, by the long one.
     """
 
     name: str
     summary: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], None]
-    in_full: Callable[[list[str]], list[str]] = list
+    expand: Callable[[list[str]], list[str]] = list
 
 
 COMMANDS: tuple[Command, ...] = (
     Command("list", "list the trained models", list_models.add_arguments, list_models.run),
     Command(
-        "train", "train a model and write a checkpoint", train.add_arguments, train.run, in_full
+        "train",
+        "train a model and write a checkpoint",
+        train.add_arguments,
+        train.run,
+        expand_preset,
     ),
     Command("evaluate", "measure a trained model", evaluate.add_arguments, evaluate.run),
     Command("grid", "draw the manifold of a trained model", grid.add_arguments, grid.run),
@@ -46,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 class _OneLineParser(argparse.ArgumentParser):
-    """Answers bad input with one sentence; the usage is for --help."""
+    """Prints one sentence on bad input, and the usage only for --help."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, f"explorer: {message}. See {self.prog} --help.\n")
@@ -76,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for command in COMMANDS:
             if told[:1] == [command.name]:
-                told[1:] = command.in_full(told[1:])
+                told[1:] = command.expand(told[1:])
         options = parser().parse_args(told)
         options.told, options.asked = told, asked
         options.run(options)

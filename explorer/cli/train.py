@@ -22,7 +22,7 @@ from explorer.models.nets import BACKBONES
 from explorer.models.registry import FAMILIES, family
 from explorer.training.fast.denormals import flush_denormals
 from explorer.training.fit import EpochReport
-from explorer.training.presets import ANEW, check_unfinished
+from explorer.training.presets import REPLACE_OPTION, check_unfinished
 from explorer.training.settings import (
     BINARISATIONS,
     OPTIMIZERS,
@@ -81,7 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--prior-share",
         type=float,
         default=defaults.prior_share,
-        help="last share of the steps in which a code prior learns alone",
+        help="last share of the steps, in which the prior over codes is trained alone",
     )
     add("--images-evaluated", type=int, default=defaults.images_evaluated, help="per curve point")
     add("--stored-as", default=defaults.stored_as, choices=STORED, help="weights on disk")
@@ -113,7 +113,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def plan_of(options: argparse.Namespace) -> TrainingPlan:
-    """The training that the options tell of; a sentence for what cannot be trained."""
+    """The plan that the options describe; a sentence for what cannot be trained."""
     weights = family(options.family).weights
     told = {field.name: getattr(options, field.name) for field in fields(TrainingSettings)}
     for name in ("beta", "reconstruction_weight"):
@@ -149,7 +149,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _command(told: Sequence[str]) -> str:
-    arguments = [word for word in told if word not in ("--resume", ANEW)]
+    arguments = [word for word in told if word not in ("--resume", REPLACE_OPTION)]
     return "python -m explorer " + shlex.join(arguments)
 
 

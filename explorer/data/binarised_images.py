@@ -15,7 +15,7 @@ from explorer.data.device_images import DeviceImages
 
 BINARISATIONS = ("none", "dynamic", "static")
 STATIC_SEED = 0
-"""One draw for good, whatever the seed of what is measured on it."""
+"""Fixed, whatever seed the figures on these images use."""
 IMAGES_AT_ONCE = 1000
 
 

@@ -1,4 +1,4 @@
-"""How does a file get here whole?  Several mirrors, one check, nothing left behind on failure."""
+"""How is a file fetched?  Several mirrors, one check, nothing left behind on failure."""
 
 from __future__ import annotations
 

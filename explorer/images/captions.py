@@ -1,4 +1,4 @@
-"""How does a picture carry its name inside its own pixels, where no page can write beside it?"""
+"""How is a caption written into a picture's own pixels?"""
 
 from __future__ import annotations
 

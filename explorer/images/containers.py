@@ -1,4 +1,4 @@
-"""What does an image file say of itself, before any of its pixels is decoded?
+"""What can be checked in an image file before any of its pixels is decoded?
 
 A decoder is only as safe as what it is handed. Here each file is walked without decoding: its
 size is read and checked, and PNG, JPEG and GIF files are rebuilt from the parts that draw the

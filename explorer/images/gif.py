@@ -1,4 +1,4 @@
-"""How do pictures in turn become one file that moves wherever an image is shown?"""
+"""How do frames become an animated GIF or WebP?"""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def gif_bytes(
     Args:
         frames: uint8 (T, H, W) or (T, H, W, 3).
         duration_ms: how long each frame stays; the format rounds to 10 ms.
-        loop: again and again, or once.
-        boomerang: there and back, 2T - 2 frames, so that the end meets the beginning.
+        loop: forever, or once.
+        boomerang: forwards and backwards, 2T - 2 frames, so that the loop has no jump.
 
     Raises:
         PictureError: no frames, too many, too large, or a duration out of range.

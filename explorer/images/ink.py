@@ -13,8 +13,8 @@ from explorer.images.marks import MARK_INK, stroke_width
 from explorer.images.paper import EVEN_SHARE
 from explorer.images.placing import Picture, clipped, no_ink
 
-FAINTEST_INK = 0.04
-"""Least contrast that is ink at all; a tenth of a pencil's."""
+MIN_INK_CONTRAST = 0.04
+"""Contrast below which nothing is ink; a tenth of a pencil's."""
 
 NOISE_FLOOR = 4.0
 """Standard deviations of the paper's noise below which contrast is noise."""
@@ -64,7 +64,7 @@ def ink_threshold(contrast: Picture) -> float:
     Raises:
         ImageError: nothing rises above the noise.
     """
-    floor = max(NOISE_FLOOR * paper_noise(contrast), FAINTEST_INK)
+    floor = max(NOISE_FLOOR * paper_noise(contrast), MIN_INK_CONTRAST)
     marks = contrast[contrast > floor]
     if not marks.size:
         raise no_ink()

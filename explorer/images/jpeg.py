@@ -1,7 +1,7 @@
-"""How does a picture travel in few bytes where a slight loss does not show?
+"""How is a picture compressed further where a slight loss does not show?
 
-Such as the manifolds that lie faint under points and are replayed by the dozen: half the PNG's
-bytes, in under a millisecond a picture.
+For the manifolds under the points of the epoch replay: half the PNG's bytes, in under a millisecond
+a picture.
 """
 
 from __future__ import annotations

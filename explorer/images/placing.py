@@ -1,4 +1,4 @@
-"""How is a mark found, scaled and put in its place, without a pixel that is not averaged?
+"""How is a mark found, scaled and centred, with every pixel an exact average?
 
 Pictures here are float64 (H, W) or (H, W, 3).
 """
@@ -18,12 +18,12 @@ Box = tuple[int, int, int, int]
 """Top, bottom, left, right in pixels; bottom and right are one past the last."""
 
 
-FAINTEST = 0.5 / 255
-"""Ink that would round to none."""
+MIN_INK = 0.5 / 255
+"""Ink that rounds to 0."""
 
 
 def no_ink() -> ImageError:
-    """What to say of a picture on which there is nothing."""
+    """The error for a picture without ink."""
     return ImageError(
         "There is no ink in this picture, it is all one shade; draw something, or choose a "
         "picture with a mark on it."
@@ -41,7 +41,7 @@ def ink_box(ink: Picture, threshold: float) -> Box:
     columns = np.flatnonzero(marked.any(axis=0))
     if not rows.size:
         strongest = float(ink.max())
-        if strongest < FAINTEST:
+        if strongest < MIN_INK:
             raise no_ink()
         raise ImageError(
             f"The strongest mark in this picture has {strongest:.2f} of full ink, and the "

@@ -10,8 +10,8 @@ from PIL import Image, ImageColor, ImageDraw
 
 from explorer.images.tiling import PictureError
 
-FINER = 3
-"""Everything is drawn so many times larger and then averaged, so that edges are smooth."""
+SUPERSAMPLING = 3
+"""Drawn at so many times the size and averaged down, which smooths edges."""
 MAX_SIDE_PX = 1024
 POINT_PX = 1.3
 RING_PX, HAIR_PX = 6.0, 13.0
@@ -41,19 +41,19 @@ def plane_picture(
     """
     if not 8 <= side <= MAX_SIDE_PX:
         raise PictureError(f"A plane's side is from 8 to {MAX_SIDE_PX} pixels, not {side}.")
-    large = side * FINER
+    large = side * SUPERSAMPLING
     canvas = np.empty((large, large, 3), np.uint8)
     canvas[:] = ImageColor.getrgb(paper)
     shades = np.array([ImageColor.getrgb(colour) for colour in colours], np.uint8)
     kinds = np.zeros(len(points), np.int64) if labels is None else labels % len(shades)
     places = np.rint(_to_pixels(points, window, large)).astype(np.int64)
-    reach = round(POINT_PX * FINER / 2)
+    reach = round(POINT_PX * SUPERSAMPLING / 2)
     for across in range(-reach, reach + 1):
         for down in range(-reach, reach + 1):
             moved = places + np.array([across, down])
             inside = ((moved >= 0) & (moved < large)).all(axis=1)
             canvas[moved[inside, 1], moved[inside, 0]] = shades[kinds[inside]]
-    return np.asarray(Image.fromarray(canvas).reduce(FINER))
+    return np.asarray(Image.fromarray(canvas).reduce(SUPERSAMPLING))
 
 
 def with_mark(
@@ -74,8 +74,8 @@ def with_mark(
         outlines: float (M, 2) each, such as ellipses.
         scale: how many pixels of the picture are to be one on the screen.
     """
-    side, px = picture.shape[0], FINER * scale
-    large = side * FINER
+    side, px = picture.shape[0], SUPERSAMPLING * scale
+    large = side * SUPERSAMPLING
     image = Image.fromarray(picture).resize((large, large), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(image)
     for outline in outlines:
@@ -91,7 +91,7 @@ def with_mark(
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             ends = (x + ring * dx, y + ring * dy, x + hair * dx, y + hair * dy)
             draw.line(ends, shade, width)
-    return np.asarray(image.reduce(FINER))
+    return np.asarray(image.reduce(SUPERSAMPLING))
 
 
 def _to_pixels(points: NDArray[np.floating], window: Window, side: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""What picture is in these bytes? The one door through which a person's image comes in."""
+"""How are a person's image bytes decoded safely? Every upload passes through here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How were each data set's images made, and so how must an uploaded picture be made like them?"""
+"""How were each data set's images made, and how is an uploaded picture made like them?"""
 
 from __future__ import annotations
 

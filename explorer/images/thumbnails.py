@@ -1,4 +1,4 @@
-"""How are many images made small enough that all of them fit into one picture?"""
+"""How are many images shrunk so that all of them fit into one picture?"""
 
 from __future__ import annotations
 

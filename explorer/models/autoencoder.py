@@ -1,7 +1,7 @@
 """What is an autoencoder?
 
-A code and a reconstruction, nothing more: no noise, no prior, so nothing says where in the plane
-to decode from. Same networks and same pixel likelihood as the VAE, so that figures compare.
+An encoder to R^D and a decoder back, without noise and without a prior: nothing says which z to
+decode. Networks and pixel likelihood are the VAE's, so that figures compare.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Autoencoder(ContinuousLatentModel):
         self.decoder = backbone.decoder(shape, widths, architecture.latent_dim)
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:  # noqa: ARG002
-        """The code, (B, D), as `mu`; a point has no `logvar`."""
+        """The latents (B, D) as `mu`; without noise there is no `logvar`."""
         return Encoding(self.encoder(x).float(), None)
 
     def log_px_given_z(self, z: Tensor, x: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -40,7 +40,7 @@ class Autoencoder(ContinuousLatentModel):
         labels: Tensor | None = None,
         generator: torch.Generator | None = None,  # noqa: ARG002
     ) -> Terms:
-        """log p(x|z) at the code and its negative as the loss; each (B,), nats."""
+        """log p(x|z) at the encoder's z, and its negative as the loss; each (B,), nats."""
         log_px_given_z = self.log_px_given_z(self.encode(x, labels).mu, x, labels)
         return {
             "loss": -weights.reconstruction_weight * log_px_given_z,

@@ -30,7 +30,7 @@ class ModelError(Exception):
 
 
 class Encoding(NamedTuple):
-    """q(z|x): mean and log σ², (B, D) each; `logvar` is None where the code is a point."""
+    """q(z|x): mean and log σ², (B, D) each; `logvar` is None where q is a point."""
 
     mu: Tensor
     logvar: Tensor | None
@@ -107,9 +107,9 @@ def _are_whole(values: tuple[object, ...], low: int, high: int) -> bool:
 
 
 class Model(nn.Module, ABC):
-    """A generative model of images with a latent code.
+    """A generative model of images with latent variables.
 
-    Subclasses say what they can do by the methods that they have: see `capabilities.py`.
+    What a subclass can do follows from its methods: see `capabilities.py`.
     """
 
     architecture_type: ClassVar[type[Architecture]] = Architecture

@@ -1,7 +1,7 @@
 """What is a β-VAE?
 
-The same model as a VAE; training weighs the KL by β > 1, which presses the code towards few,
-independent dimensions. Source: Higgins et al., ICLR 2017.
+The same model as a VAE, trained with the KL weighted by β > 1, which favours few, independent
+latent dimensions. Source: Higgins et al., ICLR 2017.
 """
 
 from __future__ import annotations
@@ -12,6 +12,6 @@ from explorer.models.vae import VAE
 
 
 class BetaVAE(VAE):
-    """A VAE by construction: β stands in the objective's weights, not in the network."""
+    """A VAE: β is one of the objective's weights, not part of the network."""
 
     has_analytic_gradient: ClassVar[bool] = True

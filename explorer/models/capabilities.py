@@ -1,4 +1,4 @@
-"""What can a model do? Small protocols that pages and metrics ask for, instead of names."""
+"""What can a model do? Small protocols: pages and metrics ask for these, never for a family."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from explorer.objectives.elbo import ElboTerms
 
 @runtime_checkable
 class Reconstructs(Protocol):
-    """Image in, its picture by the model out."""
+    """Reconstructs an image."""
 
     def reconstruct(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """E[x] in [0, 1], (B, C, H, W)."""
@@ -23,7 +23,7 @@ class Reconstructs(Protocol):
 
 @runtime_checkable
 class Decodes(Protocol):
-    """Has a code that can be written by hand as numbers: continuous, or indices of a codebook."""
+    """Decodes numbers that a caller chooses: continuous latents, or indices of a codebook."""
 
     def decode_mean(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """E[x|z] in [0, 1], (B, C, H, W), of z (B, D)."""
@@ -31,10 +31,10 @@ class Decodes(Protocol):
 
 @runtime_checkable
 class DecodesLatent(Decodes, Protocol):
-    """Has a continuous code that can be written and read by hand."""
+    """Has continuous latents: encodes an image to them and decodes any."""
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:
-        """The code of pixels (B, C, H, W)."""
+        """q(z|x) of pixels (B, C, H, W)."""
 
     def log_px_given_z(self, z: Tensor, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """log p(x|z), nats, (B,)."""
@@ -81,7 +81,7 @@ class EnergyBased(Protocol):
 
 @runtime_checkable
 class HasCodebook(Decodes, Protocol):
-    """Writes an image as grids of codes, and has a prior over them."""
+    """Encodes an image as grids of codes, and has a prior over them."""
 
     def grids(self) -> tuple[tuple[int, int], ...]:
         """(h, w) of each level, coarse first."""
@@ -110,7 +110,7 @@ class HasCodebook(Decodes, Protocol):
 
 @runtime_checkable
 class Conditional(Protocol):
-    """Is given a class with each image and each code, and cannot do without."""
+    """Encodes and decodes given a class, which it cannot do without."""
 
     def condition(self, labels: Tensor | None) -> Tensor:
         """One-hot, (B, K), of labels (B,)."""
@@ -118,7 +118,7 @@ class Conditional(Protocol):
 
 @runtime_checkable
 class Samples(Protocol):
-    """Draws new images, by its family's own way."""
+    """Draws new images, as its family does."""
 
     def sample(
         self,

@@ -1,7 +1,7 @@
 """Where are the codes kept, and how do they learn?
 
-Not by gradients: each code is the moving average of the vectors that it was nearest to. A code that
-hardly anything is nearest to is dead, and is put where the others fit worst.
+Not by gradients: each code is the moving average of the vectors that were assigned to it. A code
+that is hardly ever used is dead, and restarts at a vector that the others fit badly.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How much does each draw of a posterior count towards an image's evidence?"""
+"""How is an image's evidence estimated by importance sampling from its posterior?"""
 
 from __future__ import annotations
 

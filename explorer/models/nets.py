@@ -113,8 +113,8 @@ def patches_encoder(
 ) -> nn.Module:
     """`conv_encoder` over square blocks of pixels, each block's pixels being channels.
 
-    The widest layers of `conv`, near the image's own side, are most of its cost; here they are
-    not there. Source of the rearrangement: Shi et al. 2016, arXiv:1609.05158.
+    Leaves out the layers of `conv` near the image's own resolution, which are most of its cost.
+    Source of the rearrangement: Shi et al. 2016, arXiv:1609.05158.
     """
     inner = conv_encoder(_in_patches(image_shape, patch_px), channels, outputs)
     return nn.Sequential(nn.PixelUnshuffle(patch_px), inner)
@@ -133,7 +133,7 @@ class Backbone:
     """A pair of builders and what they ask for.
 
     Attributes:
-        widths: the layer widths or channels when nobody says otherwise.
+        widths: the default layer widths or channels.
         min_side: the shortest side of an image, in pixels.
         multiple: each side must be a multiple of this, in pixels.
     """

@@ -1,9 +1,11 @@
 """What is a restricted Boltzmann machine?
 
 Binary pixels v and binary hidden units h, joined by an energy
-E(v, h) = −v·b − h·c − h·W v, so that each side is independent given the other and nothing else is
-easy: p(v) = e^{−F(v)} / Z, and Z is a sum over all states. Sources: Hinton 2002, Neural Computation
-14; 2010, "A practical guide". Centred form: Melchior, Fischer & Wiskott 2016, JMLR 17.
+E(v, h) = −v·b − h·c − h·W v, so that the units of one side are independent given the other side.
+p(v) = e^{−F(v)} / Z, where Z sums over all states and is intractable.
+
+Sources: Hinton 2002, Neural Computation 14; 2010, "A practical guide". Centred form: Melchior,
+Fischer & Wiskott 2016, JMLR 17.
 """
 
 from __future__ import annotations
@@ -32,18 +34,18 @@ RANGES = {
     "gibbs_steps": whole("number of Gibbs steps", 1, 1000),
     "chains": whole("number of chains", 0, 4096),
 }
-FIRST_WEIGHTS = 0.01
+INITIAL_WEIGHT_STD = 0.01
 """Standard deviation of the first weights: Hinton 2010, section 8."""
 OFFSET_RATE = 0.01
 """How fast the hidden offset follows the mean activity: Melchior et al. 2016, section 5."""
-FIRST_ACTIVITY = 0.1
-"""Share of the hidden units that are on at first: a sparse start."""
-MEANS_OF = 10_000
+INITIAL_ACTIVITY = 0.1
+"""Share of the hidden units that are on at the start."""
+IMAGES_FOR_MEANS = 10_000
 """Images behind the first visible bias."""
 SAMPLING_STEPS = 1000
-"""From noise; after so many steps samples look like the data."""
-LEAST_MEAN = 0.001
-"""Pixels that are never on would need a bias of −∞."""
+"""Of a chain from noise, until its states look like the data."""
+MIN_PIXEL_MEAN = 0.001
+"""A pixel that is never on would need a bias of −∞."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class RBM(Model):
     def __init__(self, architecture: RBMArchitecture):
         super().__init__(architecture)
         hidden, visible = architecture.latent_dim, math.prod(architecture.image_shape)
-        self.weight = nn.Parameter(FIRST_WEIGHTS * torch.randn(hidden, visible))
+        self.weight = nn.Parameter(INITIAL_WEIGHT_STD * torch.randn(hidden, visible))
         self.visible_bias = nn.Parameter(torch.zeros(visible))
         self.hidden_bias = nn.Parameter(torch.zeros(hidden))
         self.register_buffer("visible_offset", torch.zeros(visible))
@@ -120,17 +122,17 @@ class RBM(Model):
         b_i = log p_i / (1 − p_i) is the best model without hidden units (Hinton 2010, section 8).
         """
         device = self.weight.device
-        count = min(MEANS_OF, len(images))
+        count = min(IMAGES_FOR_MEANS, len(images))
         rows = torch.randperm(len(images), generator=generator, device=images.device)[:count]
         means = torch.zeros(self.visible_bias.shape, device=device)
         for index in torch.split(rows, 1000):
             means += images.batch(index)[0].flatten(1).sum(0).to(device)
-        means = (means / count).clamp(LEAST_MEAN, 1 - LEAST_MEAN)
+        means = (means / count).clamp(MIN_PIXEL_MEAN, 1 - MIN_PIXEL_MEAN)
         self.visible_bias.copy_(torch.logit(means))
-        self.hidden_bias.fill_(math.log(FIRST_ACTIVITY / (1 - FIRST_ACTIVITY)))
+        self.hidden_bias.fill_(math.log(INITIAL_ACTIVITY / (1 - INITIAL_ACTIVITY)))
         if self.is_centred:
             self.visible_offset.copy_(means)
-            self.hidden_offset.fill_(FIRST_ACTIVITY)
+            self.hidden_offset.fill_(INITIAL_ACTIVITY)
             # In natural terms b stays as it was set: W λ is moved out of it.
             self.visible_bias.add_(self.hidden_offset @ self.weight)
         self.chains.copy_(bernoulli(means.expand(self.chains.shape), generator))

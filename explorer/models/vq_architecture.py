@@ -12,8 +12,8 @@ from explorer.models.nets import Shape
 from explorer.objectives.ranges import Range, first_refusal, whole
 
 PATCHES = (8, 4, 2, 1)
-FEWEST_CELLS = 4
-"""Along a side: of larger patches an image would be a few blocks."""
+MIN_CELLS_PER_SIDE = 4
+"""With larger patches an image would be a few blocks."""
 RANGES = {
     "codes": whole("number of codes", 2, 4096),
     "code_dim": whole("length of a code", 1, 512),
@@ -37,12 +37,12 @@ class VQVAEArchitecture(Architecture):
         codes: K, codes in the codebook of each level.
         code_dim: D, numbers in a code.
         patch: the side of a cell of the fine grid, in pixels; 0: the largest of `PATCHES` that
-            tiles the image and leaves `FEWEST_CELLS` along each side.
+            tiles the image and leaves `MIN_CELLS_PER_SIDE` along each side.
         levels: 1, or 2 for a coarse grid of half the side as well.
         commitment_cost: weight of ‖h − sg(e)‖² in the loss.
         ema_decay: γ of the codes' moving average.
         prior_width, prior_layers: channels and gated layers of each level's prior.
-        classes: how many classes the prior is told; 0: none.
+        classes: how many classes the prior is conditioned on; 0: none.
     """
 
     usual_widths: ClassVar[tuple[int, ...]] = (64, 64)
@@ -90,6 +90,6 @@ class VQVAEArchitecture(Architecture):
 def _usual_patch(image_shape: Shape) -> int:
     sides = image_shape[1:]
     for patch in PATCHES:
-        if all(side % patch == 0 and side // patch >= FEWEST_CELLS for side in sides):
+        if all(side % patch == 0 and side // patch >= MIN_CELLS_PER_SIDE for side in sides):
             return patch
     return 1

@@ -25,10 +25,10 @@ from explorer.objectives.likelihoods import bernoulli_log_likelihood
 from explorer.objectives.vector_quantisation import commitment, straight_through
 from explorer.objectives.weights import ObjectiveWeights
 
-START_IMAGES = 1024
+KMEANS_IMAGES = 1024
 """Images behind the codebook's k-means start."""
-COARSE_ALONE = 4
-"""One image in so many is decoded from its coarse codes alone, so that these learn to be enough."""
+COARSE_ONLY_EVERY = 4
+"""One image in so many is decoded from its coarse codes alone, so that these suffice."""
 
 
 class QuantisedLevel(NamedTuple):
@@ -51,8 +51,8 @@ def _nothing(_book: Codebook, _encoded: Tensor) -> None:
 class VQVAE(Model):
     """Encoder, codebooks and decoder; and a prior over the codes of each level.
 
-    The prior learns on codes that stand still: with a reconstruction weight of 0 a step in training
-    teaches the prior alone, with β = 0 everything else.
+    The prior is trained on fixed codes: with a reconstruction weight of 0 a training step moves the
+    prior alone, with β = 0 everything else.
     """
 
     architecture_type = VQVAEArchitecture
@@ -179,7 +179,7 @@ class VQVAE(Model):
     def prepare(self, images: DeviceImages, generator: torch.Generator) -> None:
         """Start each codebook at the k-means centres of what is to be coded."""
         rows = torch.randperm(len(images), generator=generator, device=images.device)
-        x, _ = images.batch(rows[:START_IMAGES])
+        x, _ = images.batch(rows[:KMEANS_IMAGES])
         self._quantise(x, lambda book, encoded: book.start(encoded, generator))
 
     def loss_terms(
@@ -191,7 +191,7 @@ class VQVAE(Model):
     ) -> Terms:
         """log p(x|codes), −log p(codes) as `kl`, their sum as `elbo`; each (B,), nats.
 
-        The code of an image is certain, so that KL(q ‖ p) = −log p(codes), and the bound
+        q is a point mass on the image's codes, so that KL(q ‖ p) = −log p(codes), and the bound
         log p(x|codes) + log p(codes) ≤ log p(x) needs no sampling.
         """
         if self.training and not weights.reconstruction_weight:
@@ -252,14 +252,14 @@ class VQVAE(Model):
         if len(levels) == 1:
             return fine
         if self.training:
-            is_absent = torch.arange(len(fine), device=fine.device) % COARSE_ALONE == 0
+            is_absent = torch.arange(len(fine), device=fine.device) % COARSE_ONLY_EVERY == 0
             fine = torch.where(
                 is_absent[:, None, None, None], self.absent[:, None, None].to(fine), fine
             )
         return torch.cat([spread(levels[0].passed_on, self.grids()[-1]), fine], dim=1)
 
     def _looked_up(self, codes: Sequence[Tensor]) -> Tensor:
-        """The same of codes alone."""
+        """`_decoder_input` of code indices."""
         books = self._books()
         found = [
             book.look_up(level.clamp(0, len(book) - 1)).movedim(-1, 1)

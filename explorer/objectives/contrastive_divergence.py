@@ -16,8 +16,8 @@ from torch.nn import functional
 def contrastive_divergence(free_energy_data: Tensor, free_energy_model: Tensor) -> Tensor:
     """F(v_data) − mean F(v_model), nats, (B,): its gradient is CD's, or PCD's, estimate.
 
-    Its value is no likelihood and no bound; only its gradient, with the chain's states held fixed,
-    means something.
+    Only its gradient, with the chain's states held fixed, has a meaning: its value is neither a
+    likelihood nor a bound.
 
     Args:
         free_energy_data: of the images, (B,).

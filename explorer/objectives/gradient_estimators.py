@@ -17,7 +17,7 @@ Function = Callable[[Tensor], Tensor]
 def pathwise_gradient(f: Function, mu: Tensor, sigma: Tensor, noise: Tensor) -> Tensor:
     """∇_z f(μ + σ·ε) of each draw, (N, D): the reparameterised gradient in μ.
 
-    Needs f's slope: where f has none, as a step has not, it is 0 and says nothing.
+    Needs the gradient of f: for a step function it is 0 almost everywhere, and useless.
     Source: Kingma & Welling 2014, arXiv:1312.6114, sec. 2.4; Rezende 2014, arXiv:1401.4082.
 
     Args:
@@ -37,8 +37,8 @@ def pathwise_gradient(f: Function, mu: Tensor, sigma: Tensor, noise: Tensor) -> 
 def score_function_gradient(f: Function, mu: Tensor, sigma: Tensor, noise: Tensor) -> Tensor:
     """f(z)·∇_μ log q(z) = f(z)·ε/σ of each draw, (N, D).
 
-    Needs f's values alone, so that f may be anything; a constant added to f changes its variance
-    and not its mean.
+    Needs only the values of f, which need not be differentiable; a constant added to f changes the
+    variance and not the mean.
     Source: Williams 1992 (REINFORCE); Paisley 2012, arXiv:1206.6430, eq. 3.
 
     Args:

@@ -1,7 +1,7 @@
 """How probable are the pixels, given what the decoder says of them?
 
 Every function sums over the pixels of an image and returns one figure per image, in nats: a mean
-over pixels would hide a weight of C·H·W on the other terms of the bound.
+over pixels would weight the other terms of the bound by C·H·W.
 """
 
 from __future__ import annotations

@@ -62,8 +62,7 @@ def moving_average(
 def drawn_far(vectors: Tensor, distances: Tensor, count: int, generator: torch.Generator) -> Tensor:
     """`count` of the vectors (M, D), drawn in proportion to their squared distance (M,).
 
-    Where the codes fit worst new ones are needed most: the rule of k-means++ (Arthur &
-    Vassilvitskii 2007).
+    The rule of k-means++ (Arthur & Vassilvitskii 2007): new codes go where the old ones fit worst.
     """
     # Where every distance is 0 each vector is as good as another.
     weights = distances + distances.mean() * 1e-3 + 1e-12

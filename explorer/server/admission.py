@@ -1,4 +1,4 @@
-"""Who is connected, and is there room for one more?"""
+"""How many connections are open, and may one more be opened?"""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Admission:
 
     @contextmanager
     def admitted(self, address: str) -> Iterator[None]:
-        """Hold a place for `address` while the block runs.
+        """Hold one of the connections for `address` while the block runs.
 
         Raises:
-            Refusal: every place is taken, or every place that one address may have.
+            Refusal: all connections are taken, or all that one address may have.
         """
         household = household_of(address)
         if self.connections >= self._limits.connections:

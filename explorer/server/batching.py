@@ -1,9 +1,9 @@
 """How do requests of many clients that arrive together become one pass through the decoder?
 
 One thread decodes; the event loop never waits for it. Whatever arrives while a pass runs is
-gathered for the next one, so a lone client is served at once and a crowd shares its passes, with
-no delay put in on purpose. A request for many images goes a share at a time, so that it cannot
-hold up the pointers of the others.
+gathered for the next one, so a lone client is served at once and a crowd shares its passes, without
+an added delay. A request for many images is decoded in time slices, so that it cannot hold up the
+others.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROWS_PER_PASS = 512
-"""Codes decoded in one pass at most."""
-SHARE_S = 0.005
-"""Seconds of decoding that one request may have of a pass: less than a frame of any display."""
-MIN_SHARE_ROWS = 8
-"""Codes that a share holds however slow the model is, and until its pace is known."""
+"""Rows of z decoded in one pass at most."""
+TIME_SLICE_S = 0.005
+"""Seconds of one pass that one request may take: less than a frame of any display."""
+MIN_SLICE_ROWS = 8
+"""Rows of z in a time slice of a slow model, or of one whose speed is not yet known."""
 
 Decode = Callable[
     [str, NDArray[np.float32], NDArray[np.int64] | None],
@@ -68,18 +68,18 @@ class _Pass:
         begin_s = perf_counter()
         images = decode(self.model, z, np.concatenate(labels) if labels else None)
         if len(images) != len(z):
-            raise ValueError(f"{self.model} decoded {len(z)} codes to {len(images)} images.")
+            raise ValueError(f"{self.model} decoded {len(z)} latents to {len(images)} images.")
         return images, perf_counter() - begin_s
 
 
 _Decoded = asyncio.Future[tuple[NDArray[np.uint8], float]]
 
 
-def rows_of_share(row_s: float | None) -> int:
-    """How many codes of one request go into a pass when one takes `row_s` seconds, if known."""
+def rows_of_slice(row_s: float | None) -> int:
+    """How many rows of one request go into a pass when a row takes `row_s` seconds, if known."""
     if not row_s:
-        return MIN_SHARE_ROWS
-    return min(max(int(SHARE_S / row_s), MIN_SHARE_ROWS), ROWS_PER_PASS)
+        return MIN_SLICE_ROWS
+    return min(max(int(TIME_SLICE_S / row_s), MIN_SLICE_ROWS), ROWS_PER_PASS)
 
 
 class Batcher:
@@ -96,7 +96,7 @@ class Batcher:
         self._waiting: dict[str, deque[_Job]] = {}
         self._is_running = False
         self._row_s: dict[str, float] = {}
-        """Seconds that a code took in the model's last pass."""
+        """Seconds per row in the model's last pass."""
         self.passes = 0
         self.rows_decoded = 0
 
@@ -110,7 +110,7 @@ class Batcher:
     ) -> NDArray[np.uint8]:
         """The images of z, decoded in a pass that others may share.
 
-        A caller that is cancelled takes its request back.
+        A cancelled caller's request is dropped.
 
         Args:
             model: a name that the core knows.
@@ -155,7 +155,7 @@ class Batcher:
             model = next(iter(self._waiting))
             waiting = self._waiting.pop(model)
             upcoming = _Pass(model, [], [])
-            room, share = ROWS_PER_PASS, rows_of_share(self._row_s.get(model))
+            room, share = ROWS_PER_PASS, rows_of_slice(self._row_s.get(model))
             while waiting and room:
                 job = waiting.popleft()
                 if job.finished.done():  # its client is gone

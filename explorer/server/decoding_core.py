@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 class DecodingModel(Protocol):
-    """What the core says of one model, as far as the socket asks."""
+    """The part of a model's description that the socket uses."""
 
     @property
     def latent_dim(self) -> int: ...
@@ -36,9 +36,9 @@ class DecodingCore(Protocol):
 
 
 class CoreOpener:
-    """A core, or the promise of one: opened on the first use, once, by whichever thread asks.
+    """A core that is opened on its first use, once, by whichever thread asks first.
 
-    Opening reads files, and a decode computes, so both belong on a thread beside the event loop.
+    Opening reads files and decoding computes, so both are called off the event loop.
     """
 
     def __init__(self, core: DecodingCore | Callable[[], DecodingCore]) -> None:

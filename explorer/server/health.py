@@ -1,4 +1,4 @@
-"""How is the model core doing, for whoever watches over it?"""
+"""What does a monitoring system learn of the model core?"""
 
 from __future__ import annotations
 

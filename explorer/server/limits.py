@@ -10,7 +10,7 @@ ENVIRONMENT_PREFIX = "EXPLORER_LIVE_"
 
 
 class LimitsError(ValueError):
-    """A limit was set to something that cannot be a limit."""
+    """The environment sets a limit to something that is not a number."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Limits:
             the process needs file descriptors for Streamlit too (often 1024 in all).
         connections_per_address: open sockets from one address. A lecture hall often shares one.
         message_bytes: bytes in one message.
-        rows_per_message: codes z in one message, the protocol's n.
-        messages_per_second: messages from one socket, sustained; as many as fit in two seconds may
-            come at once, as they do after a stall of the network.
+        rows_per_message: latents z in one message, the protocol's n.
+        messages_per_second: messages from one socket, sustained; two seconds' worth may come
+            in one burst, as after a stall of the network.
     """
 
     origins: tuple[str, ...] = ()

@@ -15,15 +15,15 @@ from time import perf_counter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer.server.origins import is_allowed
-from explorer.server.pace import Pace
 from explorer.server.parts import ServerParts
 from explorer.server.protocol import Request, RowLayout, pack_reply, parse_request
+from explorer.server.rate_limit import TokenBucket
 from explorer.server.refusals import CloseCode, Refusal
 from explorer.server.traffic import Traffic
 
 _LOGGER = logging.getLogger(__name__)
 DECODING = frozenset({"decodes_latent", "codebook"})
-"""One of these makes rows of numbers into pictures; a codebook's are whole numbers from 0."""
+"""A model with one of these decodes rows of numbers; for a codebook they are indices from 0."""
 
 
 class LiveSocket:
@@ -66,7 +66,7 @@ class LiveSocket:
             _LOGGER.exception("The model %r could not be opened.", model)
             raise Refusal(CloseCode.FAILED, f"The model could not be opened: {error}") from error
         if not description.capabilities & DECODING:
-            raise Refusal(CloseCode.POLICY, f"The model {model!r} does not decode a latent code.")
+            raise Refusal(CloseCode.POLICY, f"The model {model!r} does not decode latents.")
         is_conditional = "conditional" in description.capabilities
         classes = len(description.class_names) if is_conditional else 0
         return RowLayout(description.latent_dim, classes)
@@ -89,13 +89,13 @@ class LiveSocket:
                 raise outcome
 
     async def _read(self, websocket: WebSocket, layout: RowLayout, newest: _Newest) -> None:
-        pace = Pace(self._parts.limits.messages_per_second, perf_counter())
+        bucket = TokenBucket(self._parts.limits.messages_per_second, perf_counter())
         while True:
             message = await websocket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1005))
             received_s = perf_counter()
-            pace.count(received_s)
+            bucket.take(received_s)
             payload = message.get("bytes")
             if payload is None:
                 raise Refusal(CloseCode.UNSUPPORTED_DATA, "Text came; only binary is understood.")
@@ -113,7 +113,7 @@ class LiveSocket:
 
 
 class _Newest:
-    """A place for one request, with the time at which it came: a newer one replaces it."""
+    """A slot for the latest request and its time of arrival; a newer one replaces it."""
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic

@@ -1,6 +1,6 @@
 """What do the bytes on the live socket mean?
 
-A request is `uint32 sequence` and `float32[n·D]`, the codes z row by row; for a conditional model
+A request is `uint32 sequence` and `float32[n·D]`, the latents z row by row; for a conditional model
 each row has its label as one more float at its end. A reply is the request's `uint32 sequence` and
 `uint8[n·C·H·W]`, the decoded images. Everything is little-endian.
 """
@@ -57,7 +57,7 @@ def parse_request(message: bytes, layout: RowLayout, limits: Limits) -> Request:
     """The request that `message` holds.
 
     Raises:
-        Refusal: it is too big, or no request for a model with this layout.
+        Refusal: it is too large, or malformed for a model with this layout.
     """
     if len(message) > limits.message_bytes:
         raise Refusal(
@@ -68,7 +68,7 @@ def parse_request(message: bytes, layout: RowLayout, limits: Limits) -> Request:
     if n > limits.rows_per_message:
         raise Refusal(
             CloseCode.TOO_BIG,
-            f"{n} codes in one message; at most {limits.rows_per_message} are allowed.",
+            f"{n} latents in one message; at most {limits.rows_per_message} are allowed.",
         )
     rows = np.frombuffer(message, dtype="<f4", offset=SEQUENCE_BYTES).reshape(n, layout.floats)
     if not np.isfinite(rows).all():

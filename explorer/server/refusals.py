@@ -21,7 +21,7 @@ class CloseCode(IntEnum):
     INVALID_PAYLOAD = 1007
     """A binary frame came that is not a request: wrong size, not finite, no such label."""
     POLICY = 1008
-    """The client may not do this: its origin, its model or its pace."""
+    """The client may not do this: its origin, its model or its rate."""
     TOO_BIG = 1009
     """More bytes or more rows than one message may hold."""
     FAILED = 1011

@@ -1,4 +1,4 @@
-"""How much has gone over the live socket, and how fast was it?"""
+"""How many messages has the live socket answered, and with which latency?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from explorer.server.refusals import CloseCode
 
 LATENCIES_KEPT = 4096
-"""Replies that the percentiles are taken over: the last few seconds of a crowd."""
+"""Replies over which the percentiles are taken: the last few seconds of a full room."""
 PERCENTILES = (50, 95, 99)
 
 
@@ -27,7 +27,7 @@ class Traffic:
         self._latencies_s = np.zeros(LATENCIES_KEPT)
 
     def count_answer(self, latency_s: float) -> None:
-        """Take note of one reply and of the seconds that it took."""
+        """Count one reply and the seconds that it took."""
         self._latencies_s[self.answered % LATENCIES_KEPT] = latency_s
         self.answered += 1
 

@@ -1,7 +1,7 @@
-"""How do figures that were measured later get into a checkpoint's card?
+"""How are figures that were measured later added to a checkpoint's card?
 
-With the rest of the checkpoint as it was, whole or not at all, and only if the weights are still
-those that were measured.
+Atomically, the rest of the checkpoint unchanged, and only if the weights are still those that were
+measured.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ def weights_digest(folder: Path) -> str:
 def write_figures(
     folder: Path, figures: dict[str, Any], digest: str, table: StoredTable | None = None
 ) -> None:
-    """Add figures to a card, in the place of those of the same names.
+    """Add figures to a card, replacing those of the same names.
 
     Args:
         folder: the checkpoint's.
         figures: by name, finite.
         digest: `weights_digest` from before the figures were measured.
-        table: what the checkpoint keeps of each test image, if that was measured anew.
+        table: the per-image table of the test set, if it was measured again.
 
     Raises:
-        CheckpointError: the training goes on, the weights are others by now, a figure is not
-            finite, or the disk refuses. The checkpoint is then as it was.
+        CheckpointError: the training is not complete, the weights have changed, a figure is not
+            finite, or the disk refuses. The checkpoint is then unchanged.
     """
     card = read_card(folder)
     if not card["training"].get("complete"):

@@ -2,7 +2,7 @@
 
 A checkpoint is a folder: `card.json`, `model.safetensors`, `history.json`,
 `encodings.safetensors`, and `epochs.safetensors` for models with an epoch scrubber. It is written
-whole or not at all; nothing in it is ever unpickled.
+atomically; nothing in it is ever unpickled.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ CARD_KEYS: dict[str, type] = {
 
 
 class CheckpointError(Exception):
-    """A checkpoint that cannot be written or believed; says which file and which key."""
+    """A checkpoint that cannot be written or is invalid; names the file and the key."""
 
 
 @dataclass
@@ -81,7 +81,7 @@ def check_name(name: str) -> str:
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint to `folder`, replacing the one that is there, whole or not at all.
+    """Write a checkpoint to `folder` atomically, replacing the one that is there.
 
     Raises:
         CheckpointError: the folder's name is no checkpoint name, what is there is no checkpoint,
@@ -119,7 +119,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
 def check_destination(folder: Path) -> None:
     """Raise CheckpointError unless a checkpoint may be written to `folder`.
 
-    What is there and is no checkpoint is somebody's, and is never replaced.
+    A folder that holds anything but a checkpoint is never replaced.
     """
     check_name(folder.name)
     try:
@@ -209,7 +209,7 @@ def _displaced(folder: Path) -> Path:
 
 
 def recover(folder: Path) -> None:
-    """Undo a writing that was cut off: between its two renames, or before them.
+    """Undo an interrupted write: one that ended between its two renames, or before them.
 
     Raises:
         CheckpointError: the disk refuses.

@@ -1,7 +1,7 @@
-"""How is a checkpoint read back without trust?
+"""How is an untrusted checkpoint read?
 
-Schema, names, shapes and finiteness are checked before a model is made of it; an error says which
-file and which key is wrong. Nothing is ever unpickled.
+Schema, names, shapes and finiteness are checked before a model is built from it; an error names the
+file and the key. Nothing is ever unpickled.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How does a checkpoint leave as one file, and come in again without trust?
+"""How is a checkpoint downloaded as a zip, and an untrusted zip uploaded?
 
-A zip of the checkpoint's own files, JSON and safetensors, and nothing else. What comes in is
-refused for anything unusual before a byte of it is unpacked, never larger than it may be, and
-tried as a model (`checkpoint_trial.py`) before it stays.
+The zip holds the checkpoint's own files, JSON and safetensors, and nothing else. An upload is
+refused for anything unusual before a byte of it is unpacked, is bounded in size, and is validated
+as a model (`checkpoint_validation.py`) before it is kept.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from explorer.training.checkpoint import (
     write_files,
 )
 from explorer.training.checkpoint_reading import MAX_JSON_BYTES
-from explorer.training.checkpoint_trial import try_checkpoint
+from explorer.training.checkpoint_validation import validate_checkpoint
 
 MAX_TENSOR_BYTES = 32_000_000
 FILES: dict[str, int] = {
@@ -36,20 +36,20 @@ FILES: dict[str, int] = {
     ENCODINGS_FILE: MAX_TENSOR_BYTES,
     EPOCHS_FILE: MAX_TENSOR_BYTES,
 }
-"""What a zip may hold, and how many bytes of each."""
+"""The files that a zip may hold, and the largest size of each in bytes."""
 REQUIRED = (CARD_FILE, HISTORY_FILE, WEIGHTS_FILE)
 MAX_ZIP_BYTES = 5 << 20
 """As `server.maxUploadSize`; every model that ships comes in again. One of more than some two
 million weights does not: its folder is copied into `checkpoints/` instead."""
 MAX_DIRECTORY_BYTES = 4_096
-"""The list at a zip's end: five names take some 400 bytes."""
+"""Of the directory at a zip's end: five names take some 400 bytes."""
 END_BYTES = 22
 END, LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
 LOCATOR_64_BYTES = 20
 KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
 ANY_DATE = (1980, 1, 1, 0, 0, 0)
-"""The earliest that a zip can say; the same checkpoint then makes the same file."""
+"""The earliest that a zip can hold; the same checkpoint always gives the same file."""
 CHUNK = 1 << 20
 
 
@@ -89,7 +89,7 @@ def renamed_files(folder: Path, name: str) -> dict[str, bytes]:
 
 
 def unzip_checkpoint(data: bytes, folder: Path) -> None:
-    """Unpack and try a checkpoint from outside; it is then in `folder`, or nothing is.
+    """Unpack and validate an uploaded checkpoint; `folder` then holds all of it or nothing.
 
     Raises:
         CheckpointError: one sentence that says what is wrong.
@@ -97,7 +97,7 @@ def unzip_checkpoint(data: bytes, folder: Path) -> None:
     contents = read_zip(data)
     write_files(folder, contents)
     try:
-        try_checkpoint(folder)
+        validate_checkpoint(folder)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, CheckpointError):
@@ -124,7 +124,7 @@ def read_zip(data: bytes) -> dict[str, bytes]:
 
 
 def _check_end(data: bytes) -> None:
-    """Refuse what is no plain zip of a few files, before anything is made of its list of files."""
+    """Refuse anything but a plain zip of a few files, before its directory is parsed."""
     if len(data) > MAX_ZIP_BYTES:
         raise CheckpointError(
             f"The zip has {len(data):,} bytes; at most {MAX_ZIP_BYTES:,} are taken."
@@ -139,7 +139,7 @@ def _check_end(data: bytes) -> None:
 
 
 def _entries(listed: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """The entry of each file; all lie at the top, or all in one folder."""
+    """The entry of each file; all are at the top level, or all in one folder."""
     found: dict[str, zipfile.ZipInfo] = {}
     folders = set()
     for entry in listed:
@@ -190,7 +190,7 @@ def _check_entry(entry: zipfile.ZipInfo, folder: str, file: str) -> None:
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
-    """What is really there, whatever the header says of its size."""
+    """The unpacked content, bounded whatever size the header states."""
     limit, content = FILES[file], bytearray()
     with archive.open(entry) as packed:
         while chunk := packed.read(CHUNK):

@@ -1,4 +1,4 @@
-"""How is a codebook model's stored test set read back without trust?"""
+"""How is the untrusted test set of a model with a codebook read?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from explorer.training.checkpoint_reading import FLOATS, INTEGERS, check_tensors
 
 
 def read_code_table(folder: Path, cells: int, counts: Sequence[int]) -> CodeTable:
-    """The codes of the test split and what each image costs.
+    """The codes of the test split and each image's loss terms.
 
     Args:
         cells: of all grids together.

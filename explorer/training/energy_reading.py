@@ -1,4 +1,4 @@
-"""How is the stored test set of an energy-based model read back without trust?"""
+"""How is the untrusted test set of an energy-based model read?"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from explorer.training.snapshots import SnapshotRecorder
 
 @dataclass(frozen=True)
 class EpochReport:
-    """What an epoch came to: the mean terms of both splits after it, nats per image."""
+    """The mean terms of both splits after an epoch, nats per image."""
 
     epoch: int
     epochs: int
@@ -34,12 +34,12 @@ class EpochReport:
 
     @property
     def seconds_left(self) -> float:
-        """At this epoch's pace."""
+        """At this epoch's speed."""
         return self.seconds * (self.epochs - self.epoch)
 
 
 def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Optimizer:
-    """What moves the weights, as the settings say."""
+    """The optimiser that the settings name."""
     rate, decay = settings.learning_rate, settings.weight_decay
     if settings.optimizer == "sgd":
         return torch.optim.SGD(
@@ -49,13 +49,13 @@ def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Opti
 
 
 def _has_one_plane(model: Model) -> bool:
-    """Whether one picture shows the whole latent space; a conditional model has one per class."""
+    """Whether one picture shows the latent space; a conditional model would need one per class."""
     is_plane = isinstance(model, ContinuousLatentModel) and model.latent_dim == 2
     return is_plane and not isinstance(model, Conditional)
 
 
 class TrainingRun:
-    """One training: model, optimiser, random state and history, all of which can be kept.
+    """One training: model, optimiser, random state and history, all of which can be saved.
 
     `epochs()` yields a report after each epoch, the first for epoch 0, the untrained model;
     between two reports the run may be saved with `state()`, or left.

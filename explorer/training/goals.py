@@ -1,7 +1,7 @@
-"""Which figures was a model to reach, and by how much did it miss them?
+"""Which goals were set for a model's figures, and by how much were they missed?
 
-A card may say so under `goals`, each with the bound that was set before the training, and under
-`remarks` what was tried where one was missed, and what would be next.
+A card lists them under `goals`, each a bound that was set before the training; `remarks` says what
+was tried where one was missed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 GOALS, REMARKS = "goals", "remarks"
-"""Keys of a card that has them."""
+"""Keys of a card."""
 MAX_GOALS, MAX_TEXT = 20, 2_000
 
 
@@ -23,7 +23,7 @@ class Goal:
     Attributes:
         figure: key of the card's metrics.
         bound: in the figure's unit, and with its sign in the card.
-        is_most: whether the figure may be at most so much, or must be at least.
+        is_most: whether the bound is an upper one.
         by: the options of `evaluate` that measure it, "" for the usual ones.
     """
 
@@ -33,7 +33,7 @@ class Goal:
     by: str = ""
 
     def missed_by(self, metrics: Mapping[str, Any]) -> float | None:
-        """How far the figure is on the wrong side, 0 where it is not; None if there is none."""
+        """Distance to the bound if it is violated, else 0; None without such a figure."""
         value = _finite(metrics.get(self.figure))
         if value is None:
             return None
@@ -41,14 +41,14 @@ class Goal:
 
 
 def goals_of(card: Mapping[str, Any]) -> list[Goal]:
-    """The goals of a card. What is no goal is left out: a card may come from anywhere."""
+    """The goals of a card; malformed entries are left out, as a card may come from anywhere."""
     told = card.get(GOALS)
     found = [_goal(one) for one in told[:MAX_GOALS]] if isinstance(told, list) else []
     return [goal for goal in found if goal is not None]
 
 
 def remarks_of(card: Mapping[str, Any]) -> str:
-    """What the card says of them, "" if nothing that can be shown."""
+    """The card's remarks on its goals, "" if there are none that can be shown."""
     return _text(card.get(REMARKS))
 
 

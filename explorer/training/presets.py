@@ -1,6 +1,6 @@
-"""By which arguments was a model trained, so that it can be trained again?
+"""With which arguments was a model trained, so that it can be trained again?
 
-A preset is a checkpoint's own card: what its command says is what is done again.
+A preset is a checkpoint's card: the command in it is repeated.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from explorer.training.checkpoint_reading import read_card
 from explorer.training.goals import GOALS
 
 COMMAND = ("python", "-m", "explorer", "train")
-"""How the command of a card begins."""
-WHERE, ANEW = "--out", "--replace"
-"""The options that say where to, and not what."""
+"""With which words a card's command begins."""
+OUT_OPTION, REPLACE_OPTION = "--out", "--replace"
+"""Options of where to write, not of what to train."""
 
 
 def preset_names(checkpoints: Path) -> list[str]:
@@ -26,7 +26,7 @@ def preset_names(checkpoints: Path) -> list[str]:
 
 
 def preset_arguments(checkpoints: Path, name: str) -> list[str]:
-    """The arguments of `train` that a model was trained with, without those that say where to.
+    """The arguments of `train` that a model was trained with, without those of where to write.
 
     Args:
         checkpoints: the folder of trained models.
@@ -45,17 +45,17 @@ def preset_arguments(checkpoints: Path, name: str) -> list[str]:
         raise CheckpointError(
             f"The card of {name} says no command to train it by: give the options themselves."
         )
-    return without(words[len(COMMAND) :], {WHERE, ANEW})
+    return without(words[len(COMMAND) :], {OUT_OPTION, REPLACE_OPTION})
 
 
 def preset_goals(checkpoints: Path, name: str) -> tuple[dict[str, Any], ...]:
-    """What the figures of such a model are to reach, as its card says it."""
+    """The goals in the card of such a model."""
     told = read_card(checkpoints / check_name(name)).get(GOALS, [])
     return tuple(one for one in told if isinstance(one, dict)) if isinstance(told, list) else ()
 
 
 def check_unfinished(folder: Path) -> None:
-    """Raise CheckpointError where a model is that was trained to the end: nobody loses it unasked.
+    """Raise CheckpointError if `folder` holds a fully trained model, replaced only on request.
 
     Raises:
         CheckpointError: also where its card cannot be read, or no checkpoint may be written.
@@ -64,7 +64,7 @@ def check_unfinished(folder: Path) -> None:
     if (folder / CARD_FILE).is_file() and read_card(folder)["training"].get("complete"):
         raise CheckpointError(
             f"{folder} holds a model that is trained to the end: choose another --out, or say "
-            f"{ANEW}."
+            f"{REPLACE_OPTION}."
         )
 
 

@@ -1,4 +1,4 @@
-"""How far is a training, as far as its worker has said?"""
+"""How far is a training, by the last message of its worker?"""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Progress:
     """What a page shows of a training.
 
     Attributes:
-        phase: one of the words above.
+        phase: one of the constants above.
         reason: why it failed, one sentence.
         epochs, images: how many there will be in all; 0 before it is known.
         images_done: of those.
         active_s: seconds of training so far, pauses not counted.
         history: as a checkpoint keeps it.
-        plane: the latent plane after the last epoch told; None for models that have none.
+        plane: the latent plane after the last reported epoch; None for models that have none.
         strip: PNG, test images above their reconstructions, for models without a plane.
         shown_epoch: the epoch of `plane` or `strip`.
     """
@@ -54,19 +54,19 @@ class Progress:
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether no more messages will come."""
         return self.phase in ENDED
 
     @property
     def seconds_left(self) -> float | None:
-        """At the pace so far; None before there is one."""
+        """Estimated from the speed so far; None before the first batch."""
         if not self.images_done or not self.active_s:
             return None
         return self.active_s / self.images_done * (self.images - self.images_done)
 
 
 class Listener:
-    """Takes a worker's lines into a `Progress`; `clock` in seconds."""
+    """Updates a `Progress` from a worker's messages; `clock` in seconds."""
 
     def __init__(self, progress: Progress, clock: Callable[[], float] = time.monotonic):
         self._progress = progress
@@ -74,7 +74,7 @@ class Listener:
         self._since: float | None = None
 
     def take(self, message: dict[str, Any]) -> None:
-        """One message; an unknown kind is passed over."""
+        """Update from one message; unknown kinds are ignored."""
         kind = message.get("kind")
         self._count_time()
         progress = self._progress

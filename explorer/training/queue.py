@@ -1,4 +1,4 @@
-"""Whose training runs now, who waits, and what ends one that nobody waits for any more?"""
+"""Which training runs now, which wait, and when is one cancelled because its owner has left?"""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from explorer.training.worker_process import WorkerProcess
 
 LOOK_EVERY_S = 1.0
 PATIENCE_S = 8.0
-"""An owner who is away for longer has abandoned the training; a page loaded again is not."""
-MAX_LIVE = 8
+"""Grace period: who is away for longer has abandoned the training; a reload takes less."""
+MAX_JOBS = 8
 MAX_ACTIVE_S = 15 * 60.0
 MAX_PAUSE_S = 5 * 60.0
 IDLE_S = 3 * 60.0
-"""A worker that was made ready and not used ends after so long."""
+"""A worker that was started ahead and not used ends after so long."""
 
 
 @dataclass(eq=False)
@@ -60,7 +60,7 @@ class Job:
 
 
 class TrainingQueue:
-    """One training at a time on this machine, in the order in which they were asked for.
+    """One training at a time on this machine, first come, first served.
 
     Args:
         adopt: given a finished job, whose checkpoint is in `job.folder`; raises TrainingError if
@@ -104,9 +104,9 @@ class TrainingQueue:
             before = self._latest.get(owner)
             if before is not None and not before.progress.has_ended:
                 raise TrainingError("You have a training here already: wait for it or cancel it.")
-            if len(self._jobs) >= MAX_LIVE:
+            if len(self._jobs) >= MAX_JOBS:
                 raise TrainingError(
-                    f"{MAX_LIVE} trainings are waiting already: try again in a few minutes."
+                    f"{MAX_JOBS} trainings are waiting already: try again in a few minutes."
                 )
             self._close_at_exit()
             job = Job(name, suggested, recipe, owner, folder)
@@ -116,7 +116,7 @@ class TrainingQueue:
         return job
 
     def prepare(self) -> None:
-        """Have a worker ready: its imports take longer than a person takes to choose."""
+        """Start a worker ahead of a submission: its imports take a few seconds."""
         with self._lock:
             self._close_at_exit()
             self._spare_s = self._clock()
@@ -141,8 +141,8 @@ class TrainingQueue:
             return self._latest.get(owner)
 
     def claim(self, name: str, owner: str) -> bool:
-        """Give a training whose owner is away to who knows its name: the same person, as a rule,
-        after the page was loaded anew. Whether it is theirs now."""
+        """Hand a training whose owner is away to an owner who knows its name: after a reload of
+        the page that is the same person. Whether it is theirs now."""
         with self._lock:
             for key, job in list(self._latest.items()):
                 is_awaited = self._absences.is_here(job.owner)
@@ -169,21 +169,21 @@ class TrainingQueue:
             return list(self._jobs)
 
     def pause(self, job: Job) -> None:
-        """Have it wait at its next step, for at most `MAX_PAUSE_S`."""
+        """Pause before the next step, for at most `MAX_PAUSE_S`."""
         with self._lock:
             if job.worker is not None and job.progress.phase == TRAINING:
                 job.worker.pause()
                 job.paused_s = self._clock()
 
     def go_on(self, job: Job) -> None:
-        """Have a paused training go on."""
+        """Resume a paused training."""
         with self._lock:
             job.paused_s = None
             if job.worker is not None:
                 job.worker.go_on()
 
     def cancel(self, job: Job) -> None:
-        """End a training, waiting or running, and leave nothing of it."""
+        """Cancel a training, waiting or running, and delete what it wrote."""
         self._end(job, CANCELLED)
 
     def close(self) -> None:

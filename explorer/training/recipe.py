@@ -1,7 +1,6 @@
-"""What may a visitor have trained here, and which plan and command is that?
+"""Which trainings may a visitor start from a page, and by which plan and command?
 
-The command line trains anything; what is asked for from a page is bounded, because the machine is
-everyone's.
+The command line trains anything; from a page it is limited, because visitors share the machine.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ MAX_PARAMETERS = 4_000_000
 MAX_BETA = 100.0
 BETA = Range("weight β", 0, MAX_BETA)
 PRIOR_SHARE = 0.4
-"""Of the steps of a model with a codebook: its prior learns once the codes stand still."""
+"""Last share of the steps, in which the prior over a codebook is trained on fixed codes."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,11 @@ class Allowance:
     """How much of a data set one training may see.
 
     Attributes:
-        max_epochs: the most.
-        epochs: what is proposed.
-        images_per_epoch: so many of the training images make an epoch; 0: all.
+        max_epochs: the largest number of epochs.
+        epochs: the default.
+        images_per_epoch: see `TrainingSettings`.
         batch_size, learning_rate: see `TrainingSettings`.
-        nll_samples: see `TrainingPlan`; the machine is waited for while it draws them.
+        nll_samples: see `TrainingPlan`; few, because the visitor waits for them.
     """
 
     max_epochs: int
@@ -62,24 +61,24 @@ class Allowance:
 
 
 SMALL = Allowance(max_epochs=300, epochs=60, batch_size=64, learning_rate=2e-3, nll_samples=100)
-USUAL = Allowance(max_epochs=60, epochs=10)
-DRAWN = Allowance(max_epochs=60, epochs=12, images_per_epoch=10_000)
+DEFAULT = Allowance(max_epochs=60, epochs=10)
+ON_DEMAND = Allowance(max_epochs=60, epochs=12, images_per_epoch=10_000)
 ALLOWANCES = {
     "digits": SMALL,
     "frey_faces": SMALL,
-    "sprites": DRAWN,
-    "sprites_color": DRAWN,
+    "sprites": ON_DEMAND,
+    "sprites_color": ON_DEMAND,
 }
-"""Where the usual one does not fit."""
+"""Of the data sets for which `DEFAULT` does not fit."""
 
 
 def allowance(dataset: str) -> Allowance:
     """How much of a data set one training may see."""
-    return ALLOWANCES.get(dataset, USUAL)
+    return ALLOWANCES.get(dataset, DEFAULT)
 
 
 def trainable_datasets() -> list[str]:
-    """Those on this machine that need nothing said: a folder's path is not a visitor's to give."""
+    """Data sets on this machine that need no options: a visitor may name no folder."""
     return [
         name for name, spec in DATASETS.items() if not spec.options and is_on_this_machine(name)
     ]
@@ -97,7 +96,7 @@ class Recipe:
     Attributes:
         dataset, family: registry keys.
         size: of the network, one of `SIZES`.
-        latent_dim: D, of families with a continuous code; elsewhere the size decides.
+        latent_dim: D, of families with continuous latents; of the others the size decides.
         beta: weight of the KL, of families that have one; the family's own if None.
         epochs, seed: see `TrainingSettings`.
 
@@ -189,7 +188,7 @@ class Recipe:
         )
 
     def command(self, name: str) -> str:
-        """What redoes this training on the command line."""
+        """The command line that repeats this training."""
         settings, usual = self.settings().to_dict(), TrainingSettings().to_dict()
         weights = family(self.family).weights
         usual |= {"beta": weights.beta, "reconstruction_weight": weights.reconstruction_weight}

@@ -1,7 +1,7 @@
-"""What does an interrupted training need, to go on as if nothing had happened?
+"""What does a training need to be resumed exactly?
 
 The optimiser's moments and the random state, as tensors in `resume.safetensors` beside the
-weights; gone from the folder once the training is complete.
+weights; deleted once the training is complete.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOMENTS = ({"step", "exp_avg", "exp_avg_sq"}, {"momentum_buffer"})
 
 
 def resume_bytes(run: TrainingRun) -> bytes:
-    """The run's optimiser and random state after its last epoch."""
+    """The file's contents: optimiser and random state after the run's last epoch."""
     tensors: dict[str, Tensor] = {_GENERATOR: run.generator.get_state()}
     for index, state in run.optimizer.state_dict()["state"].items():
         for key, value in state.items():
@@ -35,7 +35,7 @@ def resume_bytes(run: TrainingRun) -> bytes:
 
 
 def restore(run: TrainingRun, folder: Path) -> None:
-    """Bring a fresh run to where the one in `folder` was when it was last saved.
+    """Restore a new run to the state that was last saved in `folder`.
 
     The run's model must already hold the checkpoint's weights.
 

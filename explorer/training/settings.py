@@ -16,7 +16,7 @@ OPTIMIZERS = ("adam", "sgd")
 STORED = ("float32", "float16")
 MAX_EPOCHS = 10_000
 MAX_BATCH_SIZE = 65_536
-BETA_MOVES = 0.5
+BETA_ANNEALING_SHARE = 0.5
 
 RANGES = {
     "epochs": whole("number of epochs", 1, MAX_EPOCHS),
@@ -51,16 +51,16 @@ class TrainingSettings:
 
     Attributes:
         epochs, batch_size, learning_rate, seed: as everywhere.
-        images_per_epoch: an epoch is so many images drawn without replacement; 0: the whole split.
+        images_per_epoch: images drawn without replacement for one epoch; 0: the whole split.
         beta, reconstruction_weight: see `ObjectiveWeights`.
-        beta_from: 0, or where β begins: it then goes to `beta`, by the same factor at every step,
-            over the first `BETA_MOVES` of the training. A strong press first lets in one factor
-            of variation at a time (the idea of Burgess et al. 2018, arXiv:1804.03599); a weak one
-            first keeps latents from dying before they are of use (Sønderby et al. 2016,
-            arXiv:1602.02282).
+        beta_from: 0, or the β of the first step. β is then annealed to `beta`, by the same factor
+            at every step, over the first `BETA_ANNEALING_SHARE` of the training. From a larger β,
+            one factor of variation is learnt at a time (after Burgess et al. 2018,
+            arXiv:1804.03599); from a smaller one, fewer latents collapse early (KL warm-up:
+            Sønderby et al. 2016, arXiv:1602.02282).
         importance_samples: K draws of z per image and step, for a family with a Gaussian latent:
             more than 1 train on the importance-weighted bound (see `ObjectiveWeights`); while β
-            still moves, one is drawn.
+            is annealed, one is drawn.
         schedule: of the learning rate; "cosine" falls to 0 at the last step.
         precision: of the layers' products in training; losses, weights and every evaluation are
             float32.
@@ -69,9 +69,9 @@ class TrainingSettings:
         optimizer: "adam" (Kingma & Ba 2015, arXiv:1412.6980) or "sgd" with `momentum`.
         weight_decay: multiplies ½‖weights‖² in the loss.
         prior_share: the last share of the steps, in which a model with a codebook learns its prior
-            alone, on codes that stand still; the learning rate's schedule starts anew there. 0:
-            everything learns at once.
-        images_evaluated: images of either split behind each point of a curve.
+            alone, on fixed codes; the learning rate's schedule starts again there. 0: everything is
+            trained at once.
+        images_evaluated: images of each split from which a point of a curve is estimated.
         stored_as: precision of the finished weights on disk. They are rounded before they are
             evaluated, so that the card's figures are those of the file; "float16" halves it.
     """
@@ -137,7 +137,7 @@ class TrainingSettings:
                 if is_prior_stage
                 else replace(self.weights, beta=0)
             )
-        moved = step / (BETA_MOVES * steps)
+        moved = step / (BETA_ANNEALING_SHARE * steps)
         if not self.beta_from or moved >= 1:
             return self.weights
         beta = self.beta_from * (self.beta / self.beta_from) ** moved

@@ -1,7 +1,7 @@
 """What did the latent plane look like from epoch to epoch?
 
-For the epoch scrubber: the codes of a fixed part of the test set and a small picture of the
-manifold, kept while a model with two latent dimensions is trained.
+For the epoch scrubber: the posterior means of a fixed part of the test set and a small picture of
+the manifold, kept while a model with two latent dimensions is trained.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ GREY_LEVELS = 16
 """Enough for a backdrop, and half of the bytes."""
 MIN_EXTENT = 3.0
 MAX_SNAPSHOTS = 100
-"""After the first; a longer training keeps every second plane, or every third: nobody drags through
-more."""
+"""After the first; a longer training keeps every second plane, or every third."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +36,9 @@ class Snapshots:
 
     Attributes:
         epochs: int64 (E,), ascending.
-        mu: float32 (E, N, 2), the codes of the same N test images.
+        mu: float32 (E, N, 2), the posterior means of the same N test images.
         labels: int64 (N,), or None.
-        extent: float32 (E,), half the width of the square window of z that holds the codes.
+        extent: float32 (E,), half the width of the square window of z that holds these means.
         manifold_png: E pictures as PNG: evenly spaced z decoded over [-extent, extent]², the top
             row having the largest z_2.
     """
@@ -55,7 +54,7 @@ class SnapshotRecorder:
     """Collects snapshots while a model is trained.
 
     Args:
-        images: whose codes are shown, the test set.
+        images: the test set, whose posterior means are shown.
         epochs: how many the training has.
     """
 
@@ -77,7 +76,7 @@ class SnapshotRecorder:
         model.eval()
         # Half precision, as the file keeps them: a thousandth of the window is less than a point.
         mu = model.encode(self._x, self._labels).mu.half().float().cpu().numpy()
-        # 99 % of the codes lie in the window; one stray point must not shrink all others.
+        # 99 % of the means lie in the window; one outlier must not shrink all others.
         extent = max(MIN_EXTENT, float(np.quantile(np.abs(mu), 0.99)) * 1.1)
         self._epochs.append(epoch)
         self._mu.append(mu)

@@ -1,9 +1,8 @@
-"""How does a training run in a process of its own, and what does it say while it runs?
+"""How does a training run in a process of its own, and what does it report?
 
 `python -m explorer.training.worker` waits for one line of JSON that says what to train, then writes
-a line of JSON for everything that happens. A process, because a training in a thread would share
-the interpreter with every visitor's pointer, and because ending it frees the device whatever it was
-doing. It ends by itself when whoever started it is gone.
+a line of JSON for each event. A process, because a thread would share the interpreter's lock with
+the pages, and because killing it frees the device. It ends by itself when its parent is gone.
 """
 
 from __future__ import annotations
@@ -34,19 +33,19 @@ from explorer.training.settings import TrainingError
 from explorer.training.train import train_checkpoint
 
 PAUSE, GO = "pause", "go"
-TELL_EVERY_S = 0.2
+REPORT_EVERY_S = 0.2
 PICTURE_EVERY_S = 0.5
-"""A person sees no more, and the training is not slowed by showing itself."""
+"""More often would slow the training and show nobody more."""
 STRIP_IMAGES = 24
-LATER = 10_000_000.0
+NEVER_S = 10_000_000.0
 NICENESS = 10
-"""Pages and pointers come first."""
+"""The process that serves the pages comes first."""
 
 Tell = Callable[..., None]
 
 
 class Worker:
-    """One training, told to pause or to go on, that tells how it goes."""
+    """One training that can be paused, and that reports its progress."""
 
     def __init__(self, tell: Tell):
         self._tell = tell
@@ -54,10 +53,10 @@ class Worker:
         self._may_go.set()
         self._run: TrainingRun | None = None
         self._images = 0
-        self._told_s = self._pictured_s = -LATER
+        self._told_s = self._pictured_s = -NEVER_S
 
     def hear(self, commands: TextIO) -> None:
-        """Obey each line; at the end of them end the process, for nobody listens any more."""
+        """Follow each command; at the end of the input end the process, for its parent is gone."""
         for line in commands:
             if line.strip() == PAUSE:
                 self._may_go.clear()
@@ -80,12 +79,12 @@ class Worker:
                 recipe.plan(name),
                 folder,
                 device,
-                save_every_s=LATER,
+                save_every_s=NEVER_S,
                 on_images=self._count,
                 on_run=self._begin,
             )
             for report in reports:
-                # The last is told after its figures are measured and the checkpoint written.
+                # The last is reported after its figures are measured and the checkpoint written.
                 self._tell("epoch", epoch=report.epoch, train=report.train, test=report.test)
                 self._show(is_last=report.epoch == report.epochs)
             self._tell("done")
@@ -106,7 +105,7 @@ class Worker:
             self._may_go.wait()
             self._tell("went on")
         now = time.monotonic()
-        if now - self._told_s >= TELL_EVERY_S or self._is_all():
+        if now - self._told_s >= REPORT_EVERY_S or self._is_all():
             self._told_s = now
             self._tell("images", done=self._images)
 
@@ -115,7 +114,7 @@ class Worker:
         return run is not None and self._images >= run.settings.epochs * run.images_per_epoch
 
     def _show(self, is_last: bool) -> None:
-        """The plane, or originals above their reconstructions, as they are now."""
+        """Report the plane, or test images above their reconstructions."""
         run, now = self._run, time.monotonic()
         if run is None or (now - self._pictured_s < PICTURE_EVERY_S and not is_last):
             return
@@ -136,7 +135,7 @@ class Worker:
 
 @torch.inference_mode()
 def _strip(run: TrainingRun, model: Reconstructs | EnergyBased) -> bytes:
-    """Test images in the rows 1, 3, …, each above what the model makes of it; PNG."""
+    """Test images in the odd rows, each above its reconstruction; PNG."""
     run.model.eval()
     count = min(STRIP_IMAGES, len(run.test))
     x, labels = run.test.batch(torch.arange(count, device=run.test.device))
@@ -158,7 +157,7 @@ def _text(data: bytes) -> str:
 
 
 def order_of(recipe: Recipe, folder: Path, name: str, device: str, threads: int) -> str:
-    """The line that tells a worker what to train."""
+    """The line that starts a worker's training."""
     order = {
         "recipe": asdict(recipe),
         "folder": str(folder),
@@ -170,7 +169,7 @@ def order_of(recipe: Recipe, folder: Path, name: str, device: str, threads: int)
 
 
 def main() -> None:
-    """Wait for an order, train, and say how it goes."""
+    """Wait for an order, train, and report progress."""
     # Whatever prints must not stand between the lines.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

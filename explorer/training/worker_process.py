@@ -1,4 +1,4 @@
-"""How is a worker started, spoken to and ended from the process that serves everyone?"""
+"""How does the serving process start a worker, command it and kill it?"""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ Hear = Callable[[dict[str, Any]], object]
 
 
 class WorkerProcess:
-    """A worker that is there and waits for its order. Starting it takes a few seconds of imports,
-    which pass while a person is still choosing."""
+    """A running worker process. Its imports take seconds, so it is started before its order."""
 
     def __init__(self, threads: int) -> None:
         path = os.pathsep.join(
@@ -44,7 +43,7 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """The process's."""
+        """Of the process."""
         return self._process.pid
 
     @property
@@ -53,7 +52,7 @@ class WorkerProcess:
         return self._process.poll() is None
 
     def order(self, line: str, hear: Hear, end: Callable[[int], object]) -> None:
-        """Have it train; `hear` is given each message and `end` the exit code, on one thread."""
+        """Start training; a thread calls `hear` with each message and `end` with the exit code."""
         self._is_heard = True
         self._write(line)
         threading.Thread(
@@ -61,15 +60,15 @@ class WorkerProcess:
         ).start()
 
     def pause(self) -> None:
-        """Have it wait, before its next step."""
+        """Pause before the next step."""
         self._write(f"{PAUSE}\n")
 
     def go_on(self) -> None:
-        """Have it go on."""
+        """Resume."""
         self._write(f"{GO}\n")
 
     def kill(self) -> None:
-        """End it, whatever it is doing; it is gone when this returns."""
+        """Kill it; the process has ended when this returns."""
         self._process.kill()
         self._process.wait(END_S)
         with contextlib.suppress(OSError):  # what was not yet sent is for nobody now

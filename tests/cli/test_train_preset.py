@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from explorer.cli.preset import goals_asked, in_full
+from explorer.cli.preset import expand_preset, goals_asked
 from explorer.cli.registry import parser
 from explorer.cli.train import plan_of
 from explorer.models.registry import build
@@ -24,7 +24,7 @@ GOALS = [{"figure": "elbo", "at_least": -30}]
 @pytest.mark.parametrize("name", NAMES)
 def test_a_preset_is_the_training_that_its_card_tells_of(name: str) -> None:
     asked = ["--preset", name]
-    told = ["train", *in_full(asked)]
+    told = ["train", *expand_preset(asked)]
     options = parser().parse_args(told)
     options.told, options.asked = told, asked
     plan, card = plan_of(options), read_card(CHECKPOINTS / name)

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.server.batching import (
-    MIN_SHARE_ROWS,
+    MIN_SLICE_ROWS,
     ROWS_PER_PASS,
-    SHARE_S,
+    TIME_SLICE_S,
     Batcher,
-    rows_of_share,
+    rows_of_slice,
 )
 
 RNG = np.random.default_rng(0)
@@ -119,22 +119,22 @@ def test_a_large_request_does_not_hold_up_small_ones(core: Any) -> None:
 
     asyncio.run(main())
     assert finished == ["small", "large"]
-    assert core.passes[0] == ("plane", MIN_SHARE_ROWS + 1)
+    assert core.passes[0] == ("plane", MIN_SLICE_ROWS + 1)
     assert sum(n for _, n in core.passes) == ROWS_PER_PASS + 2
 
 
 @given(st.floats(1e-6, 1.0))
 def test_a_share_takes_its_time_and_no_more(row_s: float) -> None:
-    rows = rows_of_share(row_s)
-    assert MIN_SHARE_ROWS <= rows <= ROWS_PER_PASS
-    if MIN_SHARE_ROWS < rows < ROWS_PER_PASS:
-        assert rows * row_s <= SHARE_S * (1 + 1e-9)
-        assert (rows + 1) * row_s >= SHARE_S * (1 - 1e-9)
+    rows = rows_of_slice(row_s)
+    assert MIN_SLICE_ROWS <= rows <= ROWS_PER_PASS
+    if MIN_SLICE_ROWS < rows < ROWS_PER_PASS:
+        assert rows * row_s <= TIME_SLICE_S * (1 + 1e-9)
+        assert (rows + 1) * row_s >= TIME_SLICE_S * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("row_s", [None, 0.0])
 def test_a_model_of_unknown_pace_gets_the_smallest_share(row_s: float | None) -> None:
-    assert rows_of_share(row_s) == MIN_SHARE_ROWS
+    assert rows_of_slice(row_s) == MIN_SLICE_ROWS
 
 
 def test_models_take_turns(core: Any) -> None:
@@ -201,7 +201,7 @@ def test_a_model_that_changes_between_two_shares_fails_that_request_only(core: A
     async def main() -> None:
         batcher = Batcher(decode)
         with pytest.raises(ValueError, match="dimension"):
-            await batcher.decode("plane", random_z(MIN_SHARE_ROWS + 1))
+            await batcher.decode("plane", random_z(MIN_SLICE_ROWS + 1))
         assert len(await batcher.decode("plane", random_z(2))) == 2
         batcher.close()
 

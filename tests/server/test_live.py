@@ -126,7 +126,7 @@ def test_a_configured_origin_is_served(serve: Callable[..., Any]) -> None:
         ("", "There is no model ''."),
         ("x" * 500, "There is no model 'xxx"),
         ("%F0%9F%99%82" * 40, "There is no model '🙂"),
-        ("energies", "The model 'energies' does not decode a latent code."),
+        ("energies", "The model 'energies' does not decode latents."),
     ],
 )
 def test_an_unknown_model_is_refused(served: Any, name: str, words: str) -> None:
@@ -187,7 +187,7 @@ def test_too_many_codes_in_one_message_are_refused(serve: Callable[..., Any]) ->
         client.send(1, Z * 3)
         assert client.receive()[0] == 1
         client.send(2, Z * 4)
-        crosses(client, 1009, "4 codes in one message; at most 3")
+        crosses(client, 1009, "4 latents in one message; at most 3")
     serves_a_good_client(served)
 
 

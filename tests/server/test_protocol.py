@@ -124,7 +124,7 @@ def test_the_limits_stand_exactly_where_they_say() -> None:
     too_many = refusal_of(pack_request(1, np.zeros((5, 2))), RowLayout(2), limits)
     assert (too_many.code, too_many.reason) == (
         CloseCode.TOO_BIG,
-        "5 codes in one message; at most 4 are allowed.",
+        "5 latents in one message; at most 4 are allowed.",
     )
     too_long = refusal_of(pack_request(1, np.zeros((6, 2))), RowLayout(2), limits)
     assert (too_long.code, too_long.reason) == (

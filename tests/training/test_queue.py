@@ -29,7 +29,7 @@ from explorer.training.queue import (
     IDLE_S,
     LOOK_EVERY_S,
     MAX_ACTIVE_S,
-    MAX_LIVE,
+    MAX_JOBS,
     MAX_PAUSE_S,
     PATIENCE_S,
     Job,
@@ -279,7 +279,7 @@ def test_what_finds_no_room_fails_in_one_sentence(tmp_path: Path, watch: Watch) 
 def test_one_live_training_each_and_so_many_together(
     queue: TrainingQueue, submit: Callable[[Recipe, str], Job]
 ) -> None:
-    visitors = [str(number) for number in range(MAX_LIVE + 1)]
+    visitors = [str(number) for number in range(MAX_JOBS + 1)]
     for visitor in visitors[:-1]:
         submit(LONG, visitor)
     with pytest.raises(TrainingError, match="already"):

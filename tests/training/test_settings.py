@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explorer.objectives.weights import RANGES as WEIGHT_RANGES
 from explorer.training.settings import (
-    BETA_MOVES,
+    BETA_ANNEALING_SHARE,
     CHOICES,
     MAX_BATCH_SIZE,
     MAX_EPOCHS,
@@ -140,10 +140,10 @@ def test_beta_moves_by_the_same_factor_and_then_stays(
     step = data.draw(st.integers(0, steps - 1))
     at = settings.weights_at(step, steps).beta
     assert min(beta, beta_from) * (1 - 1e-9) <= at <= max(beta, beta_from) * (1 + 1e-9)
-    if step >= BETA_MOVES * steps:
+    if step >= BETA_ANNEALING_SHARE * steps:
         assert at == beta
     else:
-        moved = step / (BETA_MOVES * steps)
+        moved = step / (BETA_ANNEALING_SHARE * steps)
         assert math.log(at) == pytest.approx(
             (1 - moved) * math.log(beta_from) + moved * math.log(beta), abs=1e-9
         )

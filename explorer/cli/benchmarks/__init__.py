@@ -1,1 +1,1 @@
-"""How fast is the explorer, against what else one would use?"""
+"""How fast is the explorer, against named baselines?"""

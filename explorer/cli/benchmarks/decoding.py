@@ -12,28 +12,28 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from explorer.cli.benchmarks.machine import bytes_per_second, products_per_second
 from explorer.cli.benchmarks.setup import Setup, served_threads
-from explorer.cli.benchmarks.timing import Figure, against, by_turns, compared
+from explorer.cli.benchmarks.timing import Figure, against, compared, interleaved
 from explorer.models.base import ContinuousLatentModel
 from explorer.training.checkpoint_reading import read_model
 
 COUNTS = (1, 400, 10_000)
 QUICK_COUNTS = (1, 16, 64)
 ROUNDS = {1: 300, 400: 30, 10_000: 5}
-LOOP = "plain torch.no_grad() loop, one code at a time"
-ONE_CALL = "plain torch.no_grad() call of the module on all codes"
+LOOP = "plain torch.no_grad() loop, one z at a time"
+ONE_CALL = "plain torch.no_grad() call of the module on all z"
 Pictures = NDArray[np.uint8]
 
 
 def decoding_figures(setup: Setup) -> Iterator[Figure]:
-    """`core.decode` of 1, 400 and 10,000 codes."""
+    """`core.decode` of 1, 400 and 10,000 latents."""
     with served_threads() as threads:
         flop_per_s = products_per_second(setup.device)
         byte_per_s = bytes_per_second(setup.device)
         model = plain_model(setup)
         for count in QUICK_COUNTS if setup.quick else COUNTS:
-            z = setup.codes(count, model.latent_dim)
+            z = setup.latents(count, model.latent_dim)
             measured = f"core.decode, {count:,} {'image' if count == 1 else 'images'} per call"
-            timings = by_turns(
+            timings = interleaved(
                 {
                     measured: lambda z=z: setup.core.decode(setup.model, z),  # type: ignore[misc]
                     LOOP: plain_loop(model, z),
@@ -61,14 +61,14 @@ def decoding_figures(setup: Setup) -> Iterator[Figure]:
 
 
 def plain_model(setup: Setup) -> ContinuousLatentModel:
-    """The measured model, read by itself: no core about it."""
+    """The measured model as a plain module, without a core."""
     model = read_model(setup.checkpoints / setup.model).to(setup.device).eval()
     assert isinstance(model, ContinuousLatentModel)
     return model
 
 
 def plain_loop(model: ContinuousLatentModel, z: NDArray[np.float32]) -> Callable[[], Pictures]:
-    """Decodes codes (N, D) one by one to uint8 (N, C, H, W)."""
+    """Decodes z (N, D) one by one to uint8 (N, C, H, W)."""
     device = next(model.parameters()).device
 
     @torch.no_grad()
@@ -83,7 +83,7 @@ def plain_loop(model: ContinuousLatentModel, z: NDArray[np.float32]) -> Callable
 
 
 def plain_call(model: ContinuousLatentModel, z: NDArray[np.float32]) -> Callable[[], Pictures]:
-    """Decodes codes (N, D) at once to uint8 (N, C, H, W)."""
+    """Decodes z (N, D) at once to uint8 (N, C, H, W)."""
     device = next(model.parameters()).device
 
     @torch.no_grad()
@@ -101,12 +101,12 @@ def _levels(x: torch.Tensor) -> Pictures:
 def work(model: ContinuousLatentModel, z: NDArray[np.float32]) -> tuple[int, int]:
     """Floating-point operations of the layers' products, and the fewest bytes that must move.
 
-    The bytes are the decoder's weights and the codes, read once, and the pictures, written once.
+    The bytes are the decoder's weights and the latents, read once, and the pictures, written once.
     """
-    codes = torch.from_numpy(z).to(next(model.parameters()).device)
+    latents = torch.from_numpy(z).to(next(model.parameters()).device)
     counter = FlopCounterMode(display=False)
     with torch.no_grad(), counter:
-        pixels = model.decode(codes[:1]).numel()
+        pixels = model.decode(latents[:1]).numel()
     flop = int(counter.get_total_flops()) * len(z)
     return flop, decoder_bytes(model) + z.nbytes + len(z) * pixels
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explorer.cli.benchmarks.decoding import plain_model
 from explorer.cli.benchmarks.setup import Setup, served_threads
-from explorer.cli.benchmarks.timing import Figure, against, by_turns, compared
+from explorer.cli.benchmarks.timing import Figure, against, compared, interleaved
 from explorer.models.base import ContinuousLatentModel
 
 LOOP = "plain torch.no_grad() loop, one image at a time"
@@ -30,7 +30,7 @@ def encoding_figures(setup: Setup) -> Iterator[Figure]:
     facts: dict[str, Any] = {"model": setup.model, "images": count, "data": data}
     measured = f"core.encode, {count:,} images per call"
     with served_threads() as threads:
-        timings = by_turns(
+        timings = interleaved(
             {
                 measured: lambda: setup.core.encode(setup.model, images),
                 LOOP: plain_loop(plain_model(setup), images),
@@ -42,7 +42,7 @@ def encoding_figures(setup: Setup) -> Iterator[Figure]:
     points = setup.core.encode(setup.model, images).mu[:, :2]
     labels = np.arange(count) % CLASSES
     scatter = f"scatter's payload, {count:,} points"
-    timings = by_turns(
+    timings = interleaved(
         {
             scatter: lambda: scatter_payload(points, labels),
             LISTS: lambda: list_payload(points, labels),
@@ -67,14 +67,14 @@ def plain_loop(
     device = next(model.parameters()).device
 
     @torch.no_grad()
-    def codes() -> tuple[Floats, Floats | None]:
+    def posterior() -> tuple[Floats, Floats | None]:
         pixels = (torch.from_numpy(images[row : row + 1]).to(device) for row in range(len(images)))
         found = [model.encode(x.float() / 255) for x in pixels]
         logvars = [one.logvar for one in found if one.logvar is not None]
         mu = torch.cat([one.mu for one in found]).cpu().numpy()
         return mu, torch.cat(logvars).cpu().numpy() if logvars else None
 
-    return codes
+    return posterior
 
 
 def scatter_payload(points: Floats, labels: Labels) -> str:

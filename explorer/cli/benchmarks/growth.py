@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from explorer.cli.benchmarks.setup import Setup, served_threads
-from explorer.cli.benchmarks.timing import Figure, Way, by_turns, compared
+from explorer.cli.benchmarks.timing import Figure, Way, compared, interleaved
 from explorer.core import Core, ModelCore
 from explorer.models.registry import build
 from explorer.training.checkpoint import SCHEMA_VERSION, Checkpoint, write_checkpoint
@@ -31,13 +31,13 @@ def size_figures(setup: Setup) -> Iterator[Figure]:
             write_untrained(Path(folder) / f"side-{side}", side, "conv", setup.seed)
         core = ModelCore.open(folder, str(setup.device))
         for batch in BATCHES:
-            z = setup.codes(batch, LATENT_DIM)
+            z = setup.latents(batch, LATENT_DIM)
             images = "1 image" if batch == 1 else f"{batch} images"
             names = {side: f"core.decode, {images} of {side}×{side}" for side in SIDES}
             ways: dict[str, Way] = {
                 names[side]: _decoding(core, f"side-{side}", z) for side in SIDES
             }
-            timings = by_turns(ways, setup.size(100 if batch == 1 else 20, 2), at_most_s=20.0)
+            timings = interleaved(ways, setup.size(100 if batch == 1 else 20, 2), at_most_s=20.0)
             for side in SIDES[1:]:
                 yield compared(
                     timings,
@@ -58,11 +58,11 @@ def resident_figures(setup: Setup) -> Iterator[Figure]:
         for copy in range(1, counts[-1]):
             shutil.copytree(first, first.with_name(f"model-{copy}"))
         core = ModelCore.open(folder, str(setup.device))
-        z = setup.codes(1, LATENT_DIM)
+        z = setup.latents(1, LATENT_DIM)
         names = {count: _among(count) for count in counts}
         ways: dict[str, Way] = {names[count]: _in_turn(core, count, z) for count in counts}
         # As many warm-ups as there are models: each is read from its file once.
-        timings = by_turns(ways, setup.size(300, 3), warm_ups=counts[-1], at_most_s=20.0)
+        timings = interleaved(ways, setup.size(300, 3), warm_ups=counts[-1], at_most_s=20.0)
         for count in counts[1:]:
             yield compared(timings, names[count], names[1], per="call", threads=threads)
 

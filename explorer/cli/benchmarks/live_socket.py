@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.cli.benchmarks.setup import CannotMeasure, Setup, served_threads
-from explorer.cli.benchmarks.timing import Figure, against, by_turns
+from explorer.cli.benchmarks.timing import Figure, against, interleaved
 
 SCRIPT = Path(__file__).resolve().parents[3] / "tests" / "benchmarks" / "socket_load.py"
 RATE, SECONDS = 30.0, 5.0
@@ -26,9 +26,9 @@ def socket_figures(setup: Setup) -> Iterator[Figure]:
     if not SCRIPT.is_file():
         raise CannotMeasure("The live socket's load script is in a checkout only (tests/).")
     described = setup.core.describe(setup.model)
-    z = setup.codes(1, described.latent_dim)
+    z = setup.latents(1, described.latent_dim)
     with served_threads():
-        direct = by_turns({IN_PROCESS: lambda: setup.core.decode(setup.model, z)}, 300)
+        direct = interleaved({IN_PROCESS: lambda: setup.core.decode(setup.model, z)}, 300)
     alone_ms = 0.0
     for clients in CLIENTS:
         run = socket_load(setup.model, clients)

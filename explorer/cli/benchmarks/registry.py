@@ -33,8 +33,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     benchmark.name: benchmark
     for benchmark in (
         Benchmark("training", "an epoch of a 784-400-20 VAE, batches of 128", training_figures),
-        Benchmark("decoding", "codes to pictures", decoding_figures),
-        Benchmark("encoding", "test images to codes, codes to a scatter", encoding_figures),
+        Benchmark("decoding", "latents to pictures", decoding_figures),
+        Benchmark("encoding", "test images to latents, latents to a scatter", encoding_figures),
         Benchmark("sprites", "streaming all sprites through an encoder", sprite_figures),
         Benchmark("socket", "the live socket's round trip", socket_figures),
         Benchmark("size", "a decode's latency by the image's size", size_figures),

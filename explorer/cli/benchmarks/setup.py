@@ -1,4 +1,4 @@
-"""What is a benchmark given, and what does it say when it cannot be run?"""
+"""What does every benchmark get, and what does one raise that cannot run?"""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ MNIST_SHAPE: Shape = (1, 28, 28)
 
 
 class CannotMeasure(Exception):
-    """A benchmark that this machine or checkout has not what it needs for, in one sentence."""
+    """A benchmark that cannot run on this machine or checkout, in one sentence."""
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What every benchmark is given.
+    """What every benchmark gets.
 
     Attributes:
         core: with the models that are measured.
         checkpoints: the folder of the models.
         device: the core's.
         model: the model measured where one is enough.
-        quick: a part of the work, for tests: its figures say little.
-        seed: of codes, pixels and weights.
+        quick: do only a part of the work, for tests; the figures then mean little.
+        seed: of latents, pixels and weights.
     """
 
     core: Core
@@ -66,7 +66,7 @@ class Setup:
         rng = np.random.default_rng(self.seed)
         return rng.integers(0, 256, (count, *shape), dtype=np.uint8), _synthetic(shape)
 
-    def codes(self, count: int, latent_dim: int) -> NDArray[np.float32]:
+    def latents(self, count: int, latent_dim: int) -> NDArray[np.float32]:
         """z ~ N(0, I), float32 (N, D)."""
         rng = np.random.default_rng(self.seed)
         return rng.standard_normal((count, latent_dim)).astype(np.float32)
@@ -82,21 +82,21 @@ def chosen_model(core: Core, wanted: str | None) -> str:
     """The model to measure: the one named, `PREFERRED_MODEL`, or the first that can be.
 
     Raises:
-        CoreError: there is none of that name, or none with a continuous code and no classes.
+        CoreError: there is none of that name, or none with continuous latents and no classes.
     """
     if wanted is not None:
         described = core.describe(wanted)
         if not _is_measurable(core, wanted):
             raise CoreError(
                 f"{wanted} ({described.family_title}) cannot be measured here: choose a model with "
-                "a continuous code and no classes."
+                "continuous latents and no classes."
             )
         return wanted
     names = core.list()
     for name in sorted(names, key=lambda name: name != PREFERRED_MODEL):
         if _is_measurable(core, name):
             return name
-    raise CoreError("There is no model here to measure: train one first.")
+    raise CoreError("There is no model to measure here: train one first.")
 
 
 def _is_measurable(core: Core, name: str) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explorer.cli.benchmarks.machine import resident_bytes
 from explorer.cli.benchmarks.setup import Setup
-from explorer.cli.benchmarks.timing import Figure, against, by_turns, compared
+from explorer.cli.benchmarks.timing import Figure, against, compared, interleaved
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
@@ -24,7 +24,7 @@ from explorer.training.checkpoint_reading import read_model
 
 PREFERRED_MODEL = "sprites-beta-vae-10d"
 LATENT_DIM = 10
-LEAST_STREAMED = 16_384
+MIN_STREAMED = 16_384
 STREAM_AT_MOST_S = 180.0
 LOOP = "each sprite drawn and encoded by itself, torch.no_grad()"
 ALL_AT_ONCE = "the pixels of all of them as float32"
@@ -39,10 +39,10 @@ def sprite_figures(setup: Setup) -> Iterator[Figure]:
     model, name = sprite_model(setup)
     facts: dict[str, Any] = {"model": name, "threads": torch.get_num_threads()}
     ways = {"stream": lambda: stream(model, images, few), LOOP: plain_loop(model, dataset, few)}
-    timings = by_turns(ways, setup.size(5, 2))
+    timings = interleaved(ways, setup.size(5, 2))
 
     in_time = int(STREAM_AT_MOST_S * few / timings.median_s("stream"))
-    count = setup.size(min(max(in_time, LEAST_STREAMED), SPRITE_COUNT), 256)
+    count = setup.size(min(max(in_time, MIN_STREAMED), SPRITE_COUNT), 256)
     held: list[int] = []
 
     def note_memory() -> None:
@@ -93,16 +93,16 @@ def stream(
     count: int,
     on_batch: Callable[[], object] = lambda: None,
 ) -> Floats:
-    """μ of the first `count` images, float32 (N, D): drawn, encoded and let go batch by batch."""
-    # Filled, so that its memory is taken now and not page by page on the way.
-    codes = np.full((count, model.latent_dim), np.nan, np.float32)
+    """μ of the first `count` images, float32 (N, D): drawn, encoded and freed batch by batch."""
+    # Filled, so that its memory is allocated now and not page by page during the stream.
+    latents = np.full((count, model.latent_dim), np.nan, np.float32)
     done = 0
     for x, labels in batches(images, torch.arange(count, device=images.device)):
         mu = model.encode(x, labels).mu
-        codes[done : done + len(mu)] = mu.cpu().numpy()
+        latents[done : done + len(mu)] = mu.cpu().numpy()
         done += len(mu)
         on_batch()
-    return codes
+    return latents
 
 
 def plain_loop(model: ContinuousLatentModel, dataset: Dataset, count: int) -> Callable[[], Floats]:
@@ -110,7 +110,7 @@ def plain_loop(model: ContinuousLatentModel, dataset: Dataset, count: int) -> Ca
     device = next(model.parameters()).device
 
     @torch.no_grad()
-    def codes() -> Floats:
+    def means() -> Floats:
         found = [
             model.encode(torch.from_numpy(dataset.images[np.array([row])]).to(device).float() / 255)
             for row in range(count)
@@ -118,4 +118,4 @@ def plain_loop(model: ContinuousLatentModel, dataset: Dataset, count: int) -> Ca
         kept: Floats = torch.cat([one.mu for one in found]).cpu().numpy()
         return kept
 
-    return codes
+    return means

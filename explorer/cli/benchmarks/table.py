@@ -11,7 +11,7 @@ HEAD = (
 )
 
 
-class NoPlace(Exception):
+class MissingMarkers(Exception):
     """A text without the markers between which the table belongs, in one sentence."""
 
 
@@ -19,17 +19,17 @@ def around(text: str) -> tuple[str, str]:
     """What stands before and after the markers.
 
     Raises:
-        NoPlace: they are not there, once each and in this order.
+        MissingMarkers: they are not there, once each and in this order.
     """
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end or BEGIN in rest or END in after:
-        raise NoPlace(f"The file needs {BEGIN} and, after it, {END}, once each.")
+        raise MissingMarkers(f"The file needs {BEGIN} and, after it, {END}, once each.")
     return before, after
 
 
 def filled(text: str, report: dict[str, Any]) -> str:
-    """The text with the report's table between its markers; NoPlace where it has none."""
+    """The text with the report's table between its markers; MissingMarkers where it has none."""
     before, after = around(text)
     return f"{before}{BEGIN}\n{markdown(report)}\n{END}{after}"
 

@@ -1,4 +1,4 @@
-"""How does the textbook train a VAE?
+"""How does a textbook training loop train a VAE?
 
 One image at a time out of a data set, collated by a `DataLoader`; plain Adam; two heads, binary
 cross-entropy of sigmoids; the loss read at every step. As in pytorch/examples/vae/main.py, with

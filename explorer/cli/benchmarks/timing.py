@@ -1,7 +1,7 @@
 """How are several ways of doing the same work timed fairly?
 
-By turns: every way once in each round, another one first each time, so that a machine that slows
-down slows them all. A ratio is the median over rounds of the two times of one round.
+Interleaved: each way once a round, in rotating order, so that a machine that slows down slows them
+all. A ratio is the median over rounds of the two times of one round.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Timings:
         return middle, low, high
 
 
-def by_turns(
+def interleaved(
     ways: Mapping[str, Way], rounds: int, warm_ups: int = 1, at_most_s: float = 60.0
 ) -> Timings:
     """Time each way once a round.
@@ -130,5 +130,5 @@ def compared(
 def against(
     measured: str, baseline: str, unit: str, value: float, baseline_value: float, **more: Any
 ) -> Figure:
-    """A value, less being better, against another that was not measured round by round."""
+    """A value (less is better) against a baseline that was not measured round by round."""
     return Figure(measured, baseline, unit, value, baseline_value, baseline_value / value, **more)

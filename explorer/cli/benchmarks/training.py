@@ -1,7 +1,7 @@
 """How long does an epoch of training take, against the textbook loop?
 
-Each in a process of its own, as its users have it: the textbook's in torch's usual state, ours as
-`python -m explorer train` and the app's worker set theirs.
+Each in a process of its own: the textbook's in torch's default state, ours configured as by
+`python -m explorer train` and the app's worker.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.flop_counter import FlopCounterMode
 
-from explorer.cli.benchmarks.apart import apart
 from explorer.cli.benchmarks.machine import products_per_second
+from explorer.cli.benchmarks.own_process import in_own_process
 from explorer.cli.benchmarks.setup import MNIST_SHAPE, Setup, on_threads
 from explorer.cli.benchmarks.textbook import TextbookTraining, TextbookVAE
-from explorer.cli.benchmarks.timing import Figure, Way, against, by_turns, compared
+from explorer.cli.benchmarks.timing import Figure, Way, against, compared, interleaved
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.models.registry import build
@@ -40,11 +40,13 @@ def training_figures(setup: Setup) -> Iterator[Figure]:
     threads = os.cpu_count() or 1
     given = images, str(setup.device), setup.seed, threads
     with ExitStack() as running:
-        ways: dict[str, Way] = {TEXTBOOK: running.enter_context(apart(textbook_epochs, *given))}
+        ways: dict[str, Way] = {
+            TEXTBOOK: running.enter_context(in_own_process(textbook_epochs, *given))
+        }
         for name in PRECISIONS:
-            way = running.enter_context(apart(trainer_epochs, *given, name))
+            way = running.enter_context(in_own_process(trainer_epochs, *given, name))
             ways[f"trainer, {name}"] = way
-        timings = by_turns(ways, setup.size(7, 2), at_most_s=100.0)
+        timings = interleaved(ways, setup.size(7, 2), at_most_s=100.0)
     facts: dict[str, Any] = {
         "data": data,
         "images": count,
@@ -93,7 +95,7 @@ def trainer_epochs(
 ) -> Callable[[], EpochReport]:
     """An epoch of `TrainingRun` at each call, its curves' points taken from one image.
 
-    Sets the process as one that trains.
+    Configures the process as for training.
     """
     flush_denormals()
     torch.set_num_threads(threads)

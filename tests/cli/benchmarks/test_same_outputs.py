@@ -21,7 +21,7 @@ from explorer.models.registry import build
 @pytest.mark.parametrize("way", [decoding.plain_loop, decoding.plain_call])
 def test_pictures(setup: Setup, way):
     model = plain_model(setup)
-    z = setup.codes(9, model.latent_dim)
+    z = setup.latents(9, model.latent_dim)
     found = way(model, z)()
     served = setup.core.decode(setup.model, z)
     assert found.dtype == served.dtype == np.uint8
@@ -99,7 +99,7 @@ def test_the_work_of_a_decode_is_counted_by_hand(setup: Setup):
     architecture = {"image_shape": (1, 8, 8), "latent_dim": 2, "widths": [16]}
     model = build("vae", architecture)
     assert isinstance(model, ContinuousLatentModel)
-    flop, moved = work(model, setup.codes(10, 2))
+    flop, moved = work(model, setup.latents(10, 2))
     assert flop == 10 * 2 * (2 * 16 + 16 * 64)
     weights = 2 * 16 + 16 + 16 * 64 + 64
     assert moved == 4 * weights + 10 * 2 * 4 + 10 * 64

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.cli.benchmarks.timing import Timings, against, by_turns, compared
+from explorer.cli.benchmarks.timing import Timings, against, compared, interleaved
 
 seconds = st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=9)
 
@@ -17,7 +17,7 @@ seconds = st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=9)
 def test_each_way_runs_once_a_round_and_another_one_first_each_time():
     calls: list[str] = []
     ways = {name: lambda name=name: calls.append(name) for name in "abc"}
-    timings = by_turns(ways, rounds=4, warm_ups=1)
+    timings = interleaved(ways, rounds=4, warm_ups=1)
     assert "".join(calls) == "abc" + "abc" + "bca" + "cab" + "abc"
     assert timings.rounds == 4
     assert {name: len(taken) for name, taken in timings.seconds.items()} == dict.fromkeys("abc", 4)
@@ -25,14 +25,14 @@ def test_each_way_runs_once_a_round_and_another_one_first_each_time():
 
 def test_no_round_begins_after_its_time_and_one_is_always_measured():
     calls: list[int] = []
-    assert by_turns({"a": lambda: calls.append(1)}, 50, warm_ups=0, at_most_s=0.0).rounds == 1
+    assert interleaved({"a": lambda: calls.append(1)}, 50, warm_ups=0, at_most_s=0.0).rounds == 1
     assert len(calls) == 1
 
 
 def test_what_is_timed_is_the_call(monkeypatch):
     clock = iter(np.cumsum([0.0, 0.0, 0.25, 0.0, 0.0, 0.5]).tolist())
     monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
-    timings = by_turns({"a": lambda: None}, rounds=2, warm_ups=0)
+    timings = interleaved({"a": lambda: None}, rounds=2, warm_ups=0)
     assert timings.seconds["a"].tolist() == [0.25, 0.5]
 
 

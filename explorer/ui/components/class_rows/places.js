@@ -1,7 +1,7 @@
 // Which places are decoded under every class, and how large can their pictures be?
 
 export const STEP = 0.4; // between two columns, in units of z: the prior's σ is 1
-export const ROWS_AT_MOST = 256; // codes in one message to the server
+export const ROWS_AT_MOST = 256; // latents in one message to the server
 const MOST_COLUMNS = 9;
 const SMALLER = 0.74; // a column beside the cursor's, as a share of it
 const GAP_PX = 3;

@@ -11,7 +11,7 @@ const POINTER_REQUESTS_UNDER_WAY = 2;
 const PORTION_TARGET_MS = 6; // beyond what the way there and back takes
 const FIRST_PORTION = 32;
 const SMALLEST_PORTION = 16;
-const LARGEST_PORTION = 128; // the server takes 256 codes in one message
+const LARGEST_PORTION = 128; // the server takes 256 latents in one message
 const SILENCE_MS = 6000; // a line this quiet after a question is taken for dead
 
 export class LiveSocket {

@@ -1,6 +1,6 @@
-"""How is a way timed in a process of its own, set up as those who use it have it?
+"""How is a contender timed in a process of its own, configured as in production?
 
-What one way asks of its process, such as how tiny numbers are treated, must not help another.
+What one contender sets for its process, such as flushing denormals, must not help another.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ END_S = 10.0
 
 
 @contextmanager
-def apart(make: Callable[..., Way], *given: Any) -> Iterator[Way]:
-    """The way that `make(*given)` gives, in a new process: a call ends when the call there does.
+def in_own_process(make: Callable[..., Way], *given: Any) -> Iterator[Way]:
+    """Run `make(*given)` in a new process and yield a function that calls its result there.
 
     Args:
-        make: a function of a module; it and what it is given are sent to the process.
+        make: a module-level function; it and its arguments are sent to the process.
 
     Raises:
         CannotMeasure: at a call, when the process ended or its way failed.

@@ -1,7 +1,7 @@
-"""Can a checkpoint from outside be shown on every page?
+"""Can an uploaded checkpoint be shown on every page?
 
-`checkpoint_reading.py` says whether its files are what they claim to be; here they are held against
-one another, and the model is run once on one image.
+`checkpoint_reading.py` validates each file; here they are checked against one another, and the
+model is run on one image.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from explorer.training.goals import MAX_TEXT, REMARKS
 MAX_TEST_IMAGES = 100_000
 MAX_PICTURE_PX = 1_000
 MAX_ACTIVATIONS = 1 << 19
-"""Numbers that one layer may make of one image; thousands of images go through at once."""
-SPELLED_FIGURES = frozenset({"unit", "data"})
+"""Activations that one layer may have for one image; thousands of images are decoded at once."""
+TEXT_METRICS = frozenset({"unit", "data"})
 
 
-def try_checkpoint(folder: Path) -> None:
-    """Nothing, if the checkpoint can be shown.
+def validate_checkpoint(folder: Path) -> None:
+    """Check that the checkpoint can be shown.
 
     Raises:
         CheckpointError: which file is wrong, and how.
@@ -80,7 +80,7 @@ def _is_short_text(value: object) -> bool:
 
 def _check_metrics(folder: Path, metrics: dict[str, Any]) -> None:
     for key, value in metrics.items():
-        if key in SPELLED_FIGURES:
+        if key in TEXT_METRICS:
             if not isinstance(value, str) or len(value) > MAX_TEXT:
                 raise CheckpointError(f"{folder / CARD_FILE}: metrics.{key} is no text.")
         elif not _are_figures(value):
@@ -88,7 +88,7 @@ def _check_metrics(folder: Path, metrics: dict[str, Any]) -> None:
 
 
 def _are_figures(value: object) -> bool:
-    """Numbers, short words, or lists and objects of them."""
+    """Whether these are numbers, short texts, or lists and objects of them."""
     if isinstance(value, str):
         return len(value) <= MAX_TEXT
     if isinstance(value, list):
@@ -99,7 +99,7 @@ def _are_figures(value: object) -> bool:
 
 
 def _check_data(folder: Path, card: dict[str, Any], model: Model) -> None:
-    """A data set that is known here must be the one that the model takes."""
+    """The card's data set must have the model's image shape and classes."""
     spec = DATASETS.get(card["dataset"])
     if spec is not None and spec.image_shape not in (None, model.image_shape):
         raise CheckpointError(
