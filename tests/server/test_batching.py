@@ -184,7 +184,7 @@ def test_a_failing_pass_fails_its_requests_and_not_the_next(
 def test_a_core_that_returns_too_few_images_is_found_out(core: Any) -> None:
     async def main() -> None:
         batcher = Batcher(lambda model, z, labels: core.pixels(model, z, labels)[1:])
-        with pytest.raises(ValueError, match="plane decoded 3 codes to 2 images"):
+        with pytest.raises(ValueError, match="plane decoded 3 latents to 2 images"):
             await batcher.decode("plane", random_z(3))
         batcher.close()
 
