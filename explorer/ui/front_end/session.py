@@ -2,6 +2,9 @@
 
 Streamlit has no public name for a session. Its connection is the one sign of a tab that lives: the
 timers of one in the background sleep.
+
+What it buys: a visitor's own models and training are theirs alone, and go when they go.
+What breaks it: an upgrade that moves either name; then no page that asks for a visitor opens.
 """
 
 from __future__ import annotations
