@@ -5,11 +5,11 @@ third of it goes into keeping books for a graph that is the same every time: her
 products and what lies between them, and nothing else. The derivatives of the loss's terms stand
 beside the terms, in `explorer/objectives/`.
 
-What it buys: an epoch of MNIST on the 784-400-20 VAE takes a fifth to a quarter less: 1.8 s against
-2.5 and, on a busier machine, 2.1 against 2.7 (the least of nine and eleven rounds by turns, float32,
-two cores).
-What breaks it: a model that declares it and changes its loss, or layers other than linear ones with
-ReLU between them; `tests/training/fast/test_analytic_gradient.py` compares it with autograd.
+What it buys: an epoch of MNIST on the 784-400-20 VAE takes a fifth to a quarter less: 1.8 s
+against 2.5 and, on a busier machine, 2.1 against 2.7 (the least of nine and eleven rounds by
+turns, float32, two cores).
+What breaks it: a model that declares it and changes its loss, or layers other than linear ones
+with ReLU between them; `tests/training/fast/test_analytic_gradient.py` compares it with autograd.
 Source: the chain rule on Kingma & Welling 2014, arXiv:1312.6114, eq. 10.
 """
 

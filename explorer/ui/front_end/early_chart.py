@@ -3,9 +3,10 @@
 The charts' own library takes half a second to start. By itself it runs only when the first chart
 has come; here the browser is told to run it as soon as the server has begun.
 
-What it buys: up to that half second, where the browser has a core to itself. With server and browser
-on two busy cores nothing was seen of it (nine rounds by turns).
-What breaks it: another mark of a running script, or another name; it then runs with the first chart.
+What it buys: up to that half second, where the browser has a core to itself. With server and
+browser on two busy cores nothing was seen of it (nine rounds by turns).
+What breaks it: another mark of a running script, or another name; it then runs with the first
+chart.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ All that reaches a browser together it draws together, and the first chart of a 
 second: the charts' own library has to start. So the script pauses once, after the pictures and
 before the charts, for about as long as a browser takes to draw the former.
 
-What it buys: the first picture of `objectives` comes 0.7 s sooner (median of seven rounds by turns on
-two busy cores, sooner in six). What it costs: the chart behind it comes up to 0.3 s later.
+What it buys: the first picture of `objectives` comes 0.7 s sooner (median of seven rounds by turns
+on two busy cores, sooner in six). What it costs: the chart behind it comes up to 0.3 s later.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ Each passes through all of Streamlit's middleware and is then looked for, opened
 of their own: more than a millisecond, a hundred times, while the page waits. They never change, so
 they are read once and answered from memory.
 
-What it buys: the latent map's first picture comes a tenth of a second sooner (median of ten rounds by
-turns on two busy cores, sooner in seven).
-What breaks it: an upgrade that moves the files (they are answered as before) or gives a file a name
-that does not change with it (a test fails).
+What it buys: the latent map's first picture comes a tenth of a second sooner (median of ten rounds
+by turns on two busy cores, sooner in seven).
+What breaks it: an upgrade that moves the files (they are answered as before) or gives a file a
+name that does not change with it (a test fails).
 """
 
 from __future__ import annotations
