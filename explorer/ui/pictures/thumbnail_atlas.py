@@ -14,7 +14,7 @@ from explorer.images.png import png_bytes
 from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
 from explorer.images.tiling import tile
 from explorer.ui.components.latent_pad import Atlas
-from explorer.ui.components.latent_pad.pad_checks import MAX_ATLAS_PX
+from explorer.ui.components.latent_pad.checks import MAX_ATLAS_PX
 from explorer.ui.shell.cached import cached
 
 THUMBNAIL_PX = 32

@@ -1,69 +1,58 @@
 // A row per class: under one cursor, every class decoded from the same z, live.
-//
-// Streamlit runs the default export again for each change of the data or the theme. One instance
-// lives for each mount, and keeps a person's place.
 
 import { columnAt, columnCount, columnPlaces, layout, requestRows } from "./places.js";
 import { drawMap, drawPlaces } from "./plane.js";
 import { PictureRows } from "./picture_rows.js";
-import { latentAt, toPlane } from "../latent_pad/geometry.js";
-import { LiveSocket } from "../latent_pad/socket.js";
-import { readTheme, sameTheme } from "../latent_pad/theme.js";
-import { Told } from "../latent_pad/told.js";
-import { appBase, decimal, floatsOf, readEnvelope, socketUrl } from "../latent_pad/wire.js";
+import { floatsOf, readEnvelope } from "../live/envelope.js";
+import { latentAt, toPlane } from "../live/geometry.js";
+import { LiveLine } from "../live/live_line.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { decimal } from "../live/numbers.js";
+import { arrowOf } from "../live/pointer.js";
+import { ReportedState } from "../live/reported_state.js";
+import { LiveSocket } from "../live/socket.js";
+import { readTheme, sameTheme, setRoles } from "../live/theme.js";
+import { liveUrl } from "../live/wire.js";
 
 const MEASURE = "class-rows:decode"; // a User Timing measure for each set of pictures painted
 const STACKED_PX = 640; // of the frame: below that the rows follow the plane
-const PLANE_PX = { wide: 560, narrow: 236, least: 220 };
+const PLANE_PX = { wide: 560, narrow: 236, min: 220 };
 const ROOM_PX = 264; // of the window's height, for what stands above and below
-const LEAST_ROOM_PX = 380;
+const MIN_ROOM_PX = 380;
 const NUDGE_PX = 6;
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-const mounts = new WeakMap(); // parentElement -> ClassRows
-
-export default function mount({ data, parentElement, setStateValue }) {
-  if (!data) return undefined;
-  let rows = mounts.get(parentElement);
-  if (!rows) {
-    rows = new ClassRows(parentElement);
-    mounts.set(parentElement, rows);
-  }
-  rows.told.send = (state) => setStateValue("place", state);
-  rows.update(readEnvelope(data));
-  return () => {
-    rows.close();
-    mounts.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement }) => new ClassRows(parentElement),
+  (rows, { data, setStateValue }) => {
+    rows.reported.send = (state) => setStateValue("place", state);
+    rows.update(readEnvelope(data));
+  },
+);
 
 class ClassRows {
   constructor(parent) {
     this.host = parent.host ?? parent;
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
-    this.told = new Told(() => ({ cursor: this.at, along: this.along }));
+    this.parts = partsOf(parent);
+    this.reported = new ReportedState(() => ({ cursor: this.at, along: this.along }));
     this.pictures = new PictureRows(this.parts.grid);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.parts.root.parentElement);
     this.stop = new AbortController();
     this.listen();
-    this.lineTimer = setInterval(() => this.showLine(), 1000);
+    this.line = new LiveLine(this.parts, { read: () => this.socket, retry: () => this.socket?.retryNow() });
   }
 
   listen() {
-    const { map, grid, own, retry } = this.parts;
+    const { map, grid, own } = this.parts;
     const on = (element, type, run, more = {}) => element.addEventListener(type, run, { ...more, signal: this.stop.signal });
     on(window, "resize", () => this.fit());
-    on(window, "online", () => this.socket?.retryNow());
     on(map, "pointerdown", (event) => this.press(event));
     on(map, "pointermove", (event) => this.follow(event));
-    for (const type of ["pointerup", "pointerleave", "pointercancel"]) on(map, type, () => this.told.soon());
+    for (const type of ["pointerup", "pointerleave", "pointercancel"]) on(map, type, () => this.reported.soon());
     on(map, "keydown", (event) => this.key(event));
     on(grid, "click", (event) => this.takeColumn(event));
     for (const along of [0, 1]) on(this.parts[`along-${along}`], "click", () => this.turn(along));
     on(own, "click", () => this.goTo(this.header.mark));
-    on(retry, "click", () => this.socket?.retryNow());
   }
 
   update({ header, blobs }) {
@@ -79,22 +68,18 @@ class ClassRows {
     const canHover = matchMedia("(hover: hover)").matches;
     this.parts["plane-title"].textContent = canHover ? "z — move the pointer anywhere" : "z — drag the cursor";
     root.dataset.theme = theme.name;
-    for (const [name, role] of [["incoming", "in"], ["latent", "latent"], ["outgoing", "out"]]) {
-      root.style.setProperty(`--${name}`, theme.roles[role]);
-    }
+    setRoles(root, theme);
     own.hidden = !header.mark;
     header.axes.forEach((axis, along) => (this.parts[`along-${along}`].textContent = `along ${axis}`));
     if (header.version !== before?.version) [this.at, this.along] = [header.cursor, header.along];
     this.connect();
     this.fit();
     this.turn(this.along);
-    this.showLine();
+    this.line.show();
   }
 
   connect() {
-    const { header } = this;
-    const scripts = Array.from(document.scripts, (script) => script.src);
-    const url = socketUrl(appBase(document.baseURI, scripts), header.socket_path, header.model);
+    const url = liveUrl(this.header.socket_path, this.header.model);
     if (this.socket?.url === url) return;
     this.socket?.close();
     this.socket = new LiveSocket({ url, onState: () => this.lineChanged() });
@@ -106,9 +91,9 @@ class ClassRows {
     if (!frame || !this.header) return;
     const { image_shape: [, height, width], class_names: names } = this.header;
     const isStacked = frame <= STACKED_PX;
-    const room = Math.max(innerHeight - ROOM_PX, LEAST_ROOM_PX);
+    const room = Math.max(innerHeight - ROOM_PX, MIN_ROOM_PX);
     const most = isStacked ? PLANE_PX.narrow : Math.min(PLANE_PX.wide, room, 0.45 * frame);
-    this.side = Math.floor(Math.min(frame, Math.max(most, PLANE_PX.least)));
+    this.side = Math.floor(Math.min(frame, Math.max(most, PLANE_PX.min)));
     this.parts.root.style.setProperty("--side", `${this.side}px`);
     const places = layout({
       classes: names.length,
@@ -139,7 +124,7 @@ class ClassRows {
     this.along = along;
     for (const way of [0, 1]) this.parts[`along-${way}`].setAttribute("aria-pressed", String(way === along));
     if (this.at) this.moveTo(this.at, performance.now());
-    if (hasTurned) this.told.soon();
+    if (hasTurned) this.reported.soon();
   }
 
   press(event) {
@@ -157,12 +142,13 @@ class ClassRows {
 
   key(event) {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
-    const way = ARROWS[event.key];
-    if (!way && event.key !== "Home") return;
+    const arrow = arrowOf(event.key);
+    if (!arrow && event.key !== "Home") return;
     event.preventDefault();
     const pixel = (2 * this.view.half) / this.size.width;
     const step = NUDGE_PX * pixel * (event.shiftKey ? 6 : 1);
-    this.goTo(way ? this.at.map((value, axis) => value + way[axis] * step) : [0, 0]);
+    const [x, y] = this.at;
+    this.goTo(arrow ? [x + arrow[0] * step, y - arrow[1] * step] : [0, 0]);
   }
 
   takeColumn(event) {
@@ -172,7 +158,7 @@ class ClassRows {
 
   goTo(at) {
     this.moveTo(at, performance.now());
-    this.told.soon();
+    this.reported.soon();
   }
 
   moveTo([x, y], start) {
@@ -215,27 +201,16 @@ class ClassRows {
   lineChanged() {
     if (this.closed) return;
     if (this.socket?.state === "live" && this.at) this.ask();
-    this.showLine();
-  }
-
-  showLine() {
-    if (this.closed || !this.socket) return;
-    const { state, reason, roundTripMs } = this.socket;
-    const milliseconds = roundTripMs === null ? "" : ` · ${Math.max(Math.round(roundTripMs), 1)} ms`;
-    this.parts.root.dataset.line = state;
-    const words = state === "live" ? `live${milliseconds}` : state;
-    if (this.parts["line-words"].textContent !== words) this.parts["line-words"].textContent = words;
-    this.parts.reason.hidden = !reason;
-    this.parts["reason-words"].textContent = reason ?? "";
+    this.line.show();
   }
 
   close() {
     this.closed = true;
-    clearInterval(this.lineTimer);
+    this.line.close();
     cancelAnimationFrame(this.frame);
     this.stop.abort();
     this.watch.disconnect();
-    this.told.close();
+    this.reported.close();
     this.socket?.close();
   }
 }

@@ -1,4 +1,4 @@
-"""How are the rows mounted, and what do they tell the script?"""
+"""How are the rows mounted, and what do they report to the script?"""
 
 from __future__ import annotations
 
@@ -8,30 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.ui.components.bundle import bundle
-from explorer.ui.components.latent_pad.component import SOCKET_PATH
-from explorer.ui.components.latent_pad.envelope import pack_envelope
-from explorer.ui.components.latent_pad.pad_data import Plane
+from explorer.ui.components.live.address import SOCKET_PATH
+from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.live.mounting import declared, no_callback
+from explorer.ui.components.live.plane import Plane
+from explorer.ui.components.live.sent import numbers
 
-MOST_CLASSES = 64
-"""Rows that a page has room for, and codes that one message to the server holds."""
+MAX_CLASSES = 64
+"""Rows that a page has room for, and a message to the server holds as many latents."""
 
-_FOLDER = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "class_rows",
-    html=(_FOLDER / "class_rows.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "class_rows.css").read_text(encoding="utf-8"),
-    js=bundle(_FOLDER / "class_rows.js"),
-)
+_mount = declared(Path(__file__).parent, shared_styles=("frame.css", "live_line.css"))
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person has left the cursor; told on release, never while it moves.
+    """Where a person has left the cursor; reported on release, never while it moves.
 
     Attributes:
         x, y: on the plane.
@@ -52,7 +45,7 @@ class RowsData:
         image_shape: (C, H, W).
         class_names: K names, one row each.
         class_colours: of the classes, in the themes "light" and "dark".
-        points: the test images' codes on the plane, float32 (N, 2).
+        points: the test images' posterior means on the plane, float32 (N, 2).
         point_labels: int64 (N,), or None.
         half: half the width of the square window around 0.
         axes: the names of the plane's axes.
@@ -83,9 +76,9 @@ class RowsData:
         Raises:
             ValueError: more classes than there is room for.
         """
-        if not 1 <= len(self.class_names) <= MOST_CLASSES:
+        if not 1 <= len(self.class_names) <= MAX_CLASSES:
             raise ValueError(
-                f"There is room for 1 to {MOST_CLASSES} classes, not {len(self.class_names)}."
+                f"There is room for 1 to {MAX_CLASSES} classes, not {len(self.class_names)}."
             )
         header = {
             "model": self.model,
@@ -97,7 +90,7 @@ class RowsData:
             "cursor": [float(self.start.x), float(self.start.y)],
             "along": self.start.along,
             "version": self.version,
-            "plane": _told(self.plane),
+            "plane": self.plane and self.plane.as_lists(),
             "has_prior": self.prior_centre is not None,
             "prior_centre": self.prior_centre and [float(value) for value in self.prior_centre],
             "mark": self.mark and [float(value) for value in self.mark],
@@ -116,7 +109,7 @@ def class_rows(*, key: str, data: RowsData) -> Place:
         key: of these rows on their page; their state is kept under it.
         data: what is shown.
     """
-    mounted = _mount(key=key, data=data.envelope(), on_place_change=lambda: None)
+    mounted = _mount(key=key, data=data.envelope(), on_place_change=no_callback)
     return place_of(getattr(mounted, "place", None), data)
 
 
@@ -124,19 +117,7 @@ def place_of(sent: Any, data: RowsData) -> Place:
     """What the browser sent; it is not trusted, so what has another form counts as not sent."""
     if not isinstance(sent, dict):
         return data.start
-    cursor, along = sent.get("cursor"), sent.get("along")
-    if not isinstance(cursor, list) or len(cursor) != 2 or along not in (0, 1):
+    cursor, along = numbers(sent.get("cursor"), 2, data.half), sent.get("along")
+    if cursor is None or along not in (0, 1):
         return data.start
-    if not all(isinstance(value, int | float) and abs(value) <= data.half for value in cursor):
-        return data.start
-    return Place(float(cursor[0]), float(cursor[1]), int(along))
-
-
-def _told(plane: Plane | None) -> dict[str, list[float]] | None:
-    if plane is None:
-        return None
-    return {
-        "origin": [float(value) for value in plane.origin],
-        "u": [float(value) for value in plane.u],
-        "v": [float(value) for value in plane.v],
-    }
+    return Place(cursor[0], cursor[1], int(along))

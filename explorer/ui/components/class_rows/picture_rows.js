@@ -1,11 +1,11 @@
 // How are the pictures of all classes put on one canvas?
 
-import { fillPixels, makeCanvas } from "../latent_pad/picture.js";
-import { rgba } from "../latent_pad/theme.js";
+import { ExactCanvas, emptied } from "../live/canvas.js";
+import { rgba } from "../live/theme.js";
 
 const NAME_FONT_PX = 15;
 const NAME_GAP_PX = 12;
-const MOST_NAME_PX = 88;
+const MAX_NAME_PX = 88;
 
 export class PictureRows {
   constructor(canvas) {
@@ -18,23 +18,19 @@ export class PictureRows {
   labelWidth(names, theme) {
     this.context.font = `650 ${NAME_FONT_PX}px ${theme.font}`;
     const widest = Math.max(...names.map((name) => this.context.measureText(name).width));
-    return Math.ceil(Math.min(widest, MOST_NAME_PX)) + NAME_GAP_PX;
+    return Math.ceil(Math.min(widest, MAX_NAME_PX)) + NAME_GAP_PX;
   }
 
-  fit(places, { image_shape: [channels, height, width], class_names: names }, theme) {
-    const ratio = globalThis.devicePixelRatio || 1;
-    Object.assign(this, { places, channels, names, theme, ratio });
-    this.canvas.width = Math.round(places.width * ratio);
-    this.canvas.height = Math.round(places.height * ratio);
+  fit(places, { image_shape: imageShape, class_names: names }, theme) {
+    Object.assign(this, { places, names, theme });
     this.canvas.style.width = `${places.width}px`;
     this.canvas.style.height = `${places.height}px`;
-    if (this.small?.width !== width || this.small?.height !== height) {
-      this.small = makeCanvas(width, height);
-      this.smallContext = this.small.getContext("2d");
-      this.data = this.smallContext.createImageData(width, height);
+    if (String(this.imageShape) !== String(imageShape)) {
+      this.imageShape = imageShape;
+      this.exact = new ExactCanvas(imageShape);
       this.pixels = null;
     }
-    this.bytes = channels * height * width;
+    this.bytes = imageShape.reduce((product, side) => product * side, 1);
     this.#drawNames();
     if (this.pixels?.length === this.bytes * names.length * places.lefts.length) this.paint(this.pixels);
     else this.#drawEmpty();
@@ -48,17 +44,15 @@ export class PictureRows {
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "high";
     for (let index = 0; index < this.names.length * columns; index++) {
-      fillPixels(this.data.data, pixels.subarray(index * this.bytes, (index + 1) * this.bytes), this.channels);
-      this.smallContext.putImageData(this.data, 0, 0);
-      context.drawImage(this.small, ...places.box(Math.floor(index / columns), index % columns));
+      const picture = this.exact.put(pixels.subarray(index * this.bytes, (index + 1) * this.bytes));
+      context.drawImage(picture, ...places.box(Math.floor(index / columns), index % columns));
     }
     this.#frameMiddle();
   }
 
   #drawNames() {
-    const { context, places, names, theme, ratio } = this;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, places.width, places.height);
+    const { places, names, theme } = this;
+    const context = emptied(this.canvas, places.width, places.height);
     context.font = `650 ${NAME_FONT_PX}px ${theme.font}`;
     context.textBaseline = "middle";
     names.forEach((name, row) => {

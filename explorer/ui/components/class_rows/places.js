@@ -1,15 +1,15 @@
 // Which places are decoded under every class, and how large can their pictures be?
 
 export const STEP = 0.4; // between two columns, in units of z: the prior's σ is 1
-export const ROWS_AT_MOST = 256; // latents in one message to the server
-const MOST_COLUMNS = 9;
+export const MAX_ROWS = 256; // latents in one message to the server
+const MAX_COLUMNS = 9;
 const SMALLER = 0.74; // a column beside the cursor's, as a share of it
 const GAP_PX = 3;
-const ROW_PX = { least: 30, most: 84 };
+const ROW_PX = { min: 30, max: 84 };
 
 // An odd number, so that the cursor's own column is in the middle.
 export function columnCount(classes) {
-  const most = Math.min(MOST_COLUMNS, Math.floor(ROWS_AT_MOST / classes));
+  const most = Math.min(MAX_COLUMNS, Math.floor(MAX_ROWS / classes));
   return Math.max(most - 1 + (most % 2), 1);
 }
 
@@ -42,7 +42,7 @@ export function layout({ classes, columns, width, room, labelPx, aspect }) {
   const across = 1 + (columns - 1) * SMALLER;
   const byWidth = (width - labelPx - (columns - 1) * GAP_PX) / across / aspect;
   const byHeight = (room - (classes - 1) * GAP_PX) / classes;
-  const large = Math.floor(Math.min(Math.max(Math.min(byWidth, byHeight), ROW_PX.least), byWidth, ROW_PX.most));
+  const large = Math.floor(Math.min(Math.max(Math.min(byWidth, byHeight), ROW_PX.min), byWidth, ROW_PX.max));
   const small = Math.floor(large * SMALLER);
   const middle = (columns - 1) / 2;
   const lefts = [];

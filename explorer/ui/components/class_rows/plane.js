@@ -1,26 +1,19 @@
 // How are the latent plane, the cursor's line and the image's own place drawn?
 
-import { placement, toScreen, visibleWindow } from "../latent_pad/geometry.js";
-import { dotStamps, drawDots, drawPrior } from "../latent_pad/layers.js";
-import { rgba } from "../latent_pad/theme.js";
+import { emptied, strokeEach } from "../live/canvas.js";
+import { placement, toScreen } from "../live/geometry.js";
+import { dotStamps, drawDots, drawPrior } from "../live/scatter.js";
+import { rgba } from "../live/theme.js";
 
 const DOT_RADIUS_PX = 2;
 const TICK_PX = 5;
 const CURSOR_PX = 7;
 
-function prepared(canvas, { width, height }) {
-  const ratio = globalThis.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext("2d");
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return [context, ratio];
-}
-
 // The test images' codes and the prior's circles: drawn once for each size and theme.
 export function drawMap(canvas, { view, size, theme, points, labels, header }) {
-  const [context, ratio] = prepared(canvas, size);
-  const frame = { view, size, theme, place: placement(view, size), window: visibleWindow(view, size) };
+  const context = emptied(canvas, size.width, size.height);
+  const ratio = canvas.width / size.width;
+  const frame = { size, theme, place: placement(view, size) };
   const stamps = dotStamps(theme, labels ? header.class_names.length : 0, DOT_RADIUS_PX, ratio);
   context.globalAlpha = 0.7;
   drawDots(context, frame, points, labels, stamps, ratio);
@@ -30,7 +23,7 @@ export function drawMap(canvas, { view, size, theme, points, labels, header }) {
 
 // The line of columns with a tick for each, the cursor on it, and the image that was encoded.
 export function drawPlaces(canvas, { view, size, theme, places, at, mark }) {
-  const [context] = prepared(canvas, size);
+  const context = emptied(canvas, size.width, size.height);
   const screens = places.map((place) => toScreen(view, size, ...place));
   const [x, y] = toScreen(view, size, ...at);
   const paper = rgba(theme.paper, 0.9);
@@ -60,14 +53,10 @@ function ticked(context, left, top, screens) {
 }
 
 function drawMark(context, [x, y], theme, paper) {
-  for (const [colour, width] of [[paper, 6], [rgba(theme.input, 1), 3]]) {
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.beginPath();
-    context.moveTo(x - 6, y - 6);
-    context.lineTo(x + 6, y + 6);
-    context.moveTo(x + 6, y - 6);
-    context.lineTo(x - 6, y + 6);
-    context.stroke();
-  }
+  context.beginPath();
+  context.moveTo(x - 6, y - 6);
+  context.lineTo(x + 6, y + 6);
+  context.moveTo(x + 6, y - 6);
+  context.lineTo(x - 6, y + 6);
+  strokeEach(context, [[paper, 6], [rgba(theme.input, 1), 3]]);
 }

@@ -4,7 +4,7 @@
 // it out: in the fine grid of two the coarse codes alone then say what is there.
 
 export const ABSENT = -1;
-const MOST_UNDONE = 200;
+const MAX_UNDONE = 200;
 
 // The cell of a grid [h, w] under a place given as shares of its width and height; −1 outside.
 export function cellAt([height, width], x, y) {
@@ -13,7 +13,7 @@ export function cellAt([height, width], x, y) {
 }
 
 // The cell beside another one, kept inside the grid.
-export function beside([height, width], cell, dx, dy) {
+export function cellNextTo([height, width], cell, dx, dy) {
   const column = Math.min(Math.max((cell % width) + dx, 0), width - 1);
   const row = Math.min(Math.max(Math.floor(cell / width) + dy, 0), height - 1);
   return row * width + column;
@@ -54,7 +54,7 @@ export class Cells {
   // What follows, up to the next beginning, is undone together.
   begin() {
     this.undone.push([...this.values]);
-    if (this.undone.length > MOST_UNDONE) this.undone.shift();
+    if (this.undone.length > MAX_UNDONE) this.undone.shift();
   }
 
   undo() {

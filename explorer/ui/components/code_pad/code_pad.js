@@ -1,60 +1,48 @@
 // An image as codes: paint a code into a cell, and the picture changes under the brush.
-//
-// Streamlit runs the default export again for each change of the data or the theme. One pad lives
-// for each mount, and keeps what a person painted.
 
-import { Cells, beside, between, partlyDrawn, requestRows } from "./cells.js";
+import { Cells, cellNextTo, between, partlyDrawn, requestRows } from "./cells.js";
 import { Palette } from "./palette.js";
 import { NARROW_PX, Stages } from "./stages.js";
 import { tilesOf } from "./tiles.js";
-import { LiveSocket } from "../latent_pad/socket.js";
-import { readTheme, sameTheme } from "../latent_pad/theme.js";
-import { Told } from "../latent_pad/told.js";
-import { appBase, readEnvelope, socketUrl } from "../latent_pad/wire.js";
+import { readEnvelope } from "../live/envelope.js";
+import { LiveLine } from "../live/live_line.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { arrowOf } from "../live/pointer.js";
+import { ReportedState } from "../live/reported_state.js";
+import { LiveSocket } from "../live/socket.js";
+import { readTheme, sameTheme, setRoles } from "../live/theme.js";
+import { liveUrl } from "../live/wire.js";
 
 const MEASURE = "code-pad:decode"; // a User Timing measure for each picture painted
 const CELLS_A_SECOND = 22;
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-const mounts = new WeakMap(); // parentElement -> CodePad
-
-export default function mount({ data, parentElement, setStateValue }) {
-  if (!data) return undefined;
-  let pad = mounts.get(parentElement);
-  if (!pad) {
-    pad = new CodePad(parentElement);
-    mounts.set(parentElement, pad);
-  }
-  pad.told.send = (left) => setStateValue("left", left);
-  pad.update(readEnvelope(data));
-  return () => {
-    pad.close();
-    mounts.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement }) => new CodePad(parentElement),
+  (pad, { data, setStateValue }) => {
+    pad.reported.send = (left) => setStateValue("left", left);
+    pad.update(readEnvelope(data));
+  },
+);
 
 class CodePad {
   constructor(parent) {
     this.host = parent.host ?? parent;
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
-    this.told = new Told(() => ({ version: this.header.version, codes: this.cells.values }));
+    this.parts = partsOf(parent);
+    this.reported = new ReportedState(() => ({ version: this.header.version, codes: this.cells.values }));
     this.stop = new AbortController();
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.parts.root.parentElement);
-    this.lineTimer = setInterval(() => this.showLine(), 1000);
+    this.line = new LiveLine(this.parts, { read: () => this.socket, retry: () => this.socket?.retryNow() });
     const say = (words) => (this.parts.readout.textContent = words);
     const onChange = () => this.setPicking(false);
     this.say = say;
     this.palette = new Palette(this.parts, { say, onChange, signal: this.stop.signal });
     this.stages = new Stages(this.parts.stages, this.parts.root);
-    const { undo, own, clear, pick, retry } = this.parts;
+    const { undo, own, clear, pick } = this.parts;
     this.on(undo, "click", () => this.undo());
     this.on(own, "click", () => this.replace(this.header.codes));
     this.on(clear, "click", () => this.replace(this.header.blank));
     this.on(pick, "click", () => this.setPicking(!this.isPicking));
-    this.on(retry, "click", () => this.socket?.retryNow());
-    this.on(window, "online", () => this.socket?.retryNow());
   }
 
   on(element, type, run) {
@@ -72,9 +60,7 @@ class CodePad {
     const levels = header.levels.map((level) => ({ ...level, aspect: height / width }));
     this.image = blobs.image.bytes.slice();
     this.tiles = levels.map((level, at) => tilesOf(blobs[`tiles${at}`].bytes, channels, level.tile, level.count));
-    for (const [name, role] of [["incoming", "in"], ["latent", "latent"], ["outgoing", "out"]]) {
-      this.parts.root.style.setProperty(`--${name}`, theme.roles[role]);
-    }
+    setRoles(this.parts.root, theme);
     if (isNew) {
       this.cells = new Cells(levels);
       this.stages.build(levels, header.image_shape, (...canvas) => this.listenTo(...canvas));
@@ -101,9 +87,7 @@ class CodePad {
   }
 
   connect() {
-    const { header } = this;
-    const scripts = Array.from(document.scripts, (script) => script.src);
-    const url = socketUrl(appBase(document.baseURI, scripts), header.socket_path, header.model);
+    const url = liveUrl(this.header.socket_path, this.header.model);
     if (this.socket?.url === url) return;
     this.socket?.close();
     this.socket = new LiveSocket({ url, onState: () => this.lineChanged() });
@@ -155,13 +139,13 @@ class CodePad {
     this.finishDrawing();
     this.cells.replace(codes);
     this.changed();
-    this.told.soon();
+    this.reported.soon();
   }
 
   undo() {
     if (!this.cells.undo()) return;
     this.changed();
-    this.told.soon();
+    this.reported.soon();
   }
 
   changed(start = performance.now()) {
@@ -203,7 +187,7 @@ class CodePad {
   release() {
     if (!this.stroke) return;
     this.stroke = null;
-    this.told.soon();
+    this.reported.soon();
   }
 
   leave() {
@@ -212,13 +196,13 @@ class CodePad {
 
   key(event, level) {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
-    const way = ARROWS[event.key];
+    const way = arrowOf(event.key);
     const isHere = this.marked?.level === level;
     const cell = isHere ? this.marked.cell : 0;
-    if (way) this.mark({ level, cell: isHere ? beside(this.cells.levels[level].grid, cell, ...way) : 0 });
+    if (way) this.mark({ level, cell: isHere ? cellNextTo(this.cells.levels[level].grid, cell, ...way) : 0 });
     else if (event.key === "Enter" || event.key === " ") {
       this.paint(level, [cell], performance.now(), true);
-      this.told.soon();
+      this.reported.soon();
     } else if (event.key === "p" || event.key === "P") this.pickFrom(level, cell);
     else return;
     event.preventDefault();
@@ -296,28 +280,17 @@ class CodePad {
   lineChanged() {
     if (this.closed) return;
     if (this.socket?.state === "live") this.ask(performance.now());
-    this.showLine();
-  }
-
-  showLine() {
-    if (this.closed || !this.socket) return;
-    const { state, reason, roundTripMs } = this.socket;
-    const milliseconds = roundTripMs === null ? "" : ` · ${Math.max(Math.round(roundTripMs), 1)} ms`;
-    this.parts.root.dataset.line = state;
-    const words = state === "live" ? `live${milliseconds}` : state;
-    if (this.parts["line-words"].textContent !== words) this.parts["line-words"].textContent = words;
-    this.parts.reason.hidden = !reason;
-    this.parts["reason-words"].textContent = reason ?? "";
+    this.line.show();
   }
 
   close() {
     this.closed = true;
-    clearInterval(this.lineTimer);
+    this.line.close();
     clearInterval(this.drawing);
     cancelAnimationFrame(this.frame);
     this.stop.abort();
     this.watch.disconnect();
-    this.told.close();
+    this.reported.close();
     this.socket?.close();
   }
 }

@@ -1,4 +1,4 @@
-"""How is the code pad mounted, and what does it tell the script?"""
+"""How is the code pad mounted, and what does it report to the script?"""
 
 from __future__ import annotations
 
@@ -8,26 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.ui.components.bundle import bundle
-from explorer.ui.components.latent_pad.component import SOCKET_PATH
-from explorer.ui.components.latent_pad.envelope import pack_envelope
+from explorer.ui.components.live.address import SOCKET_PATH
+from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.live.mounting import declared, no_callback
 
-MOST_CODES = 4096
-MOST_CELLS = 1024
+MAX_CODES = 4096
+MAX_CELLS = 1024
 STANDS_OUT = 0.8
 """As a share of the largest difference from the most used code."""
 
-_FOLDER = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "code_pad",
-    html=(_FOLDER / "code_pad.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "code_pad.css").read_text(encoding="utf-8"),
-    js=bundle(_FOLDER / "code_pad.js"),
-)
+_mount = declared(Path(__file__).parent, shared_styles=("frame.css", "live_line.css"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,17 +71,17 @@ class CodePadData:
         Raises:
             ValueError: more cells or codes than there is room for.
         """
-        most = max(len(level.counts) for level in self.levels)
-        if most > MOST_CODES or self.codes.size > MOST_CELLS:
+        largest = max(len(level.counts) for level in self.levels)
+        if largest > MAX_CODES or self.codes.size > MAX_CELLS:
             raise ValueError(
-                f"There is room for {MOST_CELLS} cells of {MOST_CODES} codes, not for "
-                f"{self.codes.size} of {most}."
+                f"There is room for {MAX_CELLS} cells of {MAX_CODES} codes, not for "
+                f"{self.codes.size} of {largest}."
             )
         header = {
             "model": self.model,
             "image_shape": list(self.image.shape),
             "image_words": self.image_words,
-            "levels": [_told(level) for level in self.levels],
+            "levels": [_header_of(level) for level in self.levels],
             "codes": self.codes.tolist(),
             "blank": self.blank.tolist(),
             "drawn": None if self.drawn is None else self.drawn.tolist(),
@@ -109,7 +101,7 @@ def code_pad(*, key: str, data: CodePadData) -> NDArray[np.int64]:
         key: of this pad on its page; its state is kept under it.
         data: what is shown.
     """
-    mounted = _mount(key=key, data=data.envelope(), on_left_change=lambda: None)
+    mounted = _mount(key=key, data=data.envelope(), on_left_change=no_callback)
     return codes_of(getattr(mounted, "left", None), data)
 
 
@@ -118,12 +110,12 @@ def codes_of(sent: Any, data: CodePadData) -> NDArray[np.int64]:
     start = data.codes if data.drawn is None else data.drawn
     if not isinstance(sent, dict) or sent.get("version") != data.version:
         return start
-    told = sent.get("codes")
-    if not isinstance(told, list) or len(told) != start.size:
+    painted = sent.get("codes")
+    if not isinstance(painted, list) or len(painted) != start.size:
         return start
-    if not all(isinstance(code, int) and abs(code) < MOST_CODES for code in told):
+    if not all(isinstance(code, int) and abs(code) < MAX_CODES for code in painted):
         return start
-    codes = np.array(told, dtype=np.int64)
+    codes = np.array(painted, dtype=np.int64)
     for level in data.levels:
         own = codes[level.first : level.first + level.grid[0] * level.grid[1]]
         if own.min() < 0 or own.max() >= len(level.counts):
@@ -131,7 +123,7 @@ def codes_of(sent: Any, data: CodePadData) -> NDArray[np.int64]:
     return codes
 
 
-def _told(level: PadLevel) -> dict[str, Any]:
+def _header_of(level: PadLevel) -> dict[str, Any]:
     total = max(int(level.counts.sum()), 1)
     return {
         "grid": list(level.grid),

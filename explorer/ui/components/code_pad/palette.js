@@ -1,9 +1,9 @@
 // The codebook to paint with: which level and which code are chosen?
 
 import { drawPalette, paletteLayout } from "./tiles.js";
+import { arrowOf } from "../live/pointer.js";
 
 export const NAMES = ["coarse", "fine"];
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Palette {
   // say(words) tells about a code; onChange() follows each choice.
@@ -81,7 +81,7 @@ export class Palette {
   }
 
   #key(event) {
-    const way = WAYS[event.key];
+    const way = arrowOf(event.key);
     if (!way) return;
     event.preventDefault();
     const { order } = this.levels[this.level];

@@ -2,11 +2,12 @@
 
 import { cellAt } from "./cells.js";
 import { NAMES } from "./palette.js";
-import { drawGrid, prepared } from "./tiles.js";
-import { fillPixels, makeCanvas } from "../latent_pad/picture.js";
+import { drawGrid, sized } from "./tiles.js";
+import { ExactCanvas } from "../live/canvas.js";
+import { sharesOf } from "../live/pointer.js";
 
 export const NARROW_PX = 640;
-const SIDE_PX = { least: 130, most: 300 };
+const SIDE_PX = { min: 130, max: 300 };
 const GAP_PX = { wide: 20, narrow: 14 };
 const KEYS = "Arrow keys move, Enter paints, P picks the code.";
 
@@ -50,14 +51,13 @@ export class Stages {
     const across = isNarrow ? 2 : this.count;
     const gap = isNarrow ? GAP_PX.narrow : GAP_PX.wide;
     const side = Math.floor((frame - (across - 1) * gap) / across);
-    this.side = Math.min(Math.max(side, SIDE_PX.least), SIDE_PX.most);
+    this.side = Math.min(Math.max(side, SIDE_PX.min), SIDE_PX.max);
     this.root.style.setProperty("--side", `${this.side}px`);
   }
 
   // The cell under the pointer. A coarse cell at the picture's rim may reach beyond it.
   cellUnder(event, canvas, level) {
-    const box = canvas.getBoundingClientRect();
-    const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    const [x, y] = sharesOf(canvas, event);
     const { grid, patch } = this.levels[level];
     if (this.grids.includes(canvas)) return cellAt(grid, x, y);
     const [, height, width] = this.imageShape;
@@ -93,16 +93,11 @@ export class Stages {
   }
 
   #paint(canvas, pixels, isSmooth) {
-    const [channels, height, width] = this.imageShape;
-    const exact = makeCanvas(width, height);
-    const context = exact.getContext("2d");
-    const data = context.createImageData(width, height);
-    fillPixels(data.data, pixels, channels);
-    context.putImageData(data, 0, 0);
+    const [, height, width] = this.imageShape;
     const high = (this.side * height) / width;
-    const onto = prepared(canvas, this.side, high);
+    const onto = sized(canvas, this.side, high);
     onto.imageSmoothingEnabled = isSmooth;
-    onto.drawImage(exact, 0, 0, this.side, high);
+    onto.drawImage(new ExactCanvas(this.imageShape).put(pixels), 0, 0, this.side, high);
   }
 }
 

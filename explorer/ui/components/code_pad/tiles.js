@@ -1,7 +1,7 @@
 // How are codes drawn: each as the small picture that it decodes to?
 
-import { fillPixels, makeCanvas } from "../latent_pad/picture.js";
-import { rgba } from "../latent_pad/theme.js";
+import { ExactCanvas, emptied } from "../live/canvas.js";
+import { rgba } from "../live/theme.js";
 
 const CELL_GAP_PX = 1.5;
 const NUMBER_FROM_PX = 38;
@@ -9,14 +9,10 @@ const TILE_PX = { wide: 25, narrow: 25 };
 const BAR_PX = 4;
 const PALETTE_GAP_PX = 4;
 
-export function prepared(canvas, width, height) {
-  const ratio = globalThis.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+export function sized(canvas, width, height) {
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = canvas.getContext("2d");
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const context = emptied(canvas, width, height);
   context.imageSmoothingQuality = "high";
   return context;
 }
@@ -24,14 +20,9 @@ export function prepared(canvas, width, height) {
 // uint8[K·C·s·s]: the pictures of a level's codes, each on a canvas of its own.
 export function tilesOf(bytes, channels, side, count) {
   const size = channels * side * side;
-  return Array.from({ length: count }, (_, code) => {
-    const canvas = makeCanvas(side, side);
-    const context = canvas.getContext("2d");
-    const data = context.createImageData(side, side);
-    fillPixels(data.data, bytes.subarray(code * size, (code + 1) * size), channels);
-    context.putImageData(data, 0, 0);
-    return canvas;
-  });
+  return Array.from({ length: count }, (_, code) =>
+    new ExactCanvas([channels, side, side]).put(bytes.subarray(code * size, (code + 1) * size)),
+  );
 }
 
 // A grid of codes; `marked` is the cell under the pointer or the keyboard's, −1 for none.
@@ -39,8 +30,7 @@ export function drawGrid(canvas, { side, level, tiles, codes, isChanged, marked,
   const [rows, columns] = level.grid;
   const width = side / columns;
   const height = (side * level.aspect) / rows;
-  const context = prepared(canvas, side, side * level.aspect);
-  context.clearRect(0, 0, side, side * level.aspect);
+  const context = sized(canvas, side, side * level.aspect);
   const font = `600 ${Math.min(11, width / 3.4)}px ${theme.font}`;
   for (let cell = 0; cell < rows * columns; cell++) {
     const [x, y] = [(cell % columns) * width, Math.floor(cell / columns) * height];
@@ -97,7 +87,7 @@ export function paletteLayout(count, frame, isNarrow) {
 
 // The codebook, the most used first; the bar below a code is its share, that of an unused one empty.
 export function drawPalette(canvas, { layout, level, tiles, chosen, theme }) {
-  const context = prepared(canvas, layout.width, layout.height);
+  const context = sized(canvas, layout.width, layout.height);
   const most = Math.max(...level.shares, 1e-9);
   level.order.forEach((code, at) => {
     const [x, y] = layout.place(at);

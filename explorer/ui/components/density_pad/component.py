@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
-import streamlit as st
-
 from explorer.figures.palette import Theme
-from explorer.ui.components.bundle import bundle
+from explorer.ui.components.live.look import look_of
+from explorer.ui.components.live.mounting import declared
 
-_FOLDER = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "density_pad",
-    html=(_FOLDER / "density_pad.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "density_pad.css").read_text(encoding="utf-8"),
-    js=bundle(_FOLDER / "density_pad.js"),
-)
+_mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
 
 
 def density_pad(*, key: str, map_name: str, theme: Theme) -> None:
@@ -28,5 +19,4 @@ def density_pad(*, key: str, map_name: str, theme: Theme) -> None:
         map_name: a key of `MAPS` in maps.js.
         theme: the page's colours.
     """
-    look = {**asdict(theme), "is_dark": theme.is_dark}
-    _mount(key=key, data={"map": map_name, "look": look})
+    _mount(key=key, data={"map": map_name, "look": look_of(theme)})

@@ -1,12 +1,12 @@
 // The density pad: draws of a Gaussian, and where a map takes them; or a network that learns one.
-//
-// Streamlit runs the default export again for each change of the data or the theme. One pad lives
-// for each mount.
 
 import { MAPS, evenly, normalSource, pieces, uniformSource } from "./maps.js";
 import { Learner, STEPS } from "./network.js";
+import { emptied } from "../live/canvas.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { sharesOf } from "../live/pointer.js";
+import { setLook } from "../live/theme.js";
 
-const pads = new WeakMap(); // parentElement -> DensityPad
 const [SEED, COUNT, TARGETS] = [5, 1500, 700];
 const HALF = { source: 3.3, target: 2.4 };
 const BEND_MS = 1300;
@@ -17,24 +17,14 @@ const RAYS = 16;
 const TEAR = 0.5;
 const [PEN_STEP, PEN_WIDTH, SHORTEST] = [0.04, 0.07, 25]; // of a stroke: in the plane's units; in steps
 
-export default function mount({ data, parentElement }) {
-  if (!data) return undefined;
-  let pad = pads.get(parentElement);
-  if (!pad) {
-    pad = new DensityPad(parentElement);
-    pads.set(parentElement, pad);
-  }
-  pad.update(data);
-  return () => {
-    pad.close();
-    pads.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement }) => new DensityPad(parentElement),
+  (pad, { data }) => pad.update(data),
+);
 
 class DensityPad {
   constructor(parent) {
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.parts = partsOf(parent);
     const normal = normalSource(SEED);
     this.points = Float64Array.from({ length: 2 * COUNT }, normal);
     this.share = 1;
@@ -62,10 +52,7 @@ class DensityPad {
   }
 
   update({ map, look }) {
-    const { root } = this.parts;
-    for (const role of ["quiet", "latent", "outgoing"]) root.style.setProperty(`--${role}`, look[role]);
-    root.style.setProperty("--on-latent", look.is_dark ? look.paper : "#ffffff");
-    this.look = { ...look, font: getComputedStyle(root).fontFamily };
+    this.look = setLook(this.parts.root, look);
     if (map in MAPS && map !== this.name) {
       this.name = map;
       this.stop();
@@ -121,9 +108,8 @@ class DensityPad {
   }
 
   placeOn(canvas, half, event) {
-    const box = canvas.getBoundingClientRect();
-    const at = (place, start, length) => (2 * (place - start)) / length - 1;
-    return [half * at(event.clientX, box.left, box.width), -half * at(event.clientY, box.top, box.height)];
+    const [across, down] = sharesOf(canvas, event);
+    return [half * (2 * across - 1), -half * (2 * down - 1)];
   }
 
   beginStroke(event) {
@@ -204,11 +190,7 @@ class DensityPad {
 
   #drawPlane(canvas, half, points, map, colour, chosen) {
     const size = canvas.clientWidth;
-    const pixels = Math.round(size * (globalThis.devicePixelRatio || 1));
-    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
-    const context = canvas.getContext("2d");
-    context.setTransform(pixels / size, 0, 0, pixels / size, 0, 0);
-    context.clearRect(0, 0, size, size);
+    const context = emptied(canvas, size, size);
     const unit = size / (2 * half);
     const place = (x, y) => [size / 2 + x * unit, size / 2 - y * unit];
     const radius = Math.max(1.1, size / 260);

@@ -1,4 +1,4 @@
-"""How is the drawing pad mounted, and what does it tell the script?"""
+"""How is the drawing pad mounted, and what does it report to the script?"""
 
 from __future__ import annotations
 
@@ -11,22 +11,15 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.components.bundle import bundle
+from explorer.ui.components.live.mounting import declared
 
-MOST_BYTES = 16_000_000
+MAX_BYTES = 16_000_000
 """Of a picture that the browser sends; it makes larger ones smaller first."""
 KINDS = ("drawn", "pasted")
 BRUSH_RANGE = (0.015, 0.3)
 """Diameters of the brush, as shares of the sheet's side."""
 
-_FOLDER = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "draw_pad",
-    html=(_FOLDER / "draw_pad.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "draw_pad.css").read_text(encoding="utf-8"),
-    js=bundle(_FOLDER / "draw_pad.js"),
-)
+_mount = declared(Path(__file__).parent)
 
 
 @dataclass(frozen=True)
@@ -51,14 +44,14 @@ class DrawPadLook:
         label: of the sheet, for those who do not see it.
         brush: the brush's diameter at first, as a share of the sheet's side.
         palette: name → CSS colour of the pen, where images are coloured; empty for black ink.
-        most_px: the sheet's side at most.
+        max_px: the sheet's side at most.
     """
 
     hint: str
     label: str = "Sheet to draw on"
     brush: float = 0.07
     palette: Mapping[str, str] = field(default_factory=dict)
-    most_px: int = 420
+    max_px: int = 420
 
 
 def draw_pad(
@@ -80,7 +73,7 @@ def draw_pad(
             "brush": look.brush,
             "brush_range": list(BRUSH_RANGE),
             "palette": dict(look.palette),
-            "most_px": look.most_px,
+            "max_px": look.max_px,
             "content": content and _packed(content),
         },
         on_content_change=on_content,
@@ -97,7 +90,7 @@ def content_of(sent: Any) -> Content | None:
     if not isinstance(sent, dict) or sent.get("kind") not in KINDS:
         return None
     text = sent.get("data")
-    if not isinstance(text, str) or not 0 < len(text) <= MOST_BYTES * 4 / 3:
+    if not isinstance(text, str) or not 0 < len(text) <= MAX_BYTES * 4 / 3:
         return None
     try:
         return Content(sent["kind"], base64.b64decode(text, validate=True))

@@ -1,11 +1,10 @@
 // The drawing pad: draw with mouse, finger or pen, erase, undo, clear, and paste or drop a picture.
 //
-// What is on the sheet is told on release only, as { kind, data }: "drawn" with a PNG of the sheet,
-// "pasted" with the picture's own bytes, both in base64, or "empty". Streamlit runs the default
-// export again for each change of the data or the theme; one pad lives for each mount.
+// What is on the sheet is sent on release only, as { kind, data }: "drawn" with a PNG of the sheet,
+// "pasted" with the picture's own bytes, both in base64, or "empty".
 
 import { pictureItem } from "./opened.js";
-import { bytesOf, pictureAmong } from "./pictures.js";
+import { pictureAmong } from "./pictures.js";
 import { DARK, LIGHT, lookOver, paint, paintStroke } from "./sheet.js";
 import {
   brushAt,
@@ -19,29 +18,25 @@ import {
   withoutLast,
 } from "./strokes.js";
 import { Swatches } from "./swatches.js";
+import { fromBase64 } from "../live/base64.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { capture } from "../live/pointer.js";
+import { isLight } from "../live/theme.js";
 
 const SENT_PX = 400; // side of the PNG that is sent: more than the 20 to 64 px that come of it
-const pads = new WeakMap(); // parentElement -> DrawPad
 const PASTE_HINT = "Copy a picture, then press Ctrl+V (⌘V) on this page.";
 
-export default function mount({ data, parentElement, setTriggerValue }) {
-  if (!data) return undefined;
-  let pad = pads.get(parentElement);
-  if (!pad) {
-    pad = new DrawPad(parentElement, data);
-    pads.set(parentElement, pad);
-  } else pad.update(data);
-  pad.tell = (content) => setTriggerValue("content", content);
-  return () => {
-    pad.close();
-    pads.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement, data }) => new DrawPad(parentElement, data),
+  (pad, { data, setTriggerValue }) => {
+    pad.send = (content) => setTriggerValue("content", content);
+    if (data !== pad.data) pad.update(data);
+  },
+);
 
 class DrawPad {
   constructor(parent, data) {
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.parts = partsOf(parent);
     this.items = [];
     this.stroke = null; // the one being drawn
     this.erases = false;
@@ -65,8 +60,8 @@ class DrawPad {
     const { canvas, hint, root } = this.parts;
     canvas.setAttribute("aria-label", data.label);
     hint.textContent = data.hint;
-    root.style.setProperty("--most", `${data.most_px}px`);
-    const isDark = lightnessOf(getComputedStyle(root).color) > 0.5;
+    root.style.setProperty("--max", `${data.max_px}px`);
+    const isDark = isLight(getComputedStyle(root).color);
     this.screenLook = isDark || this.isColoured ? DARK : LIGHT;
     this.sentLook = this.isColoured ? DARK : LIGHT;
     this.swatches.show(data.palette, () => this.setErases(false));
@@ -85,7 +80,7 @@ class DrawPad {
   async restore(content) {
     if (!content) return;
     const own = content.kind === "drawn" ? this.sentLook.paper : null;
-    const item = await pictureItem(bytesOf(content.data), own).catch(() => null);
+    const item = await pictureItem(fromBase64(content.data), own).catch(() => null);
     if (!item || this.items.length || this.stroke) return;
     this.items = [item];
     this.show();
@@ -131,11 +126,7 @@ class DrawPad {
   press(event) {
     if (this.stroke || event.button > 0 || !event.isPrimary) return;
     event.preventDefault();
-    try {
-      this.parts.canvas.setPointerCapture(event.pointerId);
-    } catch {
-      // a pointer made by a script cannot be captured, and need not be
-    }
+    capture(this.parts.canvas, event);
     this.stroke = {
       kind: "stroke",
       erase: this.erases,
@@ -212,13 +203,13 @@ class DrawPad {
     }
   }
 
-  // Showing and telling
+  // Showing and sending
 
   change(items) {
     if (items === this.items) return;
     this.items = items;
     this.show();
-    this.tell(this.content());
+    this.send(this.content());
   }
 
   content() {
@@ -291,9 +282,4 @@ class DrawPad {
   say(words) {
     this.parts.said.textContent = words;
   }
-}
-
-function lightnessOf(colour) {
-  const [red, green, blue] = (colour.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
-  return (0.299 * red + 0.587 * green + 0.114 * blue) / 255;
 }

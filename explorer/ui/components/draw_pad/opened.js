@@ -1,6 +1,7 @@
 // What does the browser make of a picture's bytes?
 
-import { LONGEST_PX, MOST_BYTES, base64Of, edgeLightness, isPng, sizeWithin } from "./pictures.js";
+import { MAX_BYTES, MAX_SIDE_PX, edgeLightness, isPng, sizeWithin } from "./pictures.js";
+import { toBase64 } from "../live/base64.js";
 
 const GLANCE_PX = 96; // longest side of the copy that is looked at to tell its paper
 
@@ -18,13 +19,13 @@ export async function pictureItem(bytes, own = null) {
     height,
     own,
     lightness: edgeLightness(data, across, down),
-    data: bytes.length <= MOST_BYTES ? base64Of(bytes) : smaller(bitmap, isPng(bytes)),
+    data: bytes.length <= MAX_BYTES ? toBase64(bytes) : smaller(bitmap, isPng(bytes)),
   };
 }
 
 // Only PNG keeps what is transparent.
 function smaller(bitmap, asPng) {
-  const canvas = drawn(bitmap, ...sizeWithin(bitmap.width, bitmap.height, LONGEST_PX));
+  const canvas = drawn(bitmap, ...sizeWithin(bitmap.width, bitmap.height, MAX_SIDE_PX));
   const address = asPng ? canvas.toDataURL("image/png") : canvas.toDataURL("image/jpeg", 0.92);
   return address.split(",")[1];
 }

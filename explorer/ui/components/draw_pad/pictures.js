@@ -1,7 +1,7 @@
 // Which picture was pasted or dropped, how does it lie on the sheet, and how is it sent?
 
-export const MOST_BYTES = 1_500_000; // of a picture sent as it is
-export const LONGEST_PX = 1280; // of one that is made smaller first; it is worked on at 640
+export const MAX_BYTES = 1_500_000; // of a picture sent as it is
+export const MAX_SIDE_PX = 1280; // of one that is made smaller first; it is worked on at 640
 
 // The first picture among what was pasted or dropped, or null.
 export function pictureAmong(transfer) {
@@ -28,19 +28,6 @@ export function sizeWithin(width, height, longest) {
 
 export function isPng(bytes) {
   return [0x89, 0x50, 0x4e, 0x47].every((byte, i) => bytes[i] === byte);
-}
-
-// Bytes as base64; in pieces, as one call takes only so many arguments.
-export function base64Of(bytes) {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  }
-  return btoa(text);
-}
-
-export function bytesOf(base64) {
-  return Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
 }
 
 // The mean lightness, 0 … 1, of a picture's outermost pixels, RGBA: what its paper is like.

@@ -4,8 +4,8 @@
 // { kind: "clear" }. Places and sizes are shares of the sheet's side, so that the sheet may be shown
 // in any size.
 
-export const LEAST_STEP = 0.002; // nearer points make no difference to the eye
-export const MOST_ITEMS = 400;
+export const MIN_STEP = 0.002; // nearer points make no difference to the eye
+export const MAX_ITEMS = 400;
 
 // The items that can still be seen: those since everything was cleared, or since a picture, which
 // covers the whole sheet.
@@ -26,7 +26,7 @@ export function contentOf(items) {
 // One more item; those that can no longer be seen are dropped once there are many.
 export function withItem(items, item) {
   const all = [...items, item];
-  if (all.length <= MOST_ITEMS) return all;
+  if (all.length <= MAX_ITEMS) return all;
   const seen = visibleItems(all);
   return seen.length < all.length ? seen : all;
 }
@@ -43,7 +43,7 @@ export function withoutLast(items) {
 // Whether a further point is far enough from the last one to be kept.
 export function isNew(points, [x, y]) {
   const last = points.at(-1);
-  return !last || Math.hypot(x - last[0], y - last[1]) >= LEAST_STEP;
+  return !last || Math.hypot(x - last[0], y - last[1]) >= MIN_STEP;
 }
 
 // A place on the screen as shares of the sheet, held a little outside its edges.
@@ -66,10 +66,10 @@ export function smoothed(points) {
 }
 
 // The slider's 0 … 100 as a brush's diameter, in equal ratios, so that small ones can be told apart.
-export function brushAt(step, [least, most]) {
-  return least * (most / least) ** (Math.min(Math.max(step, 0), 100) / 100);
+export function brushAt(step, [min, max]) {
+  return min * (max / min) ** (Math.min(Math.max(step, 0), 100) / 100);
 }
 
-export function stepOf(size, [least, most]) {
-  return Math.round((100 * Math.log(size / least)) / Math.log(most / least));
+export function stepOf(size, [min, max]) {
+  return Math.round((100 * Math.log(size / min)) / Math.log(max / min));
 }

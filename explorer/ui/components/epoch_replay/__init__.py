@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from explorer.ui.components.epoch_replay.component import ReplayView, epoch_replay
-from explorer.ui.components.epoch_replay.replay_data import (
+from explorer.ui.components.epoch_replay.data import (
     Plane,
     ReplayedTraining,
     ReplayTerm,

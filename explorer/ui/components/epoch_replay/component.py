@@ -1,4 +1,4 @@
-"""How is the replay mounted, and what does it tell the script?"""
+"""How is the replay mounted, and what does it report to the script?"""
 
 from __future__ import annotations
 
@@ -7,23 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from explorer.ui.components.live.mounting import declared
 
-from explorer.ui.components.bundle import bundle
-
-_FOLDER = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "epoch_replay",
-    html=(_FOLDER / "epoch_replay.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "epoch_replay.css").read_text(encoding="utf-8"),
-    js=bundle(_FOLDER / "epoch_replay.js"),
-)
+_mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
 
 
 @dataclass(frozen=True)
 class ReplayView:
-    """Where a person has left the replay; told when it stands still, never while it plays."""
+    """Where a person has left the replay; reported when it stands still, never while it plays."""
 
     epoch: int
     same_axes: bool
@@ -37,7 +28,7 @@ def epoch_replay(
     Args:
         key: of this replay on its page; its state is kept under it.
         data: what `replay_envelope` made.
-        start: where it stands at first, as told to `replay_envelope`.
+        start: where it stands at first, as given to `replay_envelope`.
         on_change: called when a person has moved it.
     """
     mounted = _mount(key=key, data=data, on_view_change=on_change)

@@ -1,35 +1,27 @@
 // The replay: the latent planes of several trainings side by side, under one scrubber.
-//
-// Streamlit runs the default export again for each change of the data or the theme. One replay lives
-// for each mount, and keeps its place.
 
-import { between, decimal, epochAt, mixed, readEnvelope, sharedHalf, shareAt } from "./moments.js";
+import { between, epochAt, mixed, sharedHalf, shareAt } from "./moments.js";
 import { Plane } from "./plane.js";
+import { readEnvelope } from "../live/envelope.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { decimal } from "../live/numbers.js";
+import { setLook } from "../live/theme.js";
 
-const replays = new WeakMap(); // parentElement -> Replay
 const FRAME = "epoch-replay:frame"; // a User Timing measure for each frame drawn
 const SECONDS_AN_EPOCH = 0.25;
 const AXES_MS = 200;
 
-export default function mount({ data, parentElement, setStateValue }) {
-  if (!data) return undefined;
-  let replay = replays.get(parentElement);
-  if (!replay) {
-    replay = new Replay(parentElement);
-    replays.set(parentElement, replay);
-  }
-  replay.tell = (view) => setStateValue("view", view);
-  replay.update(data);
-  return () => {
-    replay.close();
-    replays.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement }) => new Replay(parentElement),
+  (replay, { data, setStateValue }) => {
+    replay.send = (view) => setStateValue("view", view);
+    replay.update(readEnvelope(data));
+  },
+);
 
 class Replay {
   constructor(parent) {
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.parts = partsOf(parent);
     this.watch = new ResizeObserver(() => this.draw());
     this.watch.observe(this.parts.models);
     this.prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
@@ -43,11 +35,10 @@ class Replay {
     axes.onclick = () => this.toggleAxes();
   }
 
-  async update(bytes) {
-    const { header, blob } = readEnvelope(bytes);
+  async update({ header, blobs }) {
     if (this.digest === header.digest) return;
     this.digest = header.digest;
-    const planes = await Promise.all(header.models.map((model) => model.plane && readPlane(model.plane, blob)));
+    const planes = await Promise.all(header.models.map((model) => model.plane && readPlane(model.plane, blobs)));
     if (this.closed || this.digest !== header.digest) return; // newer data came meanwhile
     const keepsPlace = this.header?.last_epoch === header.last_epoch;
     this.header = header;
@@ -64,13 +55,10 @@ class Replay {
   }
 
   setColours() {
-    const { look } = this.header;
+    const { look, models } = this.header;
     const { root } = this.parts;
-    for (const role of ["quiet", "latent", "outgoing"]) root.style.setProperty(`--${role}`, look[role]);
-    root.style.setProperty("--on-latent", look.is_dark ? look.paper : "#ffffff");
-    root.style.setProperty("--columns", this.header.models.length);
-    const font = getComputedStyle(root).fontFamily;
-    this.look = { ...look, font, backdrop: look.is_dark ? 0.5 : 0.4, opacity: 0.85 };
+    root.style.setProperty("--columns", models.length);
+    this.look = { ...setLook(root, look), backdrop: look.is_dark ? 0.5 : 0.4, opacity: 0.85 };
   }
 
   build() {
@@ -178,7 +166,7 @@ class Replay {
   }
 
   report() {
-    this.tell({ epoch: Math.round(this.at), same_axes: this.sameAxes });
+    this.send({ epoch: Math.round(this.at), same_axes: this.sameAxes });
   }
 
   close() {
@@ -188,9 +176,9 @@ class Replay {
   }
 }
 
-async function readPlane(told, blob) {
-  const pictures = told.pictures.map((name) => createImageBitmap(new Blob([blob(name)], { type: "image/jpeg" })));
-  return new Plane(told, blob, await Promise.all(pictures));
+async function readPlane(entry, blobs) {
+  const pictures = entry.pictures.map((name) => createImageBitmap(new Blob([blobs[name].bytes], { type: "image/jpeg" })));
+  return new Plane(entry, blobs, await Promise.all(pictures));
 }
 
 function element(tag, attributes, content = []) {

@@ -1,19 +1,5 @@
 // What lies between two epochs? Codes, window and terms at any moment of the training.
 
-// The envelope: uint32 length of a JSON header, the header, then blobs on multiples of four bytes.
-// header.blobs = { name: [offset from the first blob, length] }.
-export function readEnvelope(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = view.getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const first = (4 + length + 3) & ~3;
-  const blob = (name) => {
-    const [offset, size] = header.blobs[name];
-    return bytes.slice(first + offset, first + offset + size);
-  };
-  return { header, blob };
-}
-
 // The kept epochs before and after `at`, and how far `at` is from the one towards the other.
 export function between(epochs, at) {
   let after = epochs.findIndex((epoch) => epoch >= at);
@@ -91,10 +77,4 @@ export function epochAt(share, last) {
 
 export function shareAt(epoch, last) {
   return last > 0 ? (epoch / last) ** (1 / 1.6) : 1;
-}
-
-// A true minus sign, and no "−0".
-export function decimal(value, digits) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }

@@ -1,6 +1,9 @@
 // How is one model's latent plane drawn at one moment?
 
-import { between, decimal, gathered, mixed, placesAt, pushedApart, ticksWithin } from "./moments.js";
+import { between, gathered, mixed, placesAt, pushedApart, ticksWithin } from "./moments.js";
+import { emptied, writeWithHalo } from "../live/canvas.js";
+import { int16sOf } from "../live/envelope.js";
+import { decimal } from "../live/numbers.js";
 
 const SIGMAS = [1, 2, 3];
 const POINT_PX = 2.3;
@@ -8,38 +11,34 @@ const TOGETHER_PX = 5;
 const NAME_PX = 17;
 
 export class Plane {
-  // `told` is the header's entry; pictures come decoded.
-  constructor(told, blob, pictures) {
-    this.told = told;
-    this.steps = new Int16Array(blob(told.mu).buffer);
-    this.centres = told.centres === null ? null : new Int16Array(blob(told.centres).buffer);
+  // entry: the header's; pictures: its own, decoded.
+  constructor(entry, blobs, pictures) {
+    this.entry = entry;
+    this.steps = int16sOf(blobs[entry.mu].bytes);
+    this.centres = entry.centres === null ? null : int16sOf(blobs[entry.centres].bytes);
     this.pictures = pictures;
-    this.widest = Math.max(...told.extents);
+    this.widest = Math.max(...entry.extents);
   }
 
   draw(canvas, at, half, look) {
     const size = canvas.clientWidth;
-    const ratio = globalThis.devicePixelRatio || 1;
-    const pixels = Math.max(Math.round(size * ratio), 1);
-    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
-    const context = canvas.getContext("2d");
-    context.setTransform(pixels / size, 0, 0, pixels / size, 0, 0);
+    const context = emptied(canvas, size, size);
     context.fillStyle = look.paper;
     context.fillRect(0, 0, size, size);
     const frame = { context, size, look, unit: size / (2 * half), half };
-    const moment = between(this.told.epochs, at);
+    const moment = between(this.entry.epochs, at);
     this.#drawPictures(frame, moment);
-    if (this.told.has_prior) drawPrior(frame);
+    if (this.entry.has_prior) drawPrior(frame);
     const outside = this.#drawPoints(frame, moment);
     drawTicks(frame);
     if (this.centres) this.#drawNames(frame, moment);
-    if (outside >= 0.01 * this.told.count) drawOutside(frame, outside / this.told.count);
+    if (outside >= 0.01 * this.entry.count) drawOutside(frame, outside / this.entry.count);
   }
 
   // The earlier picture, and over it the later one as far as the moment has gone towards it.
   #drawPictures({ context, size, unit, look }, { before, after, share }) {
     for (const [index, strength] of [[before, 1], [after, share]]) {
-      const reach = this.told.extents[index] * unit;
+      const reach = this.entry.extents[index] * unit;
       context.globalAlpha = look.backdrop * strength;
       if (strength > 0) context.drawImage(this.pictures[index], size / 2 - reach, size / 2 - reach, 2 * reach, 2 * reach);
     }
@@ -47,7 +46,7 @@ export class Plane {
   }
 
   #drawPoints({ context, size, unit, look }, moment) {
-    const { count, counts, labels, scale } = this.told;
+    const { count, counts, labels, scale } = this.entry;
     const places = placesAt(this.steps, count, scale, moment);
     context.globalAlpha = look.opacity;
     let [at, outside] = [0, 0];
@@ -69,7 +68,7 @@ export class Plane {
 
   #drawNames(frame, moment) {
     const { context, size, unit, look } = frame;
-    const { labels, names, scale } = this.told;
+    const { labels, names, scale } = this.entry;
     const places = placesAt(this.centres, labels.length, scale, moment);
     const points = labels.map((label, i) => ({
       x: size / 2 + places[2 * i] * unit,
@@ -91,7 +90,7 @@ export class Plane {
 
   // Half the window's width when each model has axes of its own; they follow the epoch.
   halfAt(at) {
-    return mixed(this.told.extents, between(this.told.epochs, at));
+    return mixed(this.entry.extents, between(this.entry.epochs, at));
   }
 }
 
@@ -120,7 +119,7 @@ function drawPrior({ context, size, unit, look }) {
   const shown = unit > 16 ? SIGMAS : SIGMAS.slice(-1);
   for (const sigma of shown) {
     const away = size / 2 + sigma * unit * Math.SQRT1_2;
-    if (away < size - 18) written(context, `${sigma}σ`, away + 1, away + 1, look);
+    if (away < size - 18) writeWithHalo(context, `${sigma}σ`, away + 1, away + 1, look.paper);
   }
 }
 
@@ -133,20 +132,20 @@ function drawTicks({ context, size, unit, half, look }) {
     context.fillStyle = look.quiet;
     context.textAlign = "center";
     context.textBaseline = "alphabetic";
-    written(context, decimal(tick, digits), size / 2 + along, size - 5, look);
+    writeWithHalo(context, decimal(tick, digits), size / 2 + along, size - 5, look.paper);
     if (tick === 0) continue;
     context.textAlign = "left";
     context.textBaseline = "middle";
-    written(context, decimal(tick, digits), 5, size / 2 - along, look);
+    writeWithHalo(context, decimal(tick, digits), 5, size / 2 - along, look.paper);
   }
   context.fillStyle = look.latent;
   context.font = `600 12px ${look.font}`;
   context.textAlign = "right";
   context.textBaseline = "alphabetic";
-  written(context, "z₁", size - 6, size - 18, look);
+  writeWithHalo(context, "z₁", size - 6, size - 18, look.paper);
   context.textAlign = "left";
   context.textBaseline = "top";
-  written(context, "z₂", 6, 6, look);
+  writeWithHalo(context, "z₂", 6, 6, look.paper);
 }
 
 function drawOutside(frame, share) {
@@ -172,13 +171,4 @@ function boxed({ context, look, size }, text, x, y, colour) {
   context.stroke();
   context.fillStyle = look.ink;
   context.fillText(text, middle, centre + 0.5);
-}
-
-// Text on a breath of the paper, so that it reads over points and pictures.
-function written(context, text, x, y, { paper }) {
-  context.lineWidth = 3;
-  context.strokeStyle = paper;
-  context.lineJoin = "round";
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
 }

@@ -1,64 +1,44 @@
 // The player: a Gibbs chain's pixels, hidden units and free energy, running or half step by half step.
 //
-// Streamlit runs the default export again for each change of the data or the theme. One player lives
-// for each mount. States come in portions; when they run out it asks for more, from the very state
-// that is shown, so that a new temperature or a held region is heard at once.
+// States come in portions; when they run out it asks for more, from the very state that is shown, so
+// that a new temperature or a held region is heard at once.
 
-import {
-  HOLDS,
-  PACES,
-  boxOf,
-  decimal,
-  fromText,
-  heatAt,
-  isRunningOut,
-  packed,
-  placeOfHeat,
-  portionFrames,
-  readPortion,
-  refilled,
-  toText,
-  unitAt,
-  unpacked,
-} from "./frames.js";
+import { Chain, PACES } from "./chain.js";
+import { HeldRegion, refilled } from "./held_region.js";
 import { TRACED, paintPixels, paintTrace, paintUnits } from "./paint.js";
+import { readPortion, unpacked } from "./portion.js";
+import { placeOf, temperatureAt } from "./temperature.js";
+import { unitAt } from "./units.js";
+import { fromBase64 } from "../live/base64.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { decimal } from "../live/numbers.js";
+import { sharesOf } from "../live/pointer.js";
+import { setLook } from "../live/theme.js";
 
-const players = new WeakMap(); // parentElement -> Player
 const FRAME = "gibbs-player:frame"; // a User Timing measure for each state drawn while playing
-const ASK_AGAIN_MS = 8000;
 const FADE = 0.6; // of a unit's light from one state to the next while playing
-const DRAWN_BOX = "drawn";
 
-export default function mount({ data, parentElement, setTriggerValue }) {
-  if (!data) return undefined;
-  let player = players.get(parentElement);
-  if (!player) {
-    player = new Player(parentElement);
-    players.set(parentElement, player);
-  }
-  player.ask = (wants) => setTriggerValue("wants", wants);
-  player.update(data);
-  return () => {
-    player.close();
-    players.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement }) => new Player(parentElement),
+  (player, { data, setTriggerValue }) => {
+    player.chain.ask = (request) => setTriggerValue("request", request);
+    player.update(data);
+  },
+);
 
 class Player {
   constructor(parent) {
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.parts = partsOf(parent);
     this.small = document.createElement("canvas");
-    this.number = 0; // of the last request
+    this.chain = new Chain();
     this.pace = "usual";
-    this.heat = 1;
-    this.box = null; // held pixels
+    this.temperature = 1;
+    this.halfStepsDue = 0; // asked for while their states were still on the way
     this.stop = new AbortController();
+    this.region = new HeldRegion(this.parts, { onHold: (box) => this.hold(box), signal: this.stop.signal });
     this.watch = new ResizeObserver(() => this.draw());
     this.watch.observe(this.parts.root);
-    for (const [part, choices] of [["pace", PACES], ["hold", HOLDS]]) {
-      for (const [value, { name }] of Object.entries(choices)) this.parts[part].add(new Option(name, value));
-    }
+    for (const [value, { name }] of Object.entries(PACES)) this.parts.pace.add(new Option(name, value));
     this.parts.pace.value = this.pace;
     this.listen();
   }
@@ -72,65 +52,51 @@ class Player {
 
   update(bytes) {
     const { header, frames, fields } = readPortion(bytes);
-    if (this.digest === header.digest) return;
-    this.digest = header.digest;
+    if (this.header?.digest === header.digest) return;
+    const isAnother = this.header?.run !== header.run;
     this.header = header;
     if (fields) this.fields = fields;
-    else if (this.run !== header.run) this.fields = null;
-    this.setColours();
-    if (this.run !== header.run) this.begin(header, frames);
-    else if (header.number === this.number && this.isAsking) {
-      this.isAsking = false;
-      this.coming.push(...frames);
-      if (this.wantsHalfStep) {
-        this.wantsHalfStep = false;
-        this.halfStep();
-      }
-    }
+    else if (isAnother) this.fields = null;
+    this.look = setLook(this.parts.root, header.look);
+    if (isAnother) this.begin(header, frames);
+    else if (this.chain.take(header.number, frames)) this.makeUpHalfSteps();
     this.draw();
   }
 
   // Another chain: what was shown is forgotten, what was chosen stays.
   begin(header, frames) {
-    this.run = header.run;
-    this.number = header.number;
-    this.isAsking = false;
-    this.start = unpacked(fromText(header.start), header.shape.reduce((a, b) => a * b, 1));
-    this.parts.temperature.value = placeOfHeat(this.heat, header.temperatures);
-    this.showHeat();
-    this.setHeld(null);
-    this.parts.hold.value = "nothing";
-    this.restart(header.number === 0 ? frames : []);
+    this.start = unpacked(fromBase64(header.start), header.shape.reduce((a, b) => a * b, 1));
+    this.parts.temperature.value = placeOf(this.temperature, header.temperatures);
+    this.showTemperature();
+    this.region.begin(header.shape);
+    this.chain.begin(header.run, header.number, header.number === 0 ? frames : []);
+    if (header.number !== 0) this.chain.forget(); // an answer on its way is of no use any more
+    this.showStart();
     if (header.plays) this.play();
   }
 
-  restart(frames = []) {
+  restart() {
+    this.chain.forget();
+    this.showStart();
+  }
+
+  showStart() {
+    const { box } = this.region;
     this.past = [];
-    this.coming = frames;
-    this.number += frames.length ? 0 : 1; // an answer on its way is of no use any more
-    this.isAsking = false;
-    this.at = this.stateOf(this.box ? refilled(this.start, this.header.shape, this.box) : this.start, 0);
+    this.at = this.stateOf(box ? refilled(this.start, this.header.shape, box) : this.start);
     this.light = null;
     this.isHalf = false;
+    this.halfStepsDue = 0;
     this.draw();
   }
 
-  stateOf(visible, step) {
-    return { step, visible, mean: visible.map((bit) => 255 * bit), hidden: null, energy: null };
-  }
-
-  setColours() {
-    const { look } = this.header;
-    const { root } = this.parts;
-    for (const role of ["quiet", "incoming", "latent", "outgoing"]) root.style.setProperty(`--${role}`, look[role]);
-    root.style.setProperty("--on-latent", look.is_dark ? look.paper : "#ffffff");
-    this.look = { ...look, font: getComputedStyle(root).fontFamily };
+  stateOf(visible) {
+    return { step: 0, visible, mean: visible.map((bit) => 255 * bit), hidden: null, energy: null };
   }
 
   listen() {
-    const { play, step, restart, pace, temperature, hold, show, visible } = this.parts;
-    const { signal } = this.stop;
-    const on = (target, type, act) => target.addEventListener(type, act, { signal });
+    const { play, step, restart, pace, temperature, show, hidden } = this.parts;
+    const on = (target, type, act) => target.addEventListener(type, act, { signal: this.stop.signal });
     on(play, "click", () => (this.isPlaying ? this.pause() : this.play()));
     on(step, "click", () => {
       this.pause();
@@ -142,30 +108,17 @@ class Player {
       this.forgetComing();
     });
     on(temperature, "input", () => {
-      this.heat = heatAt(Number(temperature.value), this.header.temperatures);
-      this.showHeat();
+      this.temperature = temperatureAt(Number(temperature.value), this.header.temperatures);
+      this.showTemperature();
     });
     on(temperature, "change", () => this.forgetComing());
-    on(hold, "change", () => {
-      if (hold.value === DRAWN_BOX) return;
-      const [, height, width] = this.header.shape;
-      this.hold(HOLDS[hold.value].box(height, width));
-    });
     on(show, "change", () => this.draw());
-    on(visible, "pointerdown", (event) => this.press(event));
-    on(visible, "pointermove", (event) => this.drag(event));
-    on(visible, "pointerup", (event) => this.release(event));
-    on(this.parts.hidden, "pointermove", (event) => this.pointAt(event));
-    on(this.parts.hidden, "pointerdown", (event) => this.pointAt(event));
-    on(this.parts.hidden, "pointerleave", () => this.lookAt(-1));
-    on(visible, "pointercancel", () => {
-      this.from = null;
-      this.setHeld(this.box);
-    });
+    for (const type of ["pointermove", "pointerdown"]) on(hidden, type, (event) => this.pointAt(event));
+    on(hidden, "pointerleave", () => this.lookAt(-1));
   }
 
-  showHeat() {
-    this.parts.heat.textContent = decimal(this.heat, 2);
+  showTemperature() {
+    this.parts.heat.textContent = decimal(this.temperature, 2);
   }
 
   // Time
@@ -181,7 +134,7 @@ class Player {
         this.due = Math.max(this.due + 1000 / PACES[this.pace].rate, now - 100);
         const began = performance.now();
         if (this.isHalf) this.halfStep();
-        else if (this.coming.length) this.show(this.coming.shift());
+        else if (this.chain.coming.length) this.show(this.chain.coming.shift());
         performance.measure(FRAME, { start: began, end: performance.now() });
       }
       this.askIfRunningOut();
@@ -198,22 +151,24 @@ class Player {
 
   // First the hidden units given the pixels, then the pixels given the hidden units.
   halfStep() {
-    if (!this.coming.length) {
-      this.wantsHalfStep = true;
-      this.askIfRunningOut();
-      return;
-    }
-    const next = this.coming[0];
-    this.light = null;
-    if (!this.isHalf) {
+    const [next] = this.chain.coming;
+    if (!next) this.halfStepsDue += 1;
+    else if (this.isHalf) {
+      this.isHalf = false;
+      this.show(this.chain.coming.shift(), false);
+    } else {
       this.isHalf = true;
+      this.light = null;
       this.at = { ...this.at, hidden: next.hidden };
       this.draw();
-    } else {
-      this.isHalf = false;
-      this.show(this.coming.shift(), false);
     }
     this.askIfRunningOut();
+  }
+
+  makeUpHalfSteps() {
+    const due = this.halfStepsDue;
+    this.halfStepsDue = 0;
+    for (let i = 0; i < due; i++) this.halfStep();
   }
 
   show(state, fades = true) {
@@ -226,72 +181,31 @@ class Player {
   }
 
   askIfRunningOut() {
-    const { rate, stride } = PACES[this.pace];
-    const waits = this.isAsking && performance.now() - this.asked < ASK_AGAIN_MS;
-    if (waits || !isRunningOut(this.coming.length, rate)) return;
-    const last = this.coming.at(-1) ?? this.at;
-    this.number += 1;
-    this.isAsking = true;
-    this.asked = performance.now();
-    this.ask({
-      run: this.run,
-      number: this.number,
-      state: toText(packed(last.visible)),
-      step: last.step,
-      frames: portionFrames(rate),
-      stride,
-      temperature: this.heat,
-      held: this.box,
-    });
+    this.chain.askIfRunningOut(this.at, PACES[this.pace], this.temperature, this.region.box);
   }
 
   // What was computed under other settings is dropped; the next portion goes on from what is shown.
   forgetComing() {
-    this.coming = [];
-    this.isAsking = false;
-    this.number += 1;
+    this.chain.forget();
     this.isHalf = false;
-    if (this.isPlaying) this.askIfRunningOut();
+    if (this.isPlaying || this.halfStepsDue) this.askIfRunningOut();
   }
 
-  // Holding a region
-
-  press(event) {
-    if (event.button > 0 || !event.isPrimary) return;
-    event.preventDefault();
-    try {
-      this.parts.visible.setPointerCapture(event.pointerId);
-    } catch {
-      // a pointer made by a script cannot be captured, and need not be
+  // A region is held from the start of the chain on.
+  hold(box) {
+    if (box) {
+      this.past = [];
+      this.at = this.stateOf(refilled(this.start, this.header.shape, box));
+      this.light = null;
     }
-    this.from = this.place(event);
-  }
-
-  drag(event) {
-    if (!this.from) return;
-    this.showBox(this.boxTo(event));
-  }
-
-  release(event) {
-    if (!this.from) return;
-    const box = this.boxTo(event);
-    this.from = null;
-    const isClick = (box[2] - box[0]) * (box[3] - box[1]) <= 2;
-    this.parts.hold.querySelector(`[value=${DRAWN_BOX}]`)?.remove();
-    if (!isClick) this.parts.hold.add(new Option("drawn region", DRAWN_BOX));
-    this.parts.hold.value = isClick ? "nothing" : DRAWN_BOX;
-    this.hold(isClick ? null : box);
-  }
-
-  place(event, canvas = this.parts.visible) {
-    const box = canvas.getBoundingClientRect();
-    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    this.forgetComing();
+    this.draw();
   }
 
   // The unit under the pointer shows its weights in the pixels' place.
   pointAt(event) {
     if (!this.fields) return;
-    this.lookAt(unitAt(...this.place(event, this.parts.hidden), this.header.hidden_units));
+    this.lookAt(unitAt(...sharesOf(this.parts.hidden, event), this.header.hidden_units));
   }
 
   lookAt(unit) {
@@ -299,41 +213,6 @@ class Player {
     this.unit = unit;
     this.draw();
   }
-
-  boxTo(event) {
-    const [, height, width] = this.header.shape;
-    return boxOf(this.from, this.place(event), height, width);
-  }
-
-  hold(box) {
-    this.setHeld(box);
-    if (box) {
-      this.past = [];
-      this.at = this.stateOf(refilled(this.start, this.header.shape, box), 0);
-      this.light = null;
-    }
-    this.forgetComing();
-    this.draw();
-  }
-
-  setHeld(box) {
-    this.box = box;
-    this.showBox(box);
-  }
-
-  showBox(box) {
-    const { held } = this.parts;
-    held.hidden = !box;
-    if (!box) return;
-    const [, height, width] = this.header.shape;
-    const [left, top, right, bottom] = box;
-    held.style.left = `${(100 * left) / width}%`;
-    held.style.top = `${(100 * top) / height}%`;
-    held.style.width = `${(100 * (right - left)) / width}%`;
-    held.style.height = `${(100 * (bottom - top)) / height}%`;
-  }
-
-  // Drawing
 
   draw() {
     if (!this.at || !this.parts.visible.clientWidth) return;
@@ -348,7 +227,7 @@ class Player {
     paintTrace(trace, this.past, this.header.usual, this.look);
     const on = units ? units.reduce((sum, bit) => sum + bit, 0) : 0;
     active.textContent = units ? `${on} of ${units.length} on` : `${this.header.hidden_units}`;
-    energy.textContent = this.at.energy === null ? "" : `${decimal(this.at.energy)} nats`;
+    energy.textContent = this.at.energy === null ? "" : `${decimal(this.at.energy, 1)} nats`;
     const title = step === 0 ? this.header.title : "";
     showing.textContent = isLooking ? `weights of unit ${this.unit + 1}` : title;
     count.textContent = `step ${step.toLocaleString("en")}${this.isHalf ? " ½" : ""}`;

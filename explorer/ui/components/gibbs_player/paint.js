@@ -1,6 +1,6 @@
 // How are pixels, hidden units and the energy drawn?
 
-import { gridOf, windowOf } from "./frames.js";
+import { gridOf } from "./units.js";
 
 export const TRACED = 400; // states that the energy's line shows
 
@@ -48,6 +48,14 @@ export function paintUnits(canvas, activity, look) {
 
 function square(context, i, columns, side, gap) {
   context.fillRect((i % columns) * side, Math.floor(i / columns) * side, side - gap, side - gap);
+}
+
+// The window of energies to draw: all that is seen and the usual range, with some room.
+export function windowOf(energies, [low, , high]) {
+  const all = energies.length ? [...energies, low, high] : [low, high];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const room = 0.06 * (most - least || 1);
+  return [least - room, most + room];
 }
 
 // The energies of the last states over the test images' usual range.

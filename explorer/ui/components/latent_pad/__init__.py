@@ -5,17 +5,11 @@
 
 from __future__ import annotations
 
+from explorer.ui.components.latent_pad.checks import PadDataError
 from explorer.ui.components.latent_pad.component import PadResult, latent_pad
-from explorer.ui.components.latent_pad.pad_checks import PadDataError
-from explorer.ui.components.latent_pad.pad_data import (
-    Atlas,
-    Mark,
-    PadData,
-    PadModel,
-    Picture,
-    Plane,
-    View,
-)
+from explorer.ui.components.latent_pad.data import PadData
+from explorer.ui.components.latent_pad.parts import Atlas, Mark, PadModel, Picture, View
+from explorer.ui.components.live.plane import Plane
 
 __all__ = [
     "Atlas",

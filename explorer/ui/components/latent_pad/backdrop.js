@@ -1,12 +1,13 @@
 // What does the decoder draw where: the manifold under the points, sharper the closer one looks?
 
-import { latentAt, placement, visibleWindow } from "./geometry.js";
-import { fillPixels, inkCanvas, makeCanvas, toInk } from "./picture.js";
+import { inkCanvas, toInk } from "./ink.js";
 import {
   TileStore, eachTile, tileAt, tileCentre, tileKey, tileLevel, tileSize, visibleTiles,
   wantedTilePx,
 } from "./tiles.js";
-import { rowsFor } from "./wire.js";
+import { fillPixels, makeCanvas } from "../live/canvas.js";
+import { latentAt, placement, visibleWindow } from "../live/geometry.js";
+import { rowsFor } from "../live/wire.js";
 
 const ASK_AFTER_MS = 120;
 const SHOW_EVERY_MS = 100;

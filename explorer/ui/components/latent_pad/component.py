@@ -1,4 +1,4 @@
-"""How is the pad mounted, and what does it tell the script?"""
+"""How is the pad mounted, and what does it report to the script?"""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from explorer.ui.components.bundle import bundle
+from explorer.ui.components.latent_pad.data import PadData
 from explorer.ui.components.latent_pad.layers import LAYERS
-from explorer.ui.components.latent_pad.pad_data import PadData, Point, View
+from explorer.ui.components.latent_pad.parts import Point, View
+from explorer.ui.components.live.address import SOCKET_PATH
+from explorer.ui.components.live.mounting import declared, no_callback
+from explorer.ui.components.live.sent import numbers
 
-SOCKET_PATH = "core/live"
-"""Relative to where Streamlit itself is served, which may be under a path."""
-
-_FOLDER = Path(__file__).parent
-_STYLES = ("latent_pad.css", "map.css", "panels.css", "narrow.css")
-
-_mount = st.components.v2.component(
-    "latent_pad",
-    html=(_FOLDER / "latent_pad.html").read_text(encoding="utf-8"),
-    css="\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _STYLES),
-    js=bundle(_FOLDER / "latent_pad.js"),
+_mount = declared(
+    Path(__file__).parent,
+    styles=("latent_pad.css", "map.css", "panels.css", "narrow.css"),
+    shared_styles=("frame.css", "live_line.css"),
 )
 
 
@@ -56,7 +50,7 @@ def latent_pad(*, key: str, data: PadData, height: int | None = None) -> PadResu
     mounted = _mount(
         key=key,
         data=data.envelope(height=height, socket_path=SOCKET_PATH),
-        on_pad_change=_nothing_more,
+        on_pad_change=no_callback,
     )
     return result_of(getattr(mounted, "pad", None), data)
 
@@ -68,8 +62,8 @@ def result_of(state: Any, data: PadData) -> PadResult:
     """
     start = data.view or data.home
     sent = state if isinstance(state, dict) else {}
-    view = _numbers(sent.get("view"), 3)
-    cursor = _numbers(sent.get("cursor"), 2)
+    view = numbers(sent.get("view"), 3)
+    cursor = numbers(sent.get("cursor"), 2)
     layers = sent.get("layers")
     return PadResult(
         pins=_places(sent.get("pins"), data.pins),
@@ -83,21 +77,9 @@ def result_of(state: Any, data: PadData) -> PadResult:
 def _places(sent: Any, otherwise: tuple[Point, ...]) -> tuple[Point, ...]:
     if not isinstance(sent, list):
         return otherwise
-    pairs = [_numbers(place, 2) for place in sent]
+    pairs = [numbers(place, 2) for place in sent]
     return tuple((pair[0], pair[1]) for pair in pairs if pair)
 
 
 def _known(layers: list[Any]) -> tuple[str, ...]:
     return tuple(layer for layer in LAYERS if layer in layers)
-
-
-def _numbers(sent: Any, count: int) -> list[float] | None:
-    if not isinstance(sent, list) or len(sent) != count:
-        return None
-    if not all(isinstance(value, int | float) and abs(value) < 1e9 for value in sent):
-        return None
-    return [float(value) for value in sent]
-
-
-def _nothing_more() -> None:
-    """Streamlit keeps a state key only if something listens to it."""

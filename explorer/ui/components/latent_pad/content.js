@@ -1,9 +1,10 @@
 // What came with the data, ready to be drawn?
 
-import { priorCentre } from "./geometry.js";
+import { Atlas, decodeFile } from "./atlas.js";
 import { GridIndex, classCentres } from "./neighbours.js";
-import { Atlas, decodeFile, makeCanvas } from "./picture.js";
-import { floatsOf } from "./wire.js";
+import { priorCentre } from "./prior.js";
+import { makeCanvas } from "../live/canvas.js";
+import { floatsOf } from "../live/envelope.js";
 
 const WINDOWED = ["manifold", "density", "posterior", "trust", "holes"];
 const PICTURES = [...WINDOWED, "atlas"];

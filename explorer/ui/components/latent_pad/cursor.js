@@ -1,7 +1,7 @@
 // What happens when the cursor moves to another place in the plane?
 
-import { latentAt } from "./geometry.js";
 import { NEAREST_SHOWN } from "./readout.js";
+import { latentAt } from "../live/geometry.js";
 
 // The words are laid out anew at most so often: nobody reads faster, and the layout of the page is
 // a third of a frame's work.

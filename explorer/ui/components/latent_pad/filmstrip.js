@@ -1,9 +1,9 @@
 // Which places are pinned, and what is there?
 
-import { Screen } from "./picture.js";
-import { coordinates } from "./wire.js";
+import { Screen } from "./screen.js";
+import { coordinates } from "../live/numbers.js";
 
-export const PINS_AT_MOST = 24;
+export const MAX_PINS = 24;
 const PICTURE_PX = 68;
 
 export class Filmstrip {

@@ -3,6 +3,8 @@
 // hover and press move the cursor · press and drag draw a path · click pins · wheel and pinch zoom ·
 // the second button, the middle one, or two fingers pan · a double click shows everything again
 
+import { arrowOf, capture } from "../live/pointer.js";
+
 const CLICK_PX = { mouse: 4, pen: 6, touch: 9 };
 const DOUBLE_CLICK_MS = 320;
 const DOUBLE_CLICK_PX = 12;
@@ -48,11 +50,7 @@ export class Gestures {
   #onDown(event) {
     const [x, y] = this.#place(event);
     this.to.touch();
-    try {
-      this.element.setPointerCapture(event.pointerId);
-    } catch {
-      // a pointer made by a script cannot be captured, and need not be
-    }
+    capture(this.element, event);
     this.down.set(event.pointerId, { x, y });
     if (this.down.size === 2) this.#startPinch();
     else if (this.down.size === 1) this.#startDrag(event, x, y);
@@ -171,7 +169,6 @@ function repeats(before, { clientX, clientY, timeStamp }) {
   return before.clientX === clientX && before.clientY === clientY;
 }
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const KEYS = {
   Home: { name: "goHome", values: [] },
   Enter: { name: "pinHere", values: [] },
@@ -186,8 +183,9 @@ const KEYS = {
 };
 
 export function keyAction(key, shift) {
-  const direction = ARROWS[key];
-  if (!direction) return KEYS[key] ?? null;
+  const arrow = arrowOf(key);
+  if (!arrow) return KEYS[key] ?? null;
   const step = KEY_STEP_PX * (shift ? KEY_FAST : 1);
-  return { name: "nudge", values: direction.map((along) => along * step || 0) };
+  const [across, down] = arrow;
+  return { name: "nudge", values: [across * step || 0, -down * step || 0] }; // y points up
 }

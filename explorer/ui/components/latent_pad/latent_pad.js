@@ -3,53 +3,47 @@
 // Streamlit runs the default export again for each change of the data or the theme. One pad lives
 // for each mount; it compares what comes with what it has, and rebuilds only what differs.
 
+import { actions } from "./actions.js";
 import { Backdrop } from "./backdrop.js";
 import { Chips } from "./chips.js";
 import { readContent } from "./content.js";
 import { Cursor } from "./cursor.js";
-import { Filmstrip, PINS_AT_MOST } from "./filmstrip.js";
-import { homeView, latentAt } from "./geometry.js";
+import { Filmstrip, MAX_PINS } from "./filmstrip.js";
 import { Gestures } from "./gestures.js";
-import { meanings } from "./meanings.js";
 import { Outputs } from "./outputs.js";
 import { PathTools } from "./path.js";
 import { Readout } from "./readout.js";
 import { Stage } from "./stage.js";
-import { Told } from "./told.js";
-import { readTheme, sameTheme } from "./theme.js";
-import { readEnvelope } from "./wire.js";
+import { homeView } from "./view.js";
+import { readEnvelope } from "../live/envelope.js";
+import { latentAt } from "../live/geometry.js";
+import { LiveLine } from "../live/live_line.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { ReportedState } from "../live/reported_state.js";
+import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 
-const DOUBLE_CLICK_AT_MOST_MS = 700;
-const pads = new WeakMap(); // parentElement -> LatentPad
+const MAX_DOUBLE_CLICK_MS = 700;
 
-export default function mount({ data, parentElement, setStateValue }) {
-  if (!data) return undefined;
-  let pad = pads.get(parentElement);
-  if (!pad) {
-    pad = new LatentPad(parentElement);
-    pads.set(parentElement, pad);
-  }
-  pad.told.send = (state) => setStateValue("pad", state);
-  pad.update(readEnvelope(data)).catch((error) => pad.fail(error));
-  return () => {
-    pad.close();
-    pads.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement }) => new LatentPad(parentElement),
+  (pad, { data, setStateValue }) => {
+    pad.reported.send = (state) => setStateValue("pad", state);
+    pad.update(readEnvelope(data)).catch((error) => pad.fail(error));
+  },
+);
 
 class LatentPad {
   constructor(parent) {
     this.host = parent.host ?? parent;
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
-    this.root = parent.querySelector(".pad");
-    this.told = new Told(() => this.state());
+    this.parts = partsOf(parent);
+    this.root = this.parts.root;
+    this.reported = new ReportedState(() => this.state());
     this.layers = new Set();
     this.pins = [];
     this.path = new PathTools(this.parts, {
       onChange: () => this.showMarks(),
       onPlay: (x, y) => this.cursor.moveTo(x, y, performance.now()),
-      onClear: () => this.told.soon(),
+      onClear: () => this.reported.soon(),
     });
     this.outputs = new Outputs(this.parts.screens, {
       onState: () => this.showLine(),
@@ -70,11 +64,11 @@ class LatentPad {
       neighbours: this.parts.neighbours,
       facts: this.parts.facts,
     });
-    this.parts.retry.onclick = () => this.outputs.retry();
-    this.online = () => this.outputs.retry();
-    addEventListener("online", this.online);
+    this.line = new LiveLine(this.parts, {
+      read: () => this.header && this.outputs.state,
+      retry: () => this.outputs.retry(),
+    });
     document.fonts?.ready.then(() => this.stage?.redraw()); // names drawn before their font came
-    this.lineTimer = setInterval(() => this.showLine(), 1000);
   }
 
   async update({ header, blobs }) {
@@ -89,7 +83,7 @@ class LatentPad {
     this.theme = theme;
     this.content = content;
     this.root.dataset.theme = theme.name;
-    for (const role of ["in", "latent", "out"]) this.root.style.setProperty(`--pad-${role}`, theme.roles[role]);
+    setRoles(this.root, theme);
     this.showWords();
     this.prepareMap(before);
     this.adopt(before);
@@ -116,7 +110,7 @@ class LatentPad {
       this.backdrop = new Backdrop({ imageShape: header.image_shape, onChange: () => this.stage.redraw() });
       this.stage = new Stage(this.parts, this.backdrop, () => this.askForTiles());
       this.cursor = new Cursor(this);
-      this.gestures = new Gestures(this.parts.map, meanings(this));
+      this.gestures = new Gestures(this.parts.map, actions(this));
     }
     this.stage.setTheme(this.theme);
     this.stage.scene.setContent(content);
@@ -191,14 +185,8 @@ class LatentPad {
 
   showLine() {
     if (this.closed || !this.header) return;
-    const { state, reason, roundTripMs } = this.outputs.state;
-    if (state === "live" && this.root.dataset.line !== "live") this.askForTiles();
-    this.root.dataset.line = state;
-    const milliseconds = roundTripMs === null ? "" : ` · ${Math.max(Math.round(roundTripMs), 1)} ms`;
-    const words = { live: `live${milliseconds}`, refused: "refused" }[state] ?? state;
-    if (this.parts["line-words"].textContent !== words) this.parts["line-words"].textContent = words;
-    this.parts.reason.hidden = !reason;
-    this.parts["reason-words"].textContent = reason;
+    if (this.outputs.state.state === "live" && this.root.dataset.line !== "live") this.askForTiles();
+    this.line.show();
   }
 
   askForTiles() {
@@ -209,7 +197,7 @@ class LatentPad {
 
   viewMoved() {
     this.askForTiles();
-    this.told.soon();
+    this.reported.soon();
   }
 
   toggle(layer) {
@@ -217,13 +205,13 @@ class LatentPad {
     this.showChips();
     this.stage.redraw();
     this.askForTiles();
-    this.told.soon();
+    this.reported.soon();
   }
 
   goTo([x, y], at) {
     this.stage.bringIntoView(x, y);
     this.cursor.moveTo(x, y, at);
-    this.told.soon();
+    this.reported.soon();
   }
 
   showAll() {
@@ -233,11 +221,11 @@ class LatentPad {
   }
 
   pin(x, y) {
-    this.pins = [...this.pinsWithout([x, y]), [x, y]].slice(-PINS_AT_MOST);
+    this.pins = [...this.pinsWithout([x, y]), [x, y]].slice(-MAX_PINS);
     this.pinnedAt = performance.now();
     this.showPins();
     this.parts.spoken.textContent = this.readout.sentence(x, y, this.cursor.nearest(x, y));
-    this.told.soon();
+    this.reported.soon();
   }
 
   pinsWithout([x, y]) {
@@ -247,7 +235,7 @@ class LatentPad {
   unpin(pin) {
     this.pins = this.pinsWithout(pin);
     this.showPins();
-    this.told.soon();
+    this.reported.soon();
   }
 
   unpinLast() {
@@ -256,7 +244,7 @@ class LatentPad {
 
   // A double click begins with a click, and that click pinned.
   takeBackPin() {
-    if (performance.now() - (this.pinnedAt ?? -Infinity) < DOUBLE_CLICK_AT_MOST_MS) this.unpinLast();
+    if (performance.now() - (this.pinnedAt ?? -Infinity) < MAX_DOUBLE_CLICK_MS) this.unpinLast();
   }
 
   state() {
@@ -278,9 +266,8 @@ class LatentPad {
 
   close() {
     this.closed = true;
-    clearInterval(this.lineTimer);
-    removeEventListener("online", this.online);
-    for (const part of [this.outputs, this.stage, this.gestures, this.backdrop, this.told, this.path]) part?.close();
+    const { line, outputs, stage, gestures, backdrop, reported, path } = this;
+    for (const part of [line, outputs, stage, gestures, backdrop, reported, path]) part?.close();
   }
 }
 

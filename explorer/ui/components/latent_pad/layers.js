@@ -1,19 +1,17 @@
 // How is each layer of the map drawn? Every function takes a context, a frame { view, size, place,
 // window, theme } in CSS pixels, and what it draws.
 
-import { inkCanvas, makeCanvas } from "./picture.js";
+import { inkCanvas } from "./ink.js";
 import { spreadLabels } from "./neighbours.js";
-import { rgba } from "./theme.js";
+import { makeCanvas, writeWithHalo } from "../live/canvas.js";
+import { screenOf } from "../live/scatter.js";
+import { rgba } from "../live/theme.js";
 
 const DOT_PX = 2.3;
 const HATCH_PX = 9;
 const LABEL_PX = 13;
 const LABEL_GAP_PX = 19;
 export const THUMBNAIL_PX = 26;
-
-export function screenOf({ place }, x, y) {
-  return [place.originX + x * place.scale, place.originY - y * place.scale];
-}
 
 // A small picture stretched over its window of the plane.
 export function drawOverlay(context, frame, { canvas, window }) {
@@ -71,66 +69,8 @@ export function hatching(context, { theme }, dpr) {
   return context.createPattern(stamp, "repeat");
 }
 
-// Over the points, each dash on a wider one of the page's colour: among thousands it is seen so.
-export function drawPrior(context, frame, [x, y]) {
-  const [cx, cy] = screenOf(frame, x, y);
-  context.save();
-  context.fillStyle = rgba(frame.theme.ink, 0.75);
-  context.font = `11px ${frame.theme.font}`;
-  context.textAlign = "center";
-  for (const sigmas of [1, 2, 3]) {
-    const radius = sigmas * frame.place.scale;
-    context.setLineDash([4, 4]);
-    context.beginPath();
-    context.arc(cx, cy, radius, 0, 2 * Math.PI);
-    for (const [colour, width] of [[rgba(frame.theme.paper, 0.7), 3], [rgba(frame.theme.ink, 0.75), 1]]) {
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.stroke();
-    }
-    const diagonal = radius * Math.SQRT1_2;
-    if (radius > 24) writeWithHalo(context, frame, `${sigmas}σ`, cx + diagonal, cy - diagonal, 3);
-  }
-  context.restore();
-}
-
-// One stamp for each class; ten thousand small copies are quicker than ten thousand circles.
-export function dotStamps(theme, classCount, radius, dpr) {
-  const colors = classCount ? theme.classes : [theme.ink];
-  return colors.map((color) => {
-    const side = Math.ceil(2 * (radius + 1) * dpr);
-    const stamp = makeCanvas(side, side);
-    const context = stamp.getContext("2d");
-    context.fillStyle = rgba(color, theme.dark ? 0.85 : 0.8);
-    context.beginPath();
-    context.arc(side / 2, side / 2, radius * dpr, 0, 2 * Math.PI);
-    context.fill();
-    return stamp;
-  });
-}
-
 export function dotRadius(zoom) {
   return DOT_PX * Math.min(Math.max(zoom ** 0.24, 0.85), 2);
-}
-
-// Drawn in device pixels, each stamp on whole ones, in the data's order, so that no class hides
-// another on purpose.
-export function drawDots(context, frame, points, labels, stamps, dpr) {
-  const { scale, originX, originY } = frame.place;
-  const [width, height] = [frame.size.width * dpr, frame.size.height * dpr];
-  context.save();
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.imageSmoothingEnabled = false;
-  for (let i = 0, n = points.length / 2; i < n; i++) {
-    const stamp = stamps[labels ? labels[i] % stamps.length : 0];
-    const half = stamp.width / 2;
-    const left = Math.round((originX + points[2 * i] * scale) * dpr - half);
-    const top = Math.round((originY - points[2 * i + 1] * scale) * dpr - half);
-    if (left > -stamp.width && top > -stamp.width && left < width && top < height) {
-      context.drawImage(stamp, left, top);
-    }
-  }
-  context.restore();
 }
 
 // As many thumbnails as fit without hiding one another.
@@ -172,18 +112,7 @@ export function drawClassNames(context, frame, centres, names) {
   const squeeze = Math.max(widest / LABEL_PX, 1); // long names need room sideways
   const places = centres.map((at) => at && screenOf(frame, ...at)).map((at) => at && [at[0] / squeeze, at[1]]);
   spreadLabels(places, LABEL_GAP_PX).forEach((at, c) => {
-    if (at) writeWithHalo(context, frame, names[c], at[0] * squeeze, at[1], 4);
+    if (at) writeWithHalo(context, names[c], at[0] * squeeze, at[1], rgba(frame.theme.paper, 0.92), 4);
   });
-  context.restore();
-}
-
-export function writeWithHalo(context, { theme }, text, x, y, halo) {
-  context.save();
-  context.setLineDash([]);
-  context.lineJoin = "round";
-  context.lineWidth = halo;
-  context.strokeStyle = rgba(theme.paper, 0.92);
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
   context.restore();
 }

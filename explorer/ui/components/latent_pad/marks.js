@@ -1,8 +1,10 @@
 // What did people put on the map: the path, the pins, their own image with its ellipse?
 
-import { ellipseAxes, placement } from "./geometry.js";
-import { screenOf, writeWithHalo } from "./layers.js";
-import { rgba } from "./theme.js";
+import { ellipseAxes } from "./prior.js";
+import { strokeEach, writeWithHalo } from "../live/canvas.js";
+import { placement } from "../live/geometry.js";
+import { screenOf } from "../live/scatter.js";
+import { rgba } from "../live/theme.js";
 
 const PIN_PX = 4.5;
 const MARK_PX = 5;
@@ -34,12 +36,7 @@ export class Marks {
 function drawPath(context, frame, path) {
   context.lineJoin = context.lineCap = "round";
   trace(context, frame, path);
-  context.lineWidth = 5;
-  context.strokeStyle = rgba(frame.theme.paper, 0.75);
-  context.stroke();
-  context.lineWidth = 2.25;
-  context.strokeStyle = rgba(frame.theme.latent, 1);
-  context.stroke();
+  strokeEach(context, [[rgba(frame.theme.paper, 0.75), 5], [rgba(frame.theme.latent, 1), 2.25]]);
   const [x, y] = screenOf(frame, ...path[0]);
   context.beginPath();
   context.arc(x, y, 3, 0, 2 * Math.PI);
@@ -56,25 +53,14 @@ function drawPin(context, frame, [px, py], number) {
   const [x, y] = screenOf(frame, px, py);
   context.beginPath();
   context.arc(x, y, PIN_PX, 0, 2 * Math.PI);
-  context.lineWidth = 4;
-  context.strokeStyle = rgba(frame.theme.paper, 0.9);
-  context.stroke();
-  context.lineWidth = 2;
-  context.strokeStyle = rgba(frame.theme.output, 1);
-  context.stroke();
-  context.font = `700 11px ${frame.theme.font}`;
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  context.fillStyle = rgba(frame.theme.output, 1);
-  writeWithHalo(context, frame, String(number), x + PIN_PX + 4, y, 3.5);
+  strokeEach(context, [[rgba(frame.theme.paper, 0.9), 4], [rgba(frame.theme.output, 1), 2]]);
+  writeBeside(context, frame, String(number), x + PIN_PX + 4, y, { colour: frame.theme.output, px: 11, halo: 3.5 });
 }
 
 // An image that came in: its mean, and where it may lie as well, as 1σ, 2σ and 3σ of its posterior.
 function drawMark(context, frame, { at, covariance, label }) {
   const [x, y] = screenOf(frame, ...at);
   if (covariance) drawEllipses(context, frame, x, y, covariance);
-  context.beginPath();
-  context.rect(x - MARK_PX, y - MARK_PX, 2 * MARK_PX, 2 * MARK_PX);
   context.save();
   context.translate(x, y);
   context.rotate(Math.PI / 4);
@@ -87,11 +73,15 @@ function drawMark(context, frame, { at, covariance, label }) {
   context.fill();
   context.restore();
   if (!label) return;
-  context.font = `700 12px ${frame.theme.font}`;
+  writeBeside(context, frame, label, x + 2 * MARK_PX + 3, y, { colour: frame.theme.input, px: 12, halo: 4 });
+}
+
+function writeBeside(context, { theme }, text, x, y, { colour, px, halo }) {
+  context.font = `700 ${px}px ${theme.font}`;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.fillStyle = rgba(frame.theme.input, 1);
-  writeWithHalo(context, frame, label, x + 2 * MARK_PX + 3, y, 4);
+  context.fillStyle = rgba(colour, 1);
+  writeWithHalo(context, text, x, y, rgba(theme.paper, 0.92), halo);
 }
 
 function drawEllipses(context, frame, x, y, covariance) {

@@ -4,10 +4,10 @@
 // soon as it is known, about twice for each frame at most; a picture is painted the moment that it
 // comes, or with the next frame where this one has a picture already.
 
-import { FrameClock, Pace } from "./pace.js";
-import { LiveSocket } from "./socket.js";
-import { Screen } from "./picture.js";
-import { appBase, rowsFor, socketUrl } from "./wire.js";
+import { Screen } from "./screen.js";
+import { FrameClock, Pace } from "../live/pace.js";
+import { LiveSocket } from "../live/socket.js";
+import { liveUrl, rowsFor } from "../live/wire.js";
 
 export const MEASURE = "latent-pad:decode";
 const MEASURES_KEPT = 5000;
@@ -40,11 +40,9 @@ export class Outputs {
     this.container.dataset.count = total > 4 ? "many" : String(total);
     this.container.closest(".pad").classList.toggle("with-several", total > 1);
     this.container.replaceChildren();
-    const scripts = Array.from(document.scripts, (script) => script.src);
-    const base = appBase(document.baseURI, scripts);
     const bytesPerImage = imageShape[0] * imageShape[1] * imageShape[2];
     this.lines = models.map(({ name, title }) => {
-      const line = { name, bytesPerImage, url: socketUrl(base, path, name), pace: new Pace(this.clock) };
+      const line = { name, bytesPerImage, url: liveUrl(path, name), pace: new Pace(this.clock) };
       line.screens = variants.map((variant) =>
         this.#addScreen(total > 1 ? [models.length > 1 ? title : "", variant] : [], imageShape),
       );

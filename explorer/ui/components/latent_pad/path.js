@@ -1,8 +1,8 @@
 // The path that was drawn: which points does it keep, and how is it walked again?
 
-import { alongPath, simplifiedPath } from "./geometry.js";
+import { alongPath, simplifiedPath } from "./polyline.js";
 
-const POINTS_AT_MOST = 256;
+const MAX_POINTS = 256;
 const TOLERANCE_PX = 1;
 const PLAY_MS = 4000;
 
@@ -48,7 +48,7 @@ export class PathTools {
     do {
       this.points = simplifiedPath(drawn, tolerance);
       tolerance *= 2;
-    } while (this.points.length > POINTS_AT_MOST);
+    } while (this.points.length > MAX_POINTS);
     this.before = null;
     this.#changed();
   }

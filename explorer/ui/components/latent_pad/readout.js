@@ -1,8 +1,9 @@
 // What is known about the place under the cursor: z, log p(z), the nearest test images?
 
-import { latentAt, logPrior, priorWords } from "./geometry.js";
-import { rgba } from "./theme.js";
-import { coordinates, decimal } from "./wire.js";
+import { logPrior, priorWords } from "./prior.js";
+import { latentAt } from "../live/geometry.js";
+import { coordinates, decimal } from "../live/numbers.js";
+import { rgba } from "../live/theme.js";
 
 const NEIGHBOURS = 6;
 const COORDINATES_SHOWN = 2;

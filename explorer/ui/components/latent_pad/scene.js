@@ -3,12 +3,14 @@
 // Redrawing everything for each step of a zoom would take longer than a frame where there is no
 // GPU, so a moving view shows the last drawing moved and scaled, and a sharp one follows.
 
-import { placement, sameView, visibleWindow } from "./geometry.js";
 import {
-  densityCanvas, dotRadius, dotStamps, drawClassNames, drawDots, drawOverlay, drawPrior,
-  drawThumbnails, hatching, holesCanvas, posteriorCanvas, thumbnailLimit, trustCanvas,
+  densityCanvas, dotRadius, drawClassNames, drawOverlay, drawThumbnails, hatching, holesCanvas,
+  posteriorCanvas, thumbnailLimit, trustCanvas,
 } from "./layers.js";
-import { makeCanvas } from "./picture.js";
+import { sameView } from "./view.js";
+import { makeCanvas } from "../live/canvas.js";
+import { placement, visibleWindow } from "../live/geometry.js";
+import { dotStamps, drawDots, drawPrior } from "../live/scatter.js";
 
 const SHARP_AFTER_MS = 90;
 const AFFORDABLE_MS = 7;

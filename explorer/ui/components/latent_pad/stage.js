@@ -3,9 +3,10 @@
 // Three things are stacked so that a pointer move redraws nothing large: the scene (drawn once for
 // each view), the marks (path, pins, one's own image), and two small elements moved by a transform.
 
-import { keepInside, panBy, sameView, toPlane, toScreen, zoomAbout } from "./geometry.js";
 import { Marks } from "./marks.js";
 import { Scene } from "./scene.js";
+import { keepInside, panBy, sameView, zoomAbout } from "./view.js";
+import { toPlane, toScreen } from "../live/geometry.js";
 
 export class Stage {
   constructor({ map, scene, marks, cursor, ring }, backdrop, onResize) {

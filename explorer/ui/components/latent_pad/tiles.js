@@ -4,7 +4,7 @@
 // width / 2^k by height / 2^k whose lower left corner is i widths and j heights from (x0, y0), and
 // shows the decoder's mean at its centre. Level 0 is that of the manifold picture, if there is one.
 
-const LEAST_TILE_PX = 28;
+const MIN_TILE_PX = 28;
 const TILES_PER_SIDE = 24;
 const SLOTS_PER_SIDE = 37; // more than the window ever holds: 24 √2 and one that is cut, squared
 
@@ -15,7 +15,7 @@ export function tileSize(lattice, level) {
 // How large a tile should be on a map of this size: no smaller than it can be read, and on a large
 // map so large that there are never many more than 24 by 24.
 export function wantedTilePx({ width, height }) {
-  return Math.max(LEAST_TILE_PX, Math.max(width, height) / TILES_PER_SIDE);
+  return Math.max(MIN_TILE_PX, Math.max(width, height) / TILES_PER_SIDE);
 }
 
 // The level at which a tile is closest to the wanted size on the screen.

@@ -1,37 +1,29 @@
-"""How is the likelihood pad mounted, and what does it tell the script?"""
+"""How is the likelihood pad mounted, and what does it report to the script?"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from explorer.figures.palette import Theme
-from explorer.ui.components.bundle import bundle
+from explorer.ui.components.live.look import look_of
+from explorer.ui.components.live.mounting import declared
+from explorer.ui.components.live.sent import is_number
 
-FEWEST, MOST = 2, 24
+MIN_POINTS, MAX_POINTS = 2, 24
 """Points on the line."""
 REACH = 4.0
 """The line runs from −4 to 4."""
 SIGMA_RANGE = (0.15, 3.0)
 
-_FOLDER = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "likelihood_pad",
-    html=(_FOLDER / "likelihood_pad.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "likelihood_pad.css").read_text(encoding="utf-8"),
-    js=bundle(_FOLDER / "likelihood_pad.js"),
-)
+_mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
 
 
 @dataclass(frozen=True)
 class LikelihoodView:
-    """What a person has laid out; told on release, never while dragging.
+    """What a person has laid out; reported on release, never while dragging.
 
     Attributes:
         points: on the line, from −4 to 4.
@@ -59,12 +51,12 @@ def likelihood_pad(
         data={
             "start": asdict(start),
             "limits": {
-                "fewest": FEWEST,
-                "most": MOST,
+                "min": MIN_POINTS,
+                "max": MAX_POINTS,
                 "reach": REACH,
                 "sigma": list(SIGMA_RANGE),
             },
-            "look": {**asdict(theme), "is_dark": theme.is_dark},
+            "look": look_of(theme),
         },
         on_view_change=on_change,
     )
@@ -77,12 +69,12 @@ def view_of(sent: Any, start: LikelihoodView) -> LikelihoodView:
     points = sent.get("points")
     if not (
         isinstance(points, list | tuple)
-        and FEWEST <= len(points) <= MOST
-        and all(map(_is_number, points))
+        and MIN_POINTS <= len(points) <= MAX_POINTS
+        and all(map(is_number, points))
     ):
         points = start.points
     mu, sigma = (
-        float(sent[name]) if _is_number(sent.get(name)) else getattr(start, name)
+        float(sent[name]) if is_number(sent.get(name)) else getattr(start, name)
         for name in ("mu", "sigma")
     )
     return LikelihoodView(
@@ -90,10 +82,6 @@ def view_of(sent: Any, start: LikelihoodView) -> LikelihoodView:
         _held(mu, -REACH, REACH),
         _held(sigma, *SIGMA_RANGE),
     )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _held(value: float, low: float, high: float) -> float:

@@ -32,21 +32,15 @@ export function density(x, mu, sigma) {
 
 // Uphill from (μ, σ) to near the top, in steps of natural gradient: the slope by the inverse of the
 // Fisher information, n/σ² and 2n/σ².
-export function ascent(told, mu, sigma, steps = 60, rate = 0.12) {
+export function ascent(statistics, mu, sigma, steps = 60, rate = 0.12) {
   const path = [[mu, sigma]];
   for (let step = 0; step < steps; step++) {
-    const [dMu, dSigma] = slope(told, mu, sigma);
-    mu += (rate * dMu * sigma ** 2) / told.count;
-    const change = (rate * dSigma * sigma ** 2) / (2 * told.count);
+    const [dMu, dSigma] = slope(statistics, mu, sigma);
+    mu += (rate * dMu * sigma ** 2) / statistics.count;
+    const change = (rate * dSigma * sigma ** 2) / (2 * statistics.count);
     sigma += Math.min(Math.max(change, -0.2 * sigma), 0.2 * sigma);
     path.push([mu, sigma]);
   }
-  path.push([told.mean, told.spread]);
+  path.push([statistics.mean, statistics.spread]);
   return path;
-}
-
-// A true minus sign, and no "−0".
-export function decimal(value, digits) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }

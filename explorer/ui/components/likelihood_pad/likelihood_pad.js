@@ -1,36 +1,28 @@
 // The likelihood pad: points on a line, a Gaussian over them, and the surface of its log-likelihood.
-//
-// Streamlit runs the default export again for each change of the data or the theme. One pad lives
-// for each mount, and keeps what a person has laid out.
 
-import { ascent, decimal, logLikelihood, statistics } from "./likelihood.js";
+import { ascent, logLikelihood, statistics } from "./likelihood.js";
 import { drawScene, places } from "./scene.js";
+import { emptied } from "../live/canvas.js";
+import { mounted, partsOf } from "../live/mount.js";
+import { decimal } from "../live/numbers.js";
+import { arrowOf } from "../live/pointer.js";
+import { setLook } from "../live/theme.js";
 
-const pads = new WeakMap(); // parentElement -> LikelihoodPad
 const FRAME = "likelihood-pad:frame"; // a User Timing measure for each frame drawn while dragging
 const CLIMB_MS = 900;
 const GRASP_PX = 26;
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-export default function mount({ data, parentElement, setStateValue }) {
-  if (!data) return undefined;
-  let pad = pads.get(parentElement);
-  if (!pad) {
-    pad = new LikelihoodPad(parentElement, data);
-    pads.set(parentElement, pad);
-  }
-  pad.tell = (view) => setStateValue("view", view);
-  pad.recolour(data.look);
-  return () => {
-    pad.close();
-    pads.delete(parentElement);
-  };
-}
+export default mounted(
+  ({ parentElement, data }) => new LikelihoodPad(parentElement, data),
+  (pad, { data, setStateValue }) => {
+    pad.send = (view) => setStateValue("view", view);
+    pad.recolour(data.look);
+  },
+);
 
 class LikelihoodPad {
   constructor(parent, { start, limits }) {
-    this.parts = {};
-    for (const part of parent.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
+    this.parts = partsOf(parent);
     this.state = { points: [...start.points], mu: start.mu, sigma: start.sigma, limits, held: null, path: null };
     this.prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
     const { canvas, climb, add, remove } = this.parts;
@@ -48,10 +40,7 @@ class LikelihoodPad {
   }
 
   recolour(look) {
-    const { root } = this.parts;
-    root.style.setProperty("--latent", look.latent);
-    root.style.setProperty("--on-latent", look.is_dark ? look.paper : "#ffffff");
-    this.state.look = { ...look, font: getComputedStyle(root).fontFamily };
+    this.state.look = setLook(this.parts.root, look);
     this.draw();
   }
 
@@ -60,15 +49,8 @@ class LikelihoodPad {
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
     if (!this.state.look || !width) return;
     const began = performance.now();
-    const ratio = globalThis.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
-    const context = canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    this.state.told = statistics(this.state.points);
+    const context = emptied(canvas, width, height);
+    this.state.fit = statistics(this.state.points);
     this.at = places(width, height, this.state.limits);
     drawScene(context, this.at, this.state);
     this.say();
@@ -76,13 +58,13 @@ class LikelihoodPad {
   }
 
   say() {
-    const { told, points, mu, sigma, limits } = this.state;
+    const { fit, points, mu, sigma, limits } = this.state;
     const { yours, best, canvas, add, remove } = this.parts;
-    const sentence = (m, s) => `μ = ${decimal(m, 2)}, σ = ${decimal(s, 2)}: ${decimal(logLikelihood(told, m, s), 2)} nats`;
+    const sentence = (m, s) => `μ = ${decimal(m, 2)}, σ = ${decimal(s, 2)}: ${decimal(logLikelihood(fit, m, s), 2)} nats`;
     yours.textContent = sentence(mu, sigma);
-    best.textContent = told.spread > 1e-6 ? sentence(told.mean, told.spread) : "none: all points in one place";
-    add.disabled = points.length >= limits.most;
-    remove.disabled = points.length <= limits.fewest;
+    best.textContent = fit.spread > 1e-6 ? sentence(fit.mean, fit.spread) : "none: all points in one place";
+    add.disabled = points.length >= limits.max;
+    remove.disabled = points.length <= limits.min;
     const words = `${points.length} points; your Gaussian ${yours.textContent}; the maximum ${best.textContent}`;
     if (canvas.ariaLabel !== words) canvas.ariaLabel = words;
   }
@@ -134,14 +116,14 @@ class LikelihoodPad {
   }
 
   step(event) {
-    const by = KEYS[event.key];
-    if (!by) return;
+    const arrow = arrowOf(event.key);
+    if (!arrow) return;
     event.preventDefault();
     this.stop();
     const { state } = this;
     const { reach, sigma } = state.limits;
-    state.mu = Math.min(Math.max(state.mu + 0.1 * by[0], -reach), reach);
-    state.sigma = Math.min(Math.max(state.sigma + 0.1 * by[1], sigma[0]), sigma[1]);
+    state.mu = Math.min(Math.max(state.mu + 0.1 * arrow[0], -reach), reach);
+    state.sigma = Math.min(Math.max(state.sigma - 0.1 * arrow[1], sigma[0]), sigma[1]);
     this.draw();
     this.report();
   }
@@ -169,7 +151,7 @@ class LikelihoodPad {
     this.stop();
     const { state } = this;
     const { sigma: [low, high] } = state.limits;
-    const path = ascent(state.told, state.mu, state.sigma).map(([m, s]) => [m, Math.min(Math.max(s, low), high)]);
+    const path = ascent(state.fit, state.mu, state.sigma).map(([m, s]) => [m, Math.min(Math.max(s, low), high)]);
     const began = performance.now();
     const step = (now) => {
       const share = this.prefersStill.matches ? 1 : Math.min((now - began) / CLIMB_MS, 1);
@@ -191,7 +173,7 @@ class LikelihoodPad {
   report() {
     const rounded = (value) => Math.round(value * 100) / 100;
     const { points, mu, sigma } = this.state;
-    this.tell({ points: points.map(rounded), mu: rounded(mu), sigma: rounded(sigma) });
+    this.send({ points: points.map(rounded), mu: rounded(mu), sigma: rounded(sigma) });
   }
 
   close() {

@@ -1,6 +1,8 @@
 // How are the points, the Gaussians over them and the surface below drawn?
 
-import { contourHalfWidth, decimal, density, logLikelihood } from "./likelihood.js";
+import { contourHalfWidth, density, logLikelihood } from "./likelihood.js";
+import { strokeEach, writeWithHalo } from "../live/canvas.js";
+import { decimal } from "../live/numbers.js";
 
 const DROPS = [0.5, 2, 5, 10, 20, 40, 80];
 const POINT_PX = 9;
@@ -38,17 +40,17 @@ export function drawScene(context, at, state) {
   written(context, state, words, LEFT, at.surface.top - 8, "left", 600);
 }
 
-function drawSurface(context, at, { told, look, limits }) {
+function drawSurface(context, at, { fit, look, limits }) {
   const { surface } = at;
   const [columns, rows] = SURFACE_STEPS;
-  const best = logLikelihood(told, told.mean, Math.max(told.spread, limits.sigma[0]));
+  const best = logLikelihood(fit, fit.mean, Math.max(fit.spread, limits.sigma[0]));
   const [wide, high] = [(surface.right - surface.left) / columns, (surface.bottom - surface.top) / rows];
   const picture = surfacePicture(columns, rows);
   const [r, g, b] = rgb(look.latent);
   for (let row = 0; row < rows; row++) {
     const sigma = at.sigmaAt(surface.top + (row + 0.5) * high);
     for (let column = 0; column < columns; column++) {
-      const below = best - logLikelihood(told, at.valueAt(surface.left + (column + 0.5) * wide), sigma);
+      const below = best - logLikelihood(fit, at.valueAt(surface.left + (column + 0.5) * wide), sigma);
       // Bright at the top, and still telling slopes apart far below it.
       const strength = 0.62 / (1 + below / 2.5) + 0.2 / (1 + below / 40);
       picture.data.set([r, g, b, 255 * strength], 4 * (row * columns + column));
@@ -59,11 +61,11 @@ function drawSurface(context, at, { told, look, limits }) {
   picture.show();
   context.imageSmoothingEnabled = true;
   context.drawImage(picture.canvas, surface.left, surface.top, surface.right - surface.left, surface.bottom - surface.top);
-  drawContours(context, at, told, look, limits);
+  drawContours(context, at, fit, look, limits);
   drawAxes(context, at, look, limits);
 }
 
-function drawContours(context, at, told, look, { sigma: [low, high] }) {
+function drawContours(context, at, fit, look, { sigma: [low, high] }) {
   const { surface } = at;
   context.save();
   context.beginPath();
@@ -76,13 +78,13 @@ function drawContours(context, at, told, look, { sigma: [low, high] }) {
     let ends = true;
     for (let step = 0; step <= 240; step++) {
       const sigma = low + ((high - low) * step) / 240;
-      let half = contourHalfWidth(told, sigma, drop);
+      let half = contourHalfWidth(fit, sigma, drop);
       if (!Number.isFinite(half)) {
         if (!left.length || !ends) continue;
         [half, ends] = [0, false]; // the contour's own top
       }
-      left.push([at.x(told.mean - half), at.sigma(sigma)]);
-      right.push([at.x(told.mean + half), at.sigma(sigma)]);
+      left.push([at.x(fit.mean - half), at.sigma(sigma)]);
+      right.push([at.x(fit.mean + half), at.sigma(sigma)]);
     }
     if (!left.length) continue;
     context.globalAlpha = 0.55;
@@ -112,23 +114,23 @@ function drawAxes(context, at, look, { reach, sigma: [, high] }) {
   written(context, { look }, "σ", 12, (surface.top + surface.bottom) / 2 + 4, "center", 600);
 }
 
-function drawLine(context, at, { told, points, mu, sigma, look, held, limits, path }) {
+function drawLine(context, at, { fit, points, mu, sigma, look, held, limits, path }) {
   const { floor, surface } = at;
   const room = floor - TOP - 4;
   // High enough for the taller of the two Gaussians, and steady while neither is very narrow.
-  const peak = Math.max(density(0, 0, sigma), density(0, 0, Math.max(told.spread, limits.sigma[0])), 0.45);
+  const peak = Math.max(density(0, 0, sigma), density(0, 0, Math.max(fit.spread, limits.sigma[0])), 0.45);
   const up = (x, m, s) => floor - (room * density(x, m, s)) / peak;
   const curve = (m, s) => {
     context.beginPath();
     for (let x = surface.left; x <= surface.right; x += 2) context.lineTo(x, up(at.valueAt(x), m, s));
   };
   // From the maximum up to its Gaussian: the peak below is where this one stands.
-  const mean = at.x(told.mean);
+  const mean = at.x(fit.mean);
   context.strokeStyle = look.ink;
   context.setLineDash([4, 4]);
   context.lineWidth = 1.3;
-  line(context, mean, up(told.mean, told.mean, Math.max(told.spread, limits.sigma[0])), mean, at.sigma(Math.max(told.spread, limits.sigma[0])));
-  curve(told.mean, Math.max(told.spread, limits.sigma[0]));
+  line(context, mean, up(fit.mean, fit.mean, Math.max(fit.spread, limits.sigma[0])), mean, at.sigma(Math.max(fit.spread, limits.sigma[0])));
+  curve(fit.mean, Math.max(fit.spread, limits.sigma[0]));
   context.stroke();
   context.setLineDash([]);
   // Your Gaussian, and what it gives to each point.
@@ -161,22 +163,18 @@ function drawLine(context, at, { told, points, mu, sigma, look, held, limits, pa
   }
 }
 
-function drawProbe(context, at, { told, mu, sigma, look, held, limits }) {
+function drawProbe(context, at, { fit, mu, sigma, look, held, limits }) {
   // The maximum: a cross.
-  const [x, y] = [at.x(told.mean), at.sigma(Math.max(told.spread, limits.sigma[0]))];
+  const [x, y] = [at.x(fit.mean), at.sigma(Math.max(fit.spread, limits.sigma[0]))];
   for (const [colour, width] of [[look.paper, 5], [look.ink, 2.2]]) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     line(context, x - 7, y, x + 7, y);
     line(context, x, y - 7, x, y + 7);
   }
-  for (const [colour, width] of [[look.paper, 6], [look.latent, 3]]) {
-    context.beginPath();
-    context.arc(at.x(mu), at.sigma(sigma), held === "probe" ? 13 : 11, 0, 2 * Math.PI);
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.stroke();
-  }
+  context.beginPath();
+  context.arc(at.x(mu), at.sigma(sigma), held === "probe" ? 13 : 11, 0, 2 * Math.PI);
+  strokeEach(context, [[look.paper, 6], [look.latent, 3]]);
   if (Math.abs(at.x(mu) - x) + Math.abs(at.sigma(sigma) - y) > 60) {
     context.fillStyle = look.ink;
     const right = x < at.surface.right - 120;
@@ -201,10 +199,7 @@ function written(context, { look }, text, x, y, align, weight = 500) {
 function halo(context, look, text, x, y, align) {
   context.font = `500 12px ${look.font ?? "sans-serif"}`;
   context.textAlign = align;
-  context.lineWidth = 3;
-  context.strokeStyle = look.paper;
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
+  writeWithHalo(context, text, x, y, look.paper);
 }
 
 function rgb(colour) {

@@ -1,6 +1,6 @@
 """How is the browser asked to ask for another run?
 
-`st.rerun()` would run the whole page, before the browser has told its widgets' values: sentences
+`st.rerun()` would run the whole page, before the browser has sent its widgets' values: sentences
 that are said once would be wiped. What the browser asks for runs the fragment that asked alone.
 """
 
@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
+from explorer.ui.components.live.mounting import declared, no_callback
 
-_FOLDER = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "rerun_request",
-    html='<span aria-hidden="true"></span>\n',
-    js=(_FOLDER / "rerun_request.js").read_text(encoding="utf-8"),
-)
+_mount = declared(Path(__file__).parent, styles=())
 
 
 def request_rerun(key: str) -> None:
@@ -25,4 +19,4 @@ def request_rerun(key: str) -> None:
     Args:
         key: of what is waited for, so that another wait asks again.
     """
-    _mount(key=key, data={"key": key}, on_asked_change=lambda: None)
+    _mount(key=key, data={"key": key}, on_asked_change=no_callback)

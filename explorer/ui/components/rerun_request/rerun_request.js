@@ -1,9 +1,12 @@
-// Asks for one run of the script for each key; Streamlit runs the default export again and again.
+// How is the script asked for another run, once for each key?
 
-const asked = new WeakMap(); // parentElement -> key
+import { mounted } from "../live/mount.js";
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (asked.get(parentElement) === data.key) return;
-  asked.set(parentElement, data.key);
-  setTriggerValue("asked", data.key);
-}
+export default mounted(
+  () => ({ asked: undefined, close: () => {} }),
+  (request, { data, setTriggerValue }) => {
+    if (request.asked === data.key) return;
+    request.asked = data.key;
+    setTriggerValue("asked", data.key);
+  },
+);

@@ -10,27 +10,22 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.ui.components.live.mounting import declared, no_callback
 from explorer.ui.shell.theme import page_theme
 
-_FOLDER = Path(__file__).parent
 _KEY = "surroundings"
 _PHONE_HINT = "Mobi"
 """In the user agent of phones: developer.mozilla.org, "Browser detection using the user agent"."""
 
-_mount = st.components.v2.component(
-    "surroundings",
-    html='<span class="look" aria-hidden="true"></span>',
-    css=(_FOLDER / "surroundings.css").read_text(encoding="utf-8"),
-    js=(_FOLDER / "surroundings.js").read_text(encoding="utf-8"),
-)
+_mount = declared(Path(__file__).parent)
 
 
 def watch_surroundings() -> None:
-    """Rerun the script when the look or the width is not what it was told."""
+    """Rerun the script when the look or the width is not what the script assumes."""
     _mount(
         key=_KEY,
         data={"dark": page_theme().is_dark, "narrow": is_narrow()},
-        on_seen_change=lambda: None,
+        on_seen_change=no_callback,
     )
 
 

@@ -14,7 +14,7 @@ from explorer.ui.pages.codebook.source import Draw, codes_drawn
 from explorer.ui.pictures.picture import show_sheet
 
 A_CLASS, WITHOUT_CLASSES = 4, 20
-MOST_CLASSES = 20
+MAX_CLASSES = 20
 ROW_IMAGES = 10
 GAP_PX, GAP_GREY = 1, 72
 SHARP_PX = 900
@@ -23,7 +23,7 @@ GIF_TILE_PX, GIF_FRAME_MS, GIF_REST = 84, 70, 14
 
 def class_labels(model: Description, each: int = A_CLASS) -> tuple[int, ...] | None:
     """`each` of every class, row by row; None for a prior that is told none."""
-    classes = min(classes_told(model), MOST_CLASSES)
+    classes = min(classes_told(model), MAX_CLASSES)
     return tuple(label for _ in range(each) for label in range(classes)) or None
 
 

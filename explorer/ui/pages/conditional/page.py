@@ -14,8 +14,8 @@ from explorer.latent.projections import dimension_label
 from explorer.latent.windows import square_window
 from explorer.ui.choices.latent import choose_dims, dims_by_use
 from explorer.ui.components.class_rows import Place, RowsData, class_rows
-from explorer.ui.components.class_rows.component import MOST_CLASSES
-from explorer.ui.components.latent_pad import Plane as PadPlane
+from explorer.ui.components.class_rows.component import MAX_CLASSES
+from explorer.ui.components.live.plane import Plane as PadPlane
 from explorer.ui.image_in.usable import choose_usable_image
 from explorer.ui.pages.conditional.every_class import (
     label_worth_of,
@@ -131,9 +131,9 @@ def conditional() -> None:
         show_worth_on_average(core, model)
 
 
-if len(model.class_names) > MOST_CLASSES:
+if len(model.class_names) > MAX_CLASSES:
     st.info(
-        f"{model.title} has {len(model.class_names)} classes; there is room for {MOST_CLASSES} "
+        f"{model.title} has {len(model.class_names)} classes; there is room for {MAX_CLASSES} "
         "rows.",
         icon=":material/info:",
     )

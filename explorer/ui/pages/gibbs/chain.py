@@ -14,11 +14,11 @@ from explorer.figures.palette import Theme
 from explorer.ui.components.gibbs_player import (
     PlayerLook,
     Portion,
-    Wanted,
+    PortionRequest,
     gibbs_player,
     portion_envelope,
-    wanted_now,
-    wanted_portion,
+    read_request,
+    request_now,
 )
 from explorer.ui.pages.gibbs.start import Start, choose_start
 from explorer.ui.pages.gibbs.views import grey_weights
@@ -55,16 +55,16 @@ def _show_player(core: Core, model: Description, theme: Theme) -> None:
             usual_energies(core, model),
             TEMPERATURES,
         )
-        wanted = wanted_portion(
+        request = read_request(
             st.session_state.get(SHOWN_KEY), look.run, model.image_shape, TEMPERATURES
         )
-        portion = portion_of(core, model, start, seed, wanted)
+        portion = portion_of(core, model, start, seed, request)
         gibbs_player(
             key=PLAYER,
             data=portion_envelope(
-                portion, start.pixels, look, theme, fields_of(core, model) if not wanted else None
+                portion, start.pixels, look, theme, fields_of(core, model) if not request else None
             ),
-            on_wants=_keep_wanted,
+            on_request=_keep_request,
         )
 
 
@@ -83,21 +83,21 @@ def run_of(model: Description, start: Start, seed: int) -> str:
 
 
 def portion_of(
-    core: Core, model: Description, start: Start, seed: int, wanted: Wanted | None
+    core: Core, model: Description, start: Start, seed: int, request: PortionRequest | None
 ) -> Portion:
     """What the player asked for; its first states where it has asked for nothing yet."""
-    if wanted is None:
+    if request is None:
         settings = ChainSettings(FIRST_FRAMES, 1, 1.0, seed, 0)
         frames = core.gibbs_frames(model.name, start.pixels[None], settings)
         return _portion(frames, settings, 0)
     settings = ChainSettings(
-        wanted.frames, wanted.stride, wanted.temperature, seed, wanted.step + wanted.number
+        request.frames, request.stride, request.temperature, seed, request.step + request.number
     )
     held = None
-    if wanted.held is not None:
-        held = np.broadcast_to(wanted.held, model.image_shape)
-    frames = core.gibbs_frames(model.name, wanted.state[None], settings, held)
-    return _portion(frames, settings, wanted.number, wanted.step)
+    if request.held is not None:
+        held = np.broadcast_to(request.held, model.image_shape)
+    frames = core.gibbs_frames(model.name, request.state[None], settings, held)
+    return _portion(frames, settings, request.number, request.step)
 
 
 def _portion(frames: GibbsFrames, settings: ChainSettings, number: int, done: int = 0) -> Portion:
@@ -118,5 +118,5 @@ def usual_energies(core: Core, model: Description) -> tuple[float, float, float]
     return float(low), float(middle), float(high)
 
 
-def _keep_wanted() -> None:
-    st.session_state[SHOWN_KEY] = wanted_now(PLAYER)
+def _keep_request() -> None:
+    st.session_state[SHOWN_KEY] = request_now(PLAYER)

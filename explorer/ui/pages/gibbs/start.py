@@ -91,7 +91,7 @@ def _drawing(core: Core, model: Description, seed: int) -> Start:
     held: Content | None = st.session_state.get(CONTENT_KEY)
     draw_pad(
         key=PAD_KEY,
-        look=DrawPadLook(sheet_hint(model), brush=STROKE_BRUSH, most_px=PAD_PX),
+        look=DrawPadLook(sheet_hint(model), brush=STROKE_BRUSH, max_px=PAD_PX),
         content=held if held is not None and len(held.data) <= ECHO_BYTES else None,
         on_content=_keep_content,
     )

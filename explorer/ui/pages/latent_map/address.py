@@ -16,8 +16,8 @@ import numpy as np
 
 from explorer.latent.paths import resampled
 from explorer.ui.components.latent_pad import View
+from explorer.ui.components.latent_pad.checks import MAX_PATH_POINTS, MAX_PINS
 from explorer.ui.components.latent_pad.layers import LAYERS
-from explorer.ui.components.latent_pad.pad_checks import MAX_PATH_POINTS, MAX_PINS
 
 PINS, PATH, VIEW, CURSOR, SHOWN = "pins", "path", "window", "at", "show"
 PARAMETERS = (PINS, PATH, VIEW, CURSOR, SHOWN)

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.core import Description
 from explorer.ui.choices.comparison import choose_several, distinct_titles
 from explorer.ui.choices.trainings import TRIO_WEIGHTS, circumstances, kind_of, sentence_case
-from explorer.ui.components.latent_pad.pad_checks import MAX_MODELS
+from explorer.ui.components.latent_pad.checks import MAX_MODELS
 
 PARAMETER = "with"
 SUGGESTED_KEY, BEFORE_KEY = "map_sets", "map_model_before"

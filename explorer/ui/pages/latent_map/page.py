@@ -13,8 +13,8 @@ from explorer.core import CoreError, Description
 from explorer.latent.errors import LatentError
 from explorer.ui.choices.plane import Sheet, choose_sheet
 from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View, latent_pad
+from explorer.ui.components.latent_pad.checks import MAX_LABELS
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST
-from explorer.ui.components.latent_pad.pad_checks import MAX_LABELS
 from explorer.ui.components.rerun_request import request_rerun
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.latent_map.address import (

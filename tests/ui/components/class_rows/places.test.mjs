@@ -9,7 +9,7 @@ import {
   columnPlaces,
   layout,
   requestRows,
-  ROWS_AT_MOST,
+  MAX_ROWS,
   STEP,
 } from "../../../../explorer/ui/components/class_rows/places.js";
 
@@ -17,7 +17,7 @@ test("the columns are odd in number and never more than one message holds", () =
   for (let classes = 1; classes <= 64; classes++) {
     const columns = columnCount(classes);
     assert.equal(columns % 2, 1);
-    assert.ok(columns * classes <= ROWS_AT_MOST, `${classes} classes`);
+    assert.ok(columns * classes <= MAX_ROWS, `${classes} classes`);
   }
   assert.equal(columnCount(10), 9);
   assert.equal(columnCount(64), 3);

@@ -6,7 +6,7 @@ import test from "node:test";
 import {
   ABSENT,
   Cells,
-  beside,
+  cellNextTo,
   between,
   cellAt,
   partlyDrawn,
@@ -28,10 +28,10 @@ test("a place is in the cell that covers it, and outside in none", () => {
 });
 
 test("neighbours stay in the grid", () => {
-  assert.equal(beside([2, 3], 0, 1, 0), 1);
-  assert.equal(beside([2, 3], 0, 0, 1), 3);
-  assert.equal(beside([2, 3], 0, -1, -1), 0);
-  assert.equal(beside([2, 3], 5, 1, 1), 5);
+  assert.equal(cellNextTo([2, 3], 0, 1, 0), 1);
+  assert.equal(cellNextTo([2, 3], 0, 0, 1), 3);
+  assert.equal(cellNextTo([2, 3], 0, -1, -1), 0);
+  assert.equal(cellNextTo([2, 3], 5, 1, 1), 5);
 });
 
 test("a quick stroke leaves no gap", () => {

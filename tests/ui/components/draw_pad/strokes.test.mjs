@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  LEAST_STEP,
-  MOST_ITEMS,
+  MIN_STEP,
+  MAX_ITEMS,
   brushAt,
   contentOf,
   isNew,
@@ -69,17 +69,17 @@ test("lists are made anew, never changed", () => {
 });
 
 test("many items lose only what can no longer be seen", () => {
-  let items = Array.from({ length: MOST_ITEMS }, () => stroke());
+  let items = Array.from({ length: MAX_ITEMS }, () => stroke());
   items = withItem(items, stroke());
-  assert.equal(items.length, MOST_ITEMS + 1); // all of them are seen
+  assert.equal(items.length, MAX_ITEMS + 1); // all of them are seen
   items = withItem(items, picture);
   assert.deepEqual(items, [picture]);
 });
 
 test("points that the eye cannot tell apart are left out", () => {
   assert.ok(isNew([], [0.5, 0.5]));
-  assert.ok(!isNew([[0.5, 0.5]], [0.5 + LEAST_STEP / 2, 0.5]));
-  assert.ok(isNew([[0.5, 0.5]], [0.5, 0.5 + 2 * LEAST_STEP]));
+  assert.ok(!isNew([[0.5, 0.5]], [0.5 + MIN_STEP / 2, 0.5]));
+  assert.ok(isNew([[0.5, 0.5]], [0.5, 0.5 + 2 * MIN_STEP]));
 });
 
 test("places are shares of the sheet, held near it", () => {

@@ -5,13 +5,11 @@ import { test } from "node:test";
 
 import {
   between,
-  decimal,
   epochAt,
   gathered,
   mixed,
   placesAt,
   pushedApart,
-  readEnvelope,
   sharedHalf,
   shareAt,
   ticksWithin,
@@ -79,23 +77,4 @@ test("play begins at 0, ends at the last epoch, never goes back, and can go on f
   assert.ok(epochs.every((epoch, i) => i === 0 || epoch > epochs[i - 1]));
   assert.equal(epochAt(1.7, 60), 60);
   for (const epoch of [0, 1, 17, 60]) assert.ok(Math.abs(epochAt(shareAt(epoch, 60), 60) - epoch) < 1e-9);
-});
-
-test("numbers have a true minus sign and zero has none", () => {
-  assert.equal(decimal(-1.25, 1), "−1.3");
-  assert.equal(decimal(-0.001, 1), "0.0");
-});
-
-test("the envelope gives back its header and its blobs, wherever in a message it starts", () => {
-  const header = { name: "z₁", blobs: { a: [0, 3], b: [4, 2] } };
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const first = (4 + text.length + 3) & ~3;
-  const message = new Uint8Array(1 + first + 6);
-  new DataView(message.buffer).setUint32(1, text.length, true);
-  message.set(text, 5);
-  message.set([1, 2, 3, 0, 4, 5], 1 + first);
-  const found = readEnvelope(message.subarray(1));
-  assert.equal(found.header.name, "z₁");
-  assert.deepEqual(Array.from(found.blob("a")), [1, 2, 3]);
-  assert.deepEqual(Array.from(found.blob("b")), [4, 5]);
 });

@@ -5,7 +5,7 @@ import {
   TileStore, eachTile, tileAt, tileCentre, tileKey, tileLevel, tileSize, visibleTiles,
   wantedTilePx,
 } from "../../../../explorer/ui/components/latent_pad/tiles.js";
-import { numbers } from "./chance.mjs";
+import { numbers } from "../live/chance.mjs";
 
 const lattice = { x0: -3, y0: -3, width: 0.25, height: 0.25 };
 

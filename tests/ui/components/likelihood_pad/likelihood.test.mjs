@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ascent, contourHalfWidth, decimal, density, logLikelihood, slope, statistics } from "../../../../explorer/ui/components/likelihood_pad/likelihood.js";
+import { ascent, contourHalfWidth, density, logLikelihood, slope, statistics } from "../../../../explorer/ui/components/likelihood_pad/likelihood.js";
 
 const POINTS = [-1.6, -0.4, 0.1, 0.5, 0.9, 1.6, 2.3];
 const near = (one, other, within = 1e-9) => assert.ok(Math.abs(one - other) <= within, `${one} is not ${other}`);
@@ -53,9 +53,4 @@ test("climbing never goes down and ends at the maximum", () => {
     // The last step, to the very top, is a small one.
     assert.ok(heights.at(-1) - heights.at(-2) < 0.05);
   }
-});
-
-test("numbers have a true minus, and zero none", () => {
-  assert.equal(decimal(-1.234, 2), "−1.23");
-  assert.equal(decimal(-0.001, 2), "0.00");
 });

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.ui.components.latent_pad import View
+from explorer.ui.components.latent_pad.checks import MAX_PINS
 from explorer.ui.components.latent_pad.layers import LAYERS
-from explorer.ui.components.latent_pad.pad_checks import MAX_PINS
 from explorer.ui.pages.latent_map.address import (
     NOTHING,
     PARAMETERS,

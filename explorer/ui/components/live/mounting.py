@@ -1,0 +1,40 @@
+"""How is a component declared from the files in its folder?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer.ui.components.live.bundle import bundle
+
+_LIVE = Path(__file__).parent
+
+
+def declared(
+    folder: Path, styles: Sequence[str] | None = None, shared_styles: Sequence[str] = ()
+) -> Callable[..., Any]:
+    """The component of this folder, to be called with `key`, `data` and callbacks.
+
+    It is named like its folder; its page is `<name>.html` there, its script `<name>.js`.
+
+    Args:
+        folder: of the component.
+        styles: its style sheets in their order; `<name>.css` if None.
+        shared_styles: those of `live/` that come before them.
+    """
+    name = folder.name
+    own = (f"{name}.css",) if styles is None else styles
+    sheets = [*(_LIVE / sheet for sheet in shared_styles), *(folder / sheet for sheet in own)]
+    return st.components.v2.component(
+        name,
+        html=(folder / f"{name}.html").read_text(encoding="utf-8"),
+        css="\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets) or None,
+        js=bundle(folder / f"{name}.js"),
+    )
+
+
+def no_callback() -> None:
+    """Streamlit keeps a component's state only if something listens to it."""

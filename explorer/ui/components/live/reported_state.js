@@ -1,0 +1,33 @@
+// When does the script hear what a person has done?
+//
+// On release, never while something moves: several releases in quick succession are one report.
+
+const REST_MS = 350;
+
+// Reports of a component's state, debounced.
+export class ReportedState {
+  // read() gives the state as it is now; send(state) is set by each run of the component.
+  constructor(read, rest = REST_MS) {
+    this.read = read;
+    this.rest = rest;
+    this.send = () => {};
+    this.last = "";
+  }
+
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#now(), this.rest);
+  }
+
+  #now() {
+    const state = this.read();
+    const text = JSON.stringify(state);
+    if (text === this.last) return;
+    this.last = text;
+    this.send(state);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+  }
+}

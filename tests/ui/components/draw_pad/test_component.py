@@ -1,0 +1,92 @@
+"""Has the page every part that the pad asks for, and is what it sends distrusted?"""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.components.draw_pad import Content, content_of
+from explorer.ui.components.draw_pad import component as draw_pad_component
+from explorer.ui.components.live.bundle import bundle
+
+SCRIPTS = Path(draw_pad_component.__file__).parent
+
+
+def test_every_part_that_the_script_asks_for_is_in_the_page():
+    joined = bundle(SCRIPTS / "draw_pad.js")
+    html = (SCRIPTS / "draw_pad.html").read_text(encoding="utf-8")
+    parts = set(re.findall(r'data-part="(\w+)"', html))
+    asked = set(re.findall(r"this\.parts\.(\w+)", joined))
+    for names in re.findall(r"const \{([^}]*)\} = this\.parts", joined):
+        asked |= {name.strip() for name in names.split(",")}
+    assert asked == parts
+
+
+def test_what_was_sent_is_taken_when_it_has_the_form():
+    sent = {"kind": "drawn", "data": base64.b64encode(b"abc").decode()}
+    assert content_of(sent) == Content("drawn", b"abc")
+    assert content_of(sent | {"kind": "pasted", "more": 1}) == Content("pasted", b"abc")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        "drawn",
+        {},
+        {"kind": "empty", "data": ""},
+        {"kind": "drawn"},
+        {"kind": "drawn", "data": ""},
+        {"kind": "drawn", "data": "no base64!"},
+        {"kind": "drawn", "data": "YWJj\n"},
+        {"kind": "drawn", "data": ["YWJj"]},
+        {"kind": "other", "data": "YWJj"},
+        {"kind": ["drawn"], "data": "YWJj"},
+        {"kind": "drawn", "data": "ä" * 4},
+    ],
+)
+def test_another_form_counts_as_nothing(sent):
+    assert content_of(sent) is None
+
+
+def test_more_than_the_limit_counts_as_nothing(monkeypatch):
+    monkeypatch.setattr(draw_pad_component, "MAX_BYTES", 30)
+    assert content_of({"kind": "drawn", "data": "A" * 40}) is not None
+    assert content_of({"kind": "drawn", "data": "A" * 44}) is None
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text() | st.sampled_from(["drawn", "pasted"]),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["kind", "data"]), inner),
+    )
+)
+def test_nothing_that_can_be_sent_breaks_it(sent):
+    found = content_of(sent)
+    assert found is None or (found.kind in ("drawn", "pasted") and isinstance(found.data, bytes))
+
+
+def _page():
+    import streamlit as st
+
+    from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
+
+    draw_pad(
+        key="pad",
+        look=DrawPadLook("Draw", palette={"red": "#ff0000"}),
+        content=Content("drawn", b"x"),
+        on_content=lambda: None,
+    )
+    st.write(repr(content_now("pad")))
+
+
+def test_it_mounts_and_says_nothing_at_first():
+    app = AppTest.from_function(_page, default_timeout=60).run()
+    assert not app.exception
+    assert app.markdown[0].value == "None"

@@ -1,0 +1,43 @@
+// Is the page's look reported only where the script assumes another, and heard once?
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import run from "../../../../explorer/ui/components/surroundings/surroundings.js";
+
+// A page of dark text, whose width the test sets.
+function page() {
+  const listeners = { look: new Set(), width: new Set() };
+  const listening = (name, more = {}) => ({
+    ...more,
+    addEventListener: (_, act) => listeners[name].add(act),
+    removeEventListener: (_, act) => listeners[name].delete(act),
+  });
+  const [look, width] = [listening("look"), listening("width", { matches: false })];
+  globalThis.window = { matchMedia: () => width };
+  globalThis.getComputedStyle = () => ({ color: "rgb(26, 31, 43)" });
+  const sent = [];
+  const parentElement = { querySelector: () => look };
+  const assume = (data) => run({ data, parentElement, setStateValue: (_, seen) => sent.push(seen) });
+  return { listeners, width, sent, assume };
+}
+
+test("what the script assumes rightly is not reported", () => {
+  const { sent, assume } = page();
+  assume({ dark: false, narrow: false });
+  assert.deepEqual(sent, []);
+  assume({ dark: true, narrow: false });
+  assert.deepEqual(sent, [{ dark: false, narrow: false }]);
+});
+
+test("a change is heard once, however often the script ran, and never after the end", () => {
+  const { listeners, width, sent, assume } = page();
+  assume({ dark: false, narrow: false });
+  const end = assume({ dark: false, narrow: false });
+  assert.equal(listeners.width.size, 1);
+  width.matches = true;
+  for (const act of listeners.width) act();
+  assert.deepEqual(sent, [{ dark: false, narrow: true }]);
+  end();
+  assert.equal(listeners.width.size + listeners.look.size, 0);
+});
