@@ -19,6 +19,7 @@ import { readEnvelope } from "../live/envelope.js";
 import { latentAt } from "../live/geometry.js";
 import { LiveLine } from "../live/live_line.js";
 import { mounted, partsOf } from "../live/mount.js";
+import { Navigation } from "../live/navigation.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 
@@ -38,6 +39,7 @@ class LatentPad {
     this.parts = partsOf(parent);
     this.root = this.parts.root;
     this.reported = new ReportedState(() => this.state());
+    this.navigation = new Navigation(() => this.stage && this.reported.now());
     this.layers = new Set();
     this.pins = [];
     this.path = new PathTools(this.parts, {
@@ -255,6 +257,8 @@ class LatentPad {
       view: [x, y, half],
       cursor: this.cursor.at,
       layers: [...this.layers],
+      version: this.header.state_version,
+      navigation: this.navigation.id,
     };
   }
 
@@ -266,8 +270,8 @@ class LatentPad {
 
   close() {
     this.closed = true;
-    const { line, outputs, stage, gestures, backdrop, reported, path } = this;
-    for (const part of [line, outputs, stage, gestures, backdrop, reported, path]) part?.close();
+    const { line, outputs, stage, gestures, backdrop, navigation, reported, path } = this;
+    for (const part of [line, outputs, stage, gestures, backdrop, navigation, reported, path]) part?.close();
   }
 }
 

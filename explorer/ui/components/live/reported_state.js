@@ -16,10 +16,11 @@ export class ReportedState {
 
   soon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#now(), this.rest);
+    this.timer = setTimeout(() => this.now(), this.rest);
   }
 
-  #now() {
+  now() {
+    clearTimeout(this.timer);
     const state = this.read();
     const text = JSON.stringify(state);
     if (text === this.last) return;

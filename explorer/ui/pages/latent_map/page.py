@@ -74,7 +74,7 @@ def visit_now(plan: MapPlan) -> PadVisit:
     place, is_flat = (plan.model, plan.sheet), plan.sheet is None
     visit: PadVisit | None = st.session_state.get(VISIT_KEY)
     if visit is None:
-        visit = PadVisit(place, is_flat, asked, last=asked, written=told, sent=sent, stale=sent)
+        visit = PadVisit(place, is_flat, asked, last=asked, written=told, sent=sent)
         st.session_state[VISIT_KEY] = visit
     else:
         visit.arrive(place, is_flat, told, asked, sent)

@@ -1,22 +1,25 @@
 """Where does a visitor's map begin, and when does the address say something else than they did?
 
-The pad keeps pins, path, view, cursor and layers itself, and sends them on release. Python gives it
-a start, and a new one only if the address changed from outside (a link, the back button) or another
-plane came; until the pad has answered to that, what it sent before is stale.
+The pad keeps pins, path, view, cursor and layers itself, and reports them on release. Python gives
+it a start, and a new one only if the address changed from outside (a link, the back button) or
+another plane came; until a report names that start, what the pad reported before is stale.
+
+An address that this page wrote itself may come back for two reasons: a rerun was asked for before
+the browser knew of the next one (an echo), or the visitor pressed the back button. The browser tells
+them apart: each back or forward that it has seen gives the pad's reports another id.
 """
 
 from __future__ import annotations
 
-import time
+from collections import deque
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.ui.pages.latent_map.address import PadAddress
 
-ECHO_S = 1.0
-"""A rerun that was asked for before the browser knew of the last address still names the one
-before it; later, the same address means the back button."""
+MAX_OWN = 16
+"""Addresses of its own that a page remembers: more than can be on their way at once."""
 
 
 @dataclass
@@ -28,11 +31,11 @@ class PadVisit:
         is_flat: whether the latent space is the plane itself, so that a place keeps its meaning
             from one model to another.
         start: where the pad begins.
-        number: of the start; the pad takes it when the number changes.
+        number: of the start; the pad takes it when the number changes, and names it in its reports.
         last: where it was left, as far as is known.
         written: the parameters that this page last wrote or read.
-        sent: what the pad had sent by the last run.
-        stale: what it had sent when it was given its start.
+        sent: what the pad had reported by the last run.
+        navigation: the id of the last back or forward that was followed.
     """
 
     place: Hashable
@@ -42,9 +45,12 @@ class PadVisit:
     last: PadAddress = field(default_factory=PadAddress)
     written: Mapping[str, str] = field(default_factory=dict)
     sent: Any = None
-    stale: Any = None
-    _before: Mapping[str, str] = field(default_factory=dict)
-    _written_at: float = float("-inf")
+    navigation: str = ""
+    _own: deque[Mapping[str, str]] = field(default_factory=lambda: deque(maxlen=MAX_OWN))
+
+    def __post_init__(self) -> None:
+        self._own.append(self.written)
+        self.navigation = _said(self.sent, "navigation")
 
     def arrive(
         self, place: Hashable, is_flat: bool, told: Mapping[str, str], asked: PadAddress, sent: Any
@@ -55,37 +61,45 @@ class PadVisit:
             place, is_flat: of what is shown now.
             told: the address's parameters.
             asked: what they say.
-            sent: what the pad has sent, or None if nothing.
+            sent: what the pad has reported, or None if nothing.
         """
         has_returned = self.sent is not None and sent is None
-        if self._is_from_outside(told, sent):
-            self._begin(asked, sent)
+        self.sent = sent
+        if self._is_from_outside(told, has_returned):
+            self.navigation = _said(sent, "navigation")
+            self._begin(asked)
         elif place != self.place:
             keeps = is_flat and self.is_flat
-            kept = replace(self.last, view=None) if keeps else PadAddress(layers=self.last.layers)
-            self._begin(kept, sent)
+            self._begin(
+                replace(self.last, view=None) if keeps else PadAddress(layers=self.last.layers)
+            )
         elif has_returned:
-            self._begin(self.last, sent)
-        self.place, self.is_flat, self.sent = place, is_flat, sent
+            self._begin(self.last)
+        self.place, self.is_flat = place, is_flat
 
     def is_answered(self) -> bool:
-        """Whether the pad has sent anything since it was given its start."""
-        return self.sent is not None and self.sent != self.stale
+        """Whether the pad has reported anything since it was given its start."""
+        return _said(self.sent, "version") == str(self.number)
 
     def leave(self, last: PadAddress, written: Mapping[str, str]) -> None:
         """A run ends: where the pad is, and what the address says of it."""
         if written != self.written:
-            self._before, self._written_at = self.written, time.monotonic()
+            self._own.append(dict(written))
         self.last, self.written = last, dict(written)
 
-    def _is_from_outside(self, told: Mapping[str, str], sent: Any) -> bool:
-        if told == self.written or (not told and sent is None):
+    def _is_from_outside(self, told: Mapping[str, str], has_returned: bool) -> bool:
+        if told == self.written or (not told and self.sent is None):
             return False
-        has_new_release = sent is not None and sent != self.sent
-        is_echo = told == self._before and time.monotonic() - self._written_at < ECHO_S
-        return not has_new_release and not is_echo
+        if told not in self._own or has_returned:
+            return True
+        return _said(self.sent, "navigation") not in ("", self.navigation)
 
-    def _begin(self, start: PadAddress, sent: Any) -> None:
+    def _begin(self, start: PadAddress) -> None:
         self.start = self.last = start
         self.number += 1
-        self.stale = sent
+
+
+def _said(sent: Any, name: str) -> str:
+    """A word of what the pad reported; "" where there is none. The browser is not trusted."""
+    said = sent.get(name) if isinstance(sent, dict) else None
+    return said if isinstance(said, str) else ""

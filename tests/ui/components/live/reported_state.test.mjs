@@ -42,3 +42,13 @@ test("after its end it says nothing", (t) => {
   t.mock.timers.tick(1000);
   assert.deepEqual(sent, []);
 });
+
+test("what cannot wait is reported at once, and not again", (t) => {
+  const { place, sent, reported } = reporting(t);
+  place.x = 4;
+  reported.soon();
+  reported.now();
+  assert.deepEqual(sent, [{ x: 4 }]);
+  t.mock.timers.tick(1000);
+  assert.equal(sent.length, 1);
+});

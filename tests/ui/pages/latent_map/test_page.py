@@ -57,6 +57,7 @@ def release(app: AppTest, **state: Any) -> AppTest:
         "view": [0.0, 0.0, 3.4],
         "cursor": [0.0, 0.0],
         "layers": ["manifold", "points"],
+        "version": pad(app)["state_version"],
     }
     app.session_state[PAD_KEY] = {"pad": told | state}
     return app.run()
