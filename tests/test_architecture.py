@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,7 @@ VAGUE_WORDS = {"utils", "util", "helpers", "helper", "common", "manager", "misc"
 RUN_WHAT_THEY_READ = {"eval", "exec", "compile", "__import__", "torch.load", "torch.jit.load"}
 UNTRUSTING = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"}
 MAX_LINES = 350
+MAX_SCRIPT_LINES = 320
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,9 @@ class Module:
         parts = self.name.split(".")
         return parts[0] if parts[0] != "explorer" else (parts[1] if len(parts) > 1 else "")
 
-    def imports(self, for_types: bool = True) -> Iterator[tuple[int, str]]:
+    def imports(self) -> Iterator[tuple[int, str]]:
         """Line and dotted name of all that is imported, anywhere in the file."""
-        unneeded = set() if for_types else self._for_types_only()
         for node in ast.walk(self.tree):
-            if node in unneeded:
-                continue
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -86,14 +84,6 @@ class Module:
                 for alias in node.names:
                     whole = f"{base}.{alias.name}"
                     yield node.lineno, whole if whole in NAMES else base
-
-    def _for_types_only(self) -> set[ast.AST]:
-        return {
-            inner
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-            for inner in ast.walk(node)
-        }
 
     def _absolute(self, node: ast.ImportFrom) -> str:
         if not node.level:
@@ -162,7 +152,6 @@ def late():
     module = Module("explorer.core.made_up", PACKAGE / "core" / "made_up.py", text)
     expected = {"torch.nn", "explorer.core.types", "explorer.core", "explorer.objectives.elbo"}
     assert {name for _, name in module.imports()} == expected | {"plotly", "streamlit"}
-    assert {name for _, name in module.imports(for_types=False)} == expected | {"streamlit"}
 
 
 def test_the_rules_say_what_design_says():
@@ -217,26 +206,132 @@ def test_imports_are_absolute_and_name_what_they_take():
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_modules_import_one_another_in_a_circle():
-    """Imports inside functions count: a circle that waits for a call is still one."""
+def circle_among(modules: Sequence[Module]) -> list[str]:
+    """Modules that import one another in a circle, the first named again at the end; [] if none.
+
+    Imports inside functions count, and those under `TYPE_CHECKING`: a circle that waits for a call
+    or for a type checker is still one.
+    """
+    names = {module.name for module in modules}
     graph = {
-        module.name: {name for _, name in module.imports(for_types=False) if name in NAMES}
-        for module in MODULES
+        module.name: sorted({name for _, name in module.imports() if name in names})
+        for module in modules
     }
     path: list[str] = []
     closed: set[str] = set()
 
-    def visit(name: str) -> None:
-        assert name not in path, " → ".join([*path[path.index(name) :], name])
+    def visit(name: str) -> list[str]:
+        if name in path:
+            return [*path[path.index(name) :], name]
         if name in closed:
-            return
+            return []
         path.append(name)
-        for following in sorted(graph[name]):
-            visit(following)
+        for following in graph[name]:
+            if circle := visit(following):
+                return circle
         closed.add(path.pop())
+        return []
 
-    for name in sorted(graph):
-        visit(name)
+    return next((circle for name in sorted(graph) if (circle := visit(name))), [])
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    circle = circle_among(MODULES)
+    assert not circle, " → ".join(circle)
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "import explorer.data.first",
+        "def late():\n    import explorer.data.first",
+        "if TYPE_CHECKING:\n    import explorer.data.first",
+    ],
+)
+def test_a_circle_is_seen(closing):
+    def made_up(name: str, text: str) -> Module:
+        return Module(f"explorer.data.{name}", PACKAGE / "data" / f"{name}.py", text)
+
+    first, second = made_up("first", "import explorer.data.second"), made_up("second", closing)
+    assert circle_among([first, second])
+    assert not circle_among([first, made_up("second", "import explorer.data.third")])
+
+
+# --- components ----------------------------------------------------------------------------------
+
+COMPONENTS = PACKAGE / "ui" / "components"
+SHARED = "live"
+SCRIPT_IMPORT = re.compile(r'^import\b[^;]*?"([^"]+)";', re.MULTILINE)
+OWN_OR_SHARED = re.compile(rf"\./[\w-]+\.js|\.\./{SHARED}/[\w-]+\.js")
+
+
+def component_of(name: str) -> str:
+    """The component that a module belongs to; "" for all others."""
+    parts = name.split(".")
+    return parts[3] if parts[:3] == ["explorer", "ui", "components"] and len(parts) > 3 else ""
+
+
+def reaches_into_another_component(module: Module) -> list[str]:
+    """What a component's module imports out of another component's folder."""
+    own = component_of(module.name)
+    return [
+        f"{module.where(line)} imports {name}"
+        for line, name in module.imports()
+        if own and component_of(name) not in ("", SHARED, own)
+    ]
+
+
+def strays_of_script(text: str) -> list[str]:
+    """What a script imports from elsewhere than its own folder and the one that all share."""
+    return [path for path in SCRIPT_IMPORT.findall(text) if not OWN_OR_SHARED.fullmatch(path)]
+
+
+def scripts() -> dict[str, str]:
+    """The text of every component's script, by its path below the repository."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in sorted(PACKAGE.rglob("*.js"))
+    }
+
+
+def test_no_component_imports_another_s_folder():
+    wrong = [line for module in MODULES for line in reaches_into_another_component(module)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_reach_into_another_component_is_seen():
+    where = COMPONENTS / "code_pad" / "made_up.py"
+    text = """
+from explorer.ui.components.code_pad.component import code_pad
+from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.latent_pad import PadData
+"""
+    offender = Module("explorer.ui.components.code_pad.made_up", where, text)
+    assert len(reaches_into_another_component(offender)) == 1
+    page = Module("explorer.ui.pages.codebook.made_up", PACKAGE / "ui" / "made_up.py", text)
+    assert not reaches_into_another_component(page)
+
+
+def test_no_script_imports_another_component_s():
+    wrong = {
+        where: strays for where, text in scripts().items() if (strays := strays_of_script(text))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "is_stray"),
+    [
+        ('import { a } from "./own.js";', False),
+        ('import { a } from "../live/shared.js";', False),
+        ('import {\n  a,\n} from "../latent_pad/theirs.js";', True),
+        ('import "../latent_pad/theirs.js";', True),
+        ('import { a } from "https://elsewhere.org/a.js";', True),
+        ('import { a } from "./deeper/../../latent_pad/theirs.js";', True),
+    ],
+)
+def test_a_script_that_imports_another_s_is_seen(line, is_stray):
+    assert bool(strays_of_script(f"// What?\n\n{line}\nconst b = a;\n")) == is_stray
 
 
 # --- what leans on others' private parts ---------------------------------------------------------
@@ -452,10 +547,25 @@ def test_every_module_opens_with_the_question_that_it_answers():
     assert not wrong, "\n".join(wrong)
 
 
+def too_long(texts: Mapping[str, str], limit: int) -> dict[str, int]:
+    """How many lines those texts have that have too many."""
+    lengths = {where: len(text.splitlines()) for where, text in texts.items()}
+    return {where: lines for where, lines in lengths.items() if lines > limit}
+
+
 def test_a_file_has_one_subject():
-    lengths = {module.where(1): len(module.text.splitlines()) for module in MODULES}
-    too_long = {where: lines for where, lines in lengths.items() if lines > MAX_LINES}
-    assert not too_long, f"split by subject: {too_long}"
+    found = too_long({module.where(1): module.text for module in MODULES}, MAX_LINES)
+    assert not found, f"split by subject: {found}"
+
+
+def test_a_script_has_one_subject():
+    found = too_long(scripts(), MAX_SCRIPT_LINES)
+    assert not found, f"split by subject: {found}"
+
+
+def test_a_long_file_is_seen():
+    texts = {"short.js": "\n" * MAX_SCRIPT_LINES, "long.js": "\n" * (MAX_SCRIPT_LINES + 1)}
+    assert too_long(texts, MAX_SCRIPT_LINES) == {"long.js": MAX_SCRIPT_LINES + 1}
 
 
 def test_public_functions_and_classes_say_what_they_are():

@@ -5,8 +5,8 @@ it a start, and a new one only if the address changed from outside (a link, the 
 another plane came; until a report names that start, what the pad reported before is stale.
 
 An address that this page wrote itself may come back for two reasons: a rerun was asked for before
-the browser knew of the next one (an echo), or the visitor pressed the back button. The browser tells
-them apart: each back or forward that it has seen gives the pad's reports another id.
+the browser knew of the next one (an echo), or the visitor pressed the back button. The browser
+tells them apart: each back or forward that it has seen gives the pad's reports another id.
 """
 
 from __future__ import annotations

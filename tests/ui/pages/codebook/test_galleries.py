@@ -14,7 +14,7 @@ from explorer.ui.pages.codebook import galleries
 from explorer.ui.pages.codebook.galleries import (
     GIF_FRAME_MS,
     GIF_REST,
-    MOST_CLASSES,
+    MAX_CLASSES,
     class_labels,
     decode_codes,
     drawing_gif,
@@ -41,7 +41,7 @@ def test_each_class_has_a_column_of_its_own() -> None:
     assert class_labels(description(card=told(3)), each=2) == (0, 1, 2, 0, 1, 2)
     assert class_labels(description(card=told(0))) is None
     many = class_labels(description(card=told(1000)), each=1)
-    assert many == tuple(range(MOST_CLASSES))
+    assert many == tuple(range(MAX_CLASSES))
 
 
 @pytest.mark.parametrize(
