@@ -15,7 +15,8 @@ export default mounted(
   ({ parentElement }) => new Replay(parentElement),
   (replay, { data, setStateValue }) => {
     replay.send = (view) => setStateValue("view", view);
-    replay.update(readEnvelope(data));
+    replay.updated = replay.update(readEnvelope(data));
+    return replay.updated;
   },
 );
 
@@ -39,7 +40,8 @@ class Replay {
     if (this.digest === header.digest) return;
     this.digest = header.digest;
     const planes = await Promise.all(header.models.map((model) => model.plane && readPlane(model.plane, blobs)));
-    if (this.closed || this.digest !== header.digest) return; // newer data came meanwhile
+    if (this.closed) return;
+    if (this.digest !== header.digest) return this.updated; // newer data came meanwhile
     const keepsPlace = this.header?.last_epoch === header.last_epoch;
     this.header = header;
     this.planes = planes;

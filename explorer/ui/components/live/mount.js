@@ -4,7 +4,10 @@
 // that the last run returned once, at the end.
 
 // The default export of a component. create(component) makes what lives as long as the mount and has
-// a close(); update(instance, component) hears of each run.
+// a close(); update(instance, component) hears of each run, and may return a promise.
+//
+// A page whose root is aria-busy at first is so until the first update is through: before that
+// nothing would hear a gesture.
 export function mounted(create, update) {
   const instances = new WeakMap(); // parentElement -> instance
   return (component) => {
@@ -15,7 +18,9 @@ export function mounted(create, update) {
       instance = create(component);
       instances.set(parentElement, instance);
     }
-    update(instance, component);
+    Promise.resolve(update(instance, component)).then(() => {
+      parentElement.querySelector?.('[aria-busy="true"]')?.setAttribute("aria-busy", "false");
+    });
     return () => {
       instance.close();
       instances.delete(parentElement);

@@ -33,6 +33,7 @@ class Pad:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(url)
         self.wait_for_line(line)
+        self.page.wait_for_selector('.pad[aria-busy="false"]')
         self.box = self.page.locator(".map").bounding_box()
 
     def wait_for_line(self, state: str) -> None:

@@ -42,6 +42,21 @@ test("nothing is made before there is data", () => {
   assert.equal(made.length, 0);
 });
 
+test("the page is busy until what came first is there", async () => {
+  const busy = new Map([["aria-busy", "true"]]);
+  const root = { setAttribute: (name, value) => busy.set(name, value) };
+  const querySelector = () => (busy.get("aria-busy") === "true" ? root : null);
+  let finish;
+  const updated = new Promise((resolve) => (finish = resolve));
+  mounted(() => ({ close() {} }), () => updated)({ data: 1, parentElement: { querySelector } });
+  await null;
+  assert.equal(busy.get("aria-busy"), "true");
+  finish();
+  await updated;
+  await null;
+  assert.equal(busy.get("aria-busy"), "false");
+});
+
 test("parts are found by their names", () => {
   const elements = ["map", "line-words"].map((part) => ({ dataset: { part } }));
   const parts = partsOf({ querySelectorAll: () => elements });
