@@ -5,14 +5,12 @@ import { drawMap, drawPlaces } from "./plane.js";
 import { PictureRows } from "./picture_rows.js";
 import { floatsOf, readEnvelope } from "../live/envelope.js";
 import { latentAt, toPlane } from "../live/geometry.js";
-import { LiveLine } from "../live/live_line.js";
+import { ModelLine } from "../live/model_line.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
 import { arrowOf } from "../live/pointer.js";
 import { ReportedState } from "../live/reported_state.js";
-import { LiveSocket } from "../live/socket.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
-import { liveUrl } from "../live/wire.js";
 
 const MEASURE = "class-rows:decode"; // a User Timing measure for each set of pictures painted
 const STACKED_PX = 640; // of the frame: below that the rows follow the plane
@@ -39,7 +37,7 @@ class ClassRows {
     this.watch.observe(this.parts.root.parentElement);
     this.stop = new AbortController();
     this.listen();
-    this.line = new LiveLine(this.parts, { read: () => this.socket, retry: () => this.socket?.retryNow() });
+    this.line = new ModelLine(this.parts, () => this.at && this.ask());
   }
 
   listen() {
@@ -72,17 +70,9 @@ class ClassRows {
     own.hidden = !header.mark;
     header.axes.forEach((axis, along) => (this.parts[`along-${along}`].textContent = `along ${axis}`));
     if (header.version !== before?.version) [this.at, this.along] = [header.cursor, header.along];
-    this.connect();
+    this.line.connect(header);
     this.fit();
     this.turn(this.along);
-    this.line.show();
-  }
-
-  connect() {
-    const url = liveUrl(this.header.socket_path, this.header.model);
-    if (this.socket?.url === url) return;
-    this.socket?.close();
-    this.socket = new LiveSocket({ url, onState: () => this.lineChanged() });
   }
 
   // The plane and the rows side by side, as tall as the window has room for.
@@ -129,7 +119,7 @@ class ClassRows {
 
   press(event) {
     event.currentTarget.setPointerCapture?.(event.pointerId);
-    this.socket.retryNow();
+    this.line.retry();
     this.follow(event, true);
   }
 
@@ -172,11 +162,11 @@ class ClassRows {
   }
 
   ask() {
-    const { header, at, along, start, socket } = this;
+    const { header, at, along, start, line } = this;
     this.showCursor();
-    if (socket.state !== "live" || !this.places) return;
+    if (!line.isLive || !this.places) return;
     const latents = columnPlaces(at, along, this.columns).map((place) => latentAt(header.plane, ...place));
-    socket.request(requestRows(latents, header.class_names.length), (pixels) => {
+    line.request(requestRows(latents, header.class_names.length), (pixels) => {
       if (this.closed || header !== this.header) return;
       this.pictures.paint(pixels);
       performance.measure(MEASURE, { start, end: performance.now() });
@@ -198,12 +188,6 @@ class ClassRows {
     );
   }
 
-  lineChanged() {
-    if (this.closed) return;
-    if (this.socket?.state === "live" && this.at) this.ask();
-    this.line.show();
-  }
-
   close() {
     this.closed = true;
     this.line.close();
@@ -211,6 +195,5 @@ class ClassRows {
     this.stop.abort();
     this.watch.disconnect();
     this.reported.close();
-    this.socket?.close();
   }
 }

@@ -19,7 +19,10 @@ from explorer.ui.components.live.sent import numbers
 MAX_CLASSES = 64
 """Rows that a page has room for, and a message to the server holds as many latents."""
 
-_mount = declared(Path(__file__).parent, shared_styles=("busy.css", "frame.css", "live_line.css"))
+_mount = declared(
+    Path(__file__).parent,
+    shared_styles=("frame.css", "live_line.css", "map.css", "pills.css"),
+)
 
 
 @dataclass(frozen=True)

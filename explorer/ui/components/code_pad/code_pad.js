@@ -5,13 +5,11 @@ import { Palette } from "./palette.js";
 import { NARROW_PX, Stages } from "./stages.js";
 import { tilesOf } from "./tiles.js";
 import { readEnvelope } from "../live/envelope.js";
-import { LiveLine } from "../live/live_line.js";
+import { ModelLine } from "../live/model_line.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { arrowOf } from "../live/pointer.js";
 import { ReportedState } from "../live/reported_state.js";
-import { LiveSocket } from "../live/socket.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
-import { liveUrl } from "../live/wire.js";
 
 const MEASURE = "code-pad:decode"; // a User Timing measure for each picture painted
 const CELLS_A_SECOND = 22;
@@ -32,7 +30,7 @@ class CodePad {
     this.stop = new AbortController();
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.parts.root.parentElement);
-    this.line = new LiveLine(this.parts, { read: () => this.socket, retry: () => this.socket?.retryNow() });
+    this.line = new ModelLine(this.parts, () => this.ask(performance.now()));
     const say = (words) => (this.parts.readout.textContent = words);
     const onChange = () => this.setPicking(false);
     this.say = say;
@@ -67,7 +65,7 @@ class CodePad {
     }
     this.palette.setLevels(levels, this.tiles, theme, isNew);
     this.stages.title.textContent = header.image_words;
-    this.connect();
+    this.line.connect(header);
     if (header.version !== before?.version) this.begin();
     this.fit();
   }
@@ -84,13 +82,6 @@ class CodePad {
     canvas.tabIndex = 0;
     this.on(canvas, "keydown", (event) => this.key(event, fixed));
     this.on(canvas, "blur", () => this.leave());
-  }
-
-  connect() {
-    const url = liveUrl(this.header.socket_path, this.header.model);
-    if (this.socket?.url === url) return;
-    this.socket?.close();
-    this.socket = new LiveSocket({ url, onState: () => this.lineChanged() });
   }
 
   fit() {
@@ -161,7 +152,7 @@ class CodePad {
     const cell = this.stages.cellUnder(event, canvas, level);
     if (cell < 0) return;
     canvas.setPointerCapture?.(event.pointerId);
-    this.socket.retryNow();
+    this.line.retry();
     this.finishDrawing();
     if (this.isPicking || event.altKey || event.button === 2) {
       this.pickFrom(level, cell);
@@ -247,11 +238,11 @@ class CodePad {
   }
 
   send() {
-    const { header, marked, cells, socket, start } = this;
-    if (socket.state !== "live" || !cells.values.length) return;
+    const { header, marked, cells, line, start } = this;
+    if (!line.isLive || !cells.values.length) return;
     const isPreview = marked && !this.stroke && !this.isPicking && !this.drawing;
     const values = isPreview ? cells.preview(marked.level, marked.cell, this.palette.brushOf(marked.level)) : cells.values;
-    socket.request(requestRows(values, cells.levels, header.blank), (pixels) => {
+    line.request(requestRows(values, cells.levels, header.blank), (pixels) => {
       if (this.closed || header.model !== this.header.model) return;
       this.stages.showPictures(pixels.slice());
       performance.measure(MEASURE, { start, end: performance.now() });
@@ -277,12 +268,6 @@ class CodePad {
     this.say(`row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}: ${held}`);
   }
 
-  lineChanged() {
-    if (this.closed) return;
-    if (this.socket?.state === "live") this.ask(performance.now());
-    this.line.show();
-  }
-
   close() {
     this.closed = true;
     this.line.close();
@@ -291,6 +276,5 @@ class CodePad {
     this.stop.abort();
     this.watch.disconnect();
     this.reported.close();
-    this.socket?.close();
   }
 }

@@ -19,7 +19,7 @@ MAX_CELLS = 1024
 STANDS_OUT = 0.8
 """As a share of the largest difference from the most used code."""
 
-_mount = declared(Path(__file__).parent, shared_styles=("busy.css", "frame.css", "live_line.css"))
+_mount = declared(Path(__file__).parent, shared_styles=("frame.css", "live_line.css", "pills.css"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from explorer.figures.palette import Theme
 from explorer.ui.components.live.look import look_of
 from explorer.ui.components.live.mounting import declared
 
-_mount = declared(Path(__file__).parent, shared_styles=("busy.css", "panel.css"))
+_mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
 
 
 def density_pad(*, key: str, map_name: str, theme: Theme) -> None:

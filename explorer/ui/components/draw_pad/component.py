@@ -19,7 +19,7 @@ KINDS = ("drawn", "pasted")
 BRUSH_RANGE = (0.015, 0.3)
 """Diameters of the brush, as shares of the sheet's side."""
 
-_mount = declared(Path(__file__).parent, shared_styles=("busy.css",))
+_mount = declared(Path(__file__).parent)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer.ui.components.live.mounting import declared
 
-_mount = declared(Path(__file__).parent, shared_styles=("busy.css", "panel.css"))
+_mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
 
 
 @dataclass(frozen=True)

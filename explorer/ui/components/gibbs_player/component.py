@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.ui.components.live.mounting import declared
 
-_mount = declared(Path(__file__).parent, shared_styles=("busy.css", "panel.css"))
+_mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
 
 
 def gibbs_player(*, key: str, data: bytes, on_request: Callable[[], None]) -> None:

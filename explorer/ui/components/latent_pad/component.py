@@ -16,7 +16,7 @@ from explorer.ui.components.live.sent import numbers
 _mount = declared(
     Path(__file__).parent,
     styles=("latent_pad.css", "map.css", "panels.css", "narrow.css"),
-    shared_styles=("busy.css", "frame.css", "live_line.css"),
+    shared_styles=("frame.css", "live_line.css", "map.css"),
 )
 
 

@@ -18,7 +18,7 @@ REACH = 4.0
 """The line runs from −4 to 4."""
 SIGMA_RANGE = (0.15, 3.0)
 
-_mount = declared(Path(__file__).parent, shared_styles=("busy.css", "panel.css"))
+_mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,16 @@ def declared(
     Args:
         folder: of the component.
         styles: its style sheets in their order; `<name>.css` if None.
-        shared_styles: those of `live/` that come before them.
+        shared_styles: those of `live/` that come before them; `busy.css` is of every component.
     """
     name = folder.name
     own = (f"{name}.css",) if styles is None else styles
-    sheets = [*(_LIVE / sheet for sheet in shared_styles), *(folder / sheet for sheet in own)]
+    shared = ("busy.css", *shared_styles)
+    sheets = [*(_LIVE / sheet for sheet in shared), *(folder / sheet for sheet in own)]
     return st.components.v2.component(
         name,
         html=(folder / f"{name}.html").read_text(encoding="utf-8"),
-        css="\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets) or None,
+        css="\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets),
         js=bundle(folder / f"{name}.js"),
     )
 

@@ -36,7 +36,8 @@ def folder_of(parent: Path) -> Path:
 
 def test_it_is_named_like_its_folder_and_its_script_is_joined(tmp_path, told) -> None:
     declared(folder_of(tmp_path))
-    assert (told["name"], told["html"], told["css"]) == ("toy_pad", "<p></p>", "p { color: red; }")
+    assert (told["name"], told["html"]) == ("toy_pad", "<p></p>")
+    assert told["css"].endswith("p { color: red; }")
     assert "const one" in told["js"]
     assert "import" not in told["js"]
 
@@ -47,6 +48,7 @@ def test_shared_style_sheets_come_first_so_that_its_own_decide(tmp_path, told) -
     assert "color: red" not in told["css"]
 
 
-def test_a_component_may_have_no_style(tmp_path, told) -> None:
+def test_every_component_shows_that_it_is_busy(tmp_path, told) -> None:
     declared(folder_of(tmp_path), styles=())
-    assert told["css"] is None
+    assert "aria-busy" in told["css"]
+    assert ".line" not in told["css"]

@@ -17,7 +17,7 @@ function page() {
   globalThis.window = { matchMedia: () => width };
   globalThis.getComputedStyle = () => ({ color: "rgb(26, 31, 43)" });
   const sent = [];
-  const parentElement = { querySelector: () => look };
+  const parentElement = { querySelector: (selector) => (selector === ".look" ? look : null) };
   const assume = (data) => run({ data, parentElement, setStateValue: (_, seen) => sent.push(seen) });
   return { listeners, width, sent, assume };
 }

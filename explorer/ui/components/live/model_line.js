@@ -1,0 +1,47 @@
+// Which model is asked, and what does the page say of the line to it?
+
+import { LiveLine } from "./live_line.js";
+import { LiveSocket } from "./socket.js";
+import { liveUrl } from "./wire.js";
+
+// One model's socket, and its words on the page.
+export class ModelLine {
+  // onLive() is called each time the line stands.
+  constructor(parts, onLive) {
+    this.onLive = onLive;
+    this.words = new LiveLine(parts, { read: () => this.socket, retry: () => this.retry() });
+  }
+
+  // To the model that the header names; a line to it that is there already is kept.
+  connect({ socket_path: path, model }) {
+    const url = liveUrl(path, model);
+    if (this.socket?.url === url) return;
+    this.socket?.close();
+    this.socket = new LiveSocket({ url, onState: () => this.#changed() });
+    this.words.show();
+  }
+
+  get isLive() {
+    return this.socket?.state === "live";
+  }
+
+  request(rows, answer) {
+    this.socket.request(rows, answer);
+  }
+
+  retry() {
+    this.socket?.retryNow();
+  }
+
+  #changed() {
+    if (this.closed) return;
+    if (this.isLive) this.onLive();
+    this.words.show();
+  }
+
+  close() {
+    this.closed = true;
+    this.words.close();
+    this.socket?.close();
+  }
+}
