@@ -9,7 +9,7 @@ const DOT_RADIUS_PX = 2;
 const TICK_PX = 5;
 const CURSOR_PX = 7;
 
-// The test images' codes and the prior's circles: drawn once for each size and theme.
+// The test images' posterior means and the prior's circles: drawn once for each size and theme.
 export function drawMap(canvas, { view, size, theme, points, labels, header }) {
   const context = emptied(canvas, size.width, size.height);
   const ratio = canvas.width / size.width;

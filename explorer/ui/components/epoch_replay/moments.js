@@ -1,4 +1,4 @@
-// What lies between two epochs? Codes, window and terms at any moment of the training.
+// What lies between two epochs? Posterior means, window and terms at any moment of the training.
 
 // The kept epochs before and after `at`, and how far `at` is from the one towards the other.
 export function between(epochs, at) {

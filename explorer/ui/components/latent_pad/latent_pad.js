@@ -63,7 +63,7 @@ class LatentPad {
       pad: this.root,
       nearPicture: this.parts["near-picture"],
       nearWords: this.parts["near-words"],
-      nearCode: this.parts["near-code"],
+      nearPosterior: this.parts["near-posterior"],
       nearMu: this.parts["near-mu"],
       nearSigma: this.parts["near-sigma"],
       neighbours: this.parts.neighbours,

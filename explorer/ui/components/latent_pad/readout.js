@@ -10,7 +10,7 @@ const COORDINATES_SHOWN = 2;
 
 export class Readout {
   constructor(elements) {
-    this.elements = elements; // { pad, nearPicture, nearWords, nearCode, nearMu, nearSigma, neighbours, facts }
+    this.elements = elements; // { pad, nearPicture, nearWords, nearPosterior, nearMu, nearSigma, neighbours, facts }
     this.shown = "";
     this.rows = new Map();
     elements.neighbours.replaceChildren();
@@ -33,7 +33,7 @@ export class Readout {
     this.shown = "";
     const { facts, pad } = this.elements;
     pad.classList.toggle("without-points", !content.index?.count);
-    this.elements.nearCode.hidden = !content.sigmas;
+    this.elements.nearPosterior.hidden = !content.sigmas;
     delete this.elements.nearMu.dataset.index;
     const [, height, width] = content.imageShape;
     for (const { canvas } of [{ canvas: this.elements.nearPicture }, ...this.neighbours]) {
