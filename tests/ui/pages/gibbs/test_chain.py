@@ -12,7 +12,7 @@ import pytest
 
 from explorer.core import ModelCore
 from explorer.figures.palette import DARK
-from explorer.ui.components.gibbs_player import Wanted
+from explorer.ui.components.gibbs_player import PortionRequest
 from explorer.ui.pages.gibbs.chain import (
     FIRST_FRAMES,
     MOST_FIELD_BYTES,
@@ -27,7 +27,7 @@ from tests.ui.stand_ins import PartPage, StandInCore, description
 
 NAME = "tiny-rbm"
 BEGIN = Start("somewhere", None, np.zeros((1, 8, 8), np.uint8))
-WANTED = Wanted("run", 3, np.ones((1, 8, 8), np.uint8), 60, 5, 4, 1.0, None)
+REQUEST = PortionRequest("run", 3, np.ones((1, 8, 8), np.uint8), 60, 5, 4, 1.0, None)
 
 
 def header(page: PartPage) -> dict[str, Any]:
@@ -38,8 +38,8 @@ def header(page: PartPage) -> dict[str, Any]:
     return found
 
 
-def portion(core: ModelCore, wanted: Wanted | None, seed: int = 0):
-    return portion_of(core, core.describe(NAME), BEGIN, seed, wanted)
+def portion(core: ModelCore, request: PortionRequest | None, seed: int = 0):
+    return portion_of(core, core.describe(NAME), BEGIN, seed, request)
 
 
 def test_a_chain_is_named_by_its_model_its_start_and_its_seed() -> None:
@@ -61,24 +61,24 @@ def test_the_first_states_are_one_step_apart(core: ModelCore) -> None:
 
 
 def test_a_further_portion_counts_on_and_answers_its_request(core: ModelCore) -> None:
-    further = portion(core, WANTED)
+    further = portion(core, REQUEST)
     assert further.steps.tolist() == [64, 68, 72, 76, 80]
     assert further.number == 3
-    assert portion(core, replace(WANTED, temperature=2.0)).temperature == 2.0
+    assert portion(core, replace(REQUEST, temperature=2.0)).temperature == 2.0
 
 
 def test_the_seed_and_the_step_decide_the_draws(core: ModelCore) -> None:
-    first = portion(core, WANTED)
-    assert (portion(core, WANTED).visible == first.visible).all()
-    assert (portion(core, WANTED, seed=1).visible != first.visible).any()
+    first = portion(core, REQUEST)
+    assert (portion(core, REQUEST).visible == first.visible).all()
+    assert (portion(core, REQUEST, seed=1).visible != first.visible).any()
     # The same state again is another request, and draws anew.
-    assert (portion(core, replace(WANTED, number=4)).visible != first.visible).any()
+    assert (portion(core, replace(REQUEST, number=4)).visible != first.visible).any()
 
 
 def test_held_pixels_stay_as_they_are(core: ModelCore) -> None:
     held = np.zeros((8, 8), bool)
     held[:, :4] = True
-    visible = portion(core, replace(WANTED, held=held, frames=40)).visible[:, 0]
+    visible = portion(core, replace(REQUEST, held=held, frames=40)).visible[:, 0]
     assert visible[:, :, :4].all()
     assert not visible[:, :, 4:].all()
 
