@@ -42,7 +42,7 @@ class LatentPad {
     this.parts = partsOf(parent);
     this.root = this.parts.root;
     this.reported = new ReportedState(() => this.state());
-    this.navigation = new Navigation(() => this.stage && this.reported.now());
+    this.navigation = new Navigation((navigation) => this.reported.again({ navigation }));
     this.layers = new Set();
     this.pins = [];
     this.path = new PathTools(this.parts, {

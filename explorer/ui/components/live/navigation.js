@@ -6,7 +6,7 @@
 let count = 0;
 
 export class Navigation {
-  // onMove() is called at each move within the page that is open, before Streamlit asks for its run.
+  // onMove(id) is called at each move within the page that is open, before Streamlit asks for its run.
   constructor(onMove) {
     this.id = "";
     const { pathname } = location;
@@ -14,7 +14,7 @@ export class Navigation {
       if (location.pathname !== pathname) return; // to another page, which is not this component's
       count += 1;
       this.id = `${performance.timeOrigin} ${count}`; // unlike that of any earlier mount or load
-      onMove();
+      onMove(this.id);
     };
     addEventListener("popstate", this.moved, { capture: true });
   }

@@ -16,11 +16,19 @@ export class ReportedState {
 
   soon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.now(), this.rest);
+    this.timer = setTimeout(() => this.#now(), this.rest);
   }
 
-  now() {
-    clearTimeout(this.timer);
+  // The last report once more, with a change to it: what has not been released since is not meant.
+  // Before any report there is nothing to say.
+  again(change) {
+    if (!this.last) return;
+    const state = { ...JSON.parse(this.last), ...change };
+    this.last = JSON.stringify(state);
+    this.send(state);
+  }
+
+  #now() {
     const state = this.read();
     const text = JSON.stringify(state);
     if (text === this.last) return;

@@ -18,12 +18,12 @@ function opened() {
 test("each move has another id, also in a later mount", () => {
   const { go } = opened();
   const seen = [];
-  const first = new Navigation(() => seen.push(first.id));
+  const first = new Navigation((id) => seen.push(id));
   assert.equal(first.id, "");
   go();
   go();
   first.close();
-  const second = new Navigation(() => seen.push(second.id));
+  const second = new Navigation((id) => seen.push(id));
   go();
   assert.equal(new Set(seen).size, 3);
 });

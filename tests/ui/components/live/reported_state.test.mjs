@@ -43,12 +43,14 @@ test("after its end it says nothing", (t) => {
   assert.deepEqual(sent, []);
 });
 
-test("what cannot wait is reported at once, and not again", (t) => {
+test("the last report is said again with a change, without what moved since", (t) => {
   const { place, sent, reported } = reporting(t);
+  reported.again({ id: "too early" });
+  assert.deepEqual(sent, []);
   place.x = 4;
   reported.soon();
-  reported.now();
-  assert.deepEqual(sent, [{ x: 4 }]);
   t.mock.timers.tick(1000);
-  assert.equal(sent.length, 1);
+  place.x = 5;
+  reported.again({ id: "a" });
+  assert.deepEqual(sent, [{ x: 4 }, { x: 4, id: "a" }]);
 });
