@@ -42,7 +42,7 @@ class LatentPad {
     this.parts = partsOf(parent);
     this.root = this.parts.root;
     this.reported = new ReportedState(() => this.state());
-    this.navigation = new Navigation((navigation) => this.reported.again({ navigation }));
+    this.navigation = new Navigation((navigation) => this.stage && this.reported.again({ navigation }, { version: "" }));
     this.layers = new Set();
     this.pins = [];
     this.path = new PathTools(this.parts, {

@@ -20,10 +20,9 @@ export class ReportedState {
   }
 
   // The last report once more, with a change to it: what has not been released since is not meant.
-  // Before any report there is nothing to say.
-  again(change) {
-    if (!this.last) return;
-    const state = { ...JSON.parse(this.last), ...change };
+  // Before any report it is the state as it is now, marked by `unreleased`.
+  again(change, unreleased) {
+    const state = { ...(this.last ? JSON.parse(this.last) : { ...this.read(), ...unreleased }), ...change };
     this.last = JSON.stringify(state);
     this.send(state);
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -128,7 +128,7 @@ def pad_data(
 
 def remember(visit: PadVisit, left: PadResult, home: View) -> None:
     """Where the pad was left, in the address too."""
-    address = visit.start
+    address = visit.last
     if visit.is_answered():
         address = PadAddress(
             left.pins,
@@ -138,7 +138,8 @@ def remember(visit: PadVisit, left: PadResult, home: View) -> None:
             None if set(left.layers) == set(LAYERS_AT_FIRST) else left.layers,
         )
     written = written_address(address, home.half)
-    visit.leave(address, written)
+    if not visit.leave(address, written):
+        return
     new = {name: text for name, text in written.items() if st.query_params.get(name) != text}
     if new:
         st.query_params.update(new)
@@ -166,11 +167,12 @@ def offer_downloads(taken: Taken, address: PadAddress) -> None:
             offer_file(label, make, name, key=key, icon=icon, is_ready=is_ready)
 
 
-def offer_link() -> None:
+def offer_link(written: Mapping[str, str]) -> None:
     """The address of this very view, with a button that copies it."""
     address = (st.context.url or "").split("?")[0]
     st.caption("Opens this model, this view, these pins and this path.")
-    parameters = {MODEL: model.name} | st.query_params.to_dict()
+    others = {name: text for name, text in st.query_params.items() if name not in PARAMETERS}
+    parameters = {MODEL: model.name} | others | dict(written)
     st.code(f"{address}?{urlencode(parameters)}", language=None, wrap_lines=True)
 
 
@@ -228,7 +230,7 @@ def latent_map() -> None:
     with save:
         offer_downloads(taken, visit.last)
     with link:
-        offer_link()
+        offer_link(visit.written)
     if not shared.is_complete:
         # The first picture is on the screen by now; another run brings what took longer.
         shared.complete(core)

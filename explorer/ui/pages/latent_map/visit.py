@@ -6,7 +6,8 @@ another plane came; until a report names that start, what the pad reported befor
 
 An address that this page wrote itself may come back for two reasons: a rerun was asked for before
 the browser knew of the next one (an echo), or the visitor pressed the back button. The browser
-tells them apart: each back or forward that it has seen gives the pad's reports another id.
+tells them apart: each back or forward that it has seen gives the pad's reports another id. That
+report comes right after the front end's own rerun; until it does, the address is left alone.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class PadVisit:
         written: the parameters that this page last wrote or read.
         sent: what the pad had reported by the last run.
         navigation: the id of the last back or forward that was followed.
+        is_behind: whether the address is an earlier one of this page's own, for either reason.
     """
 
     place: Hashable
@@ -46,6 +48,7 @@ class PadVisit:
     written: Mapping[str, str] = field(default_factory=dict)
     sent: Any = None
     navigation: str = ""
+    is_behind: bool = False
     _own: deque[Mapping[str, str]] = field(default_factory=lambda: deque(maxlen=MAX_OWN))
 
     def __post_init__(self) -> None:
@@ -65,7 +68,8 @@ class PadVisit:
         """
         has_returned = self.sent is not None and sent is None
         self.sent = sent
-        if self._is_from_outside(told, has_returned):
+        is_link = self._is_from_outside(told, has_returned)
+        if is_link:
             self.navigation = _said(sent, "navigation")
             self._begin(asked)
         elif place != self.place:
@@ -76,16 +80,23 @@ class PadVisit:
         elif has_returned:
             self._begin(self.last)
         self.place, self.is_flat = place, is_flat
+        self.is_behind = not is_link and told != self.written and told in self._own
 
     def is_answered(self) -> bool:
         """Whether the pad has reported anything since it was given its start."""
         return _said(self.sent, "version") == str(self.number)
 
-    def leave(self, last: PadAddress, written: Mapping[str, str]) -> None:
-        """A run ends: where the pad is, and what the address says of it."""
-        if written != self.written:
+    def leave(self, last: PadAddress, written: Mapping[str, str]) -> bool:
+        """A run ends: where the pad is, and what the address says of it.
+
+        Returns:
+            Whether to write that now: not while the browser is behind and nothing is new.
+        """
+        is_new = written != self.written
+        if is_new:
             self._own.append(dict(written))
         self.last, self.written = last, dict(written)
+        return is_new or not self.is_behind
 
     def _is_from_outside(self, told: Mapping[str, str], has_returned: bool) -> bool:
         if told == self.written or (not told and self.sent is None):

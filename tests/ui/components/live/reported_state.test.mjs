@@ -45,12 +45,16 @@ test("after its end it says nothing", (t) => {
 
 test("the last report is said again with a change, without what moved since", (t) => {
   const { place, sent, reported } = reporting(t);
-  reported.again({ id: "too early" });
-  assert.deepEqual(sent, []);
   place.x = 4;
   reported.soon();
   t.mock.timers.tick(1000);
   place.x = 5;
   reported.again({ id: "a" });
   assert.deepEqual(sent, [{ x: 4 }, { x: 4, id: "a" }]);
+});
+
+test("before any report the state as it is now is sent, marked as not released", (t) => {
+  const { sent, reported } = reporting(t);
+  reported.again({ id: "a" }, { released: false });
+  assert.deepEqual(sent, [{ x: 0, released: false, id: "a" }]);
 });

@@ -81,6 +81,20 @@ def test_a_back_is_followed_once_the_address_says_so(second: PadVisit) -> None:
     assert (second.number, second.start) == (2, ONE)
 
 
+def test_the_address_is_left_alone_while_the_browser_is_behind(second: PadVisit) -> None:
+    """Its own rerun at a back comes before the report that says so."""
+    second.arrive(FLAT, True, TOLD_ONE, ONE, SENT_TWO)
+    assert not second.leave(TWO, TOLD_TWO)
+    second.arrive(FLAT, True, TOLD_ONE, ONE, report([1, 2], [3, 4], back="a"))
+    assert (second.number, second.start) == (2, ONE)
+    assert second.leave(ONE, TOLD_ONE)
+
+
+def test_something_new_is_written_although_the_browser_is_behind(second: PadVisit) -> None:
+    second.arrive(FLAT, True, TOLD_ONE, ONE, report([5, 6]))
+    assert second.leave(ONE, {"pins": "5_6"})
+
+
 def test_another_run_that_was_asked_for_just_before_is_no_back_button(second: PadVisit) -> None:
     for _ in range(3):
         second.arrive(FLAT, True, TOLD_ONE, ONE, SENT_TWO)
