@@ -24,10 +24,9 @@ import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 
 const MAX_DOUBLE_CLICK_MS = 700;
-const leftAt = new Map(); // key -> the state in which a pad was taken off the page
 
 export default mounted(
-  ({ parentElement, key }) => new LatentPad(parentElement, key),
+  ({ parentElement }) => new LatentPad(parentElement),
   (pad, { data, setStateValue }) => {
     pad.reported.send = (state) => setStateValue("pad", state);
     pad.updated = pad.update(readEnvelope(data)).catch((error) => pad.fail(error));
@@ -36,8 +35,7 @@ export default mounted(
 );
 
 class LatentPad {
-  constructor(parent, key) {
-    this.key = key;
+  constructor(parent) {
     this.host = parent.host ?? parent;
     this.parts = partsOf(parent);
     this.root = this.parts.root;
@@ -130,22 +128,19 @@ class LatentPad {
   }
 
   // Pins, path, view, cursor and layers are a person's own; Python's are only the start, until it
-  // says by another state_version that they are to be taken. A pad that was moved to another place of
-  // the page goes on from where it was.
+  // says by another state_version that they are to be taken.
   adopt(before) {
     const { header, stage } = this;
     const isStart = changed(before, header, "state_version");
-    const left = leftAt.get(this.key);
-    const start = left?.version === header.state_version ? left : header;
     if (isStart) {
-      this.layers = new Set(start.layers);
-      this.pins = start.pins.map((pin) => [...pin]);
-      this.path.set(start.path);
+      this.layers = new Set(header.layers);
+      this.pins = header.pins.map((pin) => [...pin]);
+      this.path.set(header.path);
     }
     let view = stage.view ?? homeView(header.home);
     if (changed(before, header, "home")) view = homeView(header.home);
-    if (isStart && start.view) view = { x: start.view[0], y: start.view[1], half: start.view[2] };
-    if (isStart || !this.cursor.at) this.cursor.at = start.cursor ?? [header.home.x, header.home.y];
+    if (isStart && header.view) view = { x: header.view[0], y: header.view[1], half: header.view[2] };
+    if (isStart || !this.cursor.at) this.cursor.at = header.cursor ?? [header.home.x, header.home.y];
     stage.setView(view, header.home, this.layers);
   }
 
@@ -277,7 +272,6 @@ class LatentPad {
 
   close() {
     this.closed = true;
-    if (this.stage) leftAt.set(this.key, this.state());
     const { line, outputs, stage, gestures, backdrop, navigation, reported, path } = this;
     for (const part of [line, outputs, stage, gestures, backdrop, navigation, reported, path]) part?.close();
   }

@@ -165,6 +165,27 @@ def test_a_release_goes_into_the_address_and_a_link_brings_it_back(
     assert opened["layers"] == ["manifold", "points"]
 
 
+def test_the_back_button_is_followed_once_the_pad_reports_it(
+    open_map: OpenPage, trainings: Path
+) -> None:
+    app = open_map(trainings, model="a-both")
+    release(app, pins=[[1.25, -0.5]])
+    first, one = app.query_params["pins"], pad(app)["state_version"]
+    left = {"pins": [[1.25, -0.5], [0.0, 2.0]], "version": one}
+    release(app, **left)
+    second = app.query_params["pins"]
+    assert first != second
+    # The front end's own rerun, which may as well be an echo: nothing is taken back or written.
+    app.query_params["pins"] = first
+    app.run()
+    assert (pad(app)["state_version"], app.query_params["pins"]) == (one, first)
+    # The pad's report of the same, with the id of the way back.
+    release(app, **left, navigation="back")
+    assert pad(app)["pins"] == [[1.25, -0.5]]
+    assert pad(app)["state_version"] != one
+    assert app.query_params["pins"] == first
+
+
 def test_a_release_sends_the_browser_nothing_new(open_map: OpenPage, trainings: Path) -> None:
     app = open_map(trainings, model="a-both")
     before = pad(app)["digest"]
