@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from explorer.ui.shell.navigation import SECTIONS
-
 ROOT = Path(__file__).parents[3]
 PAGES = "explorer.ui.pages"
-NAMES = [entry.name for section in SECTIONS.values() for entry in section]
 
 
 def imported_pages(text: str) -> Iterator[str]:
@@ -29,7 +27,7 @@ def imported_pages(text: str) -> Iterator[str]:
 
 def owners(path: Path) -> set[str]:
     """The page that a file goes with: it lies in the page's folder, or in that of its tests."""
-    return {name for name in NAMES if f"/ui/pages/{name}/" in path.as_posix()}
+    return set(re.findall(r"/ui/pages/(\w+)/", path.as_posix()))
 
 
 def test_imports_of_pages_are_seen() -> None:
