@@ -13,7 +13,7 @@ from explorer.core.inner import InnerCore
 from explorer.core.loss_map import LossMap, loss_map
 from explorer.core.values import ElboTable, FloatArray, ImageArray, LabelArray, StoredEncodings
 from explorer.latent.neighbours import Neighbours, Vote, class_vote, nearest
-from explorer.metrics.percentiles import Standing, standing
+from explorer.metrics.percentiles import PercentileRank, percentile_rank
 
 NEIGHBOURS = 10
 PIXELS_DECODED = 1 << 22
@@ -36,9 +36,9 @@ class Terms:
     log_px_given_z: float
     kl_per_dim: FloatArray
     how: str
-    log_px_given_z_standing: Standing
-    kl_standing: Standing
-    elbo_standing: Standing
+    log_px_given_z_standing: PercentileRank
+    kl_standing: PercentileRank
+    elbo_standing: PercentileRank
 
     @property
     def kl(self) -> float:
@@ -174,12 +174,12 @@ def _terms(
 
 def _standings(
     table: ElboTable, log_px_given_z: float, stored: StoredEncodings
-) -> tuple[Standing, Standing, Standing]:
+) -> tuple[PercentileRank, PercentileRank, PercentileRank]:
     kl = float(table.kl[0])
     return (
-        standing(stored.log_px_given_z, log_px_given_z),
-        standing(stored.kl, kl),
-        standing(stored.elbo, log_px_given_z - kl),
+        percentile_rank(stored.log_px_given_z, log_px_given_z),
+        percentile_rank(stored.kl, kl),
+        percentile_rank(stored.elbo, log_px_given_z - kl),
     )
 
 

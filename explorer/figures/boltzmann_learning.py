@@ -13,7 +13,7 @@ from explorer.figures.frame import FONT_PX, axis, frame, note
 from explorer.figures.palette import Theme
 
 HEIGHT = 340
-LEAST_BIAS = 1e-3
+MIN_BIAS = 1e-3
 """Shown at the foot of the logarithmic axis, with all that is smaller."""
 CLASS_OF = {"CD-1": 1, "CD-10": 4, "PCD": 2}
 DASHES = {"CD-1": "solid", "CD-10": "dash", "PCD": "dot"}
@@ -58,13 +58,13 @@ def learning_figure(
     lows = [value for values in log_likelihood.values() for value in values]
     lowest = max(LOWEST, min([*lows, best - 1]))
     figure.update_yaxes(range=[lowest - 0.15, best + 0.35], col=1)
-    figure.update_yaxes(type="log", range=[log10(LEAST_BIAS) - 0.1, 1], dtick=1, col=2)
+    figure.update_yaxes(type="log", range=[log10(MIN_BIAS) - 0.1, 1], dtick=1, col=2)
     figure.add_hline(best, line={"color": theme.quiet, "width": 1, "dash": "dot"}, col=1)
     _best_words(figure, best, theme)
     for name, values in log_likelihood.items():
         _draw(figure, Line(name, values), updates, 1, theme)
     for name, values in bias.items():
-        shown = [max(value, LEAST_BIAS) for value in values]
+        shown = [max(value, MIN_BIAS) for value in values]
         _draw(figure, Line(name, shown), updates, 2, theme)
     for column, title in ((1, "mean log p(v), nats"), (2, "length of the bias")):
         _title(figure, title, column, theme)

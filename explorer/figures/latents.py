@@ -9,8 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import SMALL_PX, axis, frame, note, signed
-from explorer.figures.landing import faded
-from explorer.figures.palette import Theme
+from explorer.figures.palette import Theme, faded
 
 LATENTS_SHARE = 0.62
 """Of the figure's height, for μ and σ; the KL bars have the rest."""

@@ -124,3 +124,9 @@ def marker(label: int) -> str:
     hundred classes have a pair of colour and sign of their own.
     """
     return MARKERS[(label + label // len(MARKERS)) % len(MARKERS)]
+
+
+def faded(colour: str, alpha: float) -> str:
+    """A "#rrggbb" with an opacity, as CSS has it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"

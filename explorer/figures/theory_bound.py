@@ -10,14 +10,13 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note, signed
-from explorer.figures.landing import faded
-from explorer.figures.palette import Theme
+from explorer.figures.palette import Theme, faded
 from explorer.figures.plane import outline, plane_axes
 from explorer.latent.gaussians import diagonal_ellipse
 
 BELOW = 0.45
 """How far below the ELBO the bars are cut, as a share of what lies above it."""
-LEAST_SPAN = 0.4
+MIN_SPAN = 0.4
 """Nats; a bound as tight as that is not drawn larger than it is."""
 
 
@@ -37,7 +36,7 @@ def adding_up_figure(
     """
     reached = elbo + kl_q_p
     low, high = min(elbo, log_px - kl_q_p), max(reached, log_px)
-    span = max(high - low, LEAST_SPAN)
+    span = max(high - low, MIN_SPAN)
     bottom, top = low - BELOW * span, high + 0.24 * span
     figure = frame(
         theme,
@@ -124,7 +123,7 @@ def climb_figure(
         theme: the page's colours.
         height: px.
     """
-    span = max(log_px - float(bound[0]), LEAST_SPAN)
+    span = max(log_px - float(bound[0]), MIN_SPAN)
     figure = frame(
         theme,
         height,

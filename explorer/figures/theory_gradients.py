@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from explorer.figures.frame import FONT_PX, axis, frame, note, signed
-from explorer.figures.landing import faded
-from explorer.figures.palette import Theme
+from explorer.figures.palette import Theme, faded
 
 Floats = NDArray[np.float64]
 

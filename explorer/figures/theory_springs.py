@@ -10,14 +10,13 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import FONT_PX, frame, note
-from explorer.figures.landing import faded
-from explorer.figures.palette import Theme
+from explorer.figures.palette import Theme, faded
 from explorer.figures.plane import centroid_names, plane_axes, prior_circles, prior_names
 from explorer.latent.gaussians import diagonal_ellipse
 
 SEGMENTS, SIGMAS = 24, 2.0
 """Of an ellipse: its sides, and how many deviations it is away from its middle."""
-LEAST_PX = 5
+MIN_PX = 5
 NAMES_APART = 1.6
 """This plane is so much smaller than the one that class names are laid out for."""
 TOGETHER = 0.06
@@ -78,7 +77,7 @@ def balls_figure(
                     hoverinfo="skip",
                 )
             )
-        size = LEAST_PX if logvar is None else 2
+        size = MIN_PX if logvar is None else 2
         figure.add_trace(
             go.Scatter(
                 x=mu[member, 0],

@@ -33,7 +33,7 @@ SETTLED = 1e-3
 EVENING_ROUNDS = 12
 EVEN = 1e-4
 """A pace with a smaller coefficient of variation is even."""
-FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-3, 1e-9, 1e6
+FIRST_DAMPING, MIN_DAMPING, MOST_DAMPING = 1e-3, 1e-9, 1e6
 GRID_SIDE = 40
 NEIGHBOURS = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1))
 """Rows down and columns across, each pair of neighbours once: sixteen directions."""
@@ -166,7 +166,7 @@ def _descended(decode: Decoder, start: NDArray[np.float32]) -> tuple[NDArray[np.
             reached = energy(seen)
             if reached < lowest:
                 way, pictures, lowest = tried, seen, reached
-                damping = max(damping / 4, LEAST_DAMPING)
+                damping = max(damping / 4, MIN_DAMPING)
                 break
             damping *= 5
         if before - lowest <= SETTLED * before:

@@ -25,7 +25,7 @@ from explorer.objectives.contrastive_divergence import bernoulli
 STAGES = ((0.0, 0.5, 0.05), (0.5, 0.9, 0.25), (0.9, 1.0, 0.7))
 """From, to, and share of the steps: close to the model they must be small. Near to Salakhutdinov &
 Murray's 500, 4,000 and 10,000."""
-LEAST_LOGIT = 6.0
+MIN_LOGIT = 6.0
 """The base model's pixels are on with a probability of at least 1/400 and at most 399/400."""
 
 
@@ -170,4 +170,4 @@ def _estimate(log_weights: Tensor, log_z_base: float, sign: float, steps: int) -
 
 def base_bias_of(images: Tensor) -> Tensor:
     """The base model's biases b_0 (V,) from pixels in [0, 1], (N, V): the logits of their means."""
-    return torch.logit(images.mean(0).clamp(1e-9, 1 - 1e-9)).clamp(-LEAST_LOGIT, LEAST_LOGIT)
+    return torch.logit(images.mean(0).clamp(1e-9, 1 - 1e-9)).clamp(-MIN_LOGIT, MIN_LOGIT)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
-class Standing:
+class PercentileRank:
     """A figure's place among those of the test set.
 
     Attributes:
@@ -29,7 +29,7 @@ class Standing:
         return (self.below + equal / 2) / self.count
 
 
-def standing(values: ArrayLike, value: float) -> Standing:
+def percentile_rank(values: ArrayLike, value: float) -> PercentileRank:
     """The place of a figure among those of the test set.
 
     Args:
@@ -44,7 +44,7 @@ def standing(values: ArrayLike, value: float) -> Standing:
         raise ValueError(f"Values of shape {known.shape} give no standing: they must be (N ≥ 1,).")
     if np.isnan(value) or np.isnan(known).any():
         raise ValueError("A figure that is not a number has no standing.")
-    return Standing(int((known < value).sum()), int((known > value).sum()), int(known.size))
+    return PercentileRank(int((known < value).sum()), int((known > value).sum()), int(known.size))
 
 
 def whole_percent(share: float) -> int:

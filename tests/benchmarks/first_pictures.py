@@ -26,7 +26,7 @@ from page_times import DECODED, MAX_ROUNDS, first_picture_ms, new_profile
 from playwright.sync_api import Browser, sync_playwright
 from serving import REPOSITORY, serving
 
-LEAST_PX = 20
+MIN_PX = 20
 # Components draw in shadow roots. A chart counts when its points are drawn: WebGL's own flag, or a
 # picture or path of its SVG.
 BODY = """() => {
@@ -47,7 +47,7 @@ BODY = """() => {
 
 def seen(what: str) -> str:
     """A script that gives the page's time once a chart, image or canvas stands there."""
-    return BODY % (LEAST_PX, LEAST_PX, what)
+    return BODY % (MIN_PX, MIN_PX, what)
 
 
 SCRIPTS = {

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from explorer.core.tiny_boltzmann import BEST_LOG_LIKELIHOOD, METHODS, TinySettings, TinyTraining
-from explorer.figures.boltzmann_learning import LEAST_BIAS, LOWEST, colour_of, learning_figure
+from explorer.figures.boltzmann_learning import LOWEST, MIN_BIAS, colour_of, learning_figure
 from explorer.figures.palette import DARK, LIGHT, Theme
 
 
@@ -29,7 +29,7 @@ def test_the_curves_are_the_recorded_ones(training: TinyTraining, theme: Theme) 
         assert list(trace.x) == curves.updates
         assert list(trace.y) == values
     for trace, values in zip(biases, curves.bias.values(), strict=True):
-        assert list(trace.y) == [max(value, LEAST_BIAS) for value in values]
+        assert list(trace.y) == [max(value, MIN_BIAS) for value in values]
     assert len({trace.line.color for trace in likelihoods}) == 4
     assert figure.layout.yaxis2.type == "log"
 

@@ -7,30 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.metrics.percentiles import Standing, standing, whole_percent
+from explorer.metrics.percentiles import PercentileRank, percentile_rank, whole_percent
 
 figures = st.lists(st.integers(-20, 20).map(float), min_size=1, max_size=60)
 
 
 def test_known_places():
     values = np.arange(100.0)
-    assert standing(values, 93.0) == Standing(below=93, above=6, count=100)
-    assert standing(values, 93.0).rank == 0.935
-    assert standing(values, 92.5).rank == 0.93
-    assert standing(values, -1.0).rank == 0.0
-    assert standing(values, 100.0).rank == 1.0
+    assert percentile_rank(values, 93.0) == PercentileRank(below=93, above=6, count=100)
+    assert percentile_rank(values, 93.0).rank == 0.935
+    assert percentile_rank(values, 92.5).rank == 0.93
+    assert percentile_rank(values, -1.0).rank == 0.0
+    assert percentile_rank(values, 100.0).rank == 1.0
 
 
 def test_equal_figures_count_by_half():
-    assert standing([2.0, 2.0, 2.0, 2.0], 2.0).rank == 0.5
-    assert standing([1.0, 2.0, 2.0, 3.0], 2.0) == Standing(1, 1, 4)
+    assert percentile_rank([2.0, 2.0, 2.0, 2.0], 2.0).rank == 0.5
+    assert percentile_rank([1.0, 2.0, 2.0, 3.0], 2.0) == PercentileRank(1, 1, 4)
 
 
 @given(figures, st.integers(-25, 25).map(float))
 def test_the_rank_is_a_share_and_negation_turns_it_round(values, value):
-    place = standing(values, value)
+    place = percentile_rank(values, value)
     assert 0 <= place.rank <= 1
-    turned = standing(-np.array(values), -value)
+    turned = percentile_rank(-np.array(values), -value)
     assert (turned.below, turned.above) == (place.above, place.below)
     assert turned.rank == pytest.approx(1 - place.rank)
 
@@ -38,32 +38,32 @@ def test_the_rank_is_a_share_and_negation_turns_it_round(values, value):
 @given(figures, st.integers(-25, 25).map(float), st.integers(-25, 25).map(float))
 def test_a_larger_figure_ranks_no_lower(values, one, other):
     low, high = sorted((one, other))
-    assert standing(values, low).rank <= standing(values, high).rank
+    assert percentile_rank(values, low).rank <= percentile_rank(values, high).rank
 
 
 @given(figures, st.integers(-25, 25).map(float), st.randoms())
 def test_the_order_of_the_test_images_does_not_matter(values, value, random):
     shuffled = list(values)
     random.shuffle(shuffled)
-    assert standing(shuffled, value) == standing(values, value)
+    assert percentile_rank(shuffled, value) == percentile_rank(values, value)
 
 
 def test_over_many_images_ranks_are_even():
     drawn = np.random.default_rng(0).normal(size=(2, 4000))
-    ranks = np.sort([standing(drawn[0], value).rank for value in drawn[1]])
+    ranks = np.sort([percentile_rank(drawn[0], value).rank for value in drawn[1]])
     assert np.abs(ranks - np.linspace(0, 1, 4000)).max() < 0.04  # Kolmogorov-Smirnov, p < 0.001
 
 
 @pytest.mark.parametrize("values", [[], [[1.0]], 1.0])
 def test_no_values_have_no_places(values):
     with pytest.raises(ValueError, match="give no standing"):
-        standing(values, 1.0)
+        percentile_rank(values, 1.0)
 
 
 @pytest.mark.parametrize(("values", "value"), [([1.0], np.nan), ([np.nan], 1.0)])
 def test_what_is_no_number_has_no_place(values, value):
     with pytest.raises(ValueError, match="not a number"):
-        standing(values, value)
+        percentile_rank(values, value)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from explorer.training.settings import TrainingSettings
 
 TRIO_WEIGHTS = ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 """(beta, reconstruction weight) of the lecture's three: reconstruction only, KL only, both."""
-BESIDE = ("beta", "reconstruction_weight", "images_evaluated", "stored_as")
+FREE_SETTINGS = ("beta", "reconstruction_weight", "images_evaluated", "stored_as")
 """The settings that may differ between trainings that are compared: the weights, and what only
 looks or keeps."""
 TITLE_DOT = " · "
@@ -32,7 +32,7 @@ def decisive_settings(model: Description) -> dict[str, object]:
     """How long, on which pixels and from which seed it was trained, among others."""
     training = model.card.get("training", {})
     usual = TrainingSettings().to_dict()
-    return {name: training.get(name, usual[name]) for name in usual if name not in BESIDE}
+    return {name: training.get(name, usual[name]) for name in usual if name not in FREE_SETTINGS}
 
 
 def kind_of(model: Description) -> str:

@@ -38,7 +38,7 @@ PENS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class ChosenImage:
     """What the visitor brought.
 
     Attributes:
@@ -60,7 +60,7 @@ class Given:
     is_example: bool = False
 
 
-def choose_image(core: Core, model: Description, recipe: Recipe) -> Given:
+def choose_image(core: Core, model: Description, recipe: Recipe) -> ChosenImage:
     """The sources and what was brought; before anything was, a test image as an example."""
     source = choose_one(
         "Where the image comes from", list(SOURCES), SOURCE_KEY, default=DRAW, shows_label=False
@@ -72,18 +72,20 @@ def choose_image(core: Core, model: Description, recipe: Recipe) -> Given:
     return brought or example_image(core, model)
 
 
-def example_image(core: Core, model: Description) -> Given:
+def example_image(core: Core, model: Description) -> ChosenImage:
     """The test image that stands in while there is nothing of the visitor's own."""
     return given_test_image(core, model, _row_now(core, model), is_example=True)
 
 
-def given_test_image(core: Core, model: Description, row: int, is_example: bool = False) -> Given:
+def given_test_image(
+    core: Core, model: Description, row: int, is_example: bool = False
+) -> ChosenImage:
     """One test image, or its reconstruction where the data set is not on this machine."""
     labels = core.encodings(model.name).labels
     found = core.test_images(model.name, [row])
     label = None if labels is None else int(labels[row])
     named = "" if label is None else f", labelled {class_name(label, model.class_names)}"
-    return Given(
+    return ChosenImage(
         f"test image {row}{named}",
         image=found.images[0],
         row=row,
@@ -105,7 +107,7 @@ def sheet_hint(model: Description) -> str:
     return f"{what}, or paste a picture"
 
 
-def _drawn(model: Description, recipe: Recipe) -> Given | None:
+def _drawn(model: Description, recipe: Recipe) -> ChosenImage | None:
     held: Content | None = st.session_state.get(CONTENT_KEY)
     is_coloured = model.image_shape[0] == 3
     draw_pad(
@@ -118,7 +120,7 @@ def _drawn(model: Description, recipe: Recipe) -> Given | None:
         content=held if held is not None and len(held.data) <= ECHO_BYTES else None,
         on_content=_keep_content,
     )
-    return None if held is None else Given(WORDS[held.kind], held.data)
+    return None if held is None else ChosenImage(WORDS[held.kind], held.data)
 
 
 def _keep_content() -> None:
@@ -126,22 +128,22 @@ def _keep_content() -> None:
     st.session_state[CONTENT_KEY] = content_now(PAD_KEY)
 
 
-def _uploaded(_model: Description, _recipe: Recipe) -> Given | None:
+def _uploaded(_model: Description, _recipe: Recipe) -> ChosenImage | None:
     file = st.file_uploader(
         "PNG, JPEG, WebP, BMP or GIF",
         key="upload",
         max_upload_size=min(FILE_MB, int(st.get_option("server.maxUploadSize"))),
         label_visibility="collapsed",
     )
-    return None if file is None else Given("your file", file.getvalue())
+    return None if file is None else ChosenImage("your file", file.getvalue())
 
 
-def _photographed(_model: Description, _recipe: Recipe) -> Given | None:
+def _photographed(_model: Description, _recipe: Recipe) -> ChosenImage | None:
     photo = st.camera_input("Photograph", key="camera", label_visibility="collapsed")
-    return None if photo is None else Given("your photograph", photo.getvalue())
+    return None if photo is None else ChosenImage("your photograph", photo.getvalue())
 
 
-SOURCES: dict[str, Callable[[Description, Recipe], Given | None] | None] = {
+SOURCES: dict[str, Callable[[Description, Recipe], ChosenImage | None] | None] = {
     DRAW: _drawn,
     UPLOAD: _uploaded,
     CAMERA: _photographed,
@@ -150,7 +152,7 @@ SOURCES: dict[str, Callable[[Description, Recipe], Given | None] | None] = {
 """Where an image can come from."""
 
 
-def choose_test_image(core: Core, model: Description) -> Given:
+def choose_test_image(core: Core, model: Description) -> ChosenImage:
     """The test image of a row that is typed, or of a class at random."""
     encodings = core.encodings(model.name)
     row = _row_now(core, model)

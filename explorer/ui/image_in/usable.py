@@ -10,10 +10,10 @@ from explorer.core import Core, Description
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.image_in.preparation import prepared
-from explorer.ui.image_in.source import Given, choose_image, example_image
+from explorer.ui.image_in.source import ChosenImage, choose_image, example_image
 
 
-def choose_usable_image(core: Core, model: Description) -> Given:
+def choose_usable_image(core: Core, model: Description) -> ChosenImage:
     """The sources, and what was brought, prepared as the model's data were.
 
     What cannot be used is answered by a sentence, and the example stands in: `image` is never None.
@@ -22,7 +22,7 @@ def choose_usable_image(core: Core, model: Description) -> Given:
     return usable(core, model, given)
 
 
-def usable(core: Core, model: Description, given: Given) -> Given:
+def usable(core: Core, model: Description, given: ChosenImage) -> ChosenImage:
     """The same with its image as the model takes it, or the example and a sentence."""
     if given.image is not None:
         return given

@@ -13,7 +13,7 @@ from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
 from explorer.ui.components.surroundings import is_narrow
-from explorer.ui.image_in.source import Given
+from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import (
@@ -50,7 +50,7 @@ def best_class(core: Core, name: str, image: NDArray[np.uint8]) -> int:
 
 
 def choose_label(
-    core: Core, model: Description, image: NDArray[np.uint8], given: Given
+    core: Core, model: Description, image: NDArray[np.uint8], given: ChosenImage
 ) -> int | None:
     """The class under which a conditional model takes the image; None for all others."""
     if not model.can("conditional"):
@@ -68,7 +68,9 @@ def choose_label(
     return label_for(core, model, image, given)
 
 
-def label_for(core: Core, model: Description, image: NDArray[np.uint8], given: Given) -> int | None:
+def label_for(
+    core: Core, model: Description, image: NDArray[np.uint8], given: ChosenImage
+) -> int | None:
     """The class that a conditional model is given where nobody chose one."""
     if not model.can("conditional"):
         return None

@@ -12,7 +12,7 @@ from explorer.core import Description, Evidence, Receipt, Terms
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
-from explorer.metrics.percentiles import Standing, whole_percent
+from explorer.metrics.percentiles import PercentileRank, whole_percent
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 FEW_DIMS = 4
@@ -170,7 +170,7 @@ def likelihood_note(model: Description, is_grey: bool) -> str:
     return "Bernoulli pixels"
 
 
-def oddness(place: Standing) -> str:
+def oddness(place: PercentileRank) -> str:
     """A small figure is odd: "odder than 93 % of test images"."""
     if place.above == place.count:
         return f"odder than every one of {place.count:,} test images"
@@ -182,7 +182,7 @@ def oddness(place: Standing) -> str:
     return f"more usual than {whole_percent(place.rank)} % of test images"
 
 
-def largeness(place: Standing) -> str:
+def largeness(place: PercentileRank) -> str:
     """ "larger than for 60 % of test images"."""
     if place.below == place.count:
         return f"larger than for all {place.count:,} test images"

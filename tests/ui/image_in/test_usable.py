@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.images.png import png_bytes
-from explorer.ui.image_in.source import Given
+from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.image_in.usable import choose_usable_image, usable
 from tests.ui.stand_ins import PartPage, StandInCore, description, stored
 
@@ -21,20 +21,20 @@ def bar() -> bytes:
     return png_bytes(sheet)
 
 
-def used(given: Given) -> tuple[PartPage, Given]:
+def used(given: ChosenImage) -> tuple[PartPage, ChosenImage]:
     page = PartPage(usable, CORE, MODEL, given)
     return page, page.run()
 
 
 def test_a_test_image_is_taken_as_it_is() -> None:
-    given = Given("test image 1", image=np.full((1, 8, 8), 9, np.uint8), row=1)
+    given = ChosenImage("test image 1", image=np.full((1, 8, 8), 9, np.uint8), row=1)
     page, taken = used(given)
     assert taken is given
     assert not page.app.warning
 
 
 def test_a_drawing_becomes_light_ink_on_black_of_the_model_s_size() -> None:
-    page, taken = used(Given("your drawing", bar()))
+    page, taken = used(ChosenImage("your drawing", bar()))
     assert taken.words == "your drawing"
     assert taken.data == bar()
     assert taken.image.shape == (1, 8, 8)
@@ -52,7 +52,7 @@ def test_a_drawing_becomes_light_ink_on_black_of_the_model_s_size() -> None:
     ids=["nothing", "words", "cut short", "blank paper"],
 )
 def test_what_cannot_be_used_is_one_sentence_and_the_example_stands_in(data: bytes) -> None:
-    page, taken = used(Given("your file", data))
+    page, taken = used(ChosenImage("your file", data))
     (warning,) = page.app.warning
     assert warning.value.endswith(".")
     assert taken.is_example

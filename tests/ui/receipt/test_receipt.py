@@ -8,8 +8,8 @@ import pytest
 from explorer.core import Evidence, LossMap, ModelCore, Receipt, Terms, default_checkpoints_dir
 from explorer.figures.palette import DARK
 from explorer.latent.neighbours import Neighbours, Vote
-from explorer.metrics.percentiles import Standing
-from explorer.ui.image_in.source import Given
+from explorer.metrics.percentiles import PercentileRank
+from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 from explorer.ui.receipt import receipt as receipts
 from explorer.ui.receipt.receipt import (
@@ -32,9 +32,9 @@ from tests.ui.stand_ins import (
 )
 
 IMAGE = np.array([[[0, 255], [255, 0]]], np.uint8)
-PLACE = Standing(30, 69, 100)
-GIVEN = Given("test image 4", image=IMAGE, row=4, label=2)
-BROUGHT = Given("your drawing", b"...", image=IMAGE)
+PLACE = PercentileRank(30, 69, 100)
+GIVEN = ChosenImage("test image 4", image=IMAGE, row=4, label=2)
+BROUGHT = ChosenImage("your drawing", b"...", image=IMAGE)
 
 
 def made(

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.core import Evidence, Terms
 from explorer.figures.palette import DARK
-from explorer.metrics.percentiles import Standing
+from explorer.metrics.percentiles import PercentileRank
 from explorer.ui.receipt.table import (
     largeness,
     likelihood_note,
@@ -19,7 +19,7 @@ from explorer.ui.receipt.table import (
     table_html,
 )
 
-MIDDLE = Standing(50, 50, 100)
+MIDDLE = PercentileRank(50, 50, 100)
 
 
 def model(conditional=False, **changes):
@@ -40,13 +40,13 @@ def exact(bound=-86.5, log_px=-86.0, elbo=-87.0):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Standing(7, 93, 100), "odder than 93 % of test images"),
-        (Standing(93, 7, 100), "more usual than 93 % of test images"),
-        (Standing(50, 50, 100), "odder than 50 % of test images"),
-        (Standing(0, 100, 100), "odder than every one of 100 test images"),
-        (Standing(100, 0, 100), "more usual than every one of 100 test images"),
-        (Standing(1, 9999, 10000), "odder than 99 % of test images"),
-        (Standing(0, 10000, 10000), "odder than every one of 10,000 test images"),
+        (PercentileRank(7, 93, 100), "odder than 93 % of test images"),
+        (PercentileRank(93, 7, 100), "more usual than 93 % of test images"),
+        (PercentileRank(50, 50, 100), "odder than 50 % of test images"),
+        (PercentileRank(0, 100, 100), "odder than every one of 100 test images"),
+        (PercentileRank(100, 0, 100), "more usual than every one of 100 test images"),
+        (PercentileRank(1, 9999, 10000), "odder than 99 % of test images"),
+        (PercentileRank(0, 10000, 10000), "odder than every one of 10,000 test images"),
     ],
 )
 def test_how_odd_a_bound_is(place, words):
@@ -56,10 +56,10 @@ def test_how_odd_a_bound_is(place, words):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Standing(60, 40, 100), "larger than for 60 % of test images"),
-        (Standing(40, 60, 100), "smaller than for 60 % of test images"),
-        (Standing(100, 0, 100), "larger than for all 100 test images"),
-        (Standing(0, 100, 100), "smaller than for all 100 test images"),
+        (PercentileRank(60, 40, 100), "larger than for 60 % of test images"),
+        (PercentileRank(40, 60, 100), "smaller than for 60 % of test images"),
+        (PercentileRank(100, 0, 100), "larger than for all 100 test images"),
+        (PercentileRank(0, 100, 100), "smaller than for all 100 test images"),
     ],
 )
 def test_how_large_a_kl_is(place, words):

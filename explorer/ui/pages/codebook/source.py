@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.core import Core, Description, classes_told
 from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperature
 from explorer.ui.choices.one_of import choose_one
-from explorer.ui.image_in.source import Given, choose_test_image
+from explorer.ui.image_in.source import ChosenImage, choose_test_image
 from explorer.ui.image_in.usable import choose_usable_image
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 from explorer.ui.shell.cached import cached
@@ -74,7 +74,7 @@ def choose_codes(core: Core, model: Description) -> tuple[CodeSource, DeltaGener
         return _of_image(core, model, choose_usable_image(core, model)), room
 
 
-def _of_image(core: Core, model: Description, given: Given) -> CodeSource:
+def _of_image(core: Core, model: Description, given: ChosenImage) -> CodeSource:
     assert given.image is not None
     words = f"x — {given.words}" if given.is_original else "x, rebuilt"
     if given.is_example:

@@ -19,7 +19,7 @@ from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import data_address, mean_address, width_of
 from explorer.ui.shell.cached import cached
 
-PICTURE_PX, LEAST_PX, NARROW_PX = 72, 50, 48
+PICTURE_PX, MIN_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
 """For all classes together: about a second on one core."""
 CERTAIN = 0.999
@@ -71,7 +71,7 @@ def _figure(
     most = width_of(image.shape, NARROW_PX if is_narrow() else PICTURE_PX)
     frame = f"box-shadow:0 0 0 2px {colour};" if is_framed else ""
     return (
-        f'<figure style="margin:0;text-align:center;flex:1 1 {LEAST_PX}px;max-width:{most}px">'
+        f'<figure style="margin:0;text-align:center;flex:1 1 {MIN_PX}px;max-width:{most}px">'
         f'<img src="{escape(address)}" alt="{escape(alt)}" style="display:block;width:100%;'
         f'border-radius:5px;{frame}">'
         f'<figcaption style="color:{colour};font-size:0.9rem;margin-top:4px">{escape(name)}'

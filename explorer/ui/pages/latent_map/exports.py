@@ -31,7 +31,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Taken:
+class ExportedMap:
     """From what is taken: who decodes, and which z a place on the map stands for.
 
     Attributes:
@@ -57,7 +57,7 @@ class Taken:
         return np.stack(shown, axis=1)
 
 
-def walk_codes(plane: Plane, pins: Sequence[Point], path: Sequence[Point]) -> NDArray[np.float32]:
+def walk_latents(plane: Plane, pins: Sequence[Point], path: Sequence[Point]) -> NDArray[np.float32]:
     """The latents (T, D) of a walk at constant speed: from pin to pin, or along the drawn path.
 
     Raises:
@@ -69,46 +69,50 @@ def walk_codes(plane: Plane, pins: Sequence[Point], path: Sequence[Point]) -> ND
     return path_through(plane.from_plane(np.array(pins)), steps)
 
 
-def walk_gif(taken: Taken, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
+def walk_gif(exported: ExportedMap, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
     """The walk there and back, every model's picture side by side."""
-    return gif_bytes(_frames(taken, walk_codes(taken.plane, pins, path)), FRAME_MS, boomerang=True)
+    return gif_bytes(
+        _frames(exported, walk_latents(exported.plane, pins, path)), FRAME_MS, boomerang=True
+    )
 
 
-def walk_webp(taken: Taken, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
+def walk_webp(exported: ExportedMap, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
     """The same as an animated WebP: exact colours, and usually smaller."""
-    return webp_bytes(_frames(taken, walk_codes(taken.plane, pins, path)), FRAME_MS, boomerang=True)
+    return webp_bytes(
+        _frames(exported, walk_latents(exported.plane, pins, path)), FRAME_MS, boomerang=True
+    )
 
 
-def pinned_png(taken: Taken, pins: Sequence[Point]) -> bytes:
+def pinned_png(exported: ExportedMap, pins: Sequence[Point]) -> bytes:
     """The pinned pictures from left to right, a row for each model and label."""
-    pictures = taken.pictures(taken.plane.from_plane(np.array(pins))).swapaxes(0, 1)
+    pictures = exported.pictures(exported.plane.from_plane(np.array(pins))).swapaxes(0, 1)
     rows, columns = pictures.shape[:2]
     flat = pictures.reshape(rows * columns, *pictures.shape[2:])
     picture = tile(flat, rows, columns, gap=1, background=GAP_GREY)
-    titles = ", ".join(title for _, title in taken.models)
+    titles = ", ".join(title for _, title in exported.models)
     return png_bytes(enlarge(picture, _factor(pictures.shape[-2], STILL_PX)), {"Models": titles})
 
 
-def pinned_csv(taken: Taken, pins: Sequence[Point]) -> bytes:
+def pinned_csv(exported: ExportedMap, pins: Sequence[Point]) -> bytes:
     """The pinned latents, a line each: number, place on the map, z, and log p(z) in nats."""
-    latents = taken.plane.from_plane(np.array(pins))
+    latents = exported.plane.from_plane(np.array(pins))
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     names = [f"z{dim + 1}" for dim in range(latents.shape[1])]
-    density = ["log_prior_nats"] if taken.has_prior else []
+    density = ["log_prior_nats"] if exported.has_prior else []
     table.writerow(["pin", "map_x", "map_y", *names, *density])
     for number, (pin, latent) in enumerate(zip(pins, latents, strict=True), 1):
         row = [number, *_written(pin), *_written(latent)]
-        table.writerow([*row, *_written(log_prior(latent[None]))] if taken.has_prior else row)
+        table.writerow([*row, *_written(log_prior(latent[None]))] if exported.has_prior else row)
     return text.getvalue().encode()
 
 
-def _frames(taken: Taken, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-    pictures = taken.pictures(z)
+def _frames(exported: ExportedMap, z: NDArray[np.float32]) -> NDArray[np.uint8]:
+    pictures = exported.pictures(z)
     shown = pictures.shape[1]
     columns = shown if shown <= 4 else int(np.ceil(np.sqrt(shown)))
     factor = _factor(pictures.shape[-2], FILM_PX if shown == 1 else STILL_PX)
-    titles = [title for _, title in taken.models] if not taken.labels and shown > 1 else []
+    titles = [title for _, title in exported.models] if not exported.labels and shown > 1 else []
     return np.stack([_frame(row, columns, factor, titles) for row in pictures])
 
 

@@ -24,7 +24,13 @@ from explorer.ui.pages.latent_map.address import (
     written_address,
 )
 from explorer.ui.pages.latent_map.content import MapPlan, SharedMap, shared_map
-from explorer.ui.pages.latent_map.exports import Taken, pinned_csv, pinned_png, walk_gif, walk_webp
+from explorer.ui.pages.latent_map.exports import (
+    ExportedMap,
+    pinned_csv,
+    pinned_png,
+    walk_gif,
+    walk_webp,
+)
 from explorer.ui.pages.latent_map.model_sets import choose_companions, short_titles
 from explorer.ui.pages.latent_map.visit import PadVisit
 from explorer.ui.shell.download import offer_file
@@ -148,16 +154,28 @@ def remember(visit: PadVisit, left: PadResult, home: View) -> None:
             del st.query_params[name]
 
 
-def offer_downloads(taken: Taken, address: PadAddress) -> None:
+def offer_downloads(exported: ExportedMap, address: PadAddress) -> None:
     """The walk as a film, the pinned pictures and latents; made when they are asked for."""
     pins, path = address.pins, address.path
     can_walk = len(pins) > 1 or len(path) > 1
     walk = "Walk from pin to pin" if len(pins) > 1 else "Walk along the path"
     files = (
-        (f"{walk}, GIF", "gif_box", "walk.gif", can_walk, lambda: walk_gif(taken, pins, path)),
-        (f"{walk}, WebP", "movie", "walk.webp", can_walk, lambda: walk_webp(taken, pins, path)),
-        ("Pinned pictures, PNG", "image", "pins.png", bool(pins), lambda: pinned_png(taken, pins)),
-        ("Pinned latents, CSV", "table", "pins.csv", bool(pins), lambda: pinned_csv(taken, pins)),
+        (f"{walk}, GIF", "gif_box", "walk.gif", can_walk, lambda: walk_gif(exported, pins, path)),
+        (f"{walk}, WebP", "movie", "walk.webp", can_walk, lambda: walk_webp(exported, pins, path)),
+        (
+            "Pinned pictures, PNG",
+            "image",
+            "pins.png",
+            bool(pins),
+            lambda: pinned_png(exported, pins),
+        ),
+        (
+            "Pinned latents, CSV",
+            "table",
+            "pins.csv",
+            bool(pins),
+            lambda: pinned_csv(exported, pins),
+        ),
     )
     if not can_walk and not pins:
         st.caption("Click the map to pin places, or drag to draw a path.")
@@ -220,7 +238,7 @@ def latent_map() -> None:
     with middle:
         left = latent_pad(key=PAD_KEY, data=data)
     remember(visit, left, data.home)
-    taken = Taken(
+    exported = ExportedMap(
         core,
         tuple((shown.name, shown.title) for shown in data.models),
         shared.plane,
@@ -228,7 +246,7 @@ def latent_map() -> None:
         data.has_prior,
     )
     with save:
-        offer_downloads(taken, visit.last)
+        offer_downloads(exported, visit.last)
     with link:
         offer_link(visit.written)
     if not shared.is_complete:

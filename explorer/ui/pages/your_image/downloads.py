@@ -32,7 +32,7 @@ from explorer.images.receipt_sheet import (
 )
 from explorer.images.tiling import as_picture
 from explorer.latent.gaussians import ellipse
-from explorer.ui.image_in.source import Given
+from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.receipt.table import receipt_rows
 from explorer.ui.receipt.vote import vote_words
@@ -43,7 +43,7 @@ LETTERING = Lettering(STATIC / "inter-latin.woff2", STATIC / "inter-greek.woff2"
 
 
 def offer_downloads(
-    core: Core, model: Description, given: Given, image: NDArray[np.uint8], made: Receipt
+    core: Core, model: Description, given: ChosenImage, image: NDArray[np.uint8], made: Receipt
 ) -> None:
     """The files, each made when it is asked for."""
     files: dict[str, tuple[str, Callable[[], str | bytes]]] = {
@@ -62,12 +62,12 @@ def image_png(model: Description, image: NDArray[np.uint8]) -> bytes:
     return png_bytes(as_picture(image), {"Software": "Latent space explorer", "Model": model.name})
 
 
-def encoding_json(model: Description, given: Given, made: Receipt) -> str:
+def encoding_json(model: Description, given: ChosenImage, made: Receipt) -> str:
     """Everything that the receipt says, as JSON."""
     return json.dumps(encoding(model, given, made), indent=1, ensure_ascii=False)
 
 
-def encoding(model: Description, given: Given, made: Receipt) -> dict[str, Any]:
+def encoding(model: Description, given: ChosenImage, made: Receipt) -> dict[str, Any]:
     """Everything that the receipt says, in plain values; nats per image."""
     terms, found = made.terms, made.evidence
     said: dict[str, Any] = {
@@ -126,7 +126,7 @@ def encoding_csv(made: Receipt) -> str:
 
 
 def receipt_png(
-    core: Core, model: Description, given: Given, image: NDArray[np.uint8], made: Receipt
+    core: Core, model: Description, given: ChosenImage, image: NDArray[np.uint8], made: Receipt
 ) -> bytes:
     """A picture of the receipt, on light paper."""
     theme = LIGHT

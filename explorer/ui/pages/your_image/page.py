@@ -20,12 +20,12 @@ from explorer.ui.image_in.preparation import (
     prepared,
     show_steps,
 )
-from explorer.ui.image_in.source import Given, choose_image, example_image
+from explorer.ui.image_in.source import ChosenImage, choose_image, example_image
 from explorer.ui.pages.your_image.downloads import offer_downloads
-from explorer.ui.pages.your_image.landing import (
+from explorer.ui.pages.your_image.position import (
     choose_plane,
     close_up_words,
-    place_of,
+    position_of,
     show_close_up,
     show_map,
 )
@@ -72,7 +72,7 @@ def lay_out() -> Places:
     return Places(source, middle, beside, pipeline, receipt, neighbours, *below)
 
 
-def image_of(given: Given, places: Places) -> NDArray[np.uint8]:
+def image_of(given: ChosenImage, positions: Places) -> NDArray[np.uint8]:
     """The image as the model takes it, its preparation shown where there was any.
 
     Raises:
@@ -83,7 +83,7 @@ def image_of(given: Given, places: Places) -> NDArray[np.uint8]:
     assert given.data is not None
     opened(given.data)  # before the steps are laid out, which a file that is no picture has not
     own = recipe_for(model.dataset, model.image_shape)
-    with places.preparation:
+    with positions.preparation:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":orange[**Preparation**] :gray[— as {model.dataset_title} was made]")
             reset = st.container(width="content")
@@ -97,11 +97,11 @@ def image_of(given: Given, places: Places) -> NDArray[np.uint8]:
 
 
 def image_or_example(
-    given: Given, places: Places, said: DeltaGenerator
-) -> tuple[Given, NDArray[np.uint8]]:
+    given: ChosenImage, positions: Places, said: DeltaGenerator
+) -> tuple[ChosenImage, NDArray[np.uint8]]:
     """What was given and its image; where it cannot be used, a sentence and the example."""
     try:
-        return given, image_of(given, places)
+        return given, image_of(given, positions)
     except ImageError as error:
         said.warning(str(error), icon=":material/image_not_supported:")
     example = example_image(core, model)
@@ -109,7 +109,7 @@ def image_or_example(
     return example, example.image
 
 
-def show_what_came(given: Given, image: NDArray[np.uint8]) -> None:
+def show_what_came(given: ChosenImage, image: NDArray[np.uint8]) -> None:
     """The image as the model takes it, small, and what it is."""
     _, height, width = image.shape
     show_beside(
@@ -123,7 +123,7 @@ def show_what_came(given: Given, image: NDArray[np.uint8]) -> None:
     )
 
 
-def words_for(given: Given) -> str:
+def words_for(given: ChosenImage) -> str:
     """What the image is, in a sentence."""
     words = f"{given.words[0].upper()}{given.words[1:]}"
     if given.image is None:
@@ -152,49 +152,49 @@ def show_reconstruction(made: Receipt) -> None:
 @st.fragment
 def your_image() -> None:
     """The image in, where it lands, and what it costs."""
-    places = lay_out()
+    positions = lay_out()
     own = recipe_for(model.dataset, model.image_shape)
-    with places.source:
+    with positions.source:
         given = choose_image(core, model, own)
         what_came = st.container()
-    given, image = image_or_example(given, places, what_came)
+    given, image = image_or_example(given, positions, what_came)
     with what_came:
         show_what_came(given, image)
         label = choose_label(core, model, image, given)
     let_first_pictures_be_drawn()
     made = receipt_of(core, model.name, image, label, given.row)
-    show_landing(places, image, label, made)
-    with places.pipeline:
+    show_position(positions, image, label, made)
+    with positions.pipeline:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(RECEIPT, width="stretch")
             offer_downloads(core, model, given, image, made)
         show_pipeline(image, made, theme)
-    with places.receipt:
+    with positions.receipt:
         show_receipt(model, image, made, theme)
-    with places.neighbours:
+    with positions.neighbours:
         show_neighbours(core, model, made, given.row is not None)
-    with places.several:
+    with positions.several:
         show_several(core, model, image, given, theme)
 
 
-def show_landing(
-    places: Places, image: NDArray[np.uint8], label: int | None, made: Receipt
+def show_position(
+    positions: Places, image: NDArray[np.uint8], label: int | None, made: Receipt
 ) -> None:
     """The map, the close-up and the reconstruction."""
     if model.latent_dim < 2:
-        with places.beside:
+        with positions.beside:
             show_reconstruction(made)
         return
-    with places.map:
+    with positions.map:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(":blue[**z**, where it lands]", width="stretch")
             projection = choose_plane(core, model, made.terms.kl_per_dim)
-        place = place_of(core, model, image, label, made, projection)
-        show_map(core, model, place, theme)
-    with places.beside:
+        position = position_of(core, model, image, label, made, projection)
+        show_map(core, model, position, theme)
+    with positions.beside:
         st.markdown(":blue[**z**, close up]")
-        show_close_up(core, model, place, theme)
-        st.caption(close_up_words(model, made, place))
+        show_close_up(core, model, position, theme)
+        st.caption(close_up_words(model, made, position))
         show_reconstruction(made)
 
 

@@ -16,9 +16,9 @@ from explorer.figures.frame import signed
 from explorer.figures.palette import THEMES, Theme
 from explorer.images.plane_picture import plane_picture, with_mark
 from explorer.images.png import data_uri
-from explorer.images.tiling import as_picture
-from explorer.metrics.percentiles import standing
-from explorer.ui.image_in.source import Given
+from explorer.metrics.percentiles import percentile_rank
+from explorer.ui.image_in.source import ChosenImage
+from explorer.ui.pictures.picture import mean_address
 from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.receipt.receipt import label_for
 from explorer.ui.receipt.table import likelihood_note, oddness
@@ -30,7 +30,7 @@ NEEDS = ("reconstructs", "decodes_latent")
 
 
 @dataclass(frozen=True, eq=False)
-class Take:
+class ModelResult:
     """What one model makes of the image.
 
     Attributes:
@@ -77,21 +77,23 @@ def fitting_models(core: Core, image: NDArray[np.uint8]) -> list[Description]:
 
 
 def show_several(
-    core: Core, model: Description, image: NDArray[np.uint8], given: Given, theme: Theme
+    core: Core, model: Description, image: NDArray[np.uint8], given: ChosenImage, theme: Theme
 ) -> None:
     """A card for each model, in groups whose figures compare, the highest bound first."""
     models = fitting_models(core, image)
     if len(models) < 2:
         return
     st.markdown("**The same image through every model that can take it**")
-    takes = [
-        take_of(core, other.name, image, label_for(core, other, image, given)) for other in models
+    results = [
+        result_of(core, other.name, image, label_for(core, other, image, given)) for other in models
     ]
-    st.html(cards_html(core, model, takes, theme))
+    st.html(cards_html(core, model, results, theme))
 
 
 @cached(max_entries=512)
-def take_of(core: Core, name: str, image: NDArray[np.uint8], label: int | None) -> Take | None:
+def result_of(
+    core: Core, name: str, image: NDArray[np.uint8], label: int | None
+) -> ModelResult | None:
     """What one model makes of one image, uint8 (C, H, W); None if it cannot."""
     model = core.describe(name)
     labels = None if label is None else np.array([label], dtype=np.int64)
@@ -105,7 +107,7 @@ def take_of(core: Core, name: str, image: NDArray[np.uint8], label: int | None) 
         return None
     elbo = float(terms.elbo[0])
     group = next(key for key, (_, belongs) in GROUPS.items() if belongs(model))
-    return Take(
+    return ModelResult(
         name,
         model.title,
         group,
@@ -113,18 +115,22 @@ def take_of(core: Core, name: str, image: NDArray[np.uint8], label: int | None) 
         posterior.mu[0],
         elbo,
         float(terms.kl[0]) if is_gaussian else None,
-        oddness(standing(core.encodings(name).elbo, elbo)),
+        oddness(percentile_rank(core.encodings(name).elbo, elbo)),
     )
 
 
-def cards_html(core: Core, model: Description, takes: Sequence[Take | None], theme: Theme) -> str:
+def cards_html(
+    core: Core, model: Description, results: Sequence[ModelResult | None], theme: Theme
+) -> str:
     """The groups of cards; everything in them is made from numbers and the cards' titles."""
-    found = [take for take in takes if take is not None]
+    found = [result for result in results if result is not None]
     parts = []
     for key, (words, _) in GROUPS.items():
         group = sorted((t for t in found if t.group == key), key=lambda t: -t.elbo)
         if group:
-            cards = "".join(_card(core, take, take.name == model.name, theme) for take in group)
+            cards = "".join(
+                _card(core, result, result.name == model.name, theme) for result in group
+            )
             parts.append(f"<h4>{escape(words)}</h4><div class='cards'>{cards}</div>")
     style = variables(
         outgoing=theme.outgoing,
@@ -135,29 +141,31 @@ def cards_html(core: Core, model: Description, takes: Sequence[Take | None], the
     return f'{style_beside(__file__)}<div class="several" style="{style}">{"".join(parts)}</div>'
 
 
-def _card(core: Core, take: Take, is_chosen: bool, theme: Theme) -> str:
-    described = core.describe(take.name)
-    name = "ELBO" if take.kl is not None else "log p(x|z)"
+def _card(core: Core, result: ModelResult, is_chosen: bool, theme: Theme) -> str:
+    described = core.describe(result.name)
+    name = "ELBO" if result.kl is not None else "log p(x|z)"
     note = ""
-    if take.group == "gaussian":
+    if result.group == "gaussian":
         note = f"<small>{escape(likelihood_note(described, is_grey=True))}</small>"
-    kl = "" if take.kl is None else f'<span class="kl">KL {take.kl:.2f}</span>'
-    landing = landing_uri(core, take.name, tuple(float(v) for v in take.at), theme.name)
+    kl = "" if result.kl is None else f'<span class="kl">KL {result.kl:.2f}</span>'
+    picture = position_uri(core, result.name, tuple(float(v) for v in result.at), theme.name)
     where = (
-        "" if not landing else f'<img src="{landing}" alt="Where it lands in {escape(take.title)}">'
+        ""
+        if not picture
+        else f'<img src="{picture}" alt="Where it lands in {escape(result.title)}">'
     )
     return (
-        f'<figure class="{"chosen" if is_chosen else ""}"><figcaption>{escape(take.title)}'
+        f'<figure class="{"chosen" if is_chosen else ""}"><figcaption>{escape(result.title)}'
         f"{note}</figcaption>"
-        f'<div class="pictures"><img class="out" src="{data_uri(as_picture(take.reconstruction))}" '
-        f'alt="Reconstruction by {escape(take.title)}">{where}</div>'
-        f"<p><b>{name} {signed(take.elbo, 1)}</b>{kl}</p><small>{escape(take.words)}</small>"
+        f'<div class="pictures"><img class="out" src="{mean_address(result.reconstruction)}" '
+        f'alt="Reconstruction by {escape(result.title)}">{where}</div>'
+        f"<p><b>{name} {signed(result.elbo, 1)}</b>{kl}</p><small>{escape(result.words)}</small>"
         "</figure>"
     )
 
 
 @cached(max_entries=256)
-def landing_uri(core: Core, name: str, mu: tuple[float, ...], theme_name: str) -> str:
+def position_uri(core: Core, name: str, mu: tuple[float, ...], theme_name: str) -> str:
     """A small picture of the test set's latents with the image's place; "" for one dimension."""
     if len(mu) < 2:
         return ""

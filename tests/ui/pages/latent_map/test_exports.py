@@ -16,11 +16,11 @@ from explorer.latent.errors import LatentError
 from explorer.latent.planes import axis_plane, plane_through
 from explorer.ui.pages.latent_map.exports import (
     MOST_STEPS,
-    Taken,
+    ExportedMap,
     pinned_csv,
     pinned_png,
-    walk_codes,
     walk_gif,
+    walk_latents,
     walk_webp,
 )
 
@@ -31,9 +31,9 @@ TWO = (*ONE, ("tiny-autoencoder", "autoencoder, β"))
 
 
 @pytest.fixture(scope="module")
-def taken(tiny_checkpoints: Path) -> Callable[..., Taken]:
+def exported(tiny_checkpoints: Path) -> Callable[..., ExportedMap]:
     core = ModelCore.open(tiny_checkpoints, device="cpu")
-    return lambda models=ONE, **changes: Taken(core, models, axis_plane(2), **changes)
+    return lambda models=ONE, **changes: ExportedMap(core, models, axis_plane(2), **changes)
 
 
 def frames(data: bytes) -> int:
@@ -43,12 +43,12 @@ def frames(data: bytes) -> int:
 @pytest.mark.parametrize("models", [ONE, TWO])
 @pytest.mark.parametrize(("walk", "form"), [(walk_gif, "GIF"), (walk_webp, "WEBP")])
 def test_a_walk_goes_there_and_back(
-    taken: Callable[..., Taken],
+    exported: Callable[..., ExportedMap],
     models: tuple[tuple[str, str], ...],
     walk: Callable[..., bytes],
     form: str,
 ) -> None:
-    film = walk(taken(models), PINS, ())
+    film = walk(exported(models), PINS, ())
     picture = Image.open(io.BytesIO(film))
     assert picture.format == form
     assert 60 <= frames(film) <= 2 * 41
@@ -56,36 +56,38 @@ def test_a_walk_goes_there_and_back(
 
 
 def test_a_walk_passes_the_pins_at_constant_speed() -> None:
-    codes = walk_codes(axis_plane(2), PINS, PATH)
+    codes = walk_latents(axis_plane(2), PINS, PATH)
     steps = np.linalg.norm(np.diff(codes, axis=0), axis=1)
     assert np.allclose(codes[[0, -1]], [PINS[0], PINS[-1]])
     assert steps.max() < 1.01 * np.median(steps)
 
 
 def test_with_fewer_than_two_pins_the_drawn_path_is_walked() -> None:
-    codes = walk_codes(axis_plane(2), PINS[:1], PATH)
+    codes = walk_latents(axis_plane(2), PINS[:1], PATH)
     assert np.allclose(codes[[0, -1]], [PATH[0], PATH[-1]])
     assert len(codes) > 40
 
 
 def test_many_pins_make_no_endless_film() -> None:
     pins = [(float(n % 5), float(n)) for n in range(24)]
-    assert len(walk_codes(axis_plane(2), pins, ())) == MOST_STEPS
+    assert len(walk_latents(axis_plane(2), pins, ())) == MOST_STEPS
 
 
 def test_a_walk_stays_on_its_plane() -> None:
     anchors = np.random.default_rng(0).normal(size=(3, 6)).astype(np.float32)
     plane = plane_through(anchors)
-    assert plane.distance(walk_codes(plane, PINS, ())).max() < 1e-5
+    assert plane.distance(walk_latents(plane, PINS, ())).max() < 1e-5
 
 
 def test_without_pins_and_path_there_is_no_walk() -> None:
     with pytest.raises(LatentError):
-        walk_codes(axis_plane(2), (), ())
+        walk_latents(axis_plane(2), (), ())
 
 
-def test_the_pinned_pictures_are_what_the_model_decodes(taken: Callable[..., Taken]) -> None:
-    one = taken()
+def test_the_pinned_pictures_are_what_the_model_decodes(
+    exported: Callable[..., ExportedMap],
+) -> None:
+    one = exported()
     picture = np.asarray(Image.open(io.BytesIO(pinned_png(one, PINS))))
     expected = one.core.decode("tiny-vae", np.array(PINS, dtype=np.float32))
     factor = picture.shape[0] // 8
@@ -93,21 +95,21 @@ def test_the_pinned_pictures_are_what_the_model_decodes(taken: Callable[..., Tak
     assert (second == expected[1, 0]).all()
 
 
-def test_each_model_has_its_row_of_pinned_pictures(taken: Callable[..., Taken]) -> None:
+def test_each_model_has_its_row_of_pinned_pictures(exported: Callable[..., ExportedMap]) -> None:
     heights = [
-        Image.open(io.BytesIO(pinned_png(taken(models), PINS))).height for models in (ONE, TWO)
+        Image.open(io.BytesIO(pinned_png(exported(models), PINS))).height for models in (ONE, TWO)
     ]
     assert heights[1] > 1.9 * heights[0]
 
 
-def test_the_pinned_codes_are_a_table(taken: Callable[..., Taken]) -> None:
-    rows = list(csv.reader(io.StringIO(pinned_csv(taken(), PINS).decode())))
+def test_the_pinned_codes_are_a_table(exported: Callable[..., ExportedMap]) -> None:
+    rows = list(csv.reader(io.StringIO(pinned_csv(exported(), PINS).decode())))
     assert rows[0] == ["pin", "map_x", "map_y", "z1", "z2", "log_prior_nats"]
     assert len(rows) == 4
     assert [float(value) for value in rows[2][1:5]] == [1.0, -1.0, 1.0, -1.0]
     assert float(rows[2][5]) == pytest.approx(-np.log(2 * np.pi) - 1.0, abs=1e-5)
 
 
-def test_without_a_prior_no_density_is_written(taken: Callable[..., Taken]) -> None:
-    text = pinned_csv(taken(has_prior=False), PINS).decode()
+def test_without_a_prior_no_density_is_written(exported: Callable[..., ExportedMap]) -> None:
+    text = pinned_csv(exported(has_prior=False), PINS).decode()
     assert text.splitlines()[0] == "pin,map_x,map_y,z1,z2"

@@ -15,8 +15,8 @@ from explorer.ui.pages.your_image.several_models import (
     GROUPS,
     cards_html,
     fitting_models,
-    landing_uri,
-    take_of,
+    position_uri,
+    result_of,
 )
 
 IMAGE = np.array(load_dataset("digits", "test").images[[4]])[0]
@@ -34,13 +34,15 @@ def test_only_models_of_the_images_shape_take_it(core):
 
 
 def test_a_take_is_what_the_core_says(core):
-    take = take_of(core, "tiny-vae", IMAGE, None)
+    result = result_of(core, "tiny-vae", IMAGE, None)
     table = core.elbo_terms("tiny-vae", IMAGE[None], 64)
-    assert take.elbo == pytest.approx(float(table.elbo[0]), abs=1e-4)
-    assert take.kl == pytest.approx(float(table.kl[0]), abs=1e-5)
-    assert take.group == "bernoulli"
-    np.testing.assert_array_equal(take.reconstruction, core.reconstruct("tiny-vae", IMAGE[None])[0])
-    point = take_of(core, "tiny-autoencoder", IMAGE, None)
+    assert result.elbo == pytest.approx(float(table.elbo[0]), abs=1e-4)
+    assert result.kl == pytest.approx(float(table.kl[0]), abs=1e-5)
+    assert result.group == "bernoulli"
+    np.testing.assert_array_equal(
+        result.reconstruction, core.reconstruct("tiny-vae", IMAGE[None])[0]
+    )
+    point = result_of(core, "tiny-autoencoder", IMAGE, None)
     assert (point.group, point.kl) == ("point", None)
 
 
@@ -63,20 +65,22 @@ def test_every_kind_of_model_has_one_group():
 
 def test_groups_stand_apart_and_bounds_descend(core):
     names = ["tiny-vae", "tiny-autoencoder"]
-    takes = [take_of(core, name, IMAGE, None) for name in names]
-    better = type(takes[0])(**{**vars(takes[0]), "elbo": takes[0].elbo + 5, "title": "Better"})
-    html = cards_html(core, core.describe("tiny-vae"), [*takes, better, None], LIGHT)
+    results = [result_of(core, name, IMAGE, None) for name in names]
+    better = type(results[0])(
+        **{**vars(results[0]), "elbo": results[0].elbo + 5, "title": "Better"}
+    )
+    html = cards_html(core, core.describe("tiny-vae"), [*results, better, None], LIGHT)
     assert html.count("<h4>") == 2
     assert html.count("<figure") == 3
-    assert html.index("Better") < html.index(f">{takes[0].title}<")
+    assert html.index("Better") < html.index(f">{results[0].title}<")
     assert "which is no bound" in html
     assert html.count('class="chosen"') == 2  # two cards of the chosen model's name
     assert len(re.findall(r"<img", html)) == 6
 
 
-def test_the_landing_is_drawn_where_the_code_lies(core):
-    here = landing_uri(core, "tiny-vae", (0.0, 0.0), "light")
-    there = landing_uri(core, "tiny-vae", (0.4, 0.2), "light")
+def test_the_mark_lies_where_the_image_does(core):
+    here = position_uri(core, "tiny-vae", (0.0, 0.0), "light")
+    there = position_uri(core, "tiny-vae", (0.4, 0.2), "light")
     assert here.startswith("data:image/png;base64,")
     assert here != there
-    assert landing_uri(core, "tiny-vae", (0.1,), "light") == ""
+    assert position_uri(core, "tiny-vae", (0.1,), "light") == ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.figures.landing import (
+from explorer.figures.image_place import (
     POINTS_CLOSE_UP,
     Density,
-    Landing,
+    ImagePlace,
     close_up_figure,
     faded,
-    landing_figure,
+    image_place_figure,
 )
 from explorer.figures.palette import DARK, LIGHT
 from explorer.latent.gaussians import diagonal_ellipse
@@ -19,7 +19,7 @@ from explorer.latent.gaussians import diagonal_ellipse
 AT = (0.5, -0.25)
 WINDOW = ((0.0, 1.0), (-0.75, 0.25))
 OUTLINES = tuple(diagonal_ellipse(AT, np.log([0.1**2, 0.05**2]), k) for k in (1.0, 2.0, 3.0))
-LANDING = Landing(AT, OUTLINES, WINDOW)
+PLACE = ImagePlace(AT, OUTLINES, WINDOW)
 TITLES = ("z₁", "z₂")
 
 
@@ -33,9 +33,9 @@ def labels():
     return np.arange(500) % 3
 
 
-def whole(points, labels, landing=LANDING, prior_at=(0.0, 0.0), theme=DARK):
-    return landing_figure(
-        points, labels, "abc", theme, TITLES, landing, ((-3, 3), (-3, 3)), prior_at
+def whole(points, labels, place=PLACE, prior_at=(0.0, 0.0), theme=DARK):
+    return image_place_figure(
+        points, labels, "abc", theme, TITLES, place, ((-3, 3), (-3, 3)), prior_at
     )
 
 
@@ -64,7 +64,7 @@ def test_ellipses_are_true_to_scale(points, labels):
 
 
 def test_without_prior_or_spread_neither_is_drawn(points, labels):
-    figure = whole(points, labels, Landing(AT, (), WINDOW), prior_at=None)
+    figure = whole(points, labels, ImagePlace(AT, (), WINDOW), prior_at=None)
     assert not shapes(figure, "path")
     assert all(shape.xsizemode == "pixel" for shape in shapes(figure, "circle"))
 
@@ -82,7 +82,7 @@ def test_names_are_written_only_where_classes_lie_apart(points, labels):
 def test_no_name_covers_the_mark(points, labels):
     apart = points * 0.1 + np.stack([labels - 1.0, np.zeros(500)], axis=1).astype(np.float32)
     for at in ((0.0, 0.02), (0.0, -0.02), (1.0, 0.0)):
-        figure = whole(apart, labels, Landing(at, OUTLINES, WINDOW))
+        figure = whole(apart, labels, ImagePlace(at, OUTLINES, WINDOW))
         names = [note for note in figure.layout.annotations if "<b>" in note.text]
         offsets = np.abs([(note.x - at[0], note.y - at[1]) for note in names])
         assert (offsets.max(axis=1) > 0.3).all()
@@ -92,7 +92,7 @@ def test_no_name_covers_the_mark(points, labels):
 def test_the_close_up_shows_the_density_the_right_way_up(points, labels, theme):
     share = np.zeros((5, 5), np.float32)
     share[0, 4] = 1.0  # largest z_2 and z_1
-    figure = close_up_figure(points, labels, "abc", theme, TITLES, LANDING, Density(share, WINDOW))
+    figure = close_up_figure(points, labels, "abc", theme, TITLES, PLACE, Density(share, WINDOW))
     heat = next(trace for trace in figure.data if trace.type == "heatmap")
     z = np.array(heat.z)
     row, column = np.unravel_index(z.argmax(), z.shape)
@@ -105,7 +105,7 @@ def test_levels_are_those_of_a_gaussians_ellipses(points, labels):
     x, y = np.linspace(*WINDOW[0], 41), np.linspace(WINDOW[1][1], WINDOW[1][0], 41)
     squares = ((x[None] - AT[0]) / 0.1) ** 2 + ((y[:, None] - AT[1]) / 0.05) ** 2
     density = Density(np.exp(-squares / 2).astype(np.float32), WINDOW)
-    figure = close_up_figure(points, labels, "abc", DARK, TITLES, LANDING, density)
+    figure = close_up_figure(points, labels, "abc", DARK, TITLES, PLACE, density)
     lines = next(trace for trace in figure.data if trace.type == "contour")
     assert (lines.contours.start, lines.contours.end, lines.contours.size) == (1, 3, 1)
     near = squares < 25
@@ -113,20 +113,20 @@ def test_levels_are_those_of_a_gaussians_ellipses(points, labels):
 
 
 def test_only_what_lies_in_the_window_is_drawn_and_not_too_much(points, labels):
-    figure = close_up_figure(points, labels, "abc", DARK, TITLES, LANDING, None)
+    figure = close_up_figure(points, labels, "abc", DARK, TITLES, PLACE, None)
     drawn = np.concatenate([np.stack([trace.x, trace.y], axis=1) for trace in figure.data])
     low, high = np.array(WINDOW).T
     assert ((drawn >= low) & (drawn <= high)).all()
     inside = ((points >= low) & (points <= high)).all(axis=1).sum()
     assert len(drawn) == inside
     many = np.tile(np.array([AT], np.float32), (3 * POINTS_CLOSE_UP + 1, 1))
-    crowd = close_up_figure(many, None, (), DARK, TITLES, LANDING, None)
+    crowd = close_up_figure(many, None, (), DARK, TITLES, PLACE, None)
     assert 0 < len(crowd.data[0].x) <= POINTS_CLOSE_UP
 
 
 def test_sigmas_are_named_on_their_ellipses(points, labels):
     window = ((0.1, 0.9), (-0.65, 0.15))
-    close = Landing(AT, OUTLINES, window)
+    close = ImagePlace(AT, OUTLINES, window)
     figure = close_up_figure(points, labels, "abc", DARK, TITLES, close, None)
     names = {note.text: (note.x, note.y) for note in figure.layout.annotations}
     for k in (1, 2, 3):
@@ -136,7 +136,7 @@ def test_sigmas_are_named_on_their_ellipses(points, labels):
 
 
 def test_from_afar_only_the_outermost_has_a_name(points, labels):
-    far = Landing(AT, OUTLINES, ((-3, 3), (-3, 3)))
+    far = ImagePlace(AT, OUTLINES, ((-3, 3), (-3, 3)))
     figure = close_up_figure(points, labels, "abc", DARK, TITLES, far, None)
     assert [note.text for note in figure.layout.annotations] == ["3σ"]
 

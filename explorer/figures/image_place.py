@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import frame, note
-from explorer.figures.palette import Theme
+from explorer.figures.palette import Theme, faded
 from explorer.figures.plane import (
     Window,
     centroid_names,
@@ -35,7 +35,7 @@ LINE_WIDTHS = (2.2, 1.6, 1.2)
 
 
 @dataclass(frozen=True, eq=False)
-class Landing:
+class ImagePlace:
     """Where one image lies in the plane drawn.
 
     Attributes:
@@ -57,13 +57,13 @@ class Density:
     window: Window
 
 
-def landing_figure(
+def image_place_figure(
     points: NDArray[np.float32],
     labels: NDArray[np.int64] | None,
     class_names: Sequence[str],
     theme: Theme,
     axis_titles: tuple[str, str],
-    landing: Landing,
+    place: ImagePlace,
     window: Window,
     prior_at: tuple[float, float] | None,
     height: int = 460,
@@ -76,7 +76,7 @@ def landing_figure(
         class_names: the name of each label.
         theme: the page's colours.
         axis_titles: what runs across and what runs up.
-        landing: the image.
+        place: of the image.
         window: what the map shows.
         prior_at: where the prior's mean lies, or None where there is no prior.
         height: px.
@@ -86,7 +86,7 @@ def landing_figure(
     names = []
     if labels is not None and _lie_apart(points, labels, window):
         names = _clear_of(
-            landing.at, centroid_names(points, labels, class_names, theme, window), window
+            place.at, centroid_names(points, labels, class_names, theme, window), window
         )
     figure = frame(
         theme,
@@ -95,9 +95,9 @@ def landing_figure(
         hovermode="closest",
         shapes=[
             *circles,
-            *[_line(outline, theme, 1.0) for outline in landing.outlines],
-            _frame_of(landing.window, theme),
-            *_cross(landing.at, theme),
+            *[_line(outline, theme, 1.0) for outline in place.outlines],
+            _frame_of(place.window, theme),
+            *_cross(place.at, theme),
         ],
         annotations=[*radii, *names],
         uirevision="|".join(axis_titles),
@@ -131,7 +131,7 @@ def close_up_figure(
     class_names: Sequence[str],
     theme: Theme,
     axis_titles: tuple[str, str],
-    landing: Landing,
+    place: ImagePlace,
     density: Density | None,
     height: int = 280,
 ) -> go.Figure:
@@ -139,7 +139,7 @@ def close_up_figure(
 
     Args:
         density: p(z|x), where it is known.
-        others: as for `landing_figure`.
+        others: as for `image_place_figure`.
     """
     figure = frame(
         theme,
@@ -149,17 +149,17 @@ def close_up_figure(
         shapes=[
             *(
                 _line(outline, theme, width)
-                for outline, width in zip(landing.outlines, LINE_WIDTHS, strict=False)
+                for outline, width in zip(place.outlines, LINE_WIDTHS, strict=False)
             ),
-            *_dot(landing.at, theme),
+            *_dot(place.at, theme),
         ],
-        annotations=_sigma_names(landing, theme),
-        **plane_axes(theme, axis_titles, landing.window),
+        annotations=_sigma_names(place, theme),
+        **plane_axes(theme, axis_titles, place.window),
     )
     figure.update_xaxes(nticks=4, tickangle=0).update_yaxes(nticks=5)
     if density is not None:
         figure.add_traces([_heat(density, theme), _levels(density, theme)])
-    near = _inside(points, landing.window)
+    near = _inside(points, place.window)
     figure.add_traces(
         class_points(
             points[near],
@@ -214,15 +214,15 @@ def _inside(points: NDArray[np.float32], window: Window) -> NDArray[np.int64]:
     return rows[:: max(1, -(-len(rows) // POINTS_CLOSE_UP))]
 
 
-def _sigma_names(landing: Landing, theme: Theme) -> list[dict[str, Any]]:
+def _sigma_names(place: ImagePlace, theme: Theme) -> list[dict[str, Any]]:
     """ "1σ", "2σ", "3σ" on the ellipses, at an end of the longer axis, as far as they have room."""
     names = []
-    (left, right), _ = landing.window
-    for outline, sigma in zip(landing.outlines, SIGMAS, strict=False):
+    (left, right), _ = place.window
+    for outline, sigma in zip(place.outlines, SIGMAS, strict=False):
         step = np.ptp(outline, axis=0).max() / (2 * sigma)
         if sigma < SIGMAS[-1] and step < NAME_ROOM * (right - left):
             continue
-        distances = np.linalg.norm(outline - np.array(landing.at), axis=1)
+        distances = np.linalg.norm(outline - np.array(place.at), axis=1)
         # Of the two ends the upper right one, whichever the ellipse's own first point is.
         far = outline[distances >= distances.max() * 0.999]
         x, y = far[int((far.sum(axis=1)).argmax())]
@@ -293,9 +293,3 @@ def _dot(at: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
         }
         for colour, radius in ((theme.paper, 5), (theme.incoming, 3.5))
     ]
-
-
-def faded(colour: str, alpha: float) -> str:
-    """A "#rrggbb" with an opacity, as CSS has it."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{alpha:g})"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.core import Core, Description, PosteriorMap, Receipt, share_outside
 from explorer.figures.encodings import window_of
-from explorer.figures.landing import Density, Landing, close_up_figure, landing_figure
+from explorer.figures.image_place import Density, ImagePlace, close_up_figure, image_place_figure
 from explorer.figures.palette import Theme
 from explorer.figures.plane import Window
 from explorer.latent.gaussians import ellipse
@@ -34,13 +34,13 @@ NOTABLE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class Position:
     """The image on the plane that is drawn.
 
     Attributes:
         projection: the test set on that plane.
         plane: of the projection.
-        landing: where the image lies, and the close-up's window.
+        place: where the image lies, and the close-up's window.
         density: p(z|x) over that window, where the plane is the latent space itself.
         outside: the share of p(z|x) outside q's 3σ ellipse, or None.
         prior_at: where the prior's mean lies, or None where there is no prior.
@@ -48,7 +48,7 @@ class Place:
 
     projection: Projection
     plane: Plane
-    landing: Landing
+    place: ImagePlace
     density: Density | None
     outside: float | None
     prior_at: tuple[float, float] | None
@@ -56,14 +56,14 @@ class Place:
     @property
     def window(self) -> Window:
         """What the map shows: the test set, the prior's circles, and the image wherever it is."""
-        points = np.vstack([self.projection.points, np.array([self.landing.at], np.float32)])
+        points = np.vstack([self.projection.points, np.array([self.place.at], np.float32)])
         (left, right), (bottom, top) = window_of(points, self.prior_at)
         reach = max(
             0.0,
-            left - self.landing.at[0],
-            self.landing.at[0] - right,
-            bottom - self.landing.at[1],
-            self.landing.at[1] - top,
+            left - self.place.at[0],
+            self.place.at[0] - right,
+            bottom - self.place.at[1],
+            self.place.at[1] - top,
         )
         reach *= 1.05
         return (left - reach, right + reach), (bottom - reach, top + reach)
@@ -92,14 +92,14 @@ def choose_plane(core: Core, model: Description, kl: NDArray[np.float32]) -> Pro
     return two_dimensions(mu, (first, second))
 
 
-def place_of(
+def position_of(
     core: Core,
     model: Description,
     image: NDArray[np.uint8],
     label: int | None,
     made: Receipt,
     projection: Projection,
-) -> Place:
+) -> Position:
     """The image's place on a linear projection, and p(z|x) around it where that can be drawn."""
     plane = projection.plane
     assert plane is not None
@@ -119,7 +119,9 @@ def place_of(
         window = (seen.low[0], seen.high[0]), (seen.low[1], seen.high[1])
         density = Density(seen.density, window)
         outside = share_outside(seen, made.mu, made.logvar)
-    return Place(projection, plane, Landing((x, y), outlines, window), density, outside, prior_at)
+    return Position(
+        projection, plane, ImagePlace((x, y), outlines, window), density, outside, prior_at
+    )
 
 
 @cached(max_entries=64)
@@ -136,58 +138,60 @@ def posterior_close_up(
     return core.close_up(name, image[None], mu, logvar, labels)
 
 
-def show_map(core: Core, model: Description, place: Place, theme: Theme) -> None:
+def show_map(core: Core, model: Description, position: Position, theme: Theme) -> None:
     """The whole map, with the image's place and the close-up's frame."""
-    x, y = place.landing.at
+    x, y = position.place.at
     show_figure(
-        landing_figure(
-            place.projection.points,
+        image_place_figure(
+            position.projection.points,
             core.encodings(model.name).labels,
             model.class_names,
             theme,
-            place.projection.axis_labels,
-            place.landing,
-            place.window,
-            place.prior_at,
+            position.projection.axis_labels,
+            position.place,
+            position.window,
+            position.prior_at,
             figure_height(wide=470, narrow=350),
         ),
-        key="landing_map",
+        key="position_map",
         alt=f"The test images' latents and, at {x:.2f}, {y:.2f}, that of this image",
     )
 
 
-def show_close_up(core: Core, model: Description, place: Place, theme: Theme) -> None:
+def show_close_up(core: Core, model: Description, position: Position, theme: Theme) -> None:
     """The framed part of the map, large: q's ellipses over p(z|x)."""
     show_figure(
         close_up_figure(
-            place.projection.points,
+            position.projection.points,
             core.encodings(model.name).labels,
             model.class_names,
             theme,
-            place.projection.axis_labels,
-            place.landing,
-            place.density,
+            position.projection.axis_labels,
+            position.place,
+            position.density,
             figure_height(wide=256, narrow=330),
         ),
-        key="landing_close_up",
+        key="position_close_up",
         alt="Close-up: the 1σ, 2σ and 3σ ellipses of q(z|x)"
-        + (" over the exact posterior p(z|x)" if place.density is not None else ""),
+        + (" over the exact posterior p(z|x)" if position.density is not None else ""),
     )
 
 
-def close_up_words(model: Description, made: Receipt, place: Place) -> str:
+def close_up_words(model: Description, made: Receipt, position: Position) -> str:
     """What the close-up shows, in a sentence."""
     if made.logvar is None:
         return "A posterior without σ: the nearest test images around it."
-    if place.density is None:
+    if position.density is None:
         return (
             ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ, seen along this plane. "
             f"p(z|x) is drawn for two dimensions, and this model has {model.latent_dim}."
         )
     words = ":orange[Ellipses]: q(z|x) at 1σ 2σ 3σ. :blue[Lines]: the exact p(z|x), same levels."
-    if place.outside is None or place.outside < NOTABLE:
+    if position.outside is None or position.outside < NOTABLE:
         return words
-    return f"{words} Of p(z|x), {whole_percent(place.outside)} % lies outside q’s 3σ: q misses it."
+    return (
+        f"{words} Of p(z|x), {whole_percent(position.outside)} % lies outside q’s 3σ: q misses it."
+    )
 
 
 def _around(at: tuple[float, float], half: float) -> Window:

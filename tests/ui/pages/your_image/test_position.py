@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from explorer.core import Description, PosteriorMap
-from explorer.figures.landing import Density, Landing
+from explorer.figures.image_place import Density, ImagePlace
 from explorer.figures.palette import DARK
 from explorer.latent.projections import pca, two_dimensions
-from explorer.ui.pages.your_image.landing import (
-    Place,
+from explorer.ui.pages.your_image.position import (
+    Position,
     choose_plane,
     close_up_words,
-    place_of,
+    position_of,
     show_close_up,
     show_map,
 )
@@ -61,44 +61,44 @@ def test_the_two_dimensions_are_those_on_which_the_image_spends_most(
 def test_a_code_s_ellipses_are_q_s_deviations_around_it() -> None:
     core, model = models()
     receipt = made([1.0, 2.0, 3.0], [0.5, 9.0, 0.25])
-    place = place_of(core, model, IMAGE, None, receipt, two_dimensions(MU, (0, 2)))
-    assert place.landing.at == (1.0, 3.0)
-    for k, outline in enumerate(place.landing.outlines, start=1):
+    position = position_of(core, model, IMAGE, None, receipt, two_dimensions(MU, (0, 2)))
+    assert position.place.at == (1.0, 3.0)
+    for k, outline in enumerate(position.place.outlines, start=1):
         reach = np.abs(outline - [1.0, 3.0]).max(0)
         assert reach == pytest.approx([0.5 * k, 0.25 * k], rel=0.01)
-    np.testing.assert_allclose(place.landing.window, ((-1.0, 3.0), (1.0, 5.0)), atol=1e-6)
-    assert place.prior_at == (0.0, 0.0)
-    assert (place.density, place.outside) == (None, None)
+    np.testing.assert_allclose(position.place.window, ((-1.0, 3.0), (1.0, 5.0)), atol=1e-6)
+    assert position.prior_at == (0.0, 0.0)
+    assert (position.density, position.outside) == (None, None)
 
 
 def test_on_principal_components_the_prior_lies_where_the_plane_puts_it() -> None:
     core, model = models()
     shifted = MU + np.array([5.0, 0.0, 0.0], np.float32)
     core.encoded[model.name] = stored(shifted)
-    place = place_of(core, model, IMAGE, None, made([0.0] * 3, [1.0] * 3), pca(shifted))
+    position = position_of(core, model, IMAGE, None, made([0.0] * 3, [1.0] * 3), pca(shifted))
     # The image is at the prior's mean itself.
-    assert place.landing.at == pytest.approx(place.prior_at)
-    assert np.hypot(*place.prior_at) == pytest.approx(np.linalg.norm(shifted.mean(0)), rel=0.02)
+    assert position.place.at == pytest.approx(position.prior_at)
+    assert np.hypot(*position.prior_at) == pytest.approx(np.linalg.norm(shifted.mean(0)), rel=0.02)
 
 
 def test_a_point_s_window_reaches_its_ten_nearest_neighbours() -> None:
     mu = np.array([[float(x), 0.0] for x in range(100)], np.float32)
     model = description(capabilities=CODES_ONLY)
     core = StandInCore([model], {model.name: stored(mu)})
-    place = place_of(core, model, IMAGE, None, made([0.0, 0.0], None), two_dimensions(mu))
+    position = position_of(core, model, IMAGE, None, made([0.0, 0.0], None), two_dimensions(mu))
     # Of 0, 1, 2, … the tenth lies 9 away, and a fifth more is shown.
-    assert place.landing.window[0] == pytest.approx((-10.8, 10.8))
-    assert place.landing.outlines == ()
-    assert place.prior_at is None
+    assert position.place.window[0] == pytest.approx((-10.8, 10.8))
+    assert position.place.outlines == ()
+    assert position.prior_at is None
 
 
 def test_points_that_coincide_still_have_a_window() -> None:
     mu = np.ones((3, 2), np.float32)
     model = description(capabilities=CODES_ONLY)
     core = StandInCore([model], {model.name: stored(mu)})
-    (left, right), _ = place_of(
+    (left, right), _ = position_of(
         core, model, IMAGE, None, made([1.0, 1.0], None), two_dimensions(mu)
-    ).landing.window
+    ).place.window
     assert left < 1.0 < right
 
 
@@ -109,26 +109,30 @@ def test_with_two_latents_the_exact_posterior_sets_the_window() -> None:
     seen = PosteriorMap(density, (-3.0, 0.0), (3.0, 6.0))
     core, model = models(2)
     core.answers["close_up"] = lambda *_: seen
-    place = place_of(
+    position = position_of(
         core, model, IMAGE, None, made([3.0, 0.0], [0.5, 0.5]), two_dimensions(MU[:, :2])
     )
-    assert place.landing.window == ((-3.0, 3.0), (0.0, 6.0))
-    assert place.outside == pytest.approx(0.25)
-    assert "25 % lies outside q’s 3σ" in close_up_words(model, made([3.0, 0.0], [0.5, 0.5]), place)
+    assert position.place.window == ((-3.0, 3.0), (0.0, 6.0))
+    assert position.outside == pytest.approx(0.25)
+    assert "25 % lies outside q’s 3σ" in close_up_words(
+        model, made([3.0, 0.0], [0.5, 0.5]), position
+    )
 
 
-def place(
+def position(
     at: tuple[float, float] = (0.0, 0.0), outside: float | None = None, has_density: bool = False
-) -> Place:
+) -> Position:
     window = ((-1.0, 1.0), (-1.0, 1.0))
     projection = two_dimensions(MU, (0, 2))
     density = Density(np.ones((2, 2), np.float32), window) if has_density else None
-    return Place(projection, projection.plane, Landing(at, (), window), density, outside, (0, 0))
+    return Position(
+        projection, projection.plane, ImagePlace(at, (), window), density, outside, (0, 0)
+    )
 
 
 @pytest.mark.parametrize("at", [(0.0, 0.0), (80.0, 1.0), (-80.0, 1.0), (1.0, 80.0), (1.0, -80.0)])
 def test_the_map_shows_the_image_wherever_it_is(at: tuple[float, float]) -> None:
-    (left, right), (bottom, top) = place(at).window
+    (left, right), (bottom, top) = position(at).window
     assert left < at[0] < right
     assert bottom < at[1] < top
     # Both axes keep one scale, and the prior's circles stay in view.
@@ -146,21 +150,21 @@ def test_the_map_shows_the_image_wherever_it_is(at: tuple[float, float]) -> None
 )
 def test_only_a_notable_miss_is_said(outside: float | None, ending: str) -> None:
     _, model = models(2)
-    words = close_up_words(model, made([0, 0], [1, 1]), place(outside=outside, has_density=True))
+    words = close_up_words(model, made([0, 0], [1, 1]), position(outside=outside, has_density=True))
     assert words.endswith(ending)
 
 
 def test_what_cannot_be_drawn_is_said() -> None:
     _, model = models()
-    assert "this model has 3" in close_up_words(model, made([0] * 3, [1] * 3), place())
-    assert "without σ" in close_up_words(model, made([0] * 3, None), place())
+    assert "this model has 3" in close_up_words(model, made([0] * 3, [1] * 3), position())
+    assert "without σ" in close_up_words(model, made([0] * 3, None), position())
 
 
 @pytest.mark.parametrize("show", [show_map, show_close_up])
 def test_either_figure_frames_what_the_place_says(show: object) -> None:
     core, model = models()
-    page = PartPage(show, core, model, place((0.25, 0.5)), DARK)
+    page = PartPage(show, core, model, position((0.25, 0.5)), DARK)
     page.run()
     (chart,) = page.charts
     span = chart["layout"]["xaxis"]["range"]
-    assert span == pytest.approx(place((0.25, 0.5)).window[0] if show is show_map else (-1, 1))
+    assert span == pytest.approx(position((0.25, 0.5)).window[0] if show is show_map else (-1, 1))
