@@ -1,7 +1,11 @@
-"""What can go wrong with a person's picture, said in one sentence?"""
+"""What can go wrong with a person's picture, once it has been read?"""
 
 from __future__ import annotations
 
+from explorer.data.picture_errors import ImageError
 
-class ImageError(Exception):
-    """A picture cannot be used; the message is one sentence that the person can act on."""
+__all__ = ["ImageError", "NoMark"]
+
+
+class NoMark(ImageError):
+    """There is no ink in a picture, or nothing on it stands out from its surroundings."""

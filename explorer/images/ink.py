@@ -10,7 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from explorer.images.marks import MARK_INK, stroke_width
-from explorer.images.paper import EVEN_SHARE
+from explorer.images.paper import paper_noise
 from explorer.images.placing import Picture, clipped, no_ink
 
 MIN_INK_CONTRAST = 0.04
@@ -43,16 +43,6 @@ def otsu(values: Picture) -> float:
     # Every split inside an empty gap is as good; the middle of the gap is the fair one.
     best = np.flatnonzero(valid)[between >= between.max() * (1 - 1e-9)]
     return float(edges[best + 1].mean())
-
-
-def paper_noise(contrast: Picture) -> float:
-    """Standard deviation of the paper's contrast, from its median absolute deviation.
-
-    It is 0 where the paper has exactly one shade, however much of it is covered.
-    """
-    if float((contrast == 0).mean()) >= EVEN_SHARE:
-        return 0.0
-    return 1.4826 * float(np.median(np.abs(contrast - np.median(contrast))))
 
 
 def ink_threshold(contrast: Picture) -> float:

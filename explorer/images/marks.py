@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from explorer.images.placing import Picture, clipped
+from explorer.images.placing import Picture, clipped, no_ink
+from explorer.images.standing_out import standing_out
 
 MARK_INK = 0.25
 """Ink, of 1, that makes a mark: MNIST's ink has the same 20-pixel box from 0 to 0.25."""
@@ -17,39 +18,59 @@ MARK_INK = 0.25
 GAP_SHARE = 0.01
 """Gap across which pieces of ink are still one mark, as a share of the picture's longest side."""
 
+GAP_PENS = 0.7
+"""The same in widths of a stroke; the smaller of the two holds."""
+
 NEAR_SHARE = 0.3
 """How far a small mark may lie from the main one and still be part of it, in its longest sides."""
 
 
-def without_specks(ink: Picture, speck_share: float) -> Picture:
-    """The ink without what is not part of the mark.
+def without_specks(ink: Picture, speck_share: float, contrast: Picture | None = None) -> Picture:
+    """The ink without what is not part of a mark.
 
-    Pieces of ink that nearly touch count as one mark. Three kinds go: marks with less than
-    `speck_share` of the main one's ink; small ones far from it; and, where a whole mark stands
-    free, whatever runs off the picture (a desk, a page's edge).
+    Pieces of ink that nearly touch count as one mark. Four kinds go: those that do not stand out
+    from the paper around them, where its `contrast` is given; marks with less than `speck_share`
+    of the main one's ink; small ones far from it; and, where a whole mark stands free, whatever
+    runs off the picture (a desk, a page's edge).
+
+    Raises:
+        ImageError: nothing stands out.
     """
     inked = ink >= MARK_INK
-    gap = max(1, round(GAP_SHARE * max(ink.shape)))
-    joined = ndimage.distance_transform_edt(~inked) <= gap
-    labels, count = ndimage.label(joined)
-    labels[~inked] = 0
+    labels, count = joined_pieces(ink)
+    if contrast is not None:
+        stands = standing_out(contrast, labels, count)
+        if not stands.any():
+            raise no_ink()
+    else:
+        stands = np.ones(count, dtype=bool)
     if count < 2:
         return ink
     numbers = np.arange(1, count + 1)
     boxes = ndimage.find_objects(labels)
-    mass = ndimage.sum_labels(ink, labels, numbers)
-    kept = _standing_free(boxes, mass, ink.shape)
+    mass = np.where(stands, ndimage.sum_labels(ink, labels, numbers), 0)
+    kept = stands & _standing_free(boxes, mass, ink.shape)
+    if not kept.any():
+        kept = stands
     main = int(np.where(kept, mass, 0).argmax())
     reach = NEAR_SHARE * max(side.stop - side.start for side in boxes[main])
     apart = ndimage.distance_transform_edt(labels != main + 1)
     away = ndimage.minimum(apart, labels, numbers)
     kept &= (mass >= speck_share * mass[main]) & ((away <= reach) | (mass >= 0.3 * mass[main]))
     # The soft edge of a mark goes with the mark that it is nearest to.
-    nearest = ndimage.distance_transform_edt(
-        labels == 0, return_distances=False, return_indices=True
-    )
+    nearest = ndimage.distance_transform_edt(~inked, return_distances=False, return_indices=True)
     owner = labels[tuple(nearest)]
     return np.where(np.concatenate([[False], kept])[owner], ink, 0.0)
+
+
+def joined_pieces(ink: Picture) -> tuple[NDArray[np.int32], int]:
+    """Pieces of ink numbered from 1, int32 (H, W) with 0 on paper; those that nearly touch are
+    one."""
+    inked = ink >= MARK_INK
+    gap = max(1.0, min(GAP_SHARE * max(ink.shape), GAP_PENS * stroke_width(ink * inked)))
+    labels, count = ndimage.label(ndimage.distance_transform_edt(~inked) <= gap)
+    labels[~inked] = 0
+    return labels, count
 
 
 def _standing_free(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from explorer.images.placing import Picture, enlarged, shrunk
+from explorer.images.placing import Picture, clipped, enlarged, shrunk
 
 FIT_STEPS = 8
 """Steps in which a smooth shading is fitted."""
@@ -25,11 +25,23 @@ CLOSING_GRID = 96
 CLOSING_SHARE = 0.25
 """Widest stroke that is closed, as a share of the picture's shorter side."""
 
+NARROWER_SHARES = (0.1, 0.16)
+"""Narrower windows, tried first."""
+
+KEPT_CONTRAST = 0.93
+"""Share of the widest window's contrast at steep edges that a narrower one must keep."""
+
 BORDER_SHARE = 0.08
 """Width of the frame that is taken to be mostly paper, as a share of the shorter side."""
 
 EVEN_SHARE = 0.25
 """Share of pixels in exactly one shade from which the paper was drawn by a program."""
+
+LEAST_FILTERED_PX = 60
+"""Shorter side of a picture from which its paper is sought in windows."""
+
+TOGETHER_SHARE = 0.1
+"""Least share of drawn paper's pixels whose neighbours are all of the same shade."""
 
 NEAR_LEVELS = 100
 """Grey levels, of 255, over which a photograph's light may fade from its brightest paper."""
@@ -39,13 +51,20 @@ def strokes_are_light(light: Picture) -> bool:
     """Whether strokes are lighter than the paper.
 
     Where a program drew the paper in one shade, that shade tells. Otherwise it is the side of the
-    paper on which the strong marks lie: strokes are scarce and far from it, and the cube of the
-    contrast weighs them against the noise.
+    paper on which the strong marks with steep edges lie; in an image of few pixels, that on which
+    the cube of the contrast is larger, as strokes are scarce and far from the paper.
     """
     shade = even_shade(light, border_mask(light.shape))
     if shade is not None:
         return shade < middle_shade(light)
-    return float(((light - smooth_paper(light)) ** 3).sum()) > 0
+    if min(light.shape) < LEAST_FILTERED_PX:
+        return float(((light - smooth_paper(light)) ** 3).sum()) > 0
+    dark = clipped(paper_under_strokes(light) - light)
+    bright = clipped(light - (1 - paper_under_strokes(1 - light)))
+    # A lamp's glare and a shadow are as far from the paper as ink, but they come and go gently:
+    # the square of the slope makes little of them.
+    steep = ndimage.gaussian_gradient_magnitude(light.astype(np.float32), 1.0, mode="nearest") ** 2
+    return float((bright**2 * steep).sum()) > float((dark**2 * steep).sum())
 
 
 def shape_is_light(light: Picture) -> bool:
@@ -83,16 +102,36 @@ def smooth_paper(light: Picture, border_steps: int = 3) -> Picture:
     return enlarged(fitted.reshape(small.shape), light.shape)
 
 
-def paper_under_strokes(light: Picture) -> Picture:
+def narrowest_paper(light: Picture) -> Picture:
+    """The paper (H, W) under dark strokes, in the narrowest window that still fills them all.
+
+    Narrow windows follow the shadow of a hand. Strokes are told from shadows by their steep edges:
+    a window is wide enough if it loses little of the contrast there.
+    """
+    steep = ndimage.gaussian_gradient_magnitude(light.astype(np.float32), 1.0, mode="nearest") ** 2
+    widest = paper_under_strokes(light)
+    all_of_it = float((clipped(widest - light) ** 2 * steep).sum())
+    for share in NARROWER_SHARES:
+        paper = paper_under_strokes(light, share)
+        if float((clipped(paper - light) ** 2 * steep).sum()) >= KEPT_CONTRAST * all_of_it:
+            return paper
+    return widest
+
+
+def paper_under_strokes(light: Picture, share: float = CLOSING_SHARE) -> Picture:
     """The paper (H, W) under dark strokes: their grey closing, which follows shadows of any shape.
 
     A closing fills what is darker than its surroundings and narrower than its window (Serra,
     Image Analysis and Mathematical Morphology, 1982); a shadow is wider, and stays.
+
+    Args:
+        light: (H, W) in [0, 1].
+        share: of the shorter side, that is the window's.
     """
     small = shrunk(light, CLOSING_GRID)
     if min(small.shape) > 40:
         small = ndimage.median_filter(small, 3, mode="nearest")
-    window = max(3, round(min(small.shape) * CLOSING_SHARE))
+    window = max(3, round(min(small.shape) * share))
     paper = ndimage.grey_closing(small, (window, window), mode="nearest")
     if min(small.shape) > 40:
         # At the edge of a shadow or a page the small picture is a pixel off; the darker side wins,
@@ -132,3 +171,21 @@ def border_mask(shape: tuple[int, ...]) -> NDArray[np.bool_]:
     border = np.ones(shape, dtype=bool)
     border[width:-width, width:-width] = False
     return border
+
+
+def paper_noise(contrast: Picture) -> float:
+    """Standard deviation of the paper's contrast, from its median absolute deviation.
+
+    It is 0 where the paper has exactly one shade, however much of it is covered. Noise that is
+    clipped at black is no such paper, though half of its pixels may be: they lie scattered.
+    """
+    bare = contrast == 0
+    deviation = 1.4826 * float(np.median(np.abs(contrast - np.median(contrast))))
+    if float(bare.mean()) < EVEN_SHARE:
+        return deviation
+    if min(bare.shape) < LEAST_FILTERED_PX // 3:
+        return 0.0
+    together = ndimage.binary_erosion(bare, np.ones((3, 3)), border_value=1)
+    if together.sum() >= TOGETHER_SHARE * bare.sum():
+        return 0.0
+    return max(deviation, float(np.percentile(contrast, 84)) - float(np.median(contrast)))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.images.errors import ImageError
+from explorer.images.errors import ImageError, NoMark
 
 Picture = NDArray[np.float64]
 """Grey (H, W) or colours (H, W, 3)."""
@@ -24,9 +24,9 @@ MIN_INK = 0.5 / 255
 
 def no_ink() -> ImageError:
     """The error for a picture without ink."""
-    return ImageError(
-        "There is no ink in this picture, it is all one shade; draw something, or choose a "
-        "picture with a mark on it."
+    return NoMark(
+        "There is no ink in this picture: no mark stands out from what is around it; draw "
+        "something, or choose a picture with a mark on it."
     )
 
 

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explorer.images import placing
-from explorer.images.errors import ImageError
-from explorer.images.placing import Picture
+from explorer.images.choosing import main_mark, marks_on
+from explorer.images.errors import ImageError, NoMark
+from explorer.images.placing import Box, Picture, no_ink
 from explorer.images.recipes import Recipe
 from explorer.images.steps import STEPS
+from explorer.images.views import View, views_of
 
 WORKING_SIDE_PX = 640
 """Longest side at which a picture is worked on; larger ones are averaged down to it."""
@@ -41,10 +43,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Preparation:
-    """A picture made into a data set's image, uint8 (C, H, W), and how."""
+    """A picture made into a data set's image, and how.
+
+    Attributes:
+        steps: as they are shown, the picture as it came first.
+        image: uint8 (C, H, W).
+        marks: the box (top, bottom, left, right) of each mark, in pixels of the given picture and
+            in reading order, where strokes were sought; otherwise none.
+        chosen: the number, from 1, of the mark that was taken; 0 where there are none.
+    """
 
     steps: tuple[Step, ...]
     image: NDArray[np.uint8]
+    marks: tuple[Box, ...] = ()
+    chosen: int = 0
 
 
 def prepare(picture: NDArray[np.uint8], recipe: Recipe) -> Preparation:
@@ -58,22 +70,78 @@ def prepare(picture: NDArray[np.uint8], recipe: Recipe) -> Preparation:
         recipe: from `recipe_for`, with any of its settings changed.
 
     Returns:
-        the steps with a picture each, the given one first, and the image, uint8 (C, H, W).
+        the steps with a picture each, the given one first, and the image, uint8 (C, H, W).  A step
+        "page" is among them where a sheet was found, and a step "mark" where there are several.
 
     Raises:
-        ImageError: not such an array, or a picture without ink where ink is needed.
+        NoMark: a picture without ink where ink is needed.
+        ImageError: not such an array, or no mark of that number.
     """
     _check(picture)
     height, width = picture.shape[:2]
     now = _working_copy(picture)
-    steps = [Step("picture", f"As it came, {width}×{height} pixels.", _eight_bits(now), ())]
+    came = Step("picture", f"As it came, {width}×{height} pixels.", _eight_bits(now), ())
+    to_given = np.diag([width / now.shape[1], height / now.shape[0], 1.0])
+    for view in views_of(now, recipe):
+        try:
+            return _prepared(came, view, to_given, recipe)
+        except NoMark:
+            if view.is_all:
+                raise
+    raise no_ink()
+
+
+def _prepared(came: Step, view: View, to_given: Picture, recipe: Recipe) -> Preparation:
+    """The preparation of one view of the picture."""
+    now = view.picture
+    steps = [came]
+    if view.caption:
+        steps.append(Step("page", view.caption, _eight_bits(now), ("page",)))
+    marks: tuple[Box, ...] = ()
+    chosen = 0
     for name in recipe.steps:
         make, settings = STEPS[name]
         now, caption = make(now, recipe)
         steps.append(Step(name, caption, _eight_bits(now), settings))
+        # An image of the data's own size is one mark, however many pieces it is in.
+        if name == "ink" and recipe.marks == "strokes" and not _has_the_size(now, recipe):
+            labels, boxes = marks_on(now)
+            marks = tuple(_box_in(to_given @ view.way, box) for box in boxes)
+            chosen = recipe.mark or main_mark(now, labels, boxes)
+            now, caption = _one_of(now, labels, len(boxes), chosen)
+            if len(boxes) > 1:
+                steps.append(Step("mark", caption, _eight_bits(now), ("mark",)))
     last = steps[-1].picture
     image = last[None] if last.ndim == 2 else np.moveaxis(last, -1, 0)
-    return Preparation(tuple(steps), np.ascontiguousarray(image))
+    return Preparation(tuple(steps), np.ascontiguousarray(image), marks, chosen)
+
+
+def _has_the_size(picture: Picture, recipe: Recipe) -> bool:
+    return picture.shape == recipe.image_shape[1:]
+
+
+def _one_of(
+    ink: Picture, labels: NDArray[np.int32], count: int, chosen: int
+) -> tuple[Picture, str]:
+    """One mark alone, and what to say of it."""
+    if chosen > count:
+        number = "1 mark" if count == 1 else f"{count} marks"
+        raise ImageError(f"There is no mark {chosen} in this picture, it has {number}; choose one.")
+    if count < 2:
+        return ink, ""
+    alone = np.where(labels == chosen, ink, 0.0)
+    return alone, f"{count} marks: this is number {chosen}. Choose another where it is not yours."
+
+
+def _box_in(way: Picture, box: Box) -> Box:
+    """The box around a box whose corners go a way, in whole pixels."""
+    top, bottom, left, right = box
+    corners = np.array([(left, top, 1), (right, top, 1), (right, bottom, 1), (left, bottom, 1)])
+    x, y, scale = way @ corners.T
+    x, y = x / scale, y / scale
+    low_high = (np.floor(y.min()), np.ceil(y.max()), np.floor(x.min()), np.ceil(x.max()))
+    first, last, start, stop = (int(side) for side in low_high)
+    return max(first, 0), last, max(start, 0), stop
 
 
 def _check(picture: NDArray[np.uint8]) -> None:

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from explorer.images.errors import ImageError
 
+Page = Literal["auto", "as it is"]
 Polarity = Literal["auto", "dark ink on light", "light ink on dark"]
 Paper = Literal["auto", "even out", "as it is"]
 Marks = Literal["strokes", "shapes"]
@@ -29,6 +30,10 @@ class Recipe:
     """Names of the steps, in order; `explorer.images.preparation.STEPS` says what each does."""
     source: str
     """How the data set's own images were made, with the reference."""
+    page: Page = "auto"
+    """Whether a sheet is sought in the picture and seen from above; only where ink is strokes."""
+    mark: int = 0
+    """Which of several marks, numbered from 1 as `Preparation.marks` has them; 0: the main one."""
     polarity: Polarity = "auto"
     """Which of ink and paper is the darker; the result is always light ink on black."""
     paper: Paper = "auto"
@@ -66,6 +71,7 @@ class Recipe:
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
+    "page": get_args(Page),
     "polarity": get_args(Polarity),
     "paper": get_args(Paper),
     "marks": get_args(Marks),
@@ -74,6 +80,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """The values that each setting of words may have."""
 
 LIMITS: dict[str, tuple[float, float]] = {
+    "mark": (0, 40),
     "ink_threshold": (0.02, 0.98),
     "box_threshold": (0.0, 0.98),
     "speck_share": (0.0, 0.9),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.images import bitmap as bitmaps
+from explorer.images import hue, marks, placing, rules
 from explorer.images import ink as inks
-from explorer.images import marks, placing
 from explorer.images import paper as papers
 from explorer.images.placing import Picture
 from explorer.images.recipes import Recipe
@@ -27,10 +27,15 @@ def _has_the_size(picture: Picture, recipe: Recipe) -> bool:
     return picture.shape == recipe.image_shape[1:]
 
 
-def _grey(picture: Picture, _: Recipe) -> Made:
+def _grey(picture: Picture, recipe: Recipe) -> Made:
     if picture.ndim == 2:
         return picture, "It is grey already."
-    return picture @ LUMA, "Grey: how light each pixel is."
+    grey = picture @ LUMA
+    if recipe.marks == "strokes":
+        by_colour = hue.grey_by_colour(picture, grey)
+        if by_colour is not None:
+            return by_colour, "Grey by colour: the mark and its paper are equally light."
+    return grey, "Grey: how light each pixel is."
 
 
 def _colour(picture: Picture, _: Recipe) -> Made:
@@ -62,9 +67,14 @@ def _paper(light: Picture, recipe: Recipe) -> Made:
     if recipe.marks == "shapes":
         paper = papers.smooth_paper(page, border_steps=papers.FIT_STEPS)
     else:
-        paper = papers.paper_under_strokes(page)
+        paper = papers.narrowest_paper(page)
     contrast = papers.contrast_to(page, paper)
-    return contrast - np.median(contrast), "The paper's shading is estimated and taken out."
+    contrast = contrast - np.median(contrast)
+    if recipe.marks == "strokes":
+        contrast, is_ruled = rules.without_rules(contrast)
+        if is_ruled:
+            return contrast, "The paper's shading and its printed rules are taken out."
+    return contrast, "The paper's shading is estimated and taken out."
 
 
 def _ink(contrast: Picture, recipe: Recipe) -> Made:
@@ -73,9 +83,10 @@ def _ink(contrast: Picture, recipe: Recipe) -> Made:
         threshold = inks.ink_threshold(contrast)
     placing.ink_box(contrast, threshold)  # refuses a threshold above all ink
     ink = inks.soft_ink(contrast, threshold)
-    if inks.paper_noise(contrast) == 0 and _has_the_size(ink, recipe):
+    if papers.paper_noise(contrast) == 0 and _has_the_size(ink, recipe):
         return ink, "The paper is clean: every mark is kept."
-    kept = marks.without_specks(ink, recipe.speck_share)
+    is_photograph = papers.paper_noise(contrast) > 0 and recipe.marks == "strokes"
+    kept = marks.without_specks(ink, recipe.speck_share, contrast if is_photograph else None)
     return kept, f"Ink is what differs from the paper by {threshold:.0%} or more; specks are gone."
 
 

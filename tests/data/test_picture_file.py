@@ -63,10 +63,10 @@ def test_exif_orientation_is_applied(turn, side, tmp_path):
     assert tuple(read[:, side[0], side[1]]) == RED
 
 
-def test_transparent_parts_are_black(tmp_path):
+def test_transparent_parts_are_white(tmp_path):
     path = save(tmp_path / "it.png", halves((*RED, 255), (*BLUE, 0)))
     read = read_picture(path, (3, 20, 40))
-    np.testing.assert_array_equal(read.transpose(1, 2, 0), halves(RED, (0, 0, 0)))
+    np.testing.assert_array_equal(read.transpose(1, 2, 0), halves(RED, (255, 255, 255)))
 
 
 def test_sixteen_bits_are_scaled_and_not_clipped(tmp_path):

@@ -172,7 +172,7 @@ class TestDepths:
         )
 
     def test_floats_are_refused(self) -> None:
-        from explorer.images.colours import to_eight_bits
+        from explorer.data.colours import to_eight_bits
 
         with pytest.raises(ImageError, match="mode F"):
             to_eight_bits(Image.fromarray(np.ones((3, 3), np.float32)))
@@ -188,8 +188,8 @@ def drawing(ink: int, size: int = 20) -> Image.Image:
 
 class TestTransparency:
     @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-    @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (60, 255), (255, 0), (200, 0)])
-    def test_a_drawing_gets_the_paper_on_which_it_shows(
+    @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (60, 255), (200, 255), (255, 0)])
+    def test_a_drawing_gets_white_paper_unless_nothing_would_show_on_it(
         self, kind: str, ink: int, paper: int
     ) -> None:
         read = read_image(encode(drawing(ink), kind, lossless=True))
@@ -208,14 +208,15 @@ class TestTransparency:
         read = read_image(encode(picture, "PNG"))
         np.testing.assert_array_equal(read, 255 - np.array(picture)[..., 1])
 
-    def test_a_card_with_rounded_corners_keeps_its_own_paper(self) -> None:
+    def test_a_card_with_rounded_corners_has_white_ones(self) -> None:
         card = np.full((40, 40, 4), 255, np.uint8)
         card[10:30, 15:25, :3] = 0
         for corner in (np.s_[:4, :4], np.s_[-4:, :4], np.s_[:4, -4:], np.s_[-4:, -4:]):
             card[corner] = 0
         assert read_image(encode(card, "PNG"))[0, 0].tolist() == [255, 255, 255]
         card[..., :3] = 255 - card[..., :3]
-        assert read_image(encode(card, "PNG"))[0, 0].tolist() == [0, 0, 0]
+        assert read_image(encode(card, "PNG"))[0, 0].tolist() == [255, 255, 255]
+        assert read_image(encode(card, "PNG"))[5, 5].tolist() == [0, 0, 0]
 
     def test_a_stroke_that_fills_its_frame_still_shows(self) -> None:
         stroke = np.zeros((30, 8, 4), np.uint8)

@@ -211,8 +211,8 @@ class TestRefusals:
 
     @pytest.mark.parametrize(
         "data",
-        [b"hello", b"\0" * 5000, b"<svg/>", b"%PDF-1.7", encode(COLOUR, "TIFF")]
-        + [encode(COLOUR, kind) for kind in ("PPM", "TGA", "ICO")],
+        [b"hello", b"\0" * 5000, b"<svg/>", b"%PDF-1.7"]
+        + [encode(COLOUR, kind) for kind in ("TGA", "ICO")],
     )
     def test_not_one_of_the_formats(self, data: bytes) -> None:
         with pytest.raises(ImageError, match="PNG, JPEG, WebP, BMP or GIF"):

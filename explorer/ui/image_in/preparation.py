@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.images import read_image
 from explorer.images.png import data_uri
 from explorer.images.preparation import Preparation, prepare
+from explorer.images.read import Opened, open_image
 from explorer.images.recipes import CHOICES, LIMITS, Recipe
 from explorer.images.steps import STEPS
 from explorer.images.tiling import enlarge
@@ -23,11 +23,15 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.picture import width_of
 
 STEP_PX = 88
+NOW_AND_THEN = ("page", "mark")
+"""Steps that only some pictures need, shown below the step before them."""
 LONGEST_KEPT_PX = 2 * STEP_PX
 FIND = "find it"
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 SPECKS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5)
 TITLES = {
+    "page": "A sheet in the picture",
+    "mark": "Which mark is it?",
     "polarity": "Which is the ink?",
     "paper": "The paper's shading",
     "marks": "What the ink is",
@@ -46,7 +50,7 @@ def opened(data: bytes) -> NDArray[np.uint8]:
     Raises:
         ImageError: it is none.
     """
-    return _opened(_digest(data), data)
+    return _opened(_digest(data), data).pixels
 
 
 def prepared(data: bytes, recipe: Recipe) -> Preparation:
@@ -63,17 +67,19 @@ def _digest(data: bytes) -> str:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _opened(digest: str, _data: bytes) -> NDArray[np.uint8]:
+def _opened(digest: str, _data: bytes) -> Opened:
     # Few, as a picture of 16 megapixels takes 48 MB; not copied, as nobody changes it.
     del digest
-    return read_image(_data)
+    return open_image(_data)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _prepared(digest: str, recipe: Recipe, _data: bytes) -> Preparation:
-    made = prepare(_opened(digest, _data), recipe)
+    found = _opened(digest, _data)
+    made = prepare(found.pixels, recipe)
     steps = tuple(replace(step, picture=_small(step.picture)) for step in made.steps)
-    return Preparation(steps, made.image)
+    came = replace(steps[0], caption=" ".join([steps[0].caption, *found.words]))
+    return replace(made, steps=(came, *steps[1:]))
 
 
 def choose_recipe(recipe: Recipe, dataset: str) -> tuple[Recipe, list[DeltaGenerator]]:
@@ -89,7 +95,7 @@ def choose_recipe(recipe: Recipe, dataset: str) -> tuple[Recipe, list[DeltaGener
         for name in ("picture", *recipe.steps):
             with grid.cell():
                 places.append(st.container(gap="xsmall"))
-                settings = _settings_of(name)
+                settings = _settings_of(name, recipe)
                 if settings:
                     with st.popover(
                         "Adjust", icon=":material/tune:", type="tertiary", key=f"adjust_{name}"
@@ -115,8 +121,11 @@ def offer_reset(recipe: Recipe, chosen: Recipe, dataset: str) -> None:
 
 
 def show_steps(made: Preparation, places: list[DeltaGenerator]) -> None:
-    """Each step's picture, name and what it did."""
-    for step, place in zip(made.steps, places, strict=True):
+    """Each step's picture, name and what it did; steps taken only now and then stand below."""
+    regular = iter(places)
+    for step in made.steps:
+        if step.name not in NOW_AND_THEN:
+            place = next(regular)
         with place:
             st.image(
                 data_uri(_enlarged(step.picture)),
@@ -127,9 +136,9 @@ def show_steps(made: Preparation, places: list[DeltaGenerator]) -> None:
             st.caption(step.caption)
 
 
-def _settings_of(step: str) -> list[str]:
-    if step not in STEPS:
-        return []
+def _settings_of(step: str, recipe: Recipe) -> list[str]:
+    if step == "picture":
+        return ["page"] if recipe.marks == "strokes" and "ink" in recipe.steps else []
     return [field for field in STEPS[step][1] if field in CONTROLS]
 
 
@@ -193,6 +202,7 @@ def _pen(recipe: Recipe, field: str, key: str) -> float:
 
 
 CONTROLS: dict[str, Callable[[Recipe, str, str], Any]] = {
+    "page": _words,
     "polarity": _words,
     "paper": _words,
     "marks": _words,
@@ -206,8 +216,8 @@ CONTROLS: dict[str, Callable[[Recipe, str, str], Any]] = {
 
 
 def _reset(recipe: Recipe, dataset: str) -> None:
-    for name in recipe.steps:
-        for field in _settings_of(name):
+    for name in ("picture", *recipe.steps):
+        for field in _settings_of(name, recipe):
             st.session_state[f"{dataset}_{field}"] = _shown(field, getattr(recipe, field))
 
 

@@ -19,8 +19,8 @@ from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, d
 DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
 PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
-FILE_MB = 5
-"""As much as the server takes."""
+FILE_MB = 25
+"""As much as a telephone's picture of 48 megapixels takes."""
 ECHO_BYTES = 300_000
 """What lies on the sheet is sent back to the browser only if small: a drawing, not a photograph."""
 STROKE_BRUSH, SHAPE_BRUSH = 0.07, 0.2
@@ -130,7 +130,7 @@ def _keep_content() -> None:
 
 def _uploaded(_model: Description, _recipe: Recipe) -> ChosenImage | None:
     file = st.file_uploader(
-        "PNG, JPEG, WebP, BMP or GIF",
+        "PNG, JPEG, WebP, BMP, GIF, TIFF or AVIF",
         key="upload",
         max_upload_size=min(FILE_MB, int(st.get_option("server.maxUploadSize"))),
         label_visibility="collapsed",

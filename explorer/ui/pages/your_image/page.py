@@ -21,6 +21,7 @@ from explorer.ui.image_in.preparation import (
     show_steps,
 )
 from explorer.ui.image_in.source import ChosenImage, choose_image, example_image
+from explorer.ui.image_in.which_mark import choose_mark
 from explorer.ui.pages.your_image.downloads import offer_downloads
 from explorer.ui.pages.your_image.position import (
     choose_plane,
@@ -91,6 +92,8 @@ def image_of(given: ChosenImage, positions: Places) -> NDArray[np.uint8]:
         with reset:
             offer_reset(own, recipe, model.dataset)
         st.caption(f"How the data were made: {own.source}")
+    with places.source:
+        recipe = choose_mark(given.data, recipe)
     made = prepared(given.data, recipe)
     show_steps(made, steps)
     return made.image

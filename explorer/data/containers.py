@@ -13,47 +13,36 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from explorer.images.errors import ImageError
-
-PIXEL_LIMIT = 16_000_000
-"""Largest picture, in pixels: 16 megapixels."""
+from explorer.data.container import (
+    DAMAGED,
+    PART_LIMIT,
+    PIXEL_LIMIT,
+    TRUNCATED,
+    Container,
+    check_size,
+    too_many_parts,
+)
+from explorer.data.jpeg_container import walk_jpeg
+from explorer.data.other_formats import MORE_FORMATS, not_ours
+from explorer.data.picture_errors import ImageError
 
 METADATA_LIMIT = 1 << 20
 """Bytes to which all compressed texts and profiles of one PNG may inflate together."""
 
-PART_LIMIT = 1 << 16
-"""Parts of a file: chunks of a PNG, segments of a JPEG, extensions of a GIF."""
-
 BLOCK_LIMIT = 1 << 20
 """Data blocks of one part of a GIF; at the usual 255 bytes each that would be 267 MB."""
-
-SCAN_LIMIT = 40
-"""Scans of a JPEG; each is a pass over the whole picture, and encoders write at most about 20."""
 
 RLE_PIXEL_LIMIT = 2_000_000
 """Pixels of a run-length coded BMP, which Pillow decodes in Python, one run at a time."""
 
-TRUNCATED = "This {} file is cut short: it ends before its picture does; save or send it again."
-DAMAGED = "This {} file is damaged: {}; save or send it again."
 
-
-@dataclass(frozen=True)
-class Container:
-    """A file that may be decoded: its format, its size, and the bytes to hand to the decoder."""
-
-    format: str
-    width: int
-    height: int
-    data: bytes
-    exif: bytes = b""
-    grey: bool = False
-    """True where the file says that it holds no colour, though the decoder may answer with RGB."""
-
-
-def open_container(data: bytes) -> Container:
+def open_container(data: bytes, pixel_limit: int = PIXEL_LIMIT) -> Container:
     """Recognise a file by its content and check its size, decoding nothing.
+
+    Args:
+        data: the whole file.
+        pixel_limit: of all formats but JPEG, of which `JPEG_PIXEL_LIMIT` is the least.
 
     Raises:
         ImageError: not one of the formats, cut short, damaged in its structure, or too large.
@@ -64,26 +53,9 @@ def open_container(data: bytes) -> Container:
                 container = walk(data)
             except (struct.error, IndexError) as error:
                 raise ImageError(TRUNCATED.format(name)) from error
-            _check_size(container)
+            check_size(container, pixel_limit)
             return container
-    raise ImageError("This is not a PNG, JPEG, WebP, BMP or GIF picture; save it as one of those.")
-
-
-def _check_size(container: Container) -> None:
-    width, height = container.width, container.height
-    if width < 1 or height < 1:
-        raise ImageError(f"This {container.format} picture is empty: {width}×{height} pixels.")
-    if width * height > PIXEL_LIMIT:
-        raise ImageError(
-            f"This picture has {width}×{height} pixels, more than the "
-            f"{PIXEL_LIMIT // 1_000_000} megapixels allowed; make it smaller first."
-        )
-
-
-def _too_many_parts(name: str) -> ImageError:
-    return ImageError(
-        f"This {name} file is cut into too many parts to be a picture; save it again as PNG."
-    )
+    raise not_ours(data)
 
 
 # PNG -------------------------------------------------------------------------------------------
@@ -118,7 +90,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         if kind == b"IEND":
             return
         position = end + 4
-    raise _too_many_parts("PNG")
+    raise too_many_parts("PNG")
 
 
 def _inflated_size(kind: bytes, content: bytes, budget: int) -> int:
@@ -138,65 +110,6 @@ def _inflated_size(kind: bytes, content: bytes, budget: int) -> int:
             f"{METADATA_LIMIT >> 20} MB; save the picture without its metadata."
         )
     return size
-
-
-# JPEG ------------------------------------------------------------------------------------------
-
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_ARITHMETIC = frozenset(range(0xC9, 0xD0))
-_MARKER = re.compile(rb"\xff[^\x00\xff]")
-_AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-
-
-def _jpeg(data: bytes) -> Container:
-    kept = [b"\xff\xd8"]
-    exif = b""
-    width = height = layers = scans = 0
-    position = 2
-    for _ in range(PART_LIMIT):
-        found = _MARKER.search(data, position)
-        if found is None:
-            raise ImageError(TRUNCATED.format("JPEG"))
-        marker, start = found[0][1], found.end()
-        if marker == 0xD9:
-            kept.append(found[0])
-            return Container("JPEG", width, height, b"".join(kept), exif, grey=layers == 1)
-        if marker == 0x01 or 0xD0 <= marker <= 0xD8:
-            position = start
-            continue
-        end = start + int.from_bytes(data[start : start + 2])
-        if end > len(data) or end < start + 2:
-            raise ImageError(TRUNCATED.format("JPEG"))
-        if marker in _FRAMES:
-            if layers:
-                raise ImageError(DAMAGED.format("JPEG", "it declares its size twice"))
-            height, width, layers = struct.unpack(">xHHB", data[start + 2 : start + 8])
-            if marker in _ARITHMETIC:
-                raise ImageError("This JPEG is arithmetic-coded; save it as an ordinary JPEG.")
-        if marker == 0xDA:
-            scans += 1
-            if scans > SCAN_LIMIT:
-                raise ImageError(
-                    f"This JPEG is made of more than {SCAN_LIMIT} scans, which take too long to "
-                    "decode; save it as an ordinary JPEG."
-                )
-            after = _AFTER_SCAN.search(data, end)
-            end = after.start() if after else len(data)
-        if marker == 0xE1 and not exif and data[start + 2 : start + 8] == b"Exif\0\0":
-            exif = data[start + 2 : end]
-        if not _is_metadata(marker):
-            kept.append(b"\xff" + data[start - 1 : end])
-        position = end
-    raise _too_many_parts("JPEG")
-
-
-def _is_metadata(marker: int) -> bool:
-    """Whether a segment has no say in the pixels: comments, and all but APP0 (JFIF), APP14 (Adobe).
-
-    Those two are kept because they tell the decoder which colour space the three or four layers
-    are in, and whether the inks of a CMYK file are stored inverted.
-    """
-    return marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in (0xE0, 0xEE))
 
 
 # GIF -------------------------------------------------------------------------------------------
@@ -236,7 +149,7 @@ def _gif_blocks_end(data: bytes, position: int) -> int:
         position += length + 1
         if length == 0:
             return position
-    raise _too_many_parts("GIF")
+    raise too_many_parts("GIF")
 
 
 # WebP and BMP ----------------------------------------------------------------------------------
@@ -280,9 +193,10 @@ def _bmp(data: bytes) -> Container:
 
 FORMATS: dict[str, tuple[re.Pattern[bytes], Callable[[bytes], Container]]] = {
     "PNG": (re.compile(rb"\x89PNG\r\n\x1a\n"), _png),
-    "JPEG": (re.compile(rb"\xff\xd8\xff"), _jpeg),
+    "JPEG": (re.compile(rb"\xff\xd8\xff"), walk_jpeg),
     "GIF": (re.compile(rb"GIF8[79]a"), _gif),
     "WebP": (re.compile(rb"RIFF....WEBP", re.DOTALL), _webp),
     "BMP": (re.compile(rb"BM"), _bmp),
+    **MORE_FORMATS,
 }
 """How each format's files begin, and who walks them."""

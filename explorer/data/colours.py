@@ -6,16 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.images.errors import ImageError
+from explorer.data.picture_errors import ImageError
 
 OPAQUE = 128
 """Alpha from which a pixel counts as drawn, of 255."""
 
-LUMINANCE_SPREAD = 32.0
-"""Standard deviation of luminance, of 255, above which drawn pixels are more than one ink."""
+NEARLY_WHITE = 250
+"""Grey level, of 255, from which ink does not show on white."""
+
+FULL_BITS, MOST_OF_A_SENSOR = 16, 14
+"""Bits of a deep picture, and of the deepest camera or scanner that stores fewer in as many."""
+
+Words = tuple[str, ...]
+"""What was done to a picture that the person should know, a sentence each."""
 
 
-def to_eight_bits(image: Image.Image, grey: bool = False) -> NDArray[np.uint8]:
+def to_eight_bits(image: Image.Image, grey: bool = False) -> tuple[NDArray[np.uint8], Words]:
     """Plain pixels of a decoded picture.
 
     Args:
@@ -23,46 +29,40 @@ def to_eight_bits(image: Image.Image, grey: bool = False) -> NDArray[np.uint8]:
         grey: the file holds no colour, whatever mode Pillow chose for it.
 
     Returns:
-        uint8 (H, W) for grey pictures, (H, W, 3) for others.
+        uint8 (H, W) for grey pictures, (H, W, 3) for others, and what to say of it.
 
     Raises:
         ImageError: the mode holds numbers whose white is not known (32-bit integers, floats).
     """
-    colour, alpha = _colour_and_alpha(image, grey)
+    if image.mode.startswith("I;16"):
+        colour, alpha, words = _from_sixteen_bits(image)
+    else:
+        colour, alpha = _colour_and_alpha(image, grey)
+        words = ()
+    if alpha is not None and image.format == "BMP" and alpha.getextrema()[1] == 0:
+        alpha = None  # The fourth byte of a BMP is often just unused.
     if alpha is not None and alpha.getextrema()[0] != 255:
         paper = Image.new(colour.mode, colour.size, paper_for(colour, alpha))
         paper.paste(colour, mask=alpha)
         colour = paper
-    return np.array(colour)
+    return np.array(colour), words
 
 
 def paper_for(colour: Image.Image, alpha: Image.Image) -> str:
-    """The paper, "black" or "white", on which a partly transparent picture is laid.
+    """The paper on which a partly transparent picture is laid: white, as browsers show it.
 
-    A drawing without paper needs the one on which its ink shows: white under dark ink, black
-    under light ink. A picture that brings its own paper (most of it opaque, and not in one shade)
-    gets the one that is nearer to it, so that its missing corners do not turn into ink.
+    Black only where nothing at all would show on white: a drawing in white ink.
     """
     drawn = alpha.point([0] * OPAQUE + [255] * (256 - OPAQUE))
-    shades = np.array(colour.convert("L").histogram(drawn), dtype=np.float64)
-    if not shades.sum():
-        shades = np.array(colour.convert("L").histogram(alpha), dtype=np.float64)
-    count = shades.sum()
-    if not count:
+    lightness = np.array(colour.convert("L").histogram(drawn))
+    if not lightness.any():
         return "white"
-    levels = np.arange(256)
-    mean = shades @ levels / count
-    spread = np.sqrt(shades @ (levels - mean) ** 2 / count)
-    has_paper = count > alpha.width * alpha.height / 2 and spread > LUMINANCE_SPREAD
-    is_light = mean >= 128
-    return "white" if is_light == has_paper else "black"
+    return "black" if not lightness[:NEARLY_WHITE].any() else "white"
 
 
 def _colour_and_alpha(image: Image.Image, grey: bool) -> tuple[Image.Image, Image.Image | None]:
     """The picture in mode L or RGB, and its alpha in mode L if it has one."""
     mode = image.mode
-    if mode.startswith("I;16"):
-        return _from_sixteen_bits(image)
     if mode in ("I", "F"):
         raise ImageError(
             f"This picture's pixels are of Pillow's mode {mode}, in which white is not known; "
@@ -80,24 +80,41 @@ def _colour_and_alpha(image: Image.Image, grey: bool) -> tuple[Image.Image, Imag
     return (image if mode == wanted else image.convert(wanted)), None
 
 
-def _from_sixteen_bits(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+def _from_sixteen_bits(image: Image.Image) -> tuple[Image.Image, Image.Image | None, Words]:
     sixteen = np.asarray(image)
     alpha = None
     if "transparency" in image.info:
         opaque = sixteen != image.info["transparency"]
         alpha = Image.fromarray(opaque.astype(np.uint8) * np.uint8(255))
-    # round(v / 257) in whole numbers: white is 65535 = 255 × 257.
+    bits = _bits_used(sixteen)
+    white = (1 << bits) - 1
+    # round(v · 255 / white) in whole numbers.
     scaled = sixteen.astype(np.uint32)
     scaled *= 255
-    scaled += 32895
-    eight = (scaled >> 16).astype(np.uint8)
-    return Image.fromarray(eight), alpha
+    scaled += white // 2
+    scaled //= np.uint32(white)
+    words: Words = ()
+    if bits < FULL_BITS and scaled.any():
+        words = (
+            f"Its 16 bits hold numbers of {bits} bits, up to {int(sixteen.max())}: {white} is "
+            "taken as white.",
+        )
+    return Image.fromarray(scaled.astype(np.uint8)), alpha, words
+
+
+def _bits_used(sixteen: NDArray[np.uint16]) -> int:
+    """How many of its 16 bits a picture uses: a scanner's 12 have 4095 as their white.
+
+    A dark picture that was made of 8 bits, in steps of 257, uses all 16.
+    """
+    bits = max(8, int(sixteen.max()).bit_length())
+    return FULL_BITS if bits > MOST_OF_A_SENSOR or not (sixteen % 257).any() else bits
 
 
 def _from_cmyk(image: Image.Image) -> Image.Image:
     # Adobe stores inks inverted, and Pillow takes every CMYK JPEG to be Adobe's. Where no Adobe
     # marker says so, the inks are as the standard has them.
-    if "adobe" not in image.info:
+    if image.format == "JPEG" and "adobe" not in image.info:
         image = image.point([255 - level for level in range(256)] * 4)
     return image.convert("RGB")
 
