@@ -18,6 +18,7 @@ from explorer.data.download import Refused, fetch
 
 DATA_DIR_VARIABLE = "EXPLORER_DATA_DIR"
 APP_NAME = "latent-space-explorer"
+TORCHVISION_NAMES = {"mnist": "MNIST", "fashion_mnist": "FashionMNIST"}
 PACKING_OVERHEAD_BYTES = 64 * 1024  # a packed file is never longer than its contents plus this
 
 
@@ -104,15 +105,37 @@ def checked_contents(path: Path, file: PublishedFile) -> bytes:
         raise Refused(f"it is longer than {limit:,} bytes")
     if file.digest_of == "file":
         _check_digest(packed, file.digests)
-    contents = _unpacked(packed, file.limit_bytes) if file.name.endswith(".gz") else packed
+    lies_unpacked = path.name in _names(file) and not path.name.endswith(".gz")
+    is_packed = file.name.endswith(".gz") and not lies_unpacked
+    contents = _unpacked(packed, file.limit_bytes) if is_packed else packed
     if file.digest_of == "contents":
         _check_digest(contents, file.digests)
     return contents
 
 
 def _find(places: tuple[Path, ...], file: PublishedFile) -> Path | None:
-    candidates = (place / file.name for place in places)
+    candidates = (
+        folder / name
+        for place in places
+        for folder in (place, *_folders_in(place))
+        for name in _names(file)
+    )
     return next((path for path in candidates if path.is_file()), None)
+
+
+def _folders_in(place: Path) -> tuple[Path, ...]:
+    """Where torchvision puts a data set's files: MNIST/raw/, beside the folder or in it."""
+    theirs = TORCHVISION_NAMES.get(place.name)
+    beside = () if theirs is None else (place.parent / theirs / "raw", place / theirs / "raw")
+    return (place / "raw", *beside)
+
+
+def _names(file: PublishedFile) -> tuple[str, ...]:
+    """The names under which a file is passed on: with a dot before idx, and unpacked."""
+    names = [file.name, file.name.replace("-idx", ".idx")]
+    if file.digest_of == "contents" and file.name.endswith(".gz"):
+        names += [name.removesuffix(".gz") for name in names]
+    return tuple(dict.fromkeys(names))
 
 
 def _largest_packed_bytes(file: PublishedFile) -> int:

@@ -159,3 +159,23 @@ def test_all_files_of_a_data_set_must_be_there(monkeypatch, tmp_path):
     assert not published_files.are_on_this_machine("them", (FILE, other))
     (tmp_path / "them" / "other.gz").mkdir()  # a folder is no file
     assert not published_files.are_on_this_machine("them", (FILE, other))
+
+
+@pytest.mark.parametrize("folder", ["mnist", "mnist/raw", "MNIST/raw", "mnist/MNIST/raw"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "train-images-idx3-ubyte.gz",
+        "train-images.idx3-ubyte.gz",
+        "train-images-idx3-ubyte",
+        "train-images.idx3-ubyte",
+    ],
+)
+def test_mnist_is_found_under_all_its_usual_names(folder, name, tmp_path):
+    contents = b"\0\0\x08\3" + bytes(100)
+    digest = "sha256:" + hashlib.sha256(contents).hexdigest()
+    file = PublishedFile("train-images-idx3-ubyte.gz", (digest,), "contents", len(contents), ())
+    (tmp_path / folder).mkdir(parents=True)
+    content = gzip.compress(contents) if name.endswith(".gz") else contents
+    (tmp_path / folder / name).write_bytes(content)
+    assert published_files.read_contents(file, (tmp_path / "mnist",)) == contents

@@ -11,6 +11,7 @@ from explorer.core import Core, Description
 from explorer.figures.encodings import class_counts_figure
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
+from explorer.figures.table_text import harmless_cell
 from explorer.images.png import data_uri
 from explorer.images.tiling import as_picture
 from explorer.ui.pictures.encoded_image import NO_ORIGINALS
@@ -48,7 +49,8 @@ def selection_csv(core: Core, model: Description, rows: NDArray[np.int64]) -> st
     table: dict[str, object] = {"test_row": rows}
     if encodings.labels is not None:
         table["class"] = [
-            class_name(int(label), model.class_names) for label in encodings.labels[rows]
+            harmless_cell(class_name(int(label), model.class_names))
+            for label in encodings.labels[rows]
         ]
     for dim in range(encodings.mu.shape[1]):
         table[f"mu_{dim + 1}"] = encodings.mu[rows, dim]
