@@ -92,7 +92,7 @@ def image_of(given: ChosenImage, positions: Places) -> NDArray[np.uint8]:
         with reset:
             offer_reset(own, recipe, model.dataset)
         st.caption(f"How the data were made: {own.source}")
-    with places.source:
+    with positions.source:
         recipe = choose_mark(given.data, recipe)
     made = prepared(given.data, recipe)
     show_steps(made, steps)
