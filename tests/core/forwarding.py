@@ -148,6 +148,8 @@ def open_forwarding(folder: Path, device: str) -> Core:
 @contextmanager
 def shared_core_elsewhere() -> Iterator[None]:
     """Within it, pages ask a forwarding core."""
+    # Now, not at a page's first question: the process would take the page for its main module.
+    elsewhere()
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(CORES, FORWARDING, open_forwarding)
         patch.setenv("EXPLORER_CORE", FORWARDING)
