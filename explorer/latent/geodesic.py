@@ -14,10 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts are brought when they are first used: that takes a tenth of a second
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import LinAlgError, solveh_banded
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from explorer.latent.errors import LatentError
 from explorer.latent.paths import path_through, resampled, spherical, straight
@@ -219,8 +217,8 @@ def _step(
     # By the largest entry too: a dimension that the decoder does not use has none of its own.
     damped[0] = damped[0] * (1 + damping) + damping * ROUNDING * damped[0].max() + 1e-12
     try:
-        found = solveh_banded(damped, slope, lower=True, check_finite=False)
-    except LinAlgError:
+        found = scipy.linalg.solveh_banded(damped, slope, lower=True, check_finite=False)
+    except np.linalg.LinAlgError:
         return np.zeros_like(slope)
     return np.asarray(found, dtype=np.float64)
 
@@ -231,7 +229,7 @@ def _over_grid(
     """The shortest way over a grid between the crossings next to two latents; (KNOTS, 2)."""
     latents = window.cell_centres(GRID_SIDE)
     here, there = (int(((latents - latent) ** 2).sum(1).argmin()) for latent in (start, end))
-    _, before = dijkstra(
+    _, before = scipy.sparse.csgraph.dijkstra(
         _grid(decode(latents)), directed=False, indices=here, return_predecessors=True
     )
     crossing, corners = there, [end]
@@ -241,7 +239,7 @@ def _over_grid(
     return path_through(np.stack([*corners, start][::-1]), KNOTS)
 
 
-def _grid(pictures: NDArray[np.float32]) -> csr_array:
+def _grid(pictures: NDArray[np.float32]) -> scipy.sparse.csr_array:
     """What it costs to go from each crossing to its neighbours: the change of the picture."""
     crossings = np.arange(GRID_SIDE**2).reshape(GRID_SIDE, GRID_SIDE)
     first, second = [], []
@@ -252,7 +250,7 @@ def _grid(pictures: NDArray[np.float32]) -> csr_array:
         second.append(crossings[down:, left + across : right + across].ravel())
     start, end = np.concatenate(first), np.concatenate(second)
     change = np.linalg.norm(pictures[end] - pictures[start], axis=1) + ROUNDING
-    return csr_array((change, (start, end)), shape=(GRID_SIDE**2, GRID_SIDE**2))
+    return scipy.sparse.csr_array((change, (start, end)), shape=(GRID_SIDE**2, GRID_SIDE**2))
 
 
 def _travelled(way: NDArray[np.float32]) -> NDArray[np.float64]:
