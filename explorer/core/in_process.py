@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +76,7 @@ from explorer.core.trust import trust
 from explorer.core.values import Description, ImageArray, LabelArray, StoredEncodings
 from explorer.core.walks import geodesic_leg, walk
 from explorer.models.base import ContinuousLatentModel
+from explorer.training.fast.host_memory import keep_freed_memory
 from explorer.training.queue import Job, TrainingQueue
 from explorer.training.settings import TrainingError
 from explorer.training.snapshots import Snapshots
@@ -85,9 +85,6 @@ BUDGET_BYTES = 1 << 30
 """Weights kept on the device; ours are a few MB each, so this is many."""
 BATCH_ROWS = 2_000
 """Rows computed at once: bounds activations, and loses nothing in speed at this size."""
-CPU_BATCH_PIXELS = 1 << 19
-"""On a CPU: blocks of memory beyond this are taken from the system anew for every pass, which makes
-400 pictures of 64×64 a third slower than in parts."""
 
 
 class ModelCore:
@@ -119,6 +116,7 @@ class ModelCore:
         chosen = choose_device(device)
         if chosen.type == "cpu":
             keep_to_cpu_threads()
+            keep_freed_memory()
         return cls(Path(checkpoints_dir), chosen, budget_bytes)
 
     # --- what there is -----------------------------------------------------------------------
@@ -221,26 +219,20 @@ class ModelCore:
         runs out the batch is halved, and in the end the CPU answers.
         """
         checked = checked_labels(self.describe(name), labels, len(rows))
-        size = self._rows_at_once(name)
+        starts = range(0, len(rows), BATCH_ROWS)
         parts = [
             self._batch(
                 name,
                 function,
-                rows[start : start + size],
-                None if checked is None else checked[start : start + size],
+                rows[start : start + BATCH_ROWS],
+                None if checked is None else checked[start : start + BATCH_ROWS],
             )
-            for start in range(0, len(rows), size)
+            for start in starts
         ]
         return [
             parts[0][i] if len(parts) == 1 else np.concatenate([part[i] for part in parts])
             for i in range(len(parts[0]))
         ]
-
-    def _rows_at_once(self, name: str) -> int:
-        if self._device.type != "cpu":
-            return BATCH_ROWS
-        pixels = math.prod(self.describe(name).image_shape)
-        return min(BATCH_ROWS, max(1, CPU_BATCH_PIXELS // pixels))
 
     @torch.inference_mode()
     def _batch(self, name: str, function: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.core.in_process import ModelCore
 from explorer.training.checkpoint_reading import read_model
 
 NAMES = ["tiny-autoencoder", "tiny-vae"]
@@ -79,24 +78,6 @@ def test_large_requests_are_computed_in_parts_and_joined_in_order(core, digits, 
     monkeypatch.setattr("explorer.core.in_process.BATCH_ROWS", 8)
     np.testing.assert_allclose(core.encode("tiny-vae", x).mu, whole, rtol=1e-5, atol=1e-6)
     assert core.decode("tiny-vae", whole, np.arange(count) % 10).shape == (count, 1, 8, 8)
-
-
-@pytest.mark.parametrize(("pixels", "most"), [(64 * 5, 5), (64, 1), (1, 1), (64 * 99, 40)])
-def test_a_cpu_takes_no_more_pixels_at_once_than_fit_its_memory_s_blocks(
-    core, digits, monkeypatch, pixels, most
-):
-    whole, sizes = core.encode("tiny-vae", digits[:40]).mu, []
-    batch = ModelCore._batch
-
-    def noted(self, name, function, rows, labels):
-        sizes.append(len(rows))
-        return batch(self, name, function, rows, labels)
-
-    monkeypatch.setattr(ModelCore, "_batch", noted)
-    monkeypatch.setattr("explorer.core.in_process.CPU_BATCH_PIXELS", pixels)
-    np.testing.assert_allclose(core.encode("tiny-vae", digits[:40]).mu, whole, rtol=1e-5, atol=1e-6)
-    assert max(sizes) == most
-    assert sum(sizes) == 40
 
 
 def test_a_request_s_arrays_are_neither_kept_nor_changed(core, digits):
