@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
+from explorer.cli.folder_words import say_of_folder
 from explorer.cli.options import (
     add_checkpoints,
     add_data_options,
@@ -24,7 +25,7 @@ from explorer.core import CoreError, Description
 from explorer.core.device import choose_device
 from explorer.data.binarised_images import BINARISATIONS, device_images
 from explorer.data.dataset import Dataset
-from explorer.data.registry import load_dataset
+from explorer.data.registry import DATASETS, load_dataset
 from explorer.metrics.evaluate import evaluate
 from explorer.metrics.further import FURTHER, further_figures
 from explorer.metrics.likelihood import SAMPLES
@@ -82,7 +83,12 @@ def run(options: argparse.Namespace) -> None:
     described = core.describe(options.name)
     question = Question(*_samples_and_seed(options, described.metrics))
     own, binarisation = _binarisations(options, described)
-    test = load_dataset(described.dataset, "test", **data_options(options))
+    told = data_options(options)
+    spec = DATASETS.get(described.dataset)
+    if spec is not None and "image_shape" in spec.options:
+        told = {"image_shape": described.image_shape, **told}
+    test = load_dataset(described.dataset, "test", **told)
+    say_of_folder(test)
     if tuple(test.images.shape[1:]) != described.image_shape:
         raise CoreError(
             f"{options.name} takes images of shape {described.image_shape}, but those of "

@@ -14,10 +14,11 @@ from typing import Any
 from tqdm import tqdm
 
 from explorer.cli.architecture import FAMILY_SETTINGS, add_architecture
+from explorer.cli.folder_words import say_of_folder
 from explorer.cli.options import add_data_options, add_device, data_options
 from explorer.cli.preset import goals_asked
 from explorer.core.device import choose_device
-from explorer.data.registry import DATASETS
+from explorer.data.registry import DATASETS, load_dataset
 from explorer.models.nets import BACKBONES
 from explorer.models.registry import FAMILIES, family
 from explorer.training.fast.denormals import flush_denormals
@@ -109,6 +110,8 @@ def run(options: argparse.Namespace) -> None:
             bar.show(report)
             if options.json:
                 print(json.dumps(vars(report)), flush=True)
+    if options.folder is not None:
+        say_of_folder(load_dataset(plan.dataset, "train", **data_options(options)))
     print(f"{options.out} is written.", file=sys.stderr)
 
 
