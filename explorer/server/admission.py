@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from explorer.server.limits import Limits
+from explorer.server.limits import ENVIRONMENT_PREFIX, Limits
 from explorer.server.refusals import CloseCode, Refusal
 
+PER_ADDRESS_VARIABLE = f"{ENVIRONMENT_PREFIX}CONNECTIONS_PER_ADDRESS"
+"""A hall behind one proxy is one address."""
 IPV6_HOUSEHOLD_BITS = 64
 """One IPv6 subscriber holds at least a /64, so its addresses count as one."""
 
@@ -42,8 +44,8 @@ class Admission:
         if self._open[household] >= self._limits.connections_per_address:
             raise Refusal(
                 CloseCode.TRY_AGAIN_LATER,
-                f"Your address has {self._limits.connections_per_address} connections open, "
-                "which is as many as it may; close one.",
+                f"Your address has {self._limits.connections_per_address} connections open; "
+                f"a host can allow more: {PER_ADDRESS_VARIABLE}.",
             )
         self._open[household] += 1
         try:

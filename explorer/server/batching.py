@@ -1,9 +1,11 @@
 """How do requests of many clients that arrive together become one pass through the decoder?
 
-One thread decodes; the event loop never waits for it. Whatever arrives while a pass runs is
-gathered for the next one, so a lone client is served at once and a crowd shares its passes, without
-an added delay. A request for many images is decoded in time slices, so that it cannot hold up the
-others.
+Threads decode; the event loop never waits for them. Whatever arrives while a pass runs is gathered
+for the next one, so a lone client is served at once and a crowd shares its passes, without an added
+delay. A request for many images is decoded in time slices, so that it cannot hold up the others.
+Nor can a large model: one of which a single image takes longer than a slice decodes on a thread of
+its own, and so does one whose pace is not known yet, for its first request may have to wait until
+its weights are read.
 """
 
 from __future__ import annotations
@@ -82,28 +84,39 @@ def rows_of_slice(row_s: float | None) -> int:
     return min(max(int(TIME_SLICE_S / row_s), MIN_SLICE_ROWS), ROWS_PER_PASS)
 
 
+def pace(before_s: float | None, now_s: float) -> float:
+    """Seconds per row, of which a moment's stall is no measure: they fall at once and rise slowly."""
+    return now_s if before_s is None else min(now_s, 2 * before_s)
+
+
 class Batcher:
     """Gathers requests and decodes them together. Used from one event loop only.
 
     Args:
-        decode: decodes z (N, D) with the model of this name; called on one thread, never twice
-            at once.
+        decode: decodes z (N, D) with the model of this name; called on one thread for quick models
+            and on another for slow ones.
     """
 
     def __init__(self, decode: Decode) -> None:
-        self._decode = decode
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="explorer-decode")
-        self._waiting: dict[str, deque[_Job]] = {}
-        self._is_running = False
         self._row_s: dict[str, float] = {}
         """Seconds per row in the model's last pass."""
-        self.passes = 0
-        self.rows_decoded = 0
+        self._quick = _Lane(decode, self._row_s, "explorer-decode")
+        self._slow = _Lane(decode, self._row_s, "explorer-decode-slow")
 
     @property
     def waiting_requests(self) -> int:
-        """Requests that wait for a pass, those in the running one not counted."""
-        return sum(not job.finished.done() for jobs in self._waiting.values() for job in jobs)
+        """Requests that wait for a pass, those in the running ones not counted."""
+        return self._quick.waiting_requests + self._slow.waiting_requests
+
+    @property
+    def passes(self) -> int:
+        """Passes that ended well."""
+        return self._quick.passes + self._slow.passes
+
+    @property
+    def rows_decoded(self) -> int:
+        """Rows that they decoded."""
+        return self._quick.rows_decoded + self._slow.rows_decoded
 
     async def decode(
         self, model: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None
@@ -123,6 +136,40 @@ class Batcher:
         Raises:
             Exception: whatever decoding raised, for every request in that pass.
         """
+        is_quick = self._row_s.get(model, TIME_SLICE_S) < TIME_SLICE_S
+        return await (self._quick if is_quick else self._slow).decode(model, z, labels)
+
+    def close(self) -> None:
+        """Take no more requests, drop those that wait, and end the threads."""
+        self._quick.close()
+        self._slow.close()
+
+
+class _Lane:
+    """A queue of requests and the one thread that decodes them, never two passes at once.
+
+    Args:
+        decode: as for the `Batcher`.
+        row_s: by model, where this lane notes how long a row took.
+        name: of the thread.
+    """
+
+    def __init__(self, decode: Decode, row_s: dict[str, float], name: str) -> None:
+        self._decode = decode
+        self._row_s = row_s
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._waiting: dict[str, deque[_Job]] = {}
+        self._is_running = False
+        self.passes = 0
+        self.rows_decoded = 0
+
+    @property
+    def waiting_requests(self) -> int:
+        return sum(not job.finished.done() for jobs in self._waiting.values() for job in jobs)
+
+    async def decode(
+        self, model: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None
+    ) -> NDArray[np.uint8]:
         loop = asyncio.get_running_loop()
         job = _Job(z, labels, loop.create_future())
         self._waiting.setdefault(model, deque()).append(job)
@@ -133,7 +180,6 @@ class Batcher:
         return await job.finished
 
     def close(self) -> None:
-        """Take no more requests, drop those that wait, and end the thread."""
         for jobs in self._waiting.values():
             for job in jobs:
                 job.finished.cancel()
@@ -177,7 +223,7 @@ class Batcher:
             return
         try:
             images, seconds = decoded.result()
-            self._row_s[ended.model] = seconds / len(images)
+            self._row_s[ended.model] = pace(self._row_s.get(ended.model), seconds / len(images))
             self._hand_out(ended, images)
         except Exception as error:
             _LOGGER.exception("Decoding with %r failed.", ended.model)

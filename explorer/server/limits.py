@@ -27,6 +27,8 @@ class Limits:
         rows_per_message: latents z in one message, the protocol's n.
         messages_per_second: messages from one socket, sustained; two seconds' worth may come
             in one burst, as after a stall of the network.
+        reply_bytes: bytes of the images that one message may ask for.
+        unread_seconds: how long a client may leave a reply unread before it is closed.
     """
 
     origins: tuple[str, ...] = ()
@@ -35,6 +37,8 @@ class Limits:
     message_bytes: int = 65_536
     rows_per_message: int = 256
     messages_per_second: int = 250
+    reply_bytes: int = 1 << 20
+    unread_seconds: int = 20
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from contextlib import suppress
 from time import perf_counter
 
@@ -34,6 +35,12 @@ class LiveSocket:
 
     async def endpoint(self, websocket: WebSocket) -> None:
         """Serve one connection until the client leaves or is refused."""
+        headers = websocket.headers
+        origin = headers.get("origin")
+        if not is_allowed(origin, headers.get("host"), self._parts.limits.origins):
+            self._parts.traffic.refused[CloseCode.POLICY] += 1
+            await websocket.close()  # before it was accepted: the handshake is answered with 403
+            return
         with suppress(WebSocketDisconnect):  # the client left: there is nobody to tell
             await websocket.accept()
             try:
@@ -43,10 +50,6 @@ class LiveSocket:
                 await websocket.close(refusal.code, refusal.reason)
 
     async def _admit_and_serve(self, websocket: WebSocket) -> None:
-        headers = websocket.headers
-        origin = headers.get("origin")
-        if not is_allowed(origin, headers.get("host"), self._parts.limits.origins):
-            raise Refusal(CloseCode.POLICY, f"Pages from {origin} may not use this socket.")
         address = websocket.client.host if websocket.client else ""
         with self._parts.admission.admitted(address):
             model = websocket.query_params.get("model", "")
@@ -69,7 +72,8 @@ class LiveSocket:
             raise Refusal(CloseCode.POLICY, f"The model {model!r} does not decode latents.")
         is_conditional = "conditional" in description.capabilities
         classes = len(description.class_names) if is_conditional else 0
-        return RowLayout(description.latent_dim, classes)
+        image_bytes = math.prod(description.image_shape)
+        return RowLayout(description.latent_dim, classes, description.codebook_size, image_bytes)
 
     async def _serve(self, websocket: WebSocket, model: str, layout: RowLayout) -> None:
         newest = _Newest(self._parts.traffic)

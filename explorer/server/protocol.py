@@ -27,10 +27,14 @@ class RowLayout:
         latent_dim: D, the floats of z.
         classes: how many labels there are; 0 for a model that takes none, else one more float
             follows z and is one of 0 … classes-1.
+        codebook_size: K where the floats are code indices 0 … K-1; 0 where they are latents.
+        image_bytes: bytes of the image that a row becomes, C·H·W.
     """
 
     latent_dim: int
     classes: int = 0
+    codebook_size: int = 0
+    image_bytes: int = 1
 
     @property
     def floats(self) -> int:
@@ -70,9 +74,17 @@ def parse_request(message: bytes, layout: RowLayout, limits: Limits) -> Request:
             CloseCode.TOO_BIG,
             f"{n} latents in one message; at most {limits.rows_per_message} are allowed.",
         )
+    if n * layout.image_bytes > limits.reply_bytes:
+        raise Refusal(
+            CloseCode.TOO_BIG,
+            f"{n} images of {layout.image_bytes} bytes were asked for; "
+            f"at most {limits.reply_bytes} bytes are sent at once.",
+        )
     rows = np.frombuffer(message, dtype="<f4", offset=SEQUENCE_BYTES).reshape(n, layout.floats)
     if not np.isfinite(rows).all():
         raise Refusal(CloseCode.INVALID_PAYLOAD, "A number is NaN or infinite; all must be finite.")
+    if layout.codebook_size:
+        _check_codes(rows[:, : layout.latent_dim], layout.codebook_size)
     sequence = int.from_bytes(message[:SEQUENCE_BYTES], "little")
     if not layout.classes:
         return Request(sequence, rows)
@@ -115,11 +127,23 @@ def _row_count(message_bytes: int, layout: RowLayout) -> int:
     return n
 
 
+def _check_codes(floats: NDArray[np.float32], size: int) -> None:
+    if not _are_indices(floats, size):
+        raise Refusal(
+            CloseCode.INVALID_PAYLOAD,
+            f"A code index is not one of 0 … {size - 1}, the entries of this codebook.",
+        )
+
+
 def _labels(floats: NDArray[np.float32], classes: int) -> NDArray[np.int64]:
-    is_label = (floats >= 0) & (floats < classes) & (floats == np.floor(floats))
-    if not is_label.all():
+    if not _are_indices(floats, classes):
         raise Refusal(
             CloseCode.INVALID_PAYLOAD,
             f"A label is not one of 0 … {classes - 1}, the classes of this model.",
         )
     return floats.astype(np.int64)
+
+
+def _are_indices(floats: NDArray[np.float32], count: int) -> bool:
+    """Whether all are whole numbers of 0 … count-1."""
+    return bool(((floats >= 0) & (floats < count) & (floats == np.floor(floats))).all())

@@ -1,8 +1,9 @@
 """How is a client told that it will not be served, and why?
 
 A refusal is a WebSocket close frame: a code of RFC 6455 §7.4.1 and a reason of at most 123 bytes.
-The connection is always accepted first, because a browser shows the page neither the code nor the
-reason of a handshake that fails (it reports 1006, and no words).
+The connection is accepted first, because a browser shows the page neither the code nor the reason
+of a handshake that fails (it reports 1006, and no words). Only a foreign page gets no handshake: it
+is nobody's business here.
 """
 
 from __future__ import annotations

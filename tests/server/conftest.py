@@ -31,6 +31,7 @@ class FakeModel:
     latent_dim: int
     image_shape: tuple[int, int, int] = (1, 4, 4)
     class_names: tuple[str, ...] = ()
+    codebook_size: int = 0
     capabilities: frozenset[str] = frozenset({"decodes_latent"})
 
 
@@ -46,6 +47,7 @@ class FakeCore:
             class_names=tuple("0123456789"),
             capabilities=frozenset({"decodes_latent", "conditional"}),
         ),
+        "coded": FakeModel(4, codebook_size=16, capabilities=frozenset({"codebook"})),
         "energies": FakeModel(3, capabilities=frozenset({"energy_based"})),
         "large": FakeModel(2, image_shape=(3, 64, 64)),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from explorer.server.batching import (
     ROWS_PER_PASS,
     TIME_SLICE_S,
     Batcher,
+    pace,
     rows_of_slice,
 )
 
@@ -237,3 +239,35 @@ def test_closing_drops_what_waits(core: Any) -> None:
                 await waiting
 
     asyncio.run(main())
+
+
+def test_a_large_model_holds_no_pointer_up(core: Any) -> None:
+    """While one image of it is decoded, a quick model's requests are answered."""
+    is_open = threading.Event()
+
+    def decode(model: str, z: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
+        if model == "large":
+            assert is_open.wait(10)
+        return core.decode(model, z, labels)
+
+    async def main() -> None:
+        batcher = Batcher(decode)
+        await batcher.decode("plane", random_z(1))  # its pace is known from here on
+        slow = asyncio.create_task(batcher.decode("large", random_z(1)))
+        for _ in range(20):
+            assert len(await asyncio.wait_for(batcher.decode("plane", random_z(1)), 10)) == 1
+        assert not slow.done()
+        is_open.set()
+        assert len(await slow) == 1
+        batcher.close()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("before_s", "now_s", "kept_s"), [(None, 3.0, 3.0), (3.0, 0.001, 0.001), (0.001, 3.0, 0.002)]
+)
+def test_a_moments_stall_is_no_measure_of_a_model(
+    before_s: float | None, now_s: float, kept_s: float
+) -> None:
+    assert pace(before_s, now_s) == kept_s

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from explorer.server.protocol import pack_request
 
@@ -103,9 +103,11 @@ def test_a_newer_request_overtakes_the_waiting_one(served: Any) -> None:
     "origin",
     ["http://evil.example", "null", "http://127.0.0.1:1", "https://localhost.evil.example"],
 )
-def test_a_foreign_page_is_refused(served: Any, origin: str) -> None:
-    with served.client(origin=origin) as client:
-        crosses(client, 1008, origin)
+def test_a_foreign_page_is_refused_before_there_is_a_socket(served: Any, origin: str) -> None:
+    with pytest.raises(InvalidStatus) as refused, served.client(origin=origin):
+        pass
+    assert refused.value.response.status_code == 403
+    assert served.figures()["requests"]["refused"] == {"1008": 1}
     serves_a_good_client(served)
     serves_a_good_client(served, origin=f"http://127.0.0.1:{served.port}")
     assert served.core.passes == [("plane", 1)] * 2
@@ -114,8 +116,8 @@ def test_a_foreign_page_is_refused(served: Any, origin: str) -> None:
 def test_a_configured_origin_is_served(serve: Callable[..., Any]) -> None:
     served = serve(origins=("https://school.example",))
     serves_a_good_client(served, origin="https://school.example")
-    with served.client(origin="https://other.example") as client:
-        crosses(client, 1008, "https://other.example")
+    with pytest.raises(InvalidStatus), served.client(origin="https://other.example"):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,25 @@ def test_a_label_that_is_no_class_is_refused(served: Any) -> None:
         client.send(1, Z, [10])
         crosses(client, 1007, "not one of 0 … 9")
     serves_a_good_client(served, "labelled")
+
+
+@pytest.mark.parametrize("code", [-1.0, 16.0, 0.5, 1e30])
+def test_a_code_that_the_codebook_does_not_have_is_refused(served: Any, code: float) -> None:
+    with served.client("coded") as client:
+        client.send(1, [[0.0, 15.0, 3.0, 1.0]])
+        assert client.receive()[0] == 1
+        client.send(2, [[0.0, code, 3.0, 1.0]])
+        crosses(client, 1007, "not one of 0 … 15")
+
+
+def test_more_images_than_fit_into_a_reply_are_refused(served: Any) -> None:
+    fit = (1 << 20) // (3 * 64 * 64)
+    with served.client("large") as client:
+        client.send(1, Z * fit)
+        assert len(client.receive()[1]) == fit
+        client.send(2, Z * (fit + 1))
+        crosses(client, 1009, f"{fit + 1} images of 12288 bytes")
+    serves_a_good_client(served)
 
 
 def test_text_is_refused(served: Any) -> None:
@@ -300,7 +321,7 @@ def test_a_client_that_does_not_read_holds_nothing_up(served: Any) -> None:
         for sequence in range(0, 2000, 20):
             answered = served.figures()["requests"]["answered"]
             for later in range(20):
-                stuck.send(sequence + later, np.zeros((200, 2)))
+                stuck.send(sequence + later, np.zeros((80, 2)))
             assert other.is_served()
             if served.figures()["requests"]["answered"] == answered + 1:
                 break
