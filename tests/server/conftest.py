@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.request import urlopen
@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
@@ -172,13 +173,16 @@ class Announced(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def running(core: FakeCore, limits: Limits | None = None) -> Iterator[Served]:
+def running(
+    core: FakeCore, limits: Limits | None = None, around: Sequence[Middleware] = ()
+) -> Iterator[Served]:
     """The routes in uvicorn on a free port, with the WebSocket implementation that Streamlit uses.
 
     The listening socket is made as Streamlit makes its own, without naming the protocol.
     """
     mounted = CoreServer(core, limits or Limits())
-    app = Starlette(routes=mounted.routes, middleware=mounted.middleware, lifespan=mounted.lifespan)
+    middleware = [*around, *mounted.middleware]
+    app = Starlette(routes=mounted.routes, middleware=middleware, lifespan=mounted.lifespan)
     config = uvicorn.Config(app, ws="websockets-sansio", log_level="warning", loop="asyncio")
     server = Announced(config)
     with socket.socket(socket.AF_INET) as listening:
