@@ -38,6 +38,7 @@ class CoreServer:
     Args:
         core: the core, or a function that returns it, called on the first use.
         limits: what clients may ask; from the environment if not given.
+        base_path: "" or "/path", under which Streamlit is served and so are we.
         middleware: each takes the application behind it; the first stands in front.
         while_serving: entered at the start, left at the end.
 
@@ -49,6 +50,7 @@ class CoreServer:
         self,
         core: DecodingCore | Callable[[], DecodingCore],
         limits: Limits | None = None,
+        base_path: str = "",
         middleware: Iterable[Callable[[ASGIApp], ASGIApp]] = (),
         while_serving: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
@@ -57,8 +59,8 @@ class CoreServer:
         self._batcher = Batcher(self._opener.decode)
         parts = ServerParts(self._opener, self._batcher, limits, Admission(limits), Traffic())
         self.routes: list[BaseRoute] = [
-            WebSocketRoute(LIVE_PATH, LiveSocket(parts).endpoint),
-            Route(HEALTH_PATH, Health(parts).endpoint),
+            WebSocketRoute(f"{base_path}{LIVE_PATH}", LiveSocket(parts).endpoint),
+            Route(f"{base_path}{HEALTH_PATH}", Health(parts).endpoint),
         ]
         self.middleware = [Middleware(each) for each in middleware]
         self._while_serving = while_serving

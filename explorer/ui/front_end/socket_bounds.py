@@ -17,11 +17,10 @@ import asyncio
 import logging
 from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
 from explorer.server.limits import Limits
 from explorer.server.pace import Pace
 from explorer.server.refusals import CloseCode, Refusal
+from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
 
 SLICE_BYTES = 4096
 """Unpacked at once: a few hundred of the smallest frames."""

@@ -28,11 +28,12 @@ class StaticCache:
     Args:
         folder: its files lie at "/" followed by the folder's own name. What a request asks besides
             (a part of a file, whether it changed) is left to who is behind.
+        base_path: "" or "/path", before that.
     """
 
-    def __init__(self, app: ASGIApp, folder: Path) -> None:
+    def __init__(self, app: ASGIApp, folder: Path, base_path: str = "") -> None:
         self._app = app
-        self._paths = _files_of(folder)
+        self._paths = _files_of(folder, base_path)
         self._replies: dict[str, tuple[Message, Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,9 +48,9 @@ class StaticCache:
             await send({**message})
 
 
-def _files_of(folder: Path) -> dict[str, Path]:
+def _files_of(folder: Path, base_path: str) -> dict[str, Path]:
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {f"/{path.relative_to(folder.parent).as_posix()}": path for path in files}
+    return {f"{base_path}/{path.relative_to(folder.parent).as_posix()}": path for path in files}
 
 
 def _is_plain(scope: Scope) -> bool:

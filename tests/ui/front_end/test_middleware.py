@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from explorer.server.limits import Limits
 from explorer.ui.front_end import server_address
 from explorer.ui.front_end.early_chart import early_chart
 from explorer.ui.front_end.middleware import front_end_middleware, page_heads
 from explorer.ui.front_end.module_preload import module_preload
 from explorer.ui.front_end.page_head import PageHead
+from explorer.ui.front_end.socket_bounds import SocketBounds
 from explorer.ui.front_end.static_cache import StaticCache
 from explorer.ui.shell.navigation import SECTIONS
 
@@ -33,5 +35,5 @@ def test_files_are_answered_for_before_pages() -> None:
     async def behind(_scope, _receive, _send) -> None:
         return None
 
-    made = [make(behind) for make in front_end_middleware()]
-    assert [type(each) for each in made] == [StaticCache, PageHead]
+    made = [make(behind) for make in front_end_middleware(Limits())]
+    assert [type(each) for each in made] == [SocketBounds, StaticCache, PageHead]
