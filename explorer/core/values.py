@@ -102,3 +102,8 @@ class Description:
     def can(self, *capabilities: str) -> bool:
         """Whether the model has every one of these capabilities."""
         return self.capabilities.issuperset(capabilities)
+
+    @property
+    def codebook_size(self) -> int:
+        """K, the entries of each level's codebook; 0 where there is none."""
+        return int(self.card["architecture"]["codes"]) if self.can("codebook") else 0
