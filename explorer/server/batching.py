@@ -85,7 +85,7 @@ def rows_of_slice(row_s: float | None) -> int:
 
 
 def pace(before_s: float | None, now_s: float) -> float:
-    """Seconds per row, of which a moment's stall is no measure: they fall at once and rise slowly."""
+    """Seconds per row: they fall at once and rise slowly, as a moment's stall is no measure."""
     return now_s if before_s is None else min(now_s, 2 * before_s)
 
 

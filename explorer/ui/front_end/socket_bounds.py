@@ -18,7 +18,7 @@ import logging
 from typing import Any
 
 from explorer.server.limits import Limits
-from explorer.server.pace import Pace
+from explorer.server.rate_limit import TokenBucket
 from explorer.server.refusals import CloseCode, Refusal
 from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
 
@@ -88,7 +88,7 @@ class _Connection:
     def __init__(self, protocol: Any, limits: Limits) -> None:
         self._protocol = protocol
         self._limits = limits
-        self._pace = Pace(limits.messages_per_second, protocol.loop.time())
+        self._bucket = TokenBucket(limits.messages_per_second, protocol.loop.time())
         self._since_frame_bytes = 0
         self._feed = protocol.data_received
         self._frames = protocol.conn.events_received
@@ -125,7 +125,7 @@ class _Connection:
         if frames:
             self._since_frame_bytes = 0
         for _ in frames:
-            self._pace.count(self._protocol.loop.time())
+            self._bucket.take(self._protocol.loop.time())
         return frames
 
     def _refuse(self, refusal: Refusal) -> None:
