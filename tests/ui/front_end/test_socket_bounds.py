@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Any
-from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -56,11 +54,6 @@ def frame(kind: int, payload: bytes = b"", announced: int | None = None) -> byte
 def send_raw(client: Any, data: bytes) -> None:
     with contextlib.suppress(OSError):
         client.connection.socket.sendall(data)
-
-
-def health(served: Served) -> Any:
-    with urlopen(f"http://127.0.0.1:{served.port}/core/health", timeout=10) as reply:
-        return json.load(reply)
 
 
 def is_closed(client: Any) -> bool:
@@ -119,7 +112,7 @@ def test_a_megabyte_of_frames_holds_nobody_up(serve: Callable[..., Served]) -> N
             sending.start()
             for _ in range(25):
                 begin = perf_counter()
-                health(served)
+                served.figures()
                 waits.append(perf_counter() - begin)
             sending.join(10)
             assert is_closed(client)
@@ -146,7 +139,7 @@ def test_a_client_that_never_reads_is_closed(serve: Callable[..., Served]) -> No
 
         asking = threading.Thread(target=ask)
         asking.start()
-        served.wait_until(lambda: health(served)["connections"]["open"] == 0)
+        served.wait_until(lambda now: now["connections"]["open"] == 0)
         gone.set()
         asking.join(10)
     with served.client() as client:
@@ -164,8 +157,8 @@ def test_all_together_leave_no_more_unread_than_they_may(
             for client in clients:
                 with contextlib.suppress(ConnectionClosed, OSError):
                     client.send(sequence, np.zeros((80, 2)))
-            if health(served)["connections"]["open"] < len(clients):
+            if served.figures()["connections"]["open"] < len(clients):
                 break
-        assert health(served)["connections"]["open"] < len(clients)
+        assert served.figures()["connections"]["open"] < len(clients)
         with served.client() as other:
             assert other.is_served()
