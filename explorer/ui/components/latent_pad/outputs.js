@@ -54,7 +54,7 @@ export class Outputs {
 
   #open(line, kept) {
     const same = kept.find(({ socket, url }) => socket && url === line.url);
-    line.socket = same?.socket ?? new LiveSocket({ url: line.url });
+    line.socket = same?.socket ?? new LiveSocket({ url: line.url, imageBytes: line.bytesPerImage });
     line.socket.onState = () => this.#stateChanged(line);
     if (same) same.socket = null; // taken over, not to be closed
   }

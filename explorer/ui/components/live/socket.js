@@ -12,19 +12,22 @@ const PORTION_TARGET_MS = 6; // beyond what the way there and back takes
 const FIRST_PORTION = 32;
 const SMALLEST_PORTION = 16;
 const LARGEST_PORTION = 128; // the server takes 256 latents in one message
+const REPLY_BYTES = 1 << 20; // and sends no more of images at once
 const SILENCE_MS = 6000; // a line this quiet after a question is taken for dead
 
 export class LiveSocket {
   // onState() is called when state ("connecting" | "live" | "reconnecting" | "refused") changes.
-  constructor({ url, onState = () => {}, open = (to) => new WebSocket(to), now, after }) {
+  // imageBytes: of one decoded image.
+  constructor({ url, imageBytes = 1, onState = () => {}, open, now, after }) {
     this.url = url;
+    this.largestPortion = Math.min(LARGEST_PORTION, Math.max(Math.floor(REPLY_BYTES / imageBytes), 1));
     this.onState = onState;
-    this.open = open;
+    this.open = open ?? ((to) => new WebSocket(to));
     this.now = now ?? (() => performance.now());
     this.after = after ?? ((ms, run) => setTimeout(run, ms));
     this.sequence = 0;
     this.attempt = 0;
-    this.portion = FIRST_PORTION;
+    this.portion = Math.min(FIRST_PORTION, this.largestPortion);
     this.roundTripMs = null;
     this.pointerWaiting = null;
     this.pointerUnderWay = new Map();
@@ -167,7 +170,8 @@ export class LiveSocket {
     this.batchUnderWay = null;
     const extra = this.now() - at - (this.roundTripMs ?? 0);
     if (extra > 2 * PORTION_TARGET_MS) this.portion = Math.max(this.portion >> 1, SMALLEST_PORTION);
-    else if (extra < PORTION_TARGET_MS) this.portion = Math.min(this.portion * 2, LARGEST_PORTION);
+    else if (extra < PORTION_TARGET_MS) this.portion *= 2;
+    this.portion = Math.min(this.portion, this.largestPortion);
     const size = pixels.length / (to - from);
     for (let i = from; i < to; i++) job.answer(pixels.subarray((i - from) * size, (i - from + 1) * size), i);
   }

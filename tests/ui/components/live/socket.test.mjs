@@ -44,9 +44,10 @@ function advance(ms) {
   for (const { run } of due) run();
 }
 
-function connected({ accepted = true } = {}) {
+function connected({ accepted = true, imageBytes = 1 } = {}) {
   const live = new LiveSocket({
     url: "ws://test",
+    imageBytes,
     open: () => new FakeSocket(),
     now: () => clock,
     after: (ms, run) => timers.push({ at: clock + ms, run }),
@@ -129,6 +130,17 @@ test("portions grow while they are quick and shrink when they keep the pointer w
   }
   assert.ok(sizes[2] > sizes[0]);
   assert.ok(sizes.at(-1) < sizes[0]);
+});
+
+test("a portion asks for no more bytes than the server sends at once", () => {
+  const live = connected({ imageBytes: 3 * 128 * 128 });
+  live.batch(new Float32Array(300), 1, () => {});
+  for (let round = 0; round < 8; round++) {
+    const { sequence, floats } = sockets[0].sent.at(-1);
+    assert.ok(floats.length * 3 * 128 * 128 <= 1 << 20);
+    clock += 1;
+    sockets[0].answer(sequence, ...new Array(floats.length).fill(0));
+  }
 });
 
 test("the pointer goes before a batch, and a batch that it overtook is asked for again", () => {
