@@ -24,6 +24,7 @@ MAY_SKIP = {
     "data/test_mnist.py": "no MNIST",
     "images/test_preparation.py": "no MNIST",
     "images/test_read_refusals.py": "another system",
+    "server/test_behind_nginx.py": "no nginx",
     "ui/components/conftest.py": "no Node.js on a person's machine",
 }
 """The files whose tests may be left out, and where."""
