@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +66,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{len(again)} of {len(browser)}", bold=bool(again))
         for name in again:
             terminalreporter.write_line(name)
+
+
+@pytest.fixture(autouse=True)
+def _own_main_module() -> Iterator[None]:
+    """A page under test takes the place of `__main__`, from which a spawned process would start."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session", autouse=True)
