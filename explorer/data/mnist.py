@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +25,13 @@ FILE_PREFIXES = {"train": "train", "test": "t10k"}
 class MnistLike:
     """A data set published as MNIST is: four idx files of 60,000 and 10,000 images, 28×28.
 
-    digests: one per file, by its name without ".gz".
-    digest_of, mirrors: as in `PublishedFile`.
+    digests: of the unpacked contents, one per file, by its name without ".gz".
+    mirrors: as in `PublishedFile`.
     """
 
     name: str
     class_names: tuple[str, ...]
     digests: dict[str, str]
-    digest_of: Literal["contents", "file"]
     mirrors: tuple[str, ...]
 
     def load(self, split: str) -> Dataset:
@@ -61,7 +59,7 @@ class MnistLike:
 
     def _file(self, name: str, size: int) -> PublishedFile:
         digests = (self.digests[name],)
-        return PublishedFile(f"{name}.gz", digests, self.digest_of, size, self.mirrors)
+        return PublishedFile(f"{name}.gz", digests, "contents", size, self.mirrors)
 
 
 @lru_cache(maxsize=4)  # both splits of two data sets: 110 MB at most
@@ -94,7 +92,6 @@ MNIST = MnistLike(
             "sha256:ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
         ),
     },
-    digest_of="contents",
     # LeCun's own server no longer gives the files away; PyTorch and TensorFlow keep these.
     mirrors=(
         "https://ossci-datasets.s3.amazonaws.com/mnist",

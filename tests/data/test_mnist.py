@@ -66,7 +66,7 @@ def likeness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[MnistLike
         (folder / f"{name}.gz").write_bytes(gzip.compress(content, 1))
     digests = {name: f"sha256:{hashlib.sha256(it).hexdigest()}" for name, it in contents.items()}
     names = MNIST.class_names
-    return MnistLike("likeness", names, digests, "contents", mirrors=()), folder
+    return MnistLike("likeness", names, digests, mirrors=()), folder
 
 
 def test_images_and_labels_belong_together(likeness):
