@@ -35,6 +35,7 @@ class SpotCore:
             name=name,
             latent_dim=2,
             image_shape=(1, SIDE, SIDE),
+            codebook_size=0,
             class_names=("left", "right"),
             capabilities=frozenset({"decodes_latent", "gaussian_latent"}),
         )
