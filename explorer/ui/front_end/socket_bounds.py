@@ -59,8 +59,9 @@ class SocketBounds:
 
         async def bounded(message: Message) -> None:
             await send(message)
-            connection.watch_unread()
-            self._make_room()
+            if connection.unread_bytes:  # a client that reads leaves nothing
+                connection.watch_unread()
+                self._make_room()
 
         try:
             await self._app(scope, receive, bounded)
@@ -135,7 +136,7 @@ class _Connection:
 
     def watch_unread(self) -> None:
         """Look in some seconds whether the client has read anything."""
-        if self.unread_bytes and self._look is None:
+        if self._look is None:
             self._look_later()
 
     def _look_later(self) -> None:
