@@ -16,6 +16,7 @@ import torch
 from hypothesis import HealthCheck, settings
 
 from tests.benchmarks.headless import FLAGS, headless_browser
+from tests.mirrors import running_mirrors
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -128,6 +129,14 @@ def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.delenv("EXPLORER_DATA_DIR", raising=False)
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda _app: str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a server whose folders behave as different mirrors do."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with running_mirrors() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from explorer.core.evidence import Evidence, PosteriorMap
 from explorer.core.in_process import ModelCore
 from explorer.core.label_worth import LabelWorth
 from explorer.core.loss_map import LossMap
+from explorer.core.originals import Originals
 from explorer.core.own_models import PREFIX as OWN_PREFIX
 from explorer.core.receipt import Receipt, Terms, elbo_samples
 from explorer.core.samples import DrawnImages, classes_told
@@ -83,6 +84,7 @@ __all__ = [
     "LabelWorth",
     "LossMap",
     "ModelCore",
+    "Originals",
     "Posterior",
     "PosteriorMap",
     "Receipt",

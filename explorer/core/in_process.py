@@ -45,6 +45,7 @@ from explorer.core.evidence import posterior_map
 from explorer.core.inner import Arrays, Compute, Tensors
 from explorer.core.label_worth import label_worth
 from explorer.core.memory import OutOfDeviceMemory, in_halves
+from explorer.core.originals import cancel_fetching, fetch_originals, originals
 from explorer.core.own_models import OwnModels
 from explorer.core.receipt import elbo_by_class, receipt
 from explorer.core.residents import Residents, device_of
@@ -75,6 +76,7 @@ from explorer.core.trainings import (
 from explorer.core.trust import trust
 from explorer.core.values import Description, ImageArray, LabelArray, StoredEncodings
 from explorer.core.walks import geodesic_leg, walk
+from explorer.data.fetchings import Fetchings
 from explorer.models.base import ContinuousLatentModel
 from explorer.training.fast.host_memory import keep_freed_memory
 from explorer.training.queue import Job, TrainingQueue
@@ -97,6 +99,7 @@ class ModelCore:
     def __init__(self, folder: Path, device: torch.device, budget_bytes: int):
         self._device = device
         self._own = OwnModels(self._forget)
+        self._fetchings = Fetchings()
         self._store = CheckpointStore(folder, unlisted=self._own.path)
         self._residents = Residents(self._store.model, device, budget_bytes, self._store.version)
         self._trainings = TrainingQueue(self._adopt, str(device), cpu_threads())
@@ -135,8 +138,8 @@ class ModelCore:
         return True
 
     def version(self, name: str) -> str:
-        """Another one for each folder, and after the model was replaced."""
-        return self._store.version(name)
+        """Another one for each folder, and after the model was replaced or its data came."""
+        return f"{self._store.version(name)} {self.originals(name).are_here:d}"
 
     def residents(self) -> tuple[str, ...]:
         """Names of the models on the device now, those that are one visitor's alone left out."""
@@ -164,6 +167,7 @@ class ModelCore:
         return self._store.names()
 
     test_images, factors = test_images, factors
+    originals, fetch_originals, cancel_fetching = originals, fetch_originals, cancel_fetching
 
     # --- what they compute -------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from explorer.core.values import (
     StoredEncodings,
     TestImages,
 )
+from explorer.data.fetchings import Fetchings
 from explorer.models.base import ContinuousLatentModel
 from explorer.training.queue import TrainingQueue
 
@@ -39,6 +40,7 @@ class InnerCore(Protocol):
     _store: CheckpointStore
     _own: OwnModels
     _trainings: TrainingQueue
+    _fetchings: Fetchings
 
     def _path(self, name: str) -> Path:
         """The folder of a model; CoreError if there is none of that name."""

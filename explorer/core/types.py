@@ -15,6 +15,7 @@ from explorer.core.contrasts import BoltzmannMeasures, VaeMeasures
 from explorer.core.energy import BinaryArray, ChainSettings, EnergyTable, GibbsFrames
 from explorer.core.evidence import PosteriorMap
 from explorer.core.label_worth import LabelWorth
+from explorer.core.originals import Originals
 from explorer.core.receipt import Receipt
 from explorer.core.samples import DrawnImages
 from explorer.core.tiny_boltzmann import TinySettings, TinyState
@@ -50,7 +51,7 @@ class Core(Protocol):
         """Whether there is a model of that name, listed or not."""
 
     def version(self, name: str) -> str:
-        """Another one for each folder of checkpoints, and after the model was replaced."""
+        """Another one for each folder, and after the model was replaced or its data came."""
 
     def residents(self) -> Sequence[str]:
         """Names of everyone's models that are on the device now."""
@@ -72,6 +73,15 @@ class Core(Protocol):
 
     def test_images(self, name: str, rows: Sequence[int] | LabelArray) -> TestImages:
         """Test images by row, or reconstructions of them where the data are not here."""
+
+    def originals(self, name: str) -> Originals:
+        """Whether a model's test images are here, and how far their fetching is."""
+
+    def fetch_originals(self, name: str) -> None:
+        """Begin to fetch a model's test images into this machine's cache; returns at once."""
+
+    def cancel_fetching(self, name: str) -> None:
+        """Fetch a model's test images no further."""
 
     # --- encoder and decoder -----------------------------------------------------------------
 

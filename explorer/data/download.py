@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,7 @@ from tqdm import tqdm
 
 TIMEOUT_S = 20  # to connect, and between two pieces of the answer
 CHUNK_BYTES = 64 * 1024
+STALE_S = 3600  # nobody is still writing to a temporary file that has lain so long
 
 
 class Refused(Exception):
@@ -26,6 +28,7 @@ def fetch(
     folder: Path,
     check: Callable[[Path], object],
     limit_bytes: int,
+    on_bytes: Callable[[int], None] = lambda _: None,
 ) -> Path:
     """Fetch `name` from the first of `mirrors` that gives a file which passes `check`.
 
@@ -35,24 +38,32 @@ def fetch(
 
     check: given the path of what came, raises Refused unless it is genuine.
     limit_bytes: a longer answer is broken off.
+    on_bytes: hears how many bytes have come, after each piece; what it raises ends the fetching.
     Returns the path in `folder`; raises Refused with each mirror's reason where none gives it.
     """
     reasons = []
     for mirror in mirrors:
         try:
-            return _fetch_from(f"{mirror.rstrip('/')}/{name}", folder / name, check, limit_bytes)
+            return _fetch_from(
+                f"{mirror.rstrip('/')}/{name}", folder / name, check, limit_bytes, on_bytes
+            )
         except Refused as reason:
             reasons.append(f"{urlsplit(mirror).netloc}: {reason}")
     raise Refused("; ".join(reasons))
 
 
 def _fetch_from(
-    url: str, destination: Path, check: Callable[[Path], object], limit_bytes: int
+    url: str,
+    destination: Path,
+    check: Callable[[Path], object],
+    limit_bytes: int,
+    on_bytes: Callable[[int], None],
 ) -> Path:
     temporary = _empty_file_beside(destination)
     try:
         with temporary.open("wb") as opened:
-            _download(url, _Bounded(opened, limit_bytes), limit_bytes, title=destination.name)
+            bounded = _Bounded(opened, limit_bytes, on_bytes)
+            _download(url, bounded, limit_bytes, title=destination.name)
             os.fsync(opened.fileno())
         check(temporary)
         return temporary.replace(destination)
@@ -64,6 +75,9 @@ def _empty_file_beside(destination: Path) -> Path:
     folder = destination.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f".{destination.name}.*"):  # by a process that was killed
+            if time.time() - left.stat().st_mtime > STALE_S:
+                left.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{destination.name}.", dir=folder)
     except OSError as error:
         raise Refused(f"the folder {folder} cannot be written to: {error.strerror}") from error
@@ -99,10 +113,13 @@ def _in_words(error: OSError) -> str:
 
 
 class _Bounded:
-    """A file to write to, up to a number of bytes."""
+    """A file to write to, up to a number of bytes; it tells how many it has."""
 
-    def __init__(self, opened: IO[bytes], limit_bytes: int) -> None:
+    def __init__(
+        self, opened: IO[bytes], limit_bytes: int, on_bytes: Callable[[int], None]
+    ) -> None:
         self._opened = opened
+        self._on_bytes = on_bytes
         self._left = limit_bytes
         self._limit = limit_bytes
 
@@ -111,6 +128,7 @@ class _Bounded:
         if self._left < 0:
             raise Refused(f"the answer is longer than {self._limit:,} bytes")
         self._opened.write(piece)
+        self._on_bytes(self._limit - self._left)
 
     def flush(self) -> None:
         """The whole is flushed once, at its end."""

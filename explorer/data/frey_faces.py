@@ -57,11 +57,6 @@ def load(split: str) -> Dataset:
     return Dataset(NAME, split, read_only(frames[is_test_frame() == (split == "test")]), None)
 
 
-def is_on_this_machine() -> bool:
-    """Is the file here?  Neither fetches nor checks it."""
-    return published_files.are_on_this_machine(NAME, (FILE,))
-
-
 def is_test_frame() -> NDArray[np.bool_]:
     """Which frames are held out?  bool (1965,)."""
     place_in_block = np.arange(FRAME_COUNT) % BLOCK_FRAMES

@@ -77,11 +77,6 @@ def load(
     )
 
 
-def is_on_this_machine() -> bool:
-    """No folder is known before a person names one."""
-    return False
-
-
 def _checked_shape(image_shape: tuple[int, int, int] | None) -> tuple[int, int, int]:
     if image_shape is None:
         raise DataError(f"{NAME} needs the option 'image_shape', such as (1, 64, 64).")

@@ -44,10 +44,10 @@ class MnistLike:
         images, labels = _images_and_labels(*self.files(split), places)
         return Dataset(self.name, split, images, labels, self.class_names)
 
-    def is_on_this_machine(self) -> bool:
-        """Are all four files here?  Neither fetches nor checks them."""
-        files = self.files("train") + self.files("test")
-        return published_files.are_on_this_machine(self.name, files)
+    @property
+    def all_files(self) -> tuple[PublishedFile, ...]:
+        """Those of both splits."""
+        return self.files("train") + self.files("test")
 
     def files(self, split: str) -> tuple[PublishedFile, PublishedFile]:
         """The files of the images and of the labels."""

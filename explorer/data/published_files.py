@@ -7,7 +7,9 @@ import hashlib
 import io
 import os
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -74,19 +76,45 @@ def read_contents(file: PublishedFile, places: tuple[Path, ...]) -> bytes:
                 ) from reason
             found.unlink(missing_ok=True)
     try:
-        fetched = fetch(
-            file.mirrors,
-            file.name,
-            cache,
-            check=lambda path: checked_contents(path, file),
-            limit_bytes=_largest_packed_bytes(file),
-        )
+        fetched = _fetched(file, cache)
     except Refused as reason:
         raise DatasetUnavailable(
             f"{file.name} is not on this machine and could not be fetched ({reason}); go online "
             f"and try again, or put the file into the folder {places[0]}."
         ) from reason
     return checked_contents(fetched, file)
+
+
+def fetch_missing(
+    dataset_name: str, files: tuple[PublishedFile, ...], on_bytes: Callable[[int], None]
+) -> None:
+    """Fetch into the cache what is nowhere on this machine, each file whole or not at all.
+
+    on_bytes: hears how many bytes have come in all; what it raises ends the fetching.
+    Raises Refused with each mirror's reason where none gives a file.
+    """
+    places, before = folders(dataset_name), 0
+    for file in files:
+        if _find(places, file) is None:
+            note = partial(_note_sum, on_bytes, before)
+            before += _fetched(file, places[-1], note).stat().st_size
+
+
+def _note_sum(on_bytes: Callable[[int], None], before: int, count: int) -> None:
+    on_bytes(before + count)
+
+
+def _fetched(
+    file: PublishedFile, cache: Path, on_bytes: Callable[[int], None] = lambda _: None
+) -> Path:
+    return fetch(
+        file.mirrors,
+        file.name,
+        cache,
+        check=lambda path: checked_contents(path, file),
+        limit_bytes=_largest_packed_bytes(file),
+        on_bytes=on_bytes,
+    )
 
 
 def checked_contents(path: Path, file: PublishedFile) -> bytes:

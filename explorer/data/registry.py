@@ -15,6 +15,7 @@ from explorer.data import (
     sprites_color,
 )
 from explorer.data.dataset import SPLITS, DataError, Dataset
+from explorer.data.published_files import PublishedFile, are_on_this_machine, fetch_missing
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,10 @@ class DatasetSpec:
 
     image_shape: (C, H, W), or None where the person who loads it says.
     load: takes the split and the `options` by name; returns the Dataset.
-    on_this_machine: whether it loads without fetching.
     source: one sentence with the reference.
+    options: what `load` must be told besides, so that there is no telling whether it is here.
+    files: what is fetched where it is not on this machine, none if it needs nothing.
+    fetched_bytes: of all of these, as they travel.
     """
 
     name: str
@@ -32,13 +35,10 @@ class DatasetSpec:
     image_shape: tuple[int, int, int] | None
     class_names: tuple[str, ...]
     load: Callable[..., Dataset]
-    on_this_machine: Callable[[], bool]
     source: str
     options: tuple[str, ...] = ()
-
-
-def _always() -> bool:
-    return True
+    files: tuple[PublishedFile, ...] = ()
+    fetched_bytes: int = 0
 
 
 DATASETS: dict[str, DatasetSpec] = {
@@ -50,7 +50,6 @@ DATASETS: dict[str, DatasetSpec] = {
             digits.IMAGE_SHAPE,
             digits.CLASS_NAMES,
             digits.load,
-            _always,
             "Handwritten digits that come with scikit-learn: E. Alpaydin and C. Kaynak, Optical "
             "Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.",
         ),
@@ -60,7 +59,6 @@ DATASETS: dict[str, DatasetSpec] = {
             sprites.IMAGE_SHAPE,
             sprites.SHAPES,
             sprites.load,
-            _always,
             "Drawn here from the five factors of dSprites: L. Matthey, I. Higgins, D. Hassabis "
             "and A. Lerchner, dSprites: Disentanglement testing sprites dataset, 2017.",
         ),
@@ -70,7 +68,6 @@ DATASETS: dict[str, DatasetSpec] = {
             sprites_color.IMAGE_SHAPE,
             sprites.SHAPES,
             sprites_color.load,
-            _always,
             "Drawn here from the five factors of dSprites (Matthey et al., 2017) and a hue.",
         ),
         DatasetSpec(
@@ -79,9 +76,10 @@ DATASETS: dict[str, DatasetSpec] = {
             mnist.IMAGE_SHAPE,
             mnist.MNIST.class_names,
             mnist.MNIST.load,
-            mnist.MNIST.is_on_this_machine,
             "Handwritten digits: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based "
             "learning applied to document recognition, Proceedings of the IEEE 86, 1998.",
+            files=mnist.MNIST.all_files,
+            fetched_bytes=11_594_722,
         ),
         DatasetSpec(
             "fashion_mnist",
@@ -89,9 +87,10 @@ DATASETS: dict[str, DatasetSpec] = {
             mnist.IMAGE_SHAPE,
             fashion_mnist.FASHION_MNIST.class_names,
             fashion_mnist.FASHION_MNIST.load,
-            fashion_mnist.FASHION_MNIST.is_on_this_machine,
             "Pictures of clothes: H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST, "
             "arXiv:1708.07747, 2017.",
+            files=fashion_mnist.FASHION_MNIST.all_files,
+            fetched_bytes=30_878_645,
         ),
         DatasetSpec(
             "frey_faces",
@@ -99,9 +98,10 @@ DATASETS: dict[str, DatasetSpec] = {
             frey_faces.IMAGE_SHAPE,
             (),
             frey_faces.load,
-            frey_faces.is_on_this_machine,
             "Video frames of Brendan Frey's face, published by S. Roweis; used by D. P. Kingma "
             "and M. Welling, Auto-encoding variational Bayes, arXiv:1312.6114, 2013.",
+            files=(frey_faces.FILE,),
+            fetched_bytes=1_101_000,
         ),
         DatasetSpec(
             "image_folder",
@@ -109,7 +109,6 @@ DATASETS: dict[str, DatasetSpec] = {
             None,
             (),
             image_folder.load,
-            image_folder.is_on_this_machine,
             "A folder of pictures on this machine, with one sub-folder per class where there are "
             "classes.",
             options=("path", "image_shape"),
@@ -135,8 +134,14 @@ def load_dataset(name: str, split: str, **options: object) -> Dataset:
 
 
 def is_on_this_machine(name: str) -> bool:
-    """Would `load_dataset(name, …)` find its files here?  Never fetches."""
-    return _spec(name).on_this_machine()
+    """Would `load_dataset(name, …)` find its files here?  Neither fetches nor checks them."""
+    spec = _spec(name)
+    return not spec.options and are_on_this_machine(name, spec.files)
+
+
+def fetch_dataset(name: str, on_bytes: Callable[[int], None]) -> None:
+    """Fetch what of a data set is not on this machine; `on_bytes` and errors as `fetch_missing`."""
+    fetch_missing(name, _spec(name).files, on_bytes)
 
 
 def _spec(name: str) -> DatasetSpec:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,64 +11,7 @@ import pytest
 from explorer.data.dataset import DatasetUnavailable
 from explorer.data.download import Refused, fetch
 from explorer.data.published_files import PublishedFile, read_contents
-
-CONTENTS = bytes(range(256)) * 1000
-PACKED = gzip.compress(CONTENTS)
-NAME = "it.gz"
-
-
-class Mirrors(BaseHTTPRequestHandler):
-    """One server whose folders behave as different mirrors do."""
-
-    requested: list[str] = []  # noqa: RUF012 - one list for all requests, emptied for each test
-
-    def do_GET(self) -> None:
-        self.requested.append(self.path)
-        behaviour = self.path.split("/")[1]
-        if behaviour == "missing":
-            self.send_error(404)
-        elif behaviour == "failing":
-            self.send_error(503)
-        else:
-            self.answer(*self.answers()[behaviour])
-
-    def answers(self) -> dict[str, tuple[bytes, int]]:
-        """What is sent, and the length that the header states."""
-        swapped = gzip.compress(bytes(len(CONTENTS)))
-        endless = bytes(len(CONTENTS) + 1_000_000)
-        return {
-            "good": (PACKED, len(PACKED)),
-            "breaks_off": (PACKED[:-100], len(PACKED)),
-            "truncated": (PACKED[:-100], len(PACKED) - 100),
-            "swapped": (swapped, len(swapped)),
-            "endless": (endless, len(endless)),
-            "empty": (b"", 0),
-        }
-
-    def answer(self, content: bytes, length: int) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        try:
-            self.wfile.write(content)
-        except ConnectionError:  # the endless answer is broken off by the client
-            self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    Mirrors.requested.clear()
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Mirrors)
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_address[1]}"
-    running.shutdown()
-    running.server_close()
-    thread.join()
+from tests.mirrors import CONTENTS, NAME, PACKED, Mirrors
 
 
 @pytest.fixture

@@ -122,10 +122,11 @@ def test_a_spoilt_file_in_the_cache_is_replaced_by_a_fetched_one(places, monkeyp
     _, cache = places
     (cache / "it.gz").write_bytes(HOSTILE["swapped"])
 
-    def fetch(_mirrors, name, folder, check, limit_bytes):
+    def fetch(_mirrors, name, folder, check, limit_bytes, on_bytes):
         (folder / name).write_bytes(gzip.compress(CONTENTS))
         assert check(folder / name) == CONTENTS
         assert limit_bytes > len(CONTENTS)
+        assert callable(on_bytes)
         return folder / name
 
     monkeypatch.setattr(published_files, "fetch", fetch)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import CoreError, Description, Posterior, StoredEncodings, TestImages
+from explorer.core import CoreError, Description, Originals, Posterior, StoredEncodings, TestImages
 
 GAUSSIAN = frozenset({"reconstructs", "samples", "decodes_latent", "gaussian_latent"})
 CODES_ONLY = frozenset({"reconstructs", "decodes_latent"})
@@ -137,6 +137,11 @@ class StandInCore:
             return TestImages(self.images[np.asarray(rows)], self.are_original)
         levels = np.asarray(rows, np.uint8)[:, None, None, None]
         return TestImages(np.broadcast_to(levels, (len(rows), *shape)).copy(), self.are_original)
+
+    def originals(self, name: str) -> Originals:
+        if "originals" in self.answers:
+            return self.answers["originals"](name)
+        return Originals(self.describe(name).dataset_title, self.are_original, False)
 
     def decode(
         self, name: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None

@@ -10,15 +10,13 @@ from explorer.core import Core, Description, StoredEncodings
 from explorer.figures.frame import signed
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data, show_mean
 
 PAIR_PX = 168
 DIMS_LISTED = 4
 SMALL_SIGMA = 0.01
 NO_BREAK = "\N{NO-BREAK SPACE}"
-NO_ORIGINALS = (
-    "The original images are not on this machine: what you see is the model's reconstruction."
-)
 
 
 def show_test_image(core: Core, model: Description, row: int) -> None:
@@ -33,7 +31,7 @@ def show_test_image(core: Core, model: Description, row: int) -> None:
         if found.original:
             show_data(found.images[0], f"Test image {row}, {name}", PAIR_PX)
         else:
-            st.caption(NO_ORIGINALS)
+            offer_originals(core, model.name)
     with outgoing:
         st.markdown(":green[**reconstruction**]")
         labels = None if encodings.labels is None else encodings.labels[[row]]

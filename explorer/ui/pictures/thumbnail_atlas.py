@@ -9,7 +9,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core
-from explorer.data.registry import DATASETS, is_on_this_machine
 from explorer.images.png import png_bytes
 from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
 from explorer.images.tiling import tile
@@ -63,8 +62,7 @@ class SharedAtlas:
 def shared_atlas(core: Core, name: str) -> SharedAtlas:
     """Where a model's thumbnails are kept: with its data set's, where its points are all of it."""
     model, mu = core.describe(name), core.encodings(name).mu
-    is_here = model.dataset in DATASETS and is_on_this_machine(model.dataset)
-    if is_here and len(rows_shown(mu)) == len(mu):
+    if core.originals(name).are_here and len(rows_shown(mu)) == len(mu):
         return _of_data_set(model.dataset, len(mu))
     return _of_model(core, name)
 

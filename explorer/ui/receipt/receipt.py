@@ -14,8 +14,8 @@ from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.image_in.source import ChosenImage
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import (
     data_address,
     show_data,
@@ -170,6 +170,6 @@ def show_neighbours(core: Core, model: Description, made: Receipt, is_own_image:
     if made.vote is not None:
         st.markdown(vote_words(model, made))
     if not found.original:
-        st.caption(NO_ORIGINALS)
+        offer_originals(core, model.name, "neighbours")
     elif is_own_image:
         st.caption("The image itself is left out.")

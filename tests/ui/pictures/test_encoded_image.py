@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.ui.pictures.encoded_image import NO_BREAK, NO_ORIGINALS, show_test_image
+from explorer.ui.pictures.encoded_image import NO_BREAK, show_test_image
+from explorer.ui.pictures.originals import NO_ORIGINALS
 from tests.ui.stand_ins import CODES_ONLY, PartPage, StandInCore, description, stored
 
 MU = [[1.0, -2.0], [0.5, 0.25], [0.0, 0.0], [-1.0, 3.0]]

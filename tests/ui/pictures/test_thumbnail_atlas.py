@@ -92,11 +92,11 @@ def test_reconstructions_are_their_model_s_alone_and_coarser() -> None:
     assert np.abs(levels - 10 * np.arange(6)).max() <= SMOOTH_STEP
 
 
-@pytest.mark.parametrize(("dataset", "is_shared"), [("digits", True), ("not here", False)])
-def test_models_of_data_that_are_here_share_one(dataset: str, is_shared: bool) -> None:
-    core = core_of(count=3, dataset=dataset)
+@pytest.mark.parametrize("are_here", [True, False])
+def test_models_of_data_that_are_here_share_one(are_here: bool) -> None:
+    core = core_of(count=3, are_original=are_here)
     first, other = (shared_atlas(core, name) for name in core.list())
-    assert (first is other) == is_shared
+    assert (first is other) == are_here
     assert shared_atlas(core, core.list()[0]) is first
 
 

@@ -10,7 +10,7 @@ from explorer.figures.palette import DARK
 from explorer.latent.neighbours import Neighbours, Vote
 from explorer.metrics.percentiles import PercentileRank
 from explorer.ui.image_in.source import ChosenImage
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.originals import NO_ORIGINALS
 from explorer.ui.receipt import receipt as receipts
 from explorer.ui.receipt.receipt import (
     best_class,

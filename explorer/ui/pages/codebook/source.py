@@ -14,7 +14,7 @@ from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperatu
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.image_in.source import ChosenImage, choose_test_image
 from explorer.ui.image_in.usable import choose_usable_image
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.shell.cached import cached
 
 IMAGE, OWN, PRIOR = "test image", "your image", "prior"
@@ -80,7 +80,7 @@ def _of_image(core: Core, model: Description, given: ChosenImage) -> CodeSource:
     if given.is_example:
         st.caption("Until you bring an image, a test image stands in.")
     if not given.is_original:
-        st.caption(NO_ORIGINALS)
+        offer_originals(core, model.name)
     codes = core.image_codes(model.name, given.image[None])[0]
     return CodeSource(given.image, words, codes, given.label if classes_told(model) else None)
 
@@ -93,8 +93,11 @@ def _from_prior(core: Core, model: Description, draw: Draw) -> CodeSource:
     labels = None if label is None else (label,)
     drawn = codes_drawn(core, model.name, labels, 1, draw)[0]
     found = core.test_images(model.name, [_nearest_row(core, model, drawn)])
+    if not found.original:
+        offer_originals(core, model.name)
+    words = f"x{'' if found.original else ', rebuilt'} — nearest test image"
     codes = core.image_codes(model.name, found.images)[0]
-    return CodeSource(found.images[0], "x — nearest test image", codes, label, drawn, draw)
+    return CodeSource(found.images[0], words, codes, label, drawn, draw)
 
 
 def _nearest_row(core: Core, model: Description, drawn: NDArray[np.int64]) -> int:

@@ -23,7 +23,7 @@ from explorer.ui.pages.conditional.every_class import (
     show_label_worth,
     show_worth_on_average,
 )
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.thumbnail_atlas import rows_shown
 from explorer.ui.receipt.receipt import choose_label
 from explorer.ui.shell.header import open_page
@@ -112,7 +112,7 @@ def conditional() -> None:
         label = choose_label(core, model, image, given)
         assert label is not None
         if given.image is not None and not given.is_original:
-            st.caption(NO_ORIGINALS)
+            offer_originals(core, model.name)
     labels = np.array([label], dtype=np.int64)
     posterior = core.encode(model.name, image[None], labels)
     with above:

@@ -14,8 +14,8 @@ from explorer.figures.plane import class_name
 from explorer.figures.table_text import harmless_cell
 from explorer.images.png import data_uri
 from explorer.images.tiling import as_picture
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.shell.download import offer_file
 
 PER_PAGE = 42
@@ -81,6 +81,6 @@ def _show_thumbnails(core: Core, model: Description, rows: NDArray[np.int64]) ->
         alt=[f"Test image {row}, {name}" for row, name in zip(shown, names, strict=True)],
     )
     if not found.original:
-        st.caption(NO_ORIGINALS)
+        offer_originals(core, model.name)
     if pages > 1:
         st.pagination(pages, key="selection_page")

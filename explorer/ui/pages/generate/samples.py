@@ -16,6 +16,7 @@ from explorer.latent.planes import axis_plane
 from explorer.latent.prior_fit import COVERED, HOLE, codes_within_prior, hole_share, prior_mass
 from explorer.latent.windows import SquareWindow
 from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperature
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_sheet
 from explorer.ui.shell.cached import cached
 
@@ -130,8 +131,9 @@ def _show_data(core: Core, model: Description, plan: SamplePlan) -> None:
         return
     title = DATA if found.original else ":green[**Data**, rebuilt]"
     _show_sheet(title, found.images, plan, f"{plan.count} test images of {model.dataset_title}")
-    kept = "" if found.original else " The originals are not here: these are its reconstructions."
-    st.caption(f"{model.dataset_title}, test images drawn with seed {plan.seed}.{kept}")
+    st.caption(f"{model.dataset_title}, test images drawn with seed {plan.seed}.")
+    if not found.original:
+        offer_originals(core, model.name)
 
 
 def _show_sheet(title: str, images: NDArray[np.uint8], plan: SamplePlan, alt: str) -> None:

@@ -16,7 +16,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
 from explorer.ui.image_in.preparation import prepared
 from explorer.ui.image_in.source import ECHO_BYTES, STROKE_BRUSH, sheet_hint
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.originals import offer_originals
 
 NOISE, TEST, DRAWN = "noise", "test", "draw"
 START_KEY, ROW_KEY, SEED_KEY = "start", "row", "seed"
@@ -78,7 +78,7 @@ def _test_image(core: Core, model: Description, _seed: int) -> Start:
     label = None if table.labels is None else int(table.labels[row])
     named = "" if label is None else f", labelled {class_name(label, model.class_names)}"
     if not found.original:
-        st.caption(NO_ORIGINALS)
+        offer_originals(core, model.name)
     image = found.images[0]
     return Start(f"test image {row}{named}", image, binarised(image))
 

@@ -33,6 +33,7 @@ from explorer.ui.pages.latent_map.exports import (
 )
 from explorer.ui.pages.latent_map.model_sets import choose_companions, short_titles
 from explorer.ui.pages.latent_map.visit import PadVisit
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import PARAMETER as MODEL
@@ -213,6 +214,9 @@ def choose_models_and_exits() -> tuple[list[Description], DeltaGenerator, DeltaG
             names = choose_companions(models, model, chips)
         save = st.popover("Save", icon=":material/download:", width="content")
         link = st.popover("Link", icon=":material/link:", width="content")
+        if core.originals(model.name).may_be_fetched:
+            with st.popover("Originals", icon=":material/photo_library:", width="content"):
+                offer_originals(core, model.name)
     return [model, *(core.describe(name) for name in names)], save, link
 
 

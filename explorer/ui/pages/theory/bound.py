@@ -16,6 +16,7 @@ from explorer.metrics.bound_climb import climb
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.header import say_no_models
@@ -96,7 +97,7 @@ def _choose_image(core: Core, model: Description) -> tuple[int, TestImages]:
         with st.container(width=IMAGE_PX):
             show_data(shown.images[0], alt=f"Test image {row}", side=IMAGE_PX)
     if not shown.original:
-        st.caption("Its data set is not here: this is its reconstruction.")
+        offer_originals(core, model.name)
     return row, shown
 
 

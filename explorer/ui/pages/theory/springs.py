@@ -16,6 +16,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_sheet
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.visitor import visitors_core
@@ -147,6 +148,7 @@ def _show_strip(core: Core, model: Description) -> None:
         pictures = np.concatenate([originals.images, decoded])
     else:
         st.markdown(":green[**Reconstructions**] of test images")
+        offer_originals(core, model.name)
         pictures = decoded
     picture = tile(pictures, len(pictures) // len(rows), len(rows))
     show_sheet(picture, "Test images above, reconstructions below")

@@ -27,6 +27,7 @@ from explorer.ui.pages.traversals.pictures import (
 from explorer.ui.pages.traversals.rows import RowsLook, TraversalRow, show_rows
 from explorer.ui.pages.traversals.start import StartImage, choose_start, code_of
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data, show_mean
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
@@ -41,7 +42,6 @@ EVEN, QUANTILE = "z", "probability"
 FEW_DIMS, MOST_DIMS = 12, 20
 # Standard deviation of the latents from which the prior's range misses most of them.
 FAR_FROM_PRIOR = 2.0
-NO_ORIGINAL = "The originals are not on this machine, so this is the model's reconstruction."
 START_PX, CONDITION_PX = 104, 130
 
 page = open_page("Traversals", requires=NEEDS)
@@ -226,7 +226,9 @@ def show_start(start: StartImage, plans: list[TraversalPlan]) -> None:
                 decoded = core.decode(plan.model, z, labels)[0]
                 show_mean(decoded, f"{start.name}, decoded by {title}", START_PX)
     notch = "Rows pass through it at the :orange[▲]."
-    st.caption(f"{sentence_case(start.name)}. {notch if start.is_original else NO_ORIGINAL}")
+    st.caption(f"{sentence_case(start.name)}. {notch}")
+    if not start.is_original:
+        offer_originals(core, model.name)
 
 
 @cached(max_entries=16)

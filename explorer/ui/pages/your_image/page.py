@@ -31,7 +31,7 @@ from explorer.ui.pages.your_image.position import (
     show_map,
 )
 from explorer.ui.pages.your_image.several_models import show_several
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import data_address, mean_address, show_beside
 from explorer.ui.receipt.receipt import (
     choose_label,
@@ -124,6 +124,8 @@ def show_what_came(given: ChosenImage, image: NDArray[np.uint8]) -> None:
         words_for(given),
         theme.incoming,
     )
+    if not given.is_original:
+        offer_originals(core, model.name)
 
 
 def words_for(given: ChosenImage) -> str:
@@ -131,8 +133,6 @@ def words_for(given: ChosenImage) -> str:
     words = f"{given.words[0].upper()}{given.words[1:]}"
     if given.image is None:
         return f"{words}, prepared as {model.dataset_title} was made."
-    if not given.is_original:
-        return f"{words}. {NO_ORIGINALS}"
     return (
         f"An example, until you bring your own: {given.words}." if given.is_example else f"{words}."
     )

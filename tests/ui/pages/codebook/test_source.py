@@ -17,7 +17,7 @@ from explorer.ui.pages.codebook.source import (
     choose_codes,
     codes_drawn,
 )
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.originals import NO_ORIGINALS
 from tests.ui.stand_ins import PartPage
 
 NAME = "one-level"

@@ -12,7 +12,7 @@ import pytest
 from explorer.core import Description
 from explorer.figures.palette import DARK
 from explorer.ui.pages.encodings.selection import PER_PAGE, selection_csv, show_selection
-from explorer.ui.pictures.encoded_image import NO_ORIGINALS
+from explorer.ui.pictures.originals import NO_ORIGINALS
 from tests.ui.stand_ins import (
     CODES_ONLY,
     PartPage,

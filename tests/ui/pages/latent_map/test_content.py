@@ -12,7 +12,14 @@ import pytest
 import streamlit as st
 from PIL import Image
 
-from explorer.core import CoreError, Description, ModelCore, Posterior, StoredEncodings
+from explorer.core import (
+    CoreError,
+    Description,
+    ModelCore,
+    Originals,
+    Posterior,
+    StoredEncodings,
+)
 from explorer.core import TestImages as ShownImages
 from explorer.core.trust import trust
 from explorer.latent.errors import LatentError
@@ -56,6 +63,9 @@ class DrawnCore:
 
     def version(self, name: str) -> str:
         return f"{name} {id(self)}"
+
+    def originals(self, name: str) -> Originals:
+        return Originals(name, are_here=False, may_be_fetched=False)
 
     def trust(self, name: str, z: np.ndarray, labels: None, decoded: np.ndarray) -> np.ndarray:
         return trust(cast(ModelCore, self), name, z, labels, decoded)
