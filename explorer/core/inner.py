@@ -30,42 +30,20 @@ Compute = Callable[..., Tensors]
 """From a model, rows on its device and their labels or None, to tensors by row."""
 
 
-class InnerCore(Protocol):
-    """A core as its subject files see it: with live models, on the device.
-
-    What is public here is the same as in `explorer.core.types.Core`; what begins with an underscore
-    never leaves `explorer.core`.
-    """
-
-    _store: CheckpointStore
-    _own: OwnModels
-    _trainings: TrainingQueue
-    _fetchings: Fetchings
-
-    def _path(self, name: str) -> Path:
-        """The folder of a model; CoreError if there is none of that name."""
-
-    def _compute(
-        self, name: str, function: Compute, rows: Tensor, labels: LabelArray | None = None
-    ) -> Arrays:
-        """`function(model, rows, labels)` on the device, in batches; arrays back, joined by row."""
-
-    def _on_device(
-        self, name: str, image: ImageArray, labels: LabelArray | None = None
-    ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
-        """The shared model, and one image's pixels and label beside it."""
+class ModelAnswers(Protocol):
+    """What is asked of a core from without and by its own files alike."""
 
     def version(self, name: str) -> str:
-        """Another one after the model was replaced."""
+        """Another one for each folder, and after the model was replaced or its data came."""
 
     def describe(self, name: str) -> Description:
-        """What a model is and can do."""
+        """What the model is and can do, from its card."""
 
     def encodings(self, name: str) -> StoredEncodings:
-        """The stored test set of a model."""
+        """The stored test set: posterior means, log σ², labels and terms of the bound."""
 
     def test_images(self, name: str, rows: Sequence[int] | LabelArray) -> TestImages:
-        """Test images by row, or reconstructions of them."""
+        """Test images by row, or reconstructions of them where the data are not here."""
 
     def encode(self, name: str, images: ImageArray, labels: LabelArray | None = None) -> Posterior:
         """q(z|x) of uint8 images (N, C, H, W)."""
@@ -87,3 +65,28 @@ class InnerCore(Protocol):
         labels: LabelArray | None = None,
     ) -> ElboTable:
         """The bound's terms of uint8 images (N, C, H, W), nats."""
+
+
+class InnerCore(ModelAnswers, Protocol):
+    """A core as its subject files see it: with live models, on the device.
+
+    What begins with an underscore never leaves `explorer.core`.
+    """
+
+    _store: CheckpointStore
+    _own: OwnModels
+    _trainings: TrainingQueue
+    _fetchings: Fetchings
+
+    def _path(self, name: str) -> Path:
+        """The folder of a model; CoreError if there is none of that name."""
+
+    def _compute(
+        self, name: str, function: Compute, rows: Tensor, labels: LabelArray | None = None
+    ) -> Arrays:
+        """`function(model, rows, labels)` on the device, in batches; arrays back, joined by row."""
+
+    def _on_device(
+        self, name: str, image: ImageArray, labels: LabelArray | None = None
+    ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
+        """The shared model, and one image's pixels and label beside it."""

@@ -14,6 +14,7 @@ from explorer.core.codes import CodeUse
 from explorer.core.contrasts import BoltzmannMeasures, VaeMeasures
 from explorer.core.energy import BinaryArray, ChainSettings, EnergyTable, GibbsFrames
 from explorer.core.evidence import PosteriorMap
+from explorer.core.inner import ModelAnswers
 from explorer.core.label_worth import LabelWorth
 from explorer.core.originals import Originals
 from explorer.core.receipt import Receipt
@@ -22,14 +23,10 @@ from explorer.core.tiny_boltzmann import TinySettings, TinyState
 from explorer.core.trainings import Training
 from explorer.core.values import (
     BoolArray,
-    Description,
     DoubleArray,
-    ElboTable,
     FloatArray,
     ImageArray,
     LabelArray,
-    Posterior,
-    StoredEncodings,
     TestImages,
 )
 from explorer.core.walks import Walk
@@ -37,7 +34,7 @@ from explorer.training.recipe import Recipe
 from explorer.training.snapshots import Snapshots
 
 
-class Core(Protocol):
+class Core(ModelAnswers, Protocol):
     """The whole of it. A model is asked for by its name; CoreError, one sentence, is what any of
     these raises that cannot be served. Each is described in full where it is carried out."""
 
@@ -50,17 +47,8 @@ class Core(Protocol):
     def knows(self, name: str) -> bool:
         """Whether there is a model of that name, listed or not."""
 
-    def version(self, name: str) -> str:
-        """Another one for each folder, and after the model was replaced or its data came."""
-
     def residents(self) -> Sequence[str]:
         """Names of everyone's models that are on the device now."""
-
-    def describe(self, name: str) -> Description:
-        """What the model is and can do, from its card."""
-
-    def encodings(self, name: str) -> StoredEncodings:
-        """The stored test set: posterior means, log σ², labels and terms of the bound."""
 
     def history(self, name: str) -> dict[str, Any]:
         """Each loss term per epoch: {"unit", "epochs", "train": {term: […]}, "test": …}."""
@@ -71,9 +59,6 @@ class Core(Protocol):
     def factors(self, name: str) -> tuple[Sequence[str], FloatArray] | None:
         """Names (F) and values (N, F) of the test images' true factors, where known."""
 
-    def test_images(self, name: str, rows: Sequence[int] | LabelArray) -> TestImages:
-        """Test images by row, or reconstructions of them where the data are not here."""
-
     def originals(self, name: str) -> Originals:
         """Whether a model's test images are here, and how far their fetching is."""
 
@@ -83,18 +68,7 @@ class Core(Protocol):
     def cancel_fetching(self, name: str) -> None:
         """Fetch a model's test images no further."""
 
-    # --- encoder and decoder -----------------------------------------------------------------
-
-    def encode(self, name: str, images: ImageArray, labels: LabelArray | None = None) -> Posterior:
-        """q(z|x) of uint8 images (N, C, H, W)."""
-
-    def decode(self, name: str, z: FloatArray, labels: LabelArray | None = None) -> ImageArray:
-        """E[x|z] as uint8 (N, C, H, W) of latents float32 (N, D)."""
-
-    def reconstruct(
-        self, name: str, images: ImageArray, labels: LabelArray | None = None
-    ) -> ImageArray:
-        """E[x|z = μ(x)] as uint8 (N, C, H, W)."""
+    # --- latents -----------------------------------------------------------------------------
 
     def trust(
         self,
@@ -122,16 +96,6 @@ class Core(Protocol):
         """A walk through latents (A, D): its latents, pictures and pace."""
 
     # --- how probable an image is, nats ------------------------------------------------------
-
-    def elbo_terms(
-        self,
-        name: str,
-        images: ImageArray,
-        samples: int = 16,
-        seed: int = 0,
-        labels: LabelArray | None = None,
-    ) -> ElboTable:
-        """The bound's terms of uint8 images (N, C, H, W)."""
 
     def elbo_by_class(self, name: str, image: ImageArray) -> FloatArray:
         """The bound of one image (C, H, W) under each class of a conditional model, (K,)."""
