@@ -164,11 +164,12 @@ class ClassRows {
   ask() {
     const { header, at, along, start, line } = this;
     this.showCursor();
-    if (!line.isLive || !this.places) return;
+    if (!line.socket || !this.places) return;
     const latents = columnPlaces(at, along, this.columns).map((place) => latentAt(header.plane, ...place));
     line.request(requestRows(latents, header.class_names.length), (pixels) => {
       if (this.closed || header !== this.header) return;
       this.pictures.paint(pixels);
+      this.sayPlace(at);
       performance.measure(MEASURE, { start, end: performance.now() });
       this.parts.root.dataset.painted = Number(this.parts.root.dataset.painted ?? 0) + 1;
     });
@@ -179,13 +180,17 @@ class ClassRows {
     const { view, size, theme, header, at, along } = this;
     const places = columnPlaces(at, along, this.columns);
     drawPlaces(this.parts.cursor, { view, size, theme, places, at, mark: header.mark });
-    const [across, up] = header.axes;
-    this.parts.words.textContent = `${across} ${decimal(at[0])}   ${up} ${decimal(at[1])}`;
     const names = header.class_names;
     this.parts.grid.setAttribute(
       "aria-label",
       `${names.length} rows of pictures, one per class (${names.join(", ")}), all decoded from the same z`,
     );
+  }
+
+  // With the pictures, which are of that place.
+  sayPlace(at) {
+    const [across, up] = this.header.axes;
+    this.parts.words.textContent = `${across} ${decimal(at[0])}   ${up} ${decimal(at[1])}`;
   }
 
   close() {

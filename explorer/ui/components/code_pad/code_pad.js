@@ -239,7 +239,7 @@ class CodePad {
 
   send() {
     const { header, marked, cells, line, start } = this;
-    if (!line.isLive || !cells.values.length) return;
+    if (!line.socket || !cells.values.length) return;
     const isPreview = marked && !this.stroke && !this.isPicking && !this.drawing;
     const values = isPreview ? cells.preview(marked.level, marked.cell, this.palette.brushOf(marked.level)) : cells.values;
     line.request(requestRows(values, cells.levels, header.blank), (pixels) => {

@@ -11,6 +11,7 @@ export class Cursor {
   constructor(pad) {
     this.pad = pad;
     this.at = null;
+    this.shownAt = null; // the place whose picture is on the screen
   }
 
   // Asks for the picture at once; everything else waits for the frame, and is written once in it.
@@ -18,6 +19,21 @@ export class Cursor {
     const { outputs, header } = this.pad;
     this.at = [x, y];
     outputs.ask(latentAt(header.plane, x, y), x, y, start);
+    this.#showSoon();
+  }
+
+  // The words are those of the picture, never of a place that it has not come to yet.
+  pictured(x, y) {
+    this.shownAt = [x, y];
+    this.#showSoon();
+  }
+
+  // Another model's picture is to come.
+  forgetPicture() {
+    this.shownAt = null;
+  }
+
+  #showSoon() {
     this.frame ??= requestAnimationFrame((now) => this.#show(now));
   }
 
@@ -25,7 +41,7 @@ export class Cursor {
     this.frame = undefined;
     const { stage, content, closed } = this.pad;
     if (closed) return;
-    const nearest = this.nearest(...this.at);
+    const nearest = this.nearest(...(this.shownAt ?? this.at));
     const { points } = content;
     const first = nearest[0]?.index;
     stage.placeCursor(this.at, first === undefined ? null : [points[2 * first], points[2 * first + 1]]);
@@ -41,7 +57,7 @@ export class Cursor {
       return;
     }
     this.readAt = now;
-    this.pad.readout.show(...this.at, nearest);
+    this.pad.readout.show(...(this.shownAt ?? this.at), nearest);
   }
 
   nearest(x, y) {

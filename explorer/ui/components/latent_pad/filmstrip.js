@@ -39,7 +39,9 @@ export class Filmstrip {
   }
 
   #paint(pin, pixels) {
-    this.frames.get(keyOf(pin))?.screen.paint(pixels);
+    const frame = this.frames.get(keyOf(pin));
+    frame?.item.classList.remove("sketched");
+    frame?.screen.paint(pixels);
   }
 
   #addFrame(pin, imageShape) {
@@ -61,6 +63,7 @@ export class Filmstrip {
     remove.textContent = "×";
     remove.setAttribute("aria-label", `Unpin ${coordinates(pin)}`);
     remove.onclick = () => this.onRemove(pin);
+    item.className = "sketched"; // until the model's own picture comes
     item.append(go, remove);
     const screen = new Screen(canvas, imageShape);
     const side = PICTURE_PX * Math.min(devicePixelRatio || 1, 2);

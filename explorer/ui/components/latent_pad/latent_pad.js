@@ -24,6 +24,7 @@ import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 
 const MAX_DOUBLE_CLICK_MS = 700;
+const TILE_TITLE = "nearest tile of the map";
 
 export default mounted(
   ({ parentElement }) => new LatentPad(parentElement),
@@ -50,6 +51,7 @@ class LatentPad {
     });
     this.outputs = new Outputs(this.parts.screens, {
       onState: () => this.showLine(),
+      onShown: (x, y) => this.cursor.pictured(x, y),
       fallback: (x, y) => this.backdrop?.pictureAt(x, y),
     });
     this.film = new Filmstrip(this.parts.film, {
@@ -102,7 +104,6 @@ class LatentPad {
     parts["near-title"].textContent = header.words.near;
     const canHover = matchMedia("(hover: hover)").matches;
     parts["plane-title"].textContent = canHover ? header.words.plane : header.words.plane_touched;
-    parts["out-title"].textContent = header.words.decoded;
   }
 
   prepareMap(before) {
@@ -147,6 +148,7 @@ class LatentPad {
   connect(before) {
     const { header, content } = this;
     if (before && !changed(before, header, "models", "labels", "image_shape", "socket_path")) return;
+    this.cursor.forgetPicture();
     this.outputs.connect({
       models: header.models,
       labels: header.labels,
@@ -189,7 +191,10 @@ class LatentPad {
 
   showLine() {
     if (this.closed || !this.header) return;
-    if (this.outputs.state.state === "live" && this.root.dataset.line !== "live") this.askForTiles();
+    const { header, outputs, parts } = this;
+    const title = outputs.standsIn ? TILE_TITLE : header.words.decoded;
+    if (parts["out-title"].textContent !== title) parts["out-title"].textContent = title;
+    if (outputs.state.state === "live" && this.root.dataset.line !== "live") this.askForTiles();
     this.line.show();
   }
 

@@ -5,6 +5,7 @@
 // comes, or with the next frame where this one has a picture already.
 
 import { Screen } from "./screen.js";
+import { Lateness, stateOf } from "../live/lateness.js";
 import { FrameClock, Pace } from "../live/pace.js";
 import { LiveSocket } from "../live/socket.js";
 import { liveUrl, rowsFor } from "../live/wire.js";
@@ -17,10 +18,12 @@ const MEASURES_KEPT = 5000;
 const SEND_EVERY_MS = 8;
 
 export class Outputs {
-  // onState is called when a line comes or goes; fallback(x, y) gives a picture for when it is gone.
-  constructor(container, { onState, fallback }) {
+  // onState is called when a line comes, goes or is late; onShown(x, y) when the first model's picture
+  // becomes that of another place; fallback(x, y) gives a picture for when no answer comes.
+  constructor(container, { onState, onShown, fallback }) {
     this.container = container;
     this.onState = onState;
+    this.onShown = onShown;
     this.fallback = fallback;
     this.lines = [];
     this.measured = 0;
@@ -46,10 +49,14 @@ export class Outputs {
       line.screens = variants.map((variant) =>
         this.#addScreen(total > 1 ? [models.length > 1 ? title : "", variant] : [], imageShape),
       );
+      line.lateness = new Lateness({ onChange: () => this.#showLateness(line) });
       this.#open(line, kept);
       return line;
     });
-    for (const { socket } of kept) socket?.close();
+    for (const { socket, lateness } of kept) {
+      socket?.close();
+      lateness.close();
+    }
   }
 
   #open(line, kept) {
@@ -85,15 +92,35 @@ export class Outputs {
 
   #stateChanged(line) {
     if (line.socket.state === "live" && this.last) {
-      this.#askLine(line, { ...this.last, start: performance.now() });
+      this.last.start = performance.now();
+      this.#askLine(line, this.last);
     }
     this.onState();
+  }
+
+  // A picture of before is dimmed, and then gives way to what the map shows at the newest place.
+  #showLateness(line) {
+    if (line.lateness.state === "late") this.#paintFallback(line, this.last);
+    if (line.lateness.state === "current") line.standsIn = false;
+    this.#showState(line);
+    this.onState();
+  }
+
+  #showState({ screens, lateness, standsIn }) {
+    const shown = standsIn ? "tile" : lateness.state === "current" ? "picture" : "waiting";
+    for (const { canvas } of screens) if (canvas.dataset.shown !== shown) canvas.dataset.shown = shown;
+  }
+
+  // Whether the map's own tile is on the screen, not what the model decodes.
+  get standsIn() {
+    return Boolean(this.lines[0]?.standsIn);
   }
 
   // The newest place; start is when the person moved, on the clock of performance.now().
   ask(z, x, y, start) {
     this.last = { z, x, y, start };
     this.waiting = this.last;
+    for (const { lateness } of this.lines) lateness.asked(this.last);
     if (performance.now() - this.sentAt >= SEND_EVERY_MS) this.#send();
     this.#awaitFrame();
   }
@@ -105,7 +132,10 @@ export class Outputs {
   #onFrame(now) {
     this.frame = 0;
     this.clock.began(now);
-    for (const line of this.lines) this.#paintHeld(line);
+    for (const line of this.lines) {
+      this.#paintHeld(line);
+      if (line.lateness.state === "late" && line.place !== this.last) this.#paintFallback(line, this.last);
+    }
     if (this.waiting) this.#send();
   }
 
@@ -122,38 +152,52 @@ export class Outputs {
       return;
     }
     const rows = rowsFor([place.z], this.labels);
-    line.socket.request(rows, (pixels) => this.#take(line, pixels, place.start));
+    line.socket.request(rows, (pixels) => this.#take(line, pixels, place));
   }
 
-  #take(line, pixels, start) {
+  #take(line, pixels, place) {
     line.held = null;
+    if (line.standsIn && line.lateness.isOverdue(place)) return;
     if (line.pace.waits(performance.now())) {
-      line.held = { pixels, start };
+      line.held = { pixels, place };
       this.#awaitFrame();
-    } else this.#paint(line, pixels, start);
+    } else this.#paint(line, pixels, place);
   }
 
   #paintHeld(line) {
     const { held } = line;
     line.held = null;
-    if (held) this.#paint(line, held.pixels, held.start);
+    if (held) this.#paint(line, held.pixels, held.place);
   }
 
-  #paint(line, pixels, start) {
+  #paint(line, pixels, place) {
     line.screens.forEach((screen, n) => {
       screen.paint(pixels.subarray(n * line.bytesPerImage, (n + 1) * line.bytesPerImage));
     });
     const end = performance.now();
     line.pace.painted(end);
-    performance.measure(MEASURE, { start, end, detail: { model: line.name } });
+    performance.measure(MEASURE, { start: place.start, end, detail: { model: line.name } });
     this.measured += 1;
     if (this.measured % MEASURES_KEPT === 0) performance.clearMeasures(MEASURE);
+    this.#isShown(line, place, false);
+    line.lateness.shown(place);
   }
 
   // Only the first model drew the map.
-  #paintFallback(line, { x, y }) {
-    if (line !== this.lines[0]) return;
-    line.screens[0].paintAny(this.fallback(x, y));
+  #paintFallback(line, place) {
+    const tile = line === this.lines[0] && this.fallback(place.x, place.y);
+    if (!tile) return;
+    line.screens[0].paintAny(tile);
+    this.#isShown(line, place, true);
+  }
+
+  #isShown(line, place, standsIn) {
+    const hasTurned = line.standsIn !== standsIn;
+    Object.assign(line, { place, standsIn });
+    if (line === this.lines[0]) this.onShown(place.x, place.y);
+    if (!hasTurned) return;
+    this.#showState(line);
+    this.onState();
   }
 
   // The pictures of many places by the first model: answer(pixels, i).
@@ -170,14 +214,15 @@ export class Outputs {
 
   // The worst of all lines, in words: { state, reason, roundTripMs }.
   get state() {
-    const order = ["refused", "reconnecting", "connecting", "live"];
-    const sockets = this.lines.map((line) => line.socket);
-    sockets.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-    const worst = sockets[0];
-    const trips = sockets.map((socket) => socket.roundTripMs).filter((ms) => ms !== null);
+    const order = ["refused", "reconnecting", "connecting", "waiting", "live"];
+    const said = this.lines.map(({ socket, lateness }) => ({
+      state: stateOf(socket.state, lateness),
+      reason: socket.reason,
+    }));
+    const [worst] = said.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+    const trips = this.lines.map(({ socket }) => socket.roundTripMs).filter((ms) => ms !== null);
     return {
-      state: worst?.state ?? "connecting",
-      reason: worst?.reason ?? "",
+      ...(worst ?? { state: "connecting", reason: "" }),
       roundTripMs: trips.length ? Math.max(...trips) : null,
     };
   }
@@ -187,7 +232,10 @@ export class Outputs {
   }
 
   close() {
-    for (const { socket } of this.lines) socket.close();
+    for (const { socket, lateness } of this.lines) {
+      socket.close();
+      lateness.close();
+    }
     this.lines = [];
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);

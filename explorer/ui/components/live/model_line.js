@@ -1,5 +1,6 @@
 // Which model is asked, and what does the page say of the line to it?
 
+import { Lateness, stateOf } from "./lateness.js";
 import { LiveLine } from "./live_line.js";
 import { LiveSocket } from "./socket.js";
 import { liveUrl } from "./wire.js";
@@ -9,7 +10,8 @@ export class ModelLine {
   // onLive() is called each time the line stands.
   constructor(parts, onLive) {
     this.onLive = onLive;
-    this.words = new LiveLine(parts, { read: () => this.socket, retry: () => this.retry() });
+    this.words = new LiveLine(parts, { read: () => this.#said(), retry: () => this.retry() });
+    this.lateness = new Lateness({ onChange: () => this.words.show() });
   }
 
   // To the model that the header names; a line to it that is there already is kept.
@@ -25,8 +27,22 @@ export class ModelLine {
     return this.socket?.state === "live";
   }
 
+  // What is asked for, whether or not the line stands: until answer(pixels) has painted it, the
+  // pictures on the page are of before.
   request(rows, answer) {
-    this.socket.request(rows, answer);
+    const place = {};
+    this.lateness.asked(place);
+    if (!this.isLive) return;
+    this.socket.request(rows, (pixels) => {
+      answer(pixels);
+      this.lateness.shown(place);
+    });
+  }
+
+  #said() {
+    if (!this.socket) return undefined;
+    const { state, reason, roundTripMs } = this.socket;
+    return { state: stateOf(state, this.lateness), reason, roundTripMs };
   }
 
   retry() {
@@ -42,6 +58,7 @@ export class ModelLine {
   close() {
     this.closed = true;
     this.words.close();
+    this.lateness.close();
     this.socket?.close();
   }
 }

@@ -27,7 +27,10 @@ class Pad:
     def __init__(self, browser: Any, url: str, line: str = "live", **screen: Any) -> None:
         still = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
         screen = {**still, **screen}
+        script = screen.pop("script", None)
         self.context = browser.new_context(**screen)
+        if script:
+            self.context.add_init_script(script)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -217,6 +220,49 @@ def test_a_finger_decodes_and_two_zoom_on_a_phone(open_pad):
     assert picture["y"] + picture["height"] <= pad.box["y"]
     assert pad.box["y"] + pad.box["height"] <= phone["height"]
     assert pad.page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+
+
+SLOW_SOCKET = """
+  window.late = 0;
+  window.WebSocket = class extends WebSocket {
+    set onmessage(hear) {
+      super.onmessage = (event) => {
+        if (window.late) setTimeout(() => hear(event), window.late);
+        else hear(event);
+      };
+    }
+  };
+"""
+
+
+def test_a_picture_of_before_is_never_called_live(open_pad):
+    pad = open_pad(script=SLOW_SOCKET)
+    pad.page.mouse.move(*pad.at(0.25, 0.25))
+    pad.until(lambda: pad.shows(-1.5, 1.5) and pad.cursor() == "−1.50, 1.50", "it is live")
+    pad.page.evaluate("window.late = 2500")
+    pad.page.mouse.move(*pad.at(0.75, 0.75))
+    seen: list[tuple[str, str, str, str]] = []
+
+    def look() -> tuple[str, str, str, str]:
+        at = pad.page.locator(".pad").evaluate(
+            """(root) => {
+              const words = root.querySelector(".facts dd").textContent;
+              const near = root.querySelector("[data-part=near-words]").textContent;
+              return [root.dataset.line, root.querySelector(".screen").dataset.shown, words, near];
+            }"""
+        )
+        seen.append(tuple(at))
+        return seen[-1]
+
+    pad.until(lambda: look()[1] == "waiting", "the picture visibly waits")
+    pad.until(lambda: look()[1] == "tile", "the tile under the pointer stands in")
+    pad.until(lambda: pad.grey() > 100, "it is the tile that is seen")
+    before, waited = seen[0][2:], [at for at in seen if at[1] == "waiting"]
+    assert all(at[0] == "waiting" and at[2:] == before for at in waited), "z as the picture"
+    pad.until(lambda: look()[2] == "1.50, −1.50", "z is the tile's")
+    pad.until(lambda: look()[1] == "picture" and pad.shows(1.5, -1.5), "the answer came")
+    assert seen[-1][0] == "live"
+    assert seen[-1][3] != before[1], "the nearest image changed with the picture"
 
 
 def test_an_unknown_model_is_refused_in_words_and_not_asked_for_again(open_pad):

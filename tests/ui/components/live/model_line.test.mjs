@@ -60,3 +60,18 @@ test("the same model keeps its line, another has another", () => {
   assert.ok(sockets[0].isClosed);
   line.close();
 });
+
+test("pictures whose answer is late are not called live, and are again once it came", (t) => {
+  const { line, parts } = opened("vae");
+  let clock = 0;
+  line.lateness.now = () => clock;
+  sockets[0].accept();
+  let painted = 0;
+  line.request(Float32Array.of(1), () => (painted += 1));
+  clock = 300;
+  t.mock.timers.tick(300);
+  assert.equal(parts.root.dataset.line, "waiting");
+  sockets[0].onmessage({ data: Uint8Array.of(1, 0, 0, 0, 9).buffer });
+  assert.deepEqual([painted, parts.root.dataset.line.slice(0, 4)], [1, "live"]);
+  line.close();
+});
