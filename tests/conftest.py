@@ -78,6 +78,17 @@ def _own_main_module() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test keeps for later, such as a folder's test images, is not kept for the user."""
+    from explorer.data.kept_images import FOLDER
+
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("cache") / FOLDER
+        patch.setattr("explorer.data.kept_images.folders", lambda _name: (place,))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     """A test that leaves this machine fails everywhere, not only where one is offline."""
     connect, look_up = socket.socket.connect, socket.getaddrinfo

@@ -25,6 +25,7 @@ from explorer.core import CoreError, Description
 from explorer.core.device import choose_device
 from explorer.data.binarised_images import BINARISATIONS, device_images
 from explorer.data.dataset import Dataset
+from explorer.data.kept_images import keep_images
 from explorer.data.registry import DATASETS, load_dataset
 from explorer.metrics.evaluate import evaluate
 from explorer.metrics.further import FURTHER, further_figures
@@ -89,6 +90,8 @@ def run(options: argparse.Namespace) -> None:
         told = {"image_shape": described.image_shape, **told}
     test = load_dataset(described.dataset, "test", **told)
     say_of_folder(test)
+    if told:
+        keep_images(test.images)
     if tuple(test.images.shape[1:]) != described.image_shape:
         raise CoreError(
             f"{options.name} takes images of shape {described.image_shape}, but those of "

@@ -9,6 +9,7 @@ import numpy as np
 from explorer.data.dataset import Dataset
 
 SHOWN_AT_MOST = 5
+FEW = 10
 
 
 def say_of_folder(dataset: Dataset) -> None:
@@ -27,6 +28,9 @@ def folder_words(dataset: Dataset) -> list[str]:
         if count > SHOWN_AT_MOST:
             lines.append(f"  and {count - SHOWN_AT_MOST} more.")
     images = dataset.images
+    if len(images) < FEW:
+        number = "1 image" if len(images) == 1 else f"{len(images)} images"
+        lines.append(f"There is only {number} in the {dataset.split} split: that says little.")
     if isinstance(images, np.ndarray) and len(images) > 1 and (images == images[0]).all():
         lines.append(
             f"All {len(images)} {dataset.split} images come out alike: look whether they are the "

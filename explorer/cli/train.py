@@ -23,7 +23,7 @@ from explorer.models.nets import BACKBONES
 from explorer.models.registry import FAMILIES, family
 from explorer.training.fast.denormals import flush_denormals
 from explorer.training.fit import EpochReport
-from explorer.training.presets import REPLACE_OPTION, check_unfinished
+from explorer.training.presets import REPLACE_OPTION, check_unfinished, command_for_others
 from explorer.training.settings import (
     BINARISATIONS,
     OPTIMIZERS,
@@ -138,7 +138,7 @@ def plan_of(options: argparse.Namespace) -> TrainingPlan:
         TrainingSettings(**told),
         data_options(options),
         options.title,
-        _command(options.told),
+        _command(options.told, options.out.name),
         options.nll_samples,
         goals_asked(options.asked),
     )
@@ -151,9 +151,9 @@ def _numbers(text: str) -> tuple[int, ...]:
         raise TrainingError(f"{text!r} is no list of widths: write numbers and commas.") from None
 
 
-def _command(told: Sequence[str]) -> str:
+def _command(told: Sequence[str], name: str) -> str:
     arguments = [word for word in told if word not in ("--resume", REPLACE_OPTION)]
-    return "python -m explorer " + shlex.join(arguments)
+    return command_for_others("python -m explorer " + shlex.join(arguments), name)
 
 
 class _Bar:

@@ -132,7 +132,7 @@ def energy_test_images(core: InnerCore, name: str, rows: Sequence[int]) -> TestI
     """
     table = energy_table(core, name)
     index = checked_rows(rows, len(table))
-    found = original_images(core, name, index)
+    found = original_images(core, name, index, len(table))
     if found is not None:
         return TestImages(found, original=True)
     return TestImages(table.pictures[index % len(table.pictures)], original=False)

@@ -9,14 +9,16 @@ import numpy as np
 
 from explorer.core.checks import checked_rows
 from explorer.core.inner import InnerCore
-from explorer.core.values import FloatArray, ImageArray, LabelArray, TestImages
+from explorer.core.values import Description, FloatArray, ImageArray, LabelArray, TestImages
 from explorer.data.dataset import DataError, Dataset
+from explorer.data.kept_images import kept_images
 from explorer.data.registry import DATASETS, is_on_this_machine, load_dataset
+from explorer.training.split import TEST_DIGEST
 
 
 def factors(core: InnerCore, name: str) -> tuple[tuple[str, ...], FloatArray] | None:
     """Names (F) and values float32 (N, F) of the test rows' true factors, where known."""
-    dataset = _test_split(core.describe(name).dataset)
+    dataset = _test_split(core.describe(name), len(core.encodings(name)))
     if dataset is None or dataset.factors is None:
         return None
     return dataset.factor_names, dataset.factors
@@ -30,29 +32,41 @@ def test_images(core: InnerCore, name: str, rows: Sequence[int] | LabelArray) ->
     """
     encodings = core.encodings(name)
     index = checked_rows(rows, len(encodings))
-    described = core.describe(name)
-    dataset = _test_split(described.dataset)
-    if dataset is not None and len(dataset.images) == len(encodings):
-        return TestImages(dataset.images[index], original=True)
+    found = original_images(core, name, index, len(encodings))
+    if found is not None:
+        return TestImages(found, original=True)
     if not len(index):
-        return TestImages(np.empty((0, *described.image_shape), np.uint8), original=False)
+        return TestImages(np.empty((0, *core.describe(name).image_shape), np.uint8), original=False)
     labels = None if encodings.labels is None else encodings.labels[index]
     return TestImages(core.decode(name, encodings.mu[index], labels), original=False)
 
 
-def original_images(core: InnerCore, name: str, rows: LabelArray) -> ImageArray | None:
-    """Test images by row, uint8 (N, C, H, W); None where the data set is not here.
+def original_images(core: InnerCore, name: str, index: LabelArray, count: int) -> ImageArray | None:
+    """Test images by row, uint8 (N, C, H, W); None where the data are not here.
 
-    Raises:
-        CoreError: a row that the test split does not have.
+    Args:
+        core, name: the model.
+        index: rows, each below `count`.
+        count: how many test images the model stores something of.
     """
-    dataset = _test_split(core.describe(name).dataset)
-    if dataset is None:
+    dataset = _test_split(core.describe(name), count)
+    return None if dataset is None else dataset.images[index]
+
+
+def _test_split(described: Description, count: int) -> Dataset | None:
+    """The test split that a model's stored rows are rows of, if it is on this machine."""
+    found = _of_a_folder(described) or _published(described.dataset)
+    if found is None or found.images.shape != (count, *described.image_shape):
         return None
-    return dataset.images[checked_rows(rows, len(dataset.images))]
+    return found
 
 
-def _test_split(name: str) -> Dataset | None:
+def _of_a_folder(described: Description) -> Dataset | None:
+    images = kept_images(described.card["split"].get(TEST_DIGEST))
+    return None if images is None else Dataset(described.dataset, "test", images, None)
+
+
+def _published(name: str) -> Dataset | None:
     if name not in DATASETS or not is_on_this_machine(name):
         return None
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,16 @@ class Subset:
         return self.source[self.rows[index].astype(np.int64)]
 
 
+class Skipped(NamedTuple):
+    """A file that was left out: its name within the folder, and why."""
+
+    file: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.reason}"
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One split of a data set.  Row order is fixed: row i is the same image on every machine.
@@ -70,7 +80,7 @@ class Dataset:
     class_names: tuple[str, ...] = ()
     factors: NDArray[np.float32] | None = None
     factor_names: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 def read_only(array: ArrayT) -> ArrayT:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from explorer.data.dataset import DataError, Dataset, read_only
+from explorer.data.dataset import DataError, Dataset, Skipped, read_only
+from explorer.data.folder_layout import WANTED, Candidate, candidates
 from explorer.data.picture_file import Unreadable, read_picture
 
 NAME = "image_folder"
@@ -24,22 +24,12 @@ MEMORY_LIMIT_BYTES = 4 * 1024**3
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A file that may hold an image.  Size and time notice a change between two readings."""
-
-    relative: str  # to the folder, with forward slashes
-    class_name: str | None
-    size: int
-    changed_ns: int
-
-
-@dataclass(frozen=True)
 class _Pictures:
     """What was read: images (N, C, H, W) of `candidates`, and what was left out and why."""
 
     images: NDArray[np.uint8]
-    candidates: tuple[_Candidate, ...]
-    skipped: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def load(
@@ -51,13 +41,14 @@ def load(
 
     A picture is turned upright as its EXIF data say, laid on black where it is transparent,
     cropped around its centre to the wanted proportions and resized (Lanczos).  Where the folder
-    has sub-folders with files in them these are the classes, in alphabetical order; otherwise
+    has sub-folders with pictures in them these are the classes, in alphabetical order; otherwise
     there are no labels.  Links that lead out of the folder are not followed.  Whatever is no
     readable image is named in `skipped`, with the reason.
 
-    About one file in ten is held out, chosen by a hash of its name within the folder, so that
-    adding or removing other files leaves it where it is; at least one file is in each split.
-    Rows are in the order of these names.
+    Where the folder has no sub-folders `train` and `test` (see `folder_layout.py`) about one file
+    in ten is held out, chosen by a hash of its name within the folder, so that adding or removing
+    other files leaves it where it is; at least one file is in each split.  Rows are in the order
+    of these names.
 
     Raises DataError for a shape or folder that cannot be used, and for fewer than two images.
     """
@@ -66,6 +57,8 @@ def load(
     if len(pictures.candidates) < 2:
         raise DataError(_too_few(str(path), pictures))
     rows = np.flatnonzero(_is_test(pictures.candidates) == (split == "test"))
+    if not len(rows):
+        raise DataError(f"{path} holds no readable image for its {split} split; {WANTED}.")
     labels, class_names = _labels(pictures.candidates)
     return Dataset(
         NAME,
@@ -106,95 +99,46 @@ def _too_few(path: str, pictures: _Pictures) -> str:
     held = "no readable image" if count == 0 else "only one readable image"
     if pictures.skipped:
         held += f" (skipped {len(pictures.skipped)}, first {pictures.skipped[0]})"
-    return f"{path} holds {held}; at least two are needed."
+    return f"{path} holds {held}; at least two are needed, and {WANTED}."
 
 
 def _read_folder(root: Path, shape: tuple[int, int, int]) -> _Pictures:
-    skipped: list[str] = []
-    candidates = tuple(sorted(_candidates(root, skipped), key=lambda found: found.relative))
-    needed = len(candidates) * int(np.prod(shape))
+    skipped: list[Skipped] = []
+    found = candidates(root, skipped)
+    needed = len(found) * int(np.prod(shape))
     if needed > MEMORY_LIMIT_BYTES:
         raise DataError(
-            f"{len(candidates):,} images of {shape} take {needed / 1024**3:.1f} GiB, more than "
+            f"{len(found):,} images of {shape} take {needed / 1024**3:.1f} GiB, more than "
             f"{MEMORY_LIMIT_BYTES / 1024**3:.0f}; choose a smaller image_shape or fewer images."
         )
-    return _read_pictures(root, candidates, shape, tuple(skipped))
+    return _read_pictures(root, found, shape, tuple(skipped))
 
 
 @lru_cache(maxsize=1)  # the other split is nearly always wanted next
 def _read_pictures(
     root: Path,
-    candidates: tuple[_Candidate, ...],
+    found: tuple[Candidate, ...],
     shape: tuple[int, int, int],
-    skipped_before: tuple[str, ...],
+    skipped_before: tuple[Skipped, ...],
 ) -> _Pictures:
-    images = np.empty((len(candidates), *shape), dtype=np.uint8)
-    kept: list[_Candidate] = []
+    images = np.empty((len(found), *shape), dtype=np.uint8)
+    kept: list[Candidate] = []
     skipped = list(skipped_before)
-    for candidate in tqdm(candidates, desc="Reading images", unit="image", disable=None):
+    for candidate in tqdm(found, desc="Reading images", unit="image", disable=None):
         try:
             images[len(kept)] = read_picture(root / candidate.relative, shape)
         except Unreadable as reason:
-            skipped.append(f"{candidate.relative}: {reason}")
+            skipped.append(Skipped(candidate.relative, str(reason)))
         else:
             kept.append(candidate)
     return _Pictures(images[: len(kept)], tuple(kept), tuple(skipped))
 
 
-def _candidates(root: Path, skipped: list[str]) -> Iterator[_Candidate]:
-    """The files to try; what is clearly none of them goes to `skipped`."""
-    entries = list(_entries(root, root, skipped))
-    class_folders = [entry for entry in entries if entry.is_dir()]
-    inside = {folder: list(_entries(folder, root, skipped)) for folder in class_folders}
-    has_classes = any(entry.is_file() for found in inside.values() for entry in found)
-    for entry in entries:
-        if entry.is_file() and has_classes:
-            skipped.append(f"{entry.name}: lies beside the class folders, not in one")
-        elif entry.is_file():
-            yield _candidate(entry, root, None)
-    for folder, found in inside.items():
-        for entry in found:
-            if entry.is_file():
-                yield _candidate(entry, root, folder.name)
-            else:
-                skipped.append(f"{folder.name}/{entry.name}: a folder inside a class folder")
-
-
-def _candidate(path: Path, root: Path, class_name: str | None) -> _Candidate:
-    status = path.stat()
-    relative = path.relative_to(root).as_posix()
-    return _Candidate(relative, class_name, status.st_size, status.st_mtime_ns)
-
-
-def _leads_out(path: Path, root: Path) -> bool:
-    try:
-        return not path.resolve().is_relative_to(root)
-    except (OSError, RuntimeError):  # a link that leads round in a circle
-        return True
-
-
-def _entries(folder: Path, root: Path, skipped: list[str]) -> Iterator[Path]:
-    """Files and folders in `folder`, sorted, without hidden ones and links that lead out."""
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        skipped.append(f"{folder.name}: cannot be opened: {error.strerror}")
-        return
-    for name in names:
-        path = folder / name
-        if name.startswith("."):
-            continue
-        if _leads_out(path, root):
-            skipped.append(f"{path.relative_to(root).as_posix()}: a link out of the folder")
-        elif path.is_dir() or path.is_file():
-            yield path
-        else:
-            skipped.append(f"{path.relative_to(root).as_posix()}: neither a file nor a folder")
-
-
-def _is_test(candidates: tuple[_Candidate, ...]) -> NDArray[np.bool_]:
-    """Which images are held out?  bool (N,), N ≥ 2, at least one of either kind."""
-    draws = np.array([_draw(candidate.relative) for candidate in candidates])
+def _is_test(found: tuple[Candidate, ...]) -> NDArray[np.bool_]:
+    """Which images are held out?  bool (N,), N ≥ 2; drawn, at least one is of either kind."""
+    if any(candidate.split for candidate in found):
+        return np.array([candidate.split == "test" for candidate in found])
+    draws = np.array([_draw(candidate.relative) for candidate in found])
     is_test = draws < TEST_SHARE
     is_test[draws.argmin()] = True
     is_test[draws.argmax()] = False
@@ -202,15 +146,16 @@ def _is_test(candidates: tuple[_Candidate, ...]) -> NDArray[np.bool_]:
 
 
 def _draw(relative: str) -> float:
-    """A number in [0, 1) that depends on the name alone."""
-    digest = hashlib.sha256(relative.encode("utf-8", "surrogateescape")).digest()
+    """A number in [0, 1) that depends on the name alone, however its accents are coded."""
+    name = unicodedata.normalize("NFC", relative)
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).digest()
     return int.from_bytes(digest[:6], "big") / 2**48
 
 
 def _labels(
-    candidates: tuple[_Candidate, ...],
+    found: tuple[Candidate, ...],
 ) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
-    names = [candidate.class_name for candidate in candidates if candidate.class_name is not None]
+    names = [candidate.class_name for candidate in found if candidate.class_name is not None]
     if not names:
         return None, ()
     class_names = tuple(sorted(set(names)))

@@ -75,14 +75,16 @@ def pca(z: ArrayLike) -> Projection:
 
     The directions' signs are those that make the largest component of each positive.
 
+    Latents that coincide, as a single one does, vary in no direction: any two are then taken.
+
     Raises:
-        LatentError: fewer than two latents or dimensions.
+        LatentError: no latent, or fewer than two dimensions.
     """
     latents = checked_latents(z)
-    if len(latents) < 2 or latents.shape[1] < 2:
+    if len(latents) < 1 or latents.shape[1] < 2:
         raise LatentError(
             f"Latents of shape {latents.shape} have no two principal components: "
-            "two images and two dimensions are the fewest."
+            "one image and two dimensions are the fewest."
         )
     mean = latents.mean(axis=0, dtype=np.float64)
     centred = latents - mean
@@ -99,7 +101,9 @@ def pca(z: ArrayLike) -> Projection:
             f"Principal component 2 ({shares[1]:.0%})",
         ),
         method="PCA",
-        note=f"These two directions hold {shares.sum():.0%} of the variance of the latents.",
+        note=f"These two directions hold {shares.sum():.0%} of the variance of the latents."
+        if shares.sum() > 0
+        else "The latents coincide, so no direction tells them apart.",
         plane=plane,
     )
 

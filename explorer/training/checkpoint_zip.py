@@ -27,6 +27,7 @@ from explorer.training.checkpoint import (
 )
 from explorer.training.checkpoint_reading import MAX_JSON_BYTES
 from explorer.training.checkpoint_validation import validate_checkpoint
+from explorer.training.presets import command_for_others
 
 MAX_TENSOR_BYTES = 32_000_000
 FILES: dict[str, int] = {
@@ -80,10 +81,7 @@ def renamed_files(folder: Path, name: str) -> dict[str, bytes]:
         card = json.loads(contents[CARD_FILE])
     except (OSError, LookupError, ValueError) as error:
         raise CheckpointError(f"{folder.name} could not be read: {error}.") from error
-    before, option, _ = card["command"].rpartition(" --out ")
-    card |= {"name": name}
-    if option:
-        card["command"] = f"{before} --out checkpoints/{name}"
+    card |= {"name": name, "command": command_for_others(card["command"], name)}
     contents[CARD_FILE] = (json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode()
     return contents
 

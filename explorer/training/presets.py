@@ -5,8 +5,10 @@ A preset is a checkpoint's card: the command in it is repeated.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,11 @@ COMMAND = ("python", "-m", "explorer", "train")
 """With which words a card's command begins."""
 OUT_OPTION, REPLACE_OPTION = "--out", "--replace"
 """Options of where to write, not of what to train."""
+FOLDER_OPTION, ANY_FOLDER = "--folder", "FOLDER"
+"""The option of where a person's own images lie, and what a card says in place of that."""
+ANY_PLACE = "PLACE"
+LOCAL_PATH = re.compile(r"(?:~?/|[A-Za-z]:[\\/]|\\\\|file:)")
+"""How a word begins that only means something on one machine."""
 
 
 def preset_names(checkpoints: Path) -> list[str]:
@@ -52,6 +59,30 @@ def preset_goals(checkpoints: Path, name: str) -> tuple[dict[str, Any], ...]:
     """The goals in the card of such a model."""
     told = read_card(checkpoints / check_name(name)).get(GOALS, [])
     return tuple(one for one in told if isinstance(one, dict)) if isinstance(told, list) else ()
+
+
+def command_for_others(command: str, name: str) -> str:
+    """A card's command as it may leave this machine: it names no place on it.
+
+    What it is written to is `checkpoints/name`; the folder of images is whoever's repeats it.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return command  # not one of ours
+    places = {OUT_OPTION: f"checkpoints/{name}", FOLDER_OPTION: ANY_FOLDER}
+    told: list[str] = []
+    for before, word in pairwise(["", *words]):
+        option, equals, value = word.partition("=")
+        if before in places:
+            told.append(places[before])
+        elif equals and option in places:
+            told.append(f"{option}={places[option]}")
+        elif equals and option.startswith("--") and LOCAL_PATH.match(value):
+            told.append(f"{option}={ANY_PLACE}")
+        else:
+            told.append(ANY_PLACE if LOCAL_PATH.match(word) else word)
+    return shlex.join(told) if told != words else command
 
 
 def check_unfinished(folder: Path) -> None:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
+from explorer.data.kept_images import keep_images
 from explorer.data.registry import DATASETS, load_dataset
 from explorer.metrics.encodings import encode_split
 from explorer.metrics.evaluate import evaluate
@@ -34,6 +35,7 @@ from explorer.training.fit import EpochReport, TrainingRun
 from explorer.training.goals import GOALS
 from explorer.training.resume import RESUME_FILE, restore, resume_bytes
 from explorer.training.settings import TrainingError, TrainingSettings
+from explorer.training.split import split_entry
 
 UNITS = {"energy_based": "hidden units", "codebook": "cells"}
 """What the latent dimensions of a model with a capability are called."""
@@ -97,6 +99,8 @@ def train_checkpoint(
     check_destination(folder)
     splits = [load_dataset(plan.dataset, split, **plan.options) for split in ("train", "test")]
     train, test = (DeviceImages(split, device) for split in splits)
+    if plan.options:  # the images lie in a folder of somebody's own
+        keep_images(splits[1].images)
     architecture = plan.architecture | {"image_shape": splits[0].images.shape[1:]}
     if any(known.name == "classes" for known in fields(_architecture_type(plan))):
         architecture["classes"] = len(splits[0].class_names)
@@ -212,7 +216,7 @@ def _card(
         "architecture": _plain(run.model.architecture.to_dict()),
         "parameters": sum(weight.numel() for weight in run.model.parameters()),
         "dataset": plan.dataset,
-        "split": {"train_images": len(train.images), "test_images": len(test.images)},
+        "split": split_entry(train, test, is_a_folder=bool(plan.options)),
         "preprocessing": _preprocessing(plan.settings),
         "class_names": list(test.class_names),
         "training": plan.settings.to_dict()

@@ -32,3 +32,10 @@ def test_pictures_that_all_come_out_alike_are_told_of(tmp_path):
     dataset = load_dataset("image_folder", "train", path=tmp_path, image_shape=SHAPE)
     (line,) = folder_words(dataset)
     assert line.startswith(f"All {len(dataset.images)} train images come out alike")
+
+
+def test_a_model_of_one_image_is_not_made_in_silence(tmp_path):
+    for shade in (10, 200):
+        Image.new("L", (8, 8), shade).save(tmp_path / f"{shade}.png")
+    (line,) = folder_words(load_dataset("image_folder", "train", path=tmp_path, image_shape=SHAPE))
+    assert line == "There is only 1 image in the train split: that says little."

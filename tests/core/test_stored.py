@@ -138,9 +138,10 @@ def test_a_model_without_planes_has_none(write_untrained):
 
 
 def test_true_factors_are_those_of_the_test_rows(write_untrained, core):
-    folder = write_untrained("shapes", "sprites", image_shape=(1, 64, 64))
-    names, factors = ModelCore.open(folder, "cpu").factors("shapes")
     test = load_dataset("sprites", "test")
+    rows = len(test.images)
+    folder = write_untrained("shapes", "sprites", rows=rows, image_shape=(1, 64, 64))
+    names, factors = ModelCore.open(folder, "cpu").factors("shapes")
     assert names == test.factor_names
     assert factors.shape == (len(test.images), len(names))
     assert np.array_equal(factors, test.factors)
@@ -171,8 +172,10 @@ def test_test_images_are_reconstructions_where_the_data_are_not(core, name, monk
 
 def test_data_of_another_length_are_another_split(write_untrained):
     """A stored row is a test row only while the two are as many."""
+    write_untrained("few-shapes", "sprites", image_shape=(1, 64, 64))
     core = ModelCore.open(write_untrained("few", rows=5), "cpu")
     assert not core.test_images("few", [4]).original
+    assert core.factors("few-shapes") is None
 
 
 def test_data_of_an_unknown_data_set_or_a_folder_elsewhere(write_untrained):

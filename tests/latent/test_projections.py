@@ -58,9 +58,17 @@ def test_pca_of_codes_that_coincide_holds_nothing() -> None:
     shown = pca(np.ones((5, 3)))
     assert np.array_equal(shown.points, np.zeros((5, 2)))
     assert "(0%)" in shown.axis_labels[0]
+    assert shown.note == "The latents coincide, so no direction tells them apart."
 
 
-@pytest.mark.parametrize("shape", [(1, 3), (5, 1), (0, 3)])
+def test_pca_of_a_single_latent_has_it_in_the_middle_of_a_plane() -> None:
+    shown = pca([[3.0, 1.0, 2.0]])
+    assert np.array_equal(shown.points, [[0, 0]])
+    assert shown.plane is not None
+    assert np.allclose(shown.plane.basis @ shown.plane.basis.T, np.eye(2))
+
+
+@pytest.mark.parametrize("shape", [(5, 1), (0, 3)])
 def test_pca_of_too_little_is_refused(shape: tuple[int, int]) -> None:
     with pytest.raises(LatentError, match="have no two principal components"):
         pca(np.zeros(shape))

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from explorer.training.checkpoint import CheckpointError
-from explorer.training.presets import check_unfinished, preset_arguments, preset_names, without
+from explorer.training.presets import (
+    check_unfinished,
+    command_for_others,
+    preset_arguments,
+    preset_names,
+    without,
+)
 from tests.shipped import CHECKPOINTS, NAMES
 
 
@@ -39,6 +45,22 @@ def test_a_command_is_split_as_a_shell_does(tmp_path: Path) -> None:
     command = "python -m explorer train --family vae --title 'A · B' --out x/own --replace"
     arguments = preset_arguments(with_card(tmp_path, command=command), "own")
     assert arguments == ["--family", "vae", "--title", "A · B"]
+
+
+@pytest.mark.parametrize(
+    ("told", "shared"),
+    [
+        ("--out /home/ann/models/x --seed 3", "--out checkpoints/mine --seed 3"),
+        ("--out=../x", "--out=checkpoints/mine"),
+        ("--folder 'my pictures' --beta 2", "--folder FOLDER --beta 2"),
+        ("--folder=/home/ann/a=b", "--folder=FOLDER"),
+        (r"--other 'C:\\Users\\ann' --more=~/x", "--other PLACE --more=PLACE"),
+        ("--title 'A · B' --widths 8,4", "--title 'A · B' --widths 8,4"),
+    ],
+)
+def test_a_command_that_is_given_away_names_no_place_on_this_machine(told, shared) -> None:
+    begins = "python -m explorer train"
+    assert command_for_others(f"{begins} {told}", "mine") == f"{begins} {shared}"
 
 
 @pytest.mark.parametrize("command", ["", "rm -r /", "python -m explorer evaluate x", "train 'x"])

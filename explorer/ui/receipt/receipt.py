@@ -151,6 +151,9 @@ def _how(model: Description, made: Receipt) -> str:
 def show_neighbours(core: Core, model: Description, made: Receipt, is_own_image: bool) -> None:
     """The nearest test images with their classes, and what they vote."""
     count = len(made.neighbours.rows)
+    if not count:
+        st.caption("There is no other test image to be near it.")
+        return
     st.markdown(f":blue[**Nearest {count} test images**] :gray[by μ]")
     found = core.test_images(model.name, made.neighbours.rows)
     names = [

@@ -46,8 +46,8 @@ def show_new_images(core: Core, model: Description, draw: Draw) -> None:
 
 def show_test_images(core: Core, model: Description) -> None:
     """Test images above, what their codes alone give below; with two levels, the coarse between."""
-    found = core.test_images(model.name, list(range(ROW_IMAGES)))
     codes = core.encodings(model.name).mu[:ROW_IMAGES].astype(np.int64)
+    found = core.test_images(model.name, list(range(len(codes))))
     rows, names = [found.images], [":orange[x]" if found.original else ":green[x rebuilt]"]
     levels = code_levels(model)
     if len(levels) > 1:

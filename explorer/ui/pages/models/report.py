@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.core import Description
 from explorer.figures.palette import Theme
 from explorer.training.goals import remarks_of
+from explorer.training.split import skipped_words
 from explorer.ui.pages.models.figure_groups import Row, Table, tables_of
 from explorer.ui.pages.models.figures import how_trained, what_it_is
 from explorer.ui.pages.models.goals import GoalLine, goal_lines
@@ -87,5 +88,7 @@ def _show_training(model: Description) -> None:
         f"Trained on {how_trained(model)}; {model.card['preprocessing']}. "
         f"Card of {model.card['date']}."
     )
+    if left_out := skipped_words(model.card["split"]):
+        st.html(f"<small>{escape(left_out)}.</small>")
     if model.card["command"]:
         st.code(model.card["command"], language="bash", wrap_lines=True)
