@@ -29,7 +29,7 @@ LIMIT_BYTES = 1 << 27
 def images_digest(images: NDArray[np.uint8]) -> str:
     """SHA-256, hexadecimal, of the shape and the pixels of uint8 images (N, C, H, W)."""
     digest = hashlib.sha256(f"{images.shape} ".encode())
-    digest.update(np.ascontiguousarray(images))
+    digest.update(np.ascontiguousarray(images).data)
     return digest.hexdigest()
 
 
