@@ -6,34 +6,48 @@ while the first page is on its way.
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from explorer.core import shared_core
+from explorer.server.environment import (
+    EnvironmentFault,
+    check_environment,
+    delete_secret,
+    framed_by,
+)
 from explorer.server.hosts import KnownHosts
-from explorer.server.limits import Limits, LimitsError
+from explorer.server.limits import Limits
 from explorer.server.routes import CoreServer
 from explorer.ui.front_end.middleware import front_end_middleware
 from explorer.ui.front_end.pages_folder import leave_pages_to_navigation
+from explorer.ui.front_end.peer_address import PeerAddress
 from explorer.ui.front_end.thread_switches import prompt_thread_switches
 from explorer.ui.shell.serving import serving
 
+BAD_INPUT = 2
+try:
+    check_environment()
+except EnvironmentFault as fault:
+    print(fault, file=sys.stderr)
+    raise SystemExit(BAD_INPUT) from None
+
 leave_pages_to_navigation()
 served = serving()
-try:
-    limits = Limits.from_environment()
-except LimitsError as error:
-    raise SystemExit(str(error)) from None
+limits = Limits.from_environment()
 server = CoreServer(
     shared_core,
     limits,
     base_path=served.base_path,
     middleware=(
+        PeerAddress,
         partial(KnownHosts, allowed=served.hosts, is_open=served.is_open),
-        *front_end_middleware(limits, served.base_path),
+        *front_end_middleware(limits, served.base_path, framed_by()),
     ),
+    delete_secret=delete_secret(),
     while_serving=prompt_thread_switches,
 )
 app = st.App(

@@ -31,7 +31,8 @@ from explorer.core.originals import Originals
 from explorer.core.own_models import PREFIX as OWN_PREFIX
 from explorer.core.receipt import Receipt, Terms, elbo_samples
 from explorer.core.samples import DrawnImages, classes_told
-from explorer.core.shared import default_checkpoints_dir, shared_core
+from explorer.core.shared import check_core_environment, default_checkpoints_dir, shared_core
+from explorer.core.switches import Switches
 from explorer.core.tiny_boltzmann import (
     BEST_LOG_LIKELIHOOD,
     CHAIN_COUNTS,
@@ -89,6 +90,7 @@ __all__ = [
     "PosteriorMap",
     "Receipt",
     "StoredEncodings",
+    "Switches",
     "Terms",
     "TestImages",
     "TinySettings",
@@ -98,6 +100,7 @@ __all__ = [
     "Walk",
     "bars_and_stripes",
     "binarised",
+    "check_core_environment",
     "classes_told",
     "code_levels",
     "default_checkpoints_dir",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 
 import torch
 
 from explorer.core.errors import CoreError
+
+THREADS_VARIABLE = "EXPLORER_CPU_THREADS"
+MOST_THREADS = 1024
 
 
 def choose_device(wanted: str = "auto") -> torch.device:
@@ -55,8 +59,15 @@ def cpu_threads() -> int:
     """Threads for one decode on the CPU: `EXPLORER_CPU_THREADS`, or half the cores, at most 4.
 
     The other half serves sockets and pages; a small decode gains nothing from more threads.
+
+    Raises:
+        CoreError: the variable is not a whole number from 1 to `MOST_THREADS`.
     """
-    wanted = os.environ.get("EXPLORER_CPU_THREADS", "")
-    if wanted.isdigit() and int(wanted) > 0:
-        return int(wanted)
-    return max(1, min(4, (os.cpu_count() or 2) // 2))
+    wanted = os.environ.get(THREADS_VARIABLE, "").strip()
+    if not wanted:
+        return max(1, min(4, (os.cpu_count() or 2) // 2))
+    if not re.fullmatch("[0-9]{1,4}", wanted) or not 1 <= int(wanted) <= MOST_THREADS:
+        raise CoreError(
+            f"{THREADS_VARIABLE} is {wanted[:80]!r}: say a whole number from 1 to {MOST_THREADS}."
+        )
+    return int(wanted)

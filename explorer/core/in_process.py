@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,13 @@ from explorer.core.inner import Arrays, Compute, Tensors
 from explorer.core.label_worth import label_worth
 from explorer.core.memory import OutOfDeviceMemory, in_halves
 from explorer.core.originals import cancel_fetching, fetch_originals, originals
-from explorer.core.own_models import OwnModels
+from explorer.core.own_models import OwnModels, remove_folders_of_the_dead
 from explorer.core.receipt import elbo_by_class, receipt
 from explorer.core.residents import Residents, device_of
 from explorer.core.samples import draw_images, drawn_test_images
 from explorer.core.saving import (
     claim_model,
+    delete_model,
     download_model,
     own_models,
     remove_model,
@@ -78,6 +80,7 @@ from explorer.core.values import Description, ImageArray, LabelArray, StoredEnco
 from explorer.core.walks import geodesic_leg, walk
 from explorer.data.fetchings import Fetchings
 from explorer.models.base import ContinuousLatentModel
+from explorer.training.checkpoint import CheckpointError, recover_all
 from explorer.training.fast.host_memory import keep_freed_memory
 from explorer.training.queue import Job, TrainingQueue
 from explorer.training.settings import TrainingError
@@ -120,6 +123,9 @@ class ModelCore:
         if chosen.type == "cpu":
             keep_to_cpu_threads()
             keep_freed_memory()
+        remove_folders_of_the_dead()
+        with contextlib.suppress(CheckpointError):  # a folder that may only be read
+            recover_all(Path(checkpoints_dir))
         return cls(Path(checkpoints_dir), chosen, budget_bytes)
 
     # --- what there is -----------------------------------------------------------------------
@@ -190,6 +196,7 @@ class ModelCore:
 
     own_models, claim_model, remove_model = own_models, claim_model, remove_model
     upload_model, download_model, save_model = upload_model, download_model, save_model
+    delete_model = delete_model
     train, training_of, trainings, claim_training = train, training_of, trainings, claim_training
     pause_training, resume_training = pause_training, resume_training
     cancel_training, prepare_training = cancel_training, prepare_training

@@ -78,6 +78,9 @@ class InnerCore(ModelAnswers, Protocol):
     _trainings: TrainingQueue
     _fetchings: Fetchings
 
+    def _forget(self, name: str) -> None:
+        """Keep nothing of a model that is gone."""
+
     def _path(self, name: str) -> Path:
         """The folder of a model; CoreError if there is none of that name."""
 

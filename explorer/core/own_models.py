@@ -12,14 +12,15 @@ import contextlib
 import os
 import secrets
 import shutil
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from explorer.core.errors import CoreError
+from explorer.training.folder_lock import is_maker_alive, mark_alive
 from explorer.training.owner import Absences, Rounds
 
 PREFIX = "own-"
@@ -30,6 +31,8 @@ MAX_BYTES = 1 << 30
 KEPT_S = 120.0
 """How long models wait for an owner who has left; Streamlit, too, keeps a lost session so long."""
 LOOK_EVERY_S = 5.0
+UNMARKED_S = 3600.0
+"""When a folder without its maker's mark is nobody's: it is marked as soon as it is made."""
 
 
 class OwnModels:
@@ -52,6 +55,7 @@ class OwnModels:
         self._lock = threading.RLock()
         self._owners: dict[str, str] = {}
         self._root: Path | None = None
+        self._alive: IO[bytes] | None = None
         self._absences = Absences(clock)
         self._rounds = Rounds(self._look, look_every_s, "explorer-own-models")
 
@@ -130,6 +134,9 @@ class OwnModels:
         with self._lock:
             names, root, self._root = list(self._owners), self._root, None
             self._owners.clear()
+            alive, self._alive = self._alive, None
+        if alive is not None:
+            alive.close()
         for name in names:
             self._forget(name)
         if root is not None:
@@ -146,8 +153,8 @@ class OwnModels:
 
     def _made_root(self) -> Path:
         if self._root is None:
-            _remove_roots_of_the_dead()
             self._root = Path(tempfile.mkdtemp(prefix=f"{ROOT_PREFIX}{os.getpid()}-"))
+            self._alive = mark_alive(self._root)
             atexit.register(self.close)
         return self._root
 
@@ -170,22 +177,14 @@ def _bytes_in(root: Path) -> int:
     return sum(file.stat().st_size for file in root.glob("*/*") if file.is_file())
 
 
-def _remove_roots_of_the_dead() -> None:
-    """What a process that was killed could not remove itself."""
+def remove_folders_of_the_dead() -> None:
+    """What processes that were killed could not remove themselves.
+
+    By a mark that ends with its process: a number may be another's, or in a container our own.
+    """
     for root in Path(tempfile.gettempdir()).glob(f"{ROOT_PREFIX}*-*"):
-        pid = root.name.removeprefix(ROOT_PREFIX).partition("-")[0]
-        if pid.isdecimal() and not _is_running(int(pid)):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # another process removes it too
+            alive = is_maker_alive(root)
+            unmarked_s = time.time() - root.stat().st_mtime if alive is None else 0.0
+            if alive is False or unmarked_s > UNMARKED_S:
                 shutil.rmtree(root)
-
-
-def _is_running(pid: int) -> bool:
-    if sys.platform == "win32":
-        return True  # os.kill ends a process there, whatever the signal
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

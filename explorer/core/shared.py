@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from explorer.core.device import choose_device, cpu_threads
 from explorer.core.errors import CoreError
 from explorer.core.in_process import ModelCore
 from explorer.core.types import Core
@@ -29,7 +30,29 @@ def shared_core() -> Core:
     Raises:
         CoreError: `EXPLORER_CORE` or `EXPLORER_DEVICE` names none that there is.
     """
+    return CORES[_kind()](default_checkpoints_dir(), _device())
+
+
+def check_core_environment() -> None:
+    """Whether `shared_core` can be had as the environment asks for it.
+
+    Raises:
+        CoreError: a variable names nothing that there is.
+    """
+    _kind()
+    cpu_threads()
+    try:
+        choose_device(_device())
+    except CoreError as error:
+        raise CoreError(f"EXPLORER_DEVICE: {error}") from error
+
+
+def _kind() -> str:
     kind = os.environ.get("EXPLORER_CORE") or IN_PROCESS
     if kind not in CORES:
         raise CoreError(f"EXPLORER_CORE is {kind!r}: choose one of {', '.join(CORES)}.")
-    return CORES[kind](default_checkpoints_dir(), os.environ.get("EXPLORER_DEVICE", "auto"))
+    return kind
+
+
+def _device() -> str:
+    return os.environ.get("EXPLORER_DEVICE") or "auto"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
+from explorer.core.switches import Switches
 from explorer.training.progress import Progress
 from explorer.training.queue import Job
 from explorer.training.recipe import Recipe
@@ -41,8 +42,10 @@ def train(core: InnerCore, recipe: Recipe, owner: str, suggested: str) -> str:
     """Queue a training in place of this owner's last one; the name of the model that it becomes.
 
     Raises:
-        CoreError: the owner has a training already, or there is no room.
+        CoreError: the owner has a training already, there is no room, or the host has switched
+            training off.
     """
+    Switches.from_environment().require("training")
     folder = core._own.new_folder(owner)
     core._trainings.dismiss(owner)
     try:

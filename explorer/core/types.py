@@ -246,6 +246,9 @@ class Core(ModelAnswers, Protocol):
     def save_model(self, own: str, name: str) -> None:
         """Put an own model among everyone's as `name`; nothing there is ever replaced."""
 
+    def delete_model(self, name: str) -> None:
+        """Delete a model of everyone's; whether that is allowed, who calls this has asked."""
+
     def remove_model(self, own: str) -> None:
         """Throw an own model away; one that is gone already stays so."""
 

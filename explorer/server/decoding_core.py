@@ -37,6 +37,7 @@ class DecodingCore(Protocol):
     def decode(
         self, name: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None
     ) -> NDArray[np.uint8]: ...
+    def delete_model(self, name: str) -> None: ...
 
 
 class CoreOpener:

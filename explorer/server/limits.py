@@ -6,7 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from explorer.server.origins import ANY_ORIGIN, is_origin
+
 ENVIRONMENT_PREFIX = "EXPLORER_LIVE_"
+LARGEST = 1 << 40
 
 
 class LimitsError(ValueError):
@@ -66,7 +69,14 @@ class Limits:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    origins = tuple(part.strip() for part in text.split(",") if part.strip())
+    for origin in origins:
+        if origin != ANY_ORIGIN and not is_origin(origin):
+            raise LimitsError(
+                f"{ENVIRONMENT_PREFIX}ORIGINS has {origin[:80]!r}: say an origin such as "
+                "https://example.org, or several with commas between."
+            )
+    return origins
 
 
 def _whole_number(variable: str, text: str) -> int:
@@ -74,6 +84,6 @@ def _whole_number(variable: str, text: str) -> int:
         number = int(text)
     except ValueError:
         number = 0
-    if number < 1:
-        raise LimitsError(f"{variable} is {text!r}; it must be a whole number of at least 1.")
+    if not 1 <= number <= LARGEST:
+        raise LimitsError(f"{variable} is {text[:80]!r}; it must be a whole number of at least 1.")
     return number

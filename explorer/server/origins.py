@@ -7,6 +7,7 @@ with a WebSocket, so such a client is a program, which could name any origin tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
 
@@ -31,6 +32,12 @@ def is_allowed(origin: str | None, host: str | None, others: Collection[str]) ->
     if host is not None and _place(f"{scheme}://{host}") == (scheme, name, port):
         return True
     return any(_place(other) == place for other in others)
+
+
+def is_origin(text: str) -> bool:
+    """Whether a text is a web origin as one writes it: `https://example.org:8443`."""
+    place = _place(text) if re.fullmatch(r"https?://[\w.:\[\]-]+", text, re.ASCII) else None
+    return place is not None
 
 
 def _place(origin: str) -> tuple[str, str, int] | None:

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from explorer.server.admission import Admission
 from explorer.server.batching import Batcher
 from explorer.server.decoding_core import CoreOpener, DecodingCore
+from explorer.server.deletion import Deletion
 from explorer.server.health import Health
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
@@ -28,6 +29,7 @@ from explorer.server.traffic import Traffic
 
 LIVE_PATH = "/core/live"
 HEALTH_PATH = "/core/health"
+DELETION_PATH = "/core/shared-models"
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class CoreServer:
         limits: what clients may ask; from the environment if not given.
         base_path: "" or "/path", under which Streamlit is served and so are we.
         middleware: each takes the application behind it; the first stands in front.
+        delete_secret: opens the page where shared models are deleted; without it there is none.
         while_serving: entered at the start, left at the end.
 
     Raises:
@@ -52,6 +55,7 @@ class CoreServer:
         limits: Limits | None = None,
         base_path: str = "",
         middleware: Iterable[Callable[[ASGIApp], ASGIApp]] = (),
+        delete_secret: str | None = None,
         while_serving: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         limits = Limits.from_environment() if limits is None else limits
@@ -62,6 +66,9 @@ class CoreServer:
             WebSocketRoute(f"{base_path}{LIVE_PATH}", LiveSocket(parts).endpoint),
             Route(f"{base_path}{HEALTH_PATH}", Health(parts).endpoint),
         ]
+        if delete_secret:
+            page = Deletion(self._opener, delete_secret).endpoint
+            self.routes.append(Route(f"{base_path}{DELETION_PATH}", page, methods=["GET", "POST"]))
         self.middleware = [Middleware(each) for each in middleware]
         self._while_serving = while_serving
 

@@ -23,6 +23,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from explorer.metrics.question import StoredTable
+from explorer.training.folder_lock import writing_in
 from explorer.training.snapshots import Snapshots
 
 SCHEMA_VERSION = 1
@@ -30,6 +31,8 @@ NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 CARD_FILE, HISTORY_FILE = "card.json", "history.json"
 WEIGHTS_FILE, ENCODINGS_FILE = "model.safetensors", "encodings.safetensors"
 EPOCHS_FILE = "epochs.safetensors"
+MARK = ".checkpoint-"
+"""In the names of folders that are being written, replaced or deleted, none of which is seen."""
 
 CARD_KEYS: dict[str, type] = {
     "schema_version": int,
@@ -94,26 +97,55 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     write_files(folder, contents)
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, contents: Mapping[str, bytes], replaces: bool = True) -> None:
     """Write a checkpoint's files, by name, to `folder`, as `write_checkpoint` does.
 
+    Args:
+        replaces: whether a checkpoint that is there is replaced.
+
     Raises:
-        CheckpointError: as there.
+        CheckpointError: as there, or there is one and it is not to be replaced.
     """
     check_destination(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
-        try:
-            for file, content in contents.items():
-                _write_synced(fresh / file, content)
-            fresh.chmod(0o755)
-            _sync_folder(fresh)
-            _replace_folder(fresh, folder)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+        with writing_in(folder.parent):
+            if not replaces and folder.exists():
+                raise CheckpointError(
+                    f"There is a model called {folder.name} already: choose another name."
+                )
+            _write(folder, contents)
     except OSError as error:
         raise CheckpointError(f"{folder} could not be written: {error.strerror}.") from error
+
+
+def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
+    fresh = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
+    try:
+        for file, content in contents.items():
+            _write_synced(fresh / file, content)
+        fresh.chmod(0o755)
+        _sync_folder(fresh)
+        _replace_folder(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def delete_checkpoint(folder: Path) -> None:
+    """Delete a checkpoint whole: nobody sees a part of it. One that is gone already stays so.
+
+    Raises:
+        CheckpointError: it is no checkpoint, or the disk refuses.
+    """
+    check_destination(folder)
+    try:
+        with writing_in(folder.parent):
+            if folder.exists():
+                going = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
+                folder.rename(going / folder.name)
+                shutil.rmtree(going)
+    except OSError as error:
+        raise CheckpointError(f"{folder} could not be deleted: {error.strerror}.") from error
 
 
 def check_destination(folder: Path) -> None:
@@ -201,7 +233,7 @@ def _replace_folder(fresh: Path, folder: Path) -> None:
 
 
 def _prefix(folder: Path) -> str:
-    return f".{folder.name}.checkpoint-"
+    return f".{folder.name}{MARK}"
 
 
 def _displaced(folder: Path) -> Path:
@@ -215,11 +247,28 @@ def recover(folder: Path) -> None:
         CheckpointError: the disk refuses.
     """
     try:
-        _undo_cut_off(folder)
-        for left in folder.parent.glob(f"{_prefix(folder)}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        if not folder.parent.is_dir():
+            return
+        with writing_in(folder.parent):
+            _undo_cut_off(folder)
+            for left in folder.parent.glob(f"{_prefix(folder)}*"):
+                shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
         raise CheckpointError(f"{folder} could not be written: {error.strerror}.") from error
+
+
+def recover_all(parent: Path) -> None:
+    """Undo every interrupted write into a folder of checkpoints.
+
+    Raises:
+        CheckpointError: the disk refuses.
+    """
+    try:
+        lefts = [left.name[1:].rpartition(MARK)[0] for left in parent.glob(f".*{MARK}*")]
+    except OSError as error:
+        raise CheckpointError(f"{parent} could not be read: {error.strerror}.") from error
+    for name in filter(NAME_PATTERN.fullmatch, sorted(set(lefts))):
+        recover(parent / name)
 
 
 def _undo_cut_off(folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +18,9 @@ from explorer.core.own_models import (
     MAX_OF_ONE,
     PREFIX,
     OwnModels,
-    _remove_roots_of_the_dead,
+    remove_folders_of_the_dead,
 )
+from explorer.training.folder_lock import mark_alive
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
 from tests.waiting import Clock, Watch
@@ -149,32 +149,23 @@ def test_who_loads_the_page_anew_has_them_again(core: ModelCore, zipped: bytes) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows is not asked who runs")
-def test_what_a_killed_process_left_is_swept(
+def test_a_restart_removes_what_a_killed_server_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    dead = tmp_path / f"latent-space-explorer-{process.pid}-abc"
-    alive = tmp_path / f"latent-space-explorer-{os.getpid()}-abc"
-    other = tmp_path / "latent-space-explorer-notes"
-    for folder in (dead, alive, other):
+    # Killed with this very number: in a container it is always the same.
+    dead = tmp_path / f"latent-space-explorer-{os.getpid()}-dead"
+    alive, fresh, old = (tmp_path / f"latent-space-explorer-1-{name}" for name in "abc")
+    other = tmp_path / "notes"
+    for folder in (dead, alive, fresh, old, other):
         folder.mkdir()
-    _remove_roots_of_the_dead()
-    assert sorted(tmp_path.iterdir()) == sorted([alive, other])
-
-
-def test_nothing_is_swept_where_asking_for_a_process_would_end_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[int] = []
-    left = tmp_path / "latent-space-explorer-123-abc"
-    left.mkdir()
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr("sys.platform", "win32")
-    monkeypatch.setattr("os.kill", lambda pid, _signal: asked.append(pid))
-    _remove_roots_of_the_dead()
-    assert (asked, left.exists()) == ([], True)
+    mark_alive(dead).close()
+    os.utime(old, (0, 0))
+    with mark_alive(alive):
+        remove_folders_of_the_dead()
+        assert sorted(tmp_path.iterdir()) == sorted([alive, fresh, other])
+    remove_folders_of_the_dead()
+    assert sorted(tmp_path.iterdir()) == sorted([fresh, other])
 
 
 def test_a_model_trained_again_is_read_again(core: ModelCore) -> None:

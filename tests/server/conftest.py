@@ -80,6 +80,11 @@ class FakeCore:
             raise self.failure
         return self.pixels(name, z, labels)
 
+    def delete_model(self, name: str) -> None:
+        if name not in self.models:
+            raise KeyError(f"There is no model {name!r}.")
+        del self.models[name]
+
     def pixels(self, name: str, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
         shape = self.models[name].image_shape
         rows = np.asarray(z, dtype=np.float64)
@@ -174,13 +179,16 @@ class Announced(uvicorn.Server):
 
 @contextlib.contextmanager
 def running(
-    core: FakeCore, limits: Limits | None = None, around: Sequence[Middleware] = ()
+    core: FakeCore,
+    limits: Limits | None = None,
+    around: Sequence[Middleware] = (),
+    delete_secret: str | None = None,
 ) -> Iterator[Served]:
     """The routes in uvicorn on a free port, with the WebSocket implementation that Streamlit uses.
 
     The listening socket is made as Streamlit makes its own, without naming the protocol.
     """
-    mounted = CoreServer(core, limits or Limits())
+    mounted = CoreServer(core, limits or Limits(), delete_secret=delete_secret)
     middleware = [*around, *mounted.middleware]
     app = Starlette(routes=mounted.routes, middleware=middleware, lifespan=mounted.lifespan)
     config = uvicorn.Config(app, ws="websockets-sansio", log_level="warning", loop="asyncio")

@@ -52,7 +52,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             *("--server.port", str(inside), *_options()),
         ],
         cwd=ROOT,
-        env={**os.environ, "EXPLORER_DATA_DIR": str(folder / "none")},
+        env={**os.environ, **_environment(), "EXPLORER_DATA_DIR": str(folder / "none")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -79,6 +79,12 @@ def _options() -> list[str]:
     told = re.search(r"`streamlit run app.py (--server.baseUrlPath[^`]*)`", _readme())
     assert told is not None
     return told.group(1).split()
+
+
+def _environment() -> dict[str, str]:
+    told = re.search(r"`(FORWARDED_ALLOW_IPS)=([\d.]+)` in its environment", _readme())
+    assert told is not None
+    return {told.group(1): told.group(2)}
 
 
 def _readme() -> str:

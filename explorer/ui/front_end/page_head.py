@@ -1,53 +1,72 @@
-"""How does something get into the head of a page, before Streamlit's front end runs?
+"""How does a page become ours before Streamlit's front end runs?
 
-Streamlit answers every page's address with the same file, and has no setting that adds to its head.
-What is added here is in `server_address.py`, `module_preload.py` and `early_chart.py`, each with
-what it buys. It breaks, and a page is sent as Streamlit has it, when that file no longer ends its
-head with `</head>` or is no longer sent as it lies on the disk.
+Streamlit answers every page's address with the same file, and has no setting that changes it. What
+is changed here is in `loading_line.py`, `server_address.py`, `module_preload.py` and
+`early_chart.py`, each with what it buys. It breaks, and a page is sent as Streamlit has it, when
+that file no longer ends its head with `</head>` or is no longer sent as it lies on the disk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
+from explorer.ui.front_end.loading_line import with_loading_line
 
-END_OF_HEAD = b"</head>"
+END_OF_HEAD = "</head>"
 CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
 """What would bring back less than the whole page as it stands in its file."""
 REPLACED = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 """What the reply says of that file, which is not what is sent."""
 
 
-class PageHead:
-    """ASGI middleware that writes into the head of a page before it is sent.
+@dataclass(frozen=True)
+class Head:
+    """What a page's file has of its own.
 
-    Args:
-        heads: for the last part of a page's path, "" for the root, the HTML to add.
+    Attributes:
+        title: of the page.
+        added: HTML at the end of its head.
     """
 
-    def __init__(self, app: ASGIApp, heads: Mapping[str, str]) -> None:
+    title: str
+    added: str
+
+    def written_into(self, html: str) -> str:
+        """Streamlit's page, made this page."""
+        return with_loading_line(html, self.title).replace(END_OF_HEAD, self.added + END_OF_HEAD, 1)
+
+
+class PageHead:
+    """ASGI middleware that writes into a page before it is sent.
+
+    Args:
+        heads: for the last part of a page's path, "" for the root, what it has of its own.
+    """
+
+    def __init__(self, app: ASGIApp, heads: Mapping[str, Head]) -> None:
         self._app = app
-        self._heads = {page: html.encode() for page, html in heads.items() if html}
+        self._heads = dict(heads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add to the page that comes back."""
-        added = None
+        head = None
         if scope["type"] == "http" and scope["method"] == "GET":
-            added = self._heads.get(scope["path"].rpartition("/")[2])
-        if added is None:
+            head = self._heads.get(scope["path"].rpartition("/")[2])
+        if head is None:
             await self._app(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
-        page = _Page(send, added)
+        page = _Page(send, head)
         await self._app({**scope, "headers": headers}, receive, page.send)
 
 
 class _Page:
     """One reply: held back until it is whole if it is a page, else sent on as it comes."""
 
-    def __init__(self, send: Send, added: bytes) -> None:
-        self._send, self._added = send, added
+    def __init__(self, send: Send, head: Head) -> None:
+        self._send, self._head = send, head
         self._start: Message | None = None
         self._body = b""
 
@@ -62,7 +81,7 @@ class _Page:
                 await self._send_whole(self._start)
 
     async def _send_whole(self, start: Message) -> None:
-        body = self._body.replace(END_OF_HEAD, self._added + END_OF_HEAD, 1)
+        body = self._head.written_into(self._body.decode()).encode()
         kept = [(name, value) for name, value in start["headers"] if name not in REPLACED]
         length = (b"content-length", str(len(body)).encode())
         await self._send({**start, "headers": [*kept, length]})

@@ -2,16 +2,18 @@
 
 Each passes through all of Streamlit's middleware and is then looked for, opened and read in threads
 of their own: more than a millisecond, a hundred times, while the page waits. They never change, so
-they are read once and answered from memory.
+they are read once, packed once, and answered from memory. Streamlit leaves them unpacked.
 
 What it buys: the latent map's first picture comes a tenth of a second sooner (median of ten rounds
-by turns on two busy cores, sooner in seven).
+by turns on two busy cores, sooner in seven); a first visit brings a third of the bytes.
 What breaks it: an upgrade that moves the files (they are answered as before) or gives a file a
 name that does not change with it (a test fails).
 """
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import mimetypes
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
 
 A_YEAR = b"public, immutable, max-age=31536000"
 """As Streamlit itself says of them: their names carry a hash of what they hold."""
+PACKED = ("text/", "application/javascript", "application/json", "image/svg")
+"""What gets much smaller; a font or a picture is packed already."""
+LEVEL = 9
 CONDITIONS = {b"range", b"if-none-match", b"if-modified-since", b"if-range"}
 
 
@@ -34,7 +39,7 @@ class StaticCache:
     def __init__(self, app: ASGIApp, folder: Path, base_path: str = "") -> None:
         self._app = app
         self._paths = _files_of(folder, base_path)
-        self._replies: dict[str, tuple[Message, Message]] = {}
+        self._replies: dict[tuple[str, bool], asyncio.Future[tuple[Message, Message]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
@@ -42,9 +47,11 @@ class StaticCache:
         if path is None or not _is_plain(scope):
             await self._app(scope, receive, send)
             return
-        if scope["path"] not in self._replies:
-            self._replies[scope["path"]] = _reply(path)
-        for message in self._replies[scope["path"]]:
+        key = (scope["path"], _takes_packed(scope))
+        if key not in self._replies:  # packing the largest takes half a second
+            made = asyncio.to_thread(_reply, path, key[1])
+            self._replies[key] = asyncio.ensure_future(made)
+        for message in await asyncio.shield(self._replies[key]):
             await send({**message})
 
 
@@ -57,13 +64,25 @@ def _is_plain(scope: Scope) -> bool:
     return scope["method"] == "GET" and CONDITIONS.isdisjoint(name for name, _ in scope["headers"])
 
 
-def _reply(path: Path) -> tuple[Message, Message]:
+def _takes_packed(scope: Scope) -> bool:
+    """Whether the browser unpacks gzip; one that refuses it by name has `gzip;q=0`."""
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
+    offers = [part.replace(b" ", b"").lower() for part in accepted.split(b",")]
+    return any(
+        offer.partition(b";")[0] in (b"gzip", b"*") and not offer.endswith((b";q=0", b";q=0.0"))
+        for offer in offers
+    )
+
+
+def _reply(path: Path, is_packed: bool) -> tuple[Message, Message]:
     body = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    headers = [
-        (b"content-type", kind.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", A_YEAR),
-    ]
+    headers = [(b"content-type", kind.encode()), (b"cache-control", A_YEAR)]
+    if kind.startswith(PACKED):
+        headers.append((b"vary", b"accept-encoding"))
+        if is_packed:
+            body = gzip.compress(body, LEVEL, mtime=0)
+            headers.append((b"content-encoding", b"gzip"))
+    headers.append((b"content-length", str(len(body)).encode()))
     start = {"type": "http.response.start", "status": 200, "headers": headers}
     return start, {"type": "http.response.body", "body": body}

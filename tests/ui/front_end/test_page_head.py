@@ -8,9 +8,9 @@ import pytest
 
 from explorer.ui.front_end.asgi import Message, Receive, Scope, Send
 from explorer.ui.front_end.bundles import INDEX
-from explorer.ui.front_end.page_head import END_OF_HEAD, PageHead
+from explorer.ui.front_end.page_head import END_OF_HEAD, Head, PageHead
 
-HEADS = {"": "<map>", "manifold": "<chart>", "bare": ""}
+HEADS = {"": Head("Map", "<map>"), "manifold": Head("Manifold", "<chart>")}
 PARTS = [b"<html><head><title>", b"T</title></he", b"ad><body>x</head></body></html>"]
 PLAIN = b"".join(PARTS)
 
@@ -62,7 +62,7 @@ def test_a_page_s_head_ends_with_what_was_added(path: str, added: bytes) -> None
     assert asked == [b"host"]
 
 
-@pytest.mark.parametrize("path", ["/bare", "/unknown"])
+@pytest.mark.parametrize("path", ["/other", "/unknown"])
 def test_a_page_without_anything_to_add_passes_untouched(path: str) -> None:
     headers, body, asked = reply(path)
     assert body == PLAIN
@@ -96,4 +96,4 @@ def test_other_traffic_passes_untouched(kind: str) -> None:
 
 def test_streamlit_s_own_page_has_one_head_that_ends_so() -> None:
     """Fails when an upgrade writes its page another way: nothing would be added to it."""
-    assert INDEX.read_bytes().count(END_OF_HEAD) == 1
+    assert INDEX.read_bytes().count(END_OF_HEAD.encode()) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ async def behind(_scope: Scope, _receive: Receive, send: Send) -> None:
 
 
 def reply(
-    files: ASGIApp, path: str, method: str = "GET", header: bytes = b"host"
+    files: ASGIApp, path: str, method: str = "GET", header: bytes = b"host", value: bytes = b"1"
 ) -> tuple[dict[bytes, bytes], bytes]:
     """The headers and the body that come back."""
     sent: list[Message] = []
@@ -41,7 +42,7 @@ def reply(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": method, "path": path, "headers": [(header, b"1")]}
+    scope = {"type": "http", "method": method, "path": path, "headers": [(header, value)]}
     scope["asgi"] = {"spec_version": "2.4"}
     asyncio.run(files(scope, receive, send))
     return dict(sent[0]["headers"]), b"".join(message["body"] for message in sent[1:])
@@ -68,6 +69,35 @@ def test_any_other_path_is_left_to_who_is_behind(folder: Path, path: str) -> Non
 @pytest.mark.parametrize("header", [b"range", b"if-none-match", b"if-modified-since"])
 def test_a_question_about_the_file_is_left_to_who_is_behind(folder: Path, header: bytes) -> None:
     assert reply(StaticCache(behind, folder), FILE, header=header)[1] == b"behind"
+
+
+def test_a_browser_that_unpacks_gets_it_packed_once(folder: Path) -> None:
+    script = folder / "js" / "one.abc.js"
+    script.write_bytes(SCRIPT * 500)
+    files = StaticCache(behind, folder)
+    headers, body = reply(files, FILE, header=b"accept-encoding", value=b"br, gzip")
+    assert headers[b"content-encoding"] == b"gzip"
+    assert headers[b"vary"] == b"accept-encoding"
+    assert headers[b"content-length"] == str(len(body)).encode()
+    assert gzip.decompress(body) == SCRIPT * 500
+    assert len(body) < len(SCRIPT) * 50
+    script.unlink()
+    assert reply(files, FILE, header=b"accept-encoding", value=b"gzip")[1] == body
+
+
+@pytest.mark.parametrize("value", [b"", b"br", b"gzip;q=0"])
+def test_one_that_does_not_unpack_gets_it_as_it_is(folder: Path, value: bytes) -> None:
+    headers, body = reply(StaticCache(behind, folder), FILE, header=b"accept-encoding", value=value)
+    assert b"content-encoding" not in headers
+    assert body == SCRIPT
+
+
+def test_what_is_packed_already_is_left_so(folder: Path) -> None:
+    (folder / "one.woff2").write_bytes(SCRIPT)
+    files = StaticCache(behind, folder)
+    headers, body = reply(files, "/static/one.woff2", header=b"accept-encoding", value=b"gzip")
+    assert b"content-encoding" not in headers
+    assert body == SCRIPT
 
 
 def test_only_a_get_is_answered(folder: Path) -> None:

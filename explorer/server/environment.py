@@ -1,0 +1,99 @@
+"""Is everything that the environment tells this program something that it knows?
+
+Asked once, before anything starts: a limit that is mistyped would otherwise not be one.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+from explorer.core import CoreError, Switches, check_core_environment
+from explorer.server.limits import ENVIRONMENT_PREFIX, Limits, LimitsError
+from explorer.server.origins import ANY_ORIGIN, is_origin
+
+PREFIX = "EXPLORER_"
+SECRET_VARIABLE = "EXPLORER_DELETE_SECRET"
+FRAMED_BY_VARIABLE = "EXPLORER_FRAMED_BY"
+MIN_SECRET_CHARS = 16
+FOLDERS = ("EXPLORER_DATA_DIR", "EXPLORER_CHECKPOINTS_DIR")
+CORE = ("EXPLORER_DEVICE", "EXPLORER_CPU_THREADS", "EXPLORER_CORE")
+KNOWN = frozenset(
+    (
+        *FOLDERS,
+        *CORE,
+        *(f"{PREFIX}{field.name.upper()}" for field in fields(Switches)),
+        *(f"{ENVIRONMENT_PREFIX}{field.name.upper()}" for field in fields(Limits)),
+        SECRET_VARIABLE,
+        FRAMED_BY_VARIABLE,
+    )
+)
+"""Every variable that there is; the README has them all."""
+
+
+class EnvironmentFault(ValueError):
+    """A variable that is unknown or says nothing that it can mean; one sentence."""
+
+
+def check_environment() -> None:
+    """Look at every variable of ours once.
+
+    Raises:
+        EnvironmentFault: one of them is wrong, the first by name.
+    """
+    told = os.environ
+    ours = sorted(name for name in told if name.upper().startswith(PREFIX))
+    for name in ours:
+        if name not in KNOWN:
+            raise EnvironmentFault(f"There is no {name}: the README lists what there is.")
+    for name in FOLDERS:
+        _check_folder(name, told.get(name, ""))
+    delete_secret()
+    framed_by()
+    try:
+        Limits.from_environment()
+        Switches.from_environment()
+        check_core_environment()
+    except (LimitsError, CoreError) as error:
+        raise EnvironmentFault(str(error)) from error
+
+
+def delete_secret() -> str | None:
+    """What opens the page that deletes shared models; None where there is no such page.
+
+    Raises:
+        EnvironmentFault: it is short enough to be guessed.
+    """
+    secret = os.environ.get(SECRET_VARIABLE, "").strip()
+    if secret and len(secret) < MIN_SECRET_CHARS:
+        raise EnvironmentFault(
+            f"{SECRET_VARIABLE} is too short: it needs at least {MIN_SECRET_CHARS} characters."
+        )
+    return secret or None
+
+
+def framed_by() -> tuple[str, ...]:
+    """Origins besides this server's own whose pages may show it in a frame.
+
+    Raises:
+        EnvironmentFault: one of them is no origin.
+    """
+    told = os.environ.get(FRAMED_BY_VARIABLE, "")
+    parts = tuple(part.strip() for part in told.split(",") if part.strip())
+    for part in parts:
+        if part != ANY_ORIGIN and not is_origin(part):
+            raise EnvironmentFault(
+                f"{FRAMED_BY_VARIABLE} has {part[:80]!r}: say an origin such as "
+                "https://slides.example, or several with commas between."
+            )
+    return parts
+
+
+def _check_folder(name: str, text: str) -> None:
+    try:
+        is_wrong = bool(text) and Path(text).exists() and not Path(text).is_dir()
+    except (OSError, ValueError):
+        is_wrong = True
+    if is_wrong:
+        raise EnvironmentFault(f"{name} is {text!r}, which is no folder.")
