@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
+from explorer.core.switches import Switches
 from explorer.data.registry import DATASETS, is_on_this_machine
-
-SWITCH = "EXPLORER_FETCH"
-OFF = ("0", "no", "off", "false")
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def originals(core: InnerCore, name: str) -> Originals:
         return Originals(described.dataset_title, are_here=False, may_be_fetched=False)
     if is_on_this_machine(spec.name):
         return Originals(spec.title, are_here=True, may_be_fetched=False)
-    is_allowed = os.environ.get(SWITCH, "").strip().lower() not in OFF
+    is_allowed = Switches.from_environment().fetch
     found = Originals(spec.title, False, bool(spec.files) and is_allowed, spec.fetched_bytes)
     latest = core._fetchings.latest(spec.name)
     if latest is None:

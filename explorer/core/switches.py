@@ -13,6 +13,7 @@ ON, OFF = "on", "off"
 OFF_WORDS = {
     "saving": "Models can't be saved for everyone here: the host has switched that off.",
     "uploads": "Files can't be uploaded here: the host has switched that off.",
+    "fetch": "Data sets can't be fetched here: the host has switched that off.",
     "training": "Models can't be trained here: the host has switched that off.",
 }
 """What a visitor reads where something is off."""
@@ -26,11 +27,13 @@ class Switches:
         saving: visitors may put a model of their own among everyone's.
         uploads: visitors may give pictures and checkpoints as files; drawing needs none.
         training: visitors may train models.
+        fetch: visitors may have a data set fetched.
     """
 
     saving: bool = True
     uploads: bool = True
     training: bool = True
+    fetch: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Switches:

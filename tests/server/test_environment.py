@@ -21,6 +21,7 @@ BAD = {
     "EXPLORER_SAVING": "no",
     "EXPLORER_UPLOADS": "0",
     "EXPLORER_TRAINING": "never",
+    "EXPLORER_FETCH": "maybe",
     "EXPLORER_DELETE_SECRET": "short",
     "EXPLORER_FRAMED_BY": "https://a.example; script-src *",
     "EXPLORER_LIVE_ORIGINS": "https://a.example/path",
