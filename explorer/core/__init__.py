@@ -29,6 +29,7 @@ from explorer.core.label_worth import LabelWorth
 from explorer.core.loss_map import LossMap
 from explorer.core.originals import Originals
 from explorer.core.own_models import PREFIX as OWN_PREFIX
+from explorer.core.plain_decoder import PlainDecoder
 from explorer.core.receipt import Receipt, Terms, elbo_samples
 from explorer.core.samples import DrawnImages, classes_told
 from explorer.core.shared import check_core_environment, default_checkpoints_dir, shared_core
@@ -86,6 +87,7 @@ __all__ = [
     "LossMap",
     "ModelCore",
     "Originals",
+    "PlainDecoder",
     "Posterior",
     "PosteriorMap",
     "Receipt",

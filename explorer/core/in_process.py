@@ -48,6 +48,7 @@ from explorer.core.label_worth import label_worth
 from explorer.core.memory import OutOfDeviceMemory, in_halves
 from explorer.core.originals import cancel_fetching, fetch_originals, originals
 from explorer.core.own_models import OwnModels, remove_folders_of_the_dead
+from explorer.core.plain_decoder import plain_decoder
 from explorer.core.receipt import elbo_by_class, receipt
 from explorer.core.residents import Residents, device_of
 from explorer.core.samples import draw_images, drawn_test_images
@@ -79,7 +80,7 @@ from explorer.core.trust import trust
 from explorer.core.values import Description, ImageArray, LabelArray, StoredEncodings
 from explorer.core.walks import geodesic_leg, walk
 from explorer.data.fetchings import Fetchings
-from explorer.models.base import ContinuousLatentModel
+from explorer.models.base import ContinuousLatentModel, Model
 from explorer.training.checkpoint import CheckpointError, recover_all
 from explorer.training.fast.host_memory import keep_freed_memory
 from explorer.training.queue import Job, TrainingQueue
@@ -187,7 +188,7 @@ class ModelCore:
     code_use, code_pictures = code_use, code_pictures
     energy_table, energy_test_images = energy_table, energy_test_images
     free_energy, gibbs_frames, noise = free_energy, gibbs_frames, noise
-    receptive_fields = receptive_fields
+    receptive_fields, plain_decoder = receptive_fields, plain_decoder
     measure_boltzmann, measure_vae = measure_boltzmann, measure_vae
     begin_tiny_boltzmann = begin_tiny_boltzmann
     continue_tiny_boltzmann = continue_tiny_boltzmann
@@ -206,6 +207,11 @@ class ModelCore:
 
     def _path(self, name: str) -> Path:
         return self._store.path(name)
+
+    def _model(self, name: str) -> Model:
+        """The shared model, to be read and never changed."""
+        self.describe(name)
+        return self._residents.get(name)
 
     def _on_device(
         self, name: str, image: ImageArray, labels: LabelArray | None = None

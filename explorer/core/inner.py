@@ -21,7 +21,7 @@ from explorer.core.values import (
     TestImages,
 )
 from explorer.data.fetchings import Fetchings
-from explorer.models.base import ContinuousLatentModel
+from explorer.models.base import ContinuousLatentModel, Model
 from explorer.training.queue import TrainingQueue
 
 Tensors = list[Tensor]
@@ -88,6 +88,9 @@ class InnerCore(ModelAnswers, Protocol):
         self, name: str, function: Compute, rows: Tensor, labels: LabelArray | None = None
     ) -> Arrays:
         """`function(model, rows, labels)` on the device, in batches; arrays back, joined by row."""
+
+    def _model(self, name: str) -> Model:
+        """The shared model, to be read and never changed."""
 
     def _on_device(
         self, name: str, image: ImageArray, labels: LabelArray | None = None

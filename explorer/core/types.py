@@ -17,6 +17,7 @@ from explorer.core.evidence import PosteriorMap
 from explorer.core.inner import ModelAnswers
 from explorer.core.label_worth import LabelWorth
 from explorer.core.originals import Originals
+from explorer.core.plain_decoder import PlainDecoder
 from explorer.core.receipt import Receipt
 from explorer.core.samples import DrawnImages
 from explorer.core.tiny_boltzmann import TinySettings, TinyState
@@ -69,6 +70,9 @@ class Core(ModelAnswers, Protocol):
         """Fetch a model's test images no further."""
 
     # --- latents -----------------------------------------------------------------------------
+
+    def plain_decoder(self, name: str) -> PlainDecoder:
+        """The decoder as layers and arrays, to run where there is no Python."""
 
     def trust(
         self,

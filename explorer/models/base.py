@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from explorer.data.device_images import DeviceImages
 from explorer.models.nets import BACKBONES, Shape
+from explorer.models.plain_layers import SIGMOID, Layers, plain_layers
 from explorer.objectives.ranges import whole
 from explorer.objectives.weights import ObjectiveWeights
 
@@ -177,6 +178,10 @@ class ContinuousLatentModel(Model):
     def decode_mean(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """E[x|z] in [0, 1], (B, C, H, W): what a display shows."""
         return torch.sigmoid(self.decode(z, labels))
+
+    def plain_decoder(self) -> Layers:
+        """`decode_mean` as plain layers."""
+        return (*plain_layers(self.decoder), SIGMOID)
 
     def drawn_pixels(self, means: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """x ~ p(x|z) about its means (B, C, H, W): here Bernoulli pixels, 0 or 1."""

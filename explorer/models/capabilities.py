@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.models.base import Encoding, Model
+from explorer.models.plain_layers import Layers
 from explorer.models.rbm import GibbsStep, NaturalParameters
 from explorer.objectives.elbo import ElboTerms
 
@@ -140,6 +141,14 @@ class HasAnalyticGradient(Protocol):
 
     def dense_parts(self) -> tuple[nn.Module, nn.Module] | None:
         """Encoder and decoder, of linear layers with ReLU between them; None to use autograd."""
+
+
+@runtime_checkable
+class RunsAnywhere(Protocol):
+    """Can be written down as plain layers, to run where there is no Python."""
+
+    def plain_decoder(self) -> Layers:
+        """The layers, first to last; NotPlain names one that cannot be written down."""
 
 
 CAPABILITIES: dict[str, type] = {

@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from explorer.models.base import MAX_CLASSES, Encoding, ModelError
 from explorer.models.nets import Shape
+from explorer.models.plain_layers import Layers, PlainLayer
 from explorer.models.vae import VAE, VAEArchitecture
 
 
@@ -82,3 +83,8 @@ class ConditionalVAE(VAE):
         """`x_logits` of p(x|z, y), (B, C, H, W), of z (B, D) and labels (B,)."""
         x_logits: Tensor = self.decoder(torch.cat([z, self.condition(labels)], dim=1))
         return x_logits
+
+    def plain_decoder(self) -> Layers:
+        """`decode_mean` as plain layers, of rows (z, label)."""
+        told = {"latents": self.latent_dim, "classes": self.classes}
+        return (PlainLayer("one_hot", settings=told), *super().plain_decoder())

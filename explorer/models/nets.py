@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from torch import Tensor, nn
+from torch import nn
 
 Shape = tuple[int, int, int]
 
@@ -45,37 +46,6 @@ def _halvings(side: int, wanted: int) -> list[int]:
     return sides
 
 
-class _ConvDecoder(nn.Module):
-    """Linear layers to a small grid, then transposed convolutions up to the image."""
-
-    def __init__(self, image_shape: Shape, channels: Sequence[int], dense: int, inputs: int):
-        super().__init__()
-        image_channels, height, width = image_shape
-        rows = _halvings(height, len(channels))
-        columns = _halvings(width, len(channels))
-        depth = min(len(rows), len(columns)) - 1
-        widths = list(channels[:depth])
-        self.grid = (widths[-1], rows[depth], columns[depth])
-        self.dense = nn.Sequential(
-            nn.Linear(inputs, dense), nn.ReLU(), nn.Linear(dense, math.prod(self.grid)), nn.ReLU()
-        )
-        layers: list[nn.Module] = []
-        for level in range(depth, 0, -1):
-            out = widths[level - 2] if level > 1 else image_channels
-            # An odd side lost half a pixel on the way down; output padding gives it back.
-            odd = (rows[level - 1] - 2 * rows[level], columns[level - 1] - 2 * columns[level])
-            layers += [
-                nn.ConvTranspose2d(widths[level - 1], out, 4, 2, 1, output_padding=odd),
-                nn.ReLU(),
-            ]
-        self.upward = nn.Sequential(*layers[:-1])
-
-    def forward(self, z: Tensor) -> Tensor:
-        grid = self.dense(z).unflatten(1, self.grid)
-        x: Tensor = self.upward(grid)
-        return x
-
-
 def conv_encoder(
     image_shape: Shape, channels: Sequence[int], outputs: int, dense: int = 256
 ) -> nn.Module:
@@ -99,8 +69,25 @@ def conv_encoder(
 def conv_decoder(
     image_shape: Shape, channels: Sequence[int], inputs: int, dense: int = 256
 ) -> nn.Module:
-    """The mirror of `conv_encoder`."""
-    return _ConvDecoder(image_shape, channels, dense, inputs)
+    """The mirror of `conv_encoder`: dense layers to a small grid, transposed convolutions up."""
+    image_channels, height, width = image_shape
+    rows, columns = _halvings(height, len(channels)), _halvings(width, len(channels))
+    depth = min(len(rows), len(columns)) - 1
+    grid = (channels[depth - 1], rows[depth], columns[depth])
+    to_grid = nn.Sequential(
+        nn.Linear(inputs, dense), nn.ReLU(), nn.Linear(dense, math.prod(grid)), nn.ReLU()
+    )
+    layers: list[nn.Module] = []
+    for level in range(depth, 0, -1):
+        out = channels[level - 2] if level > 1 else image_channels
+        # An odd side lost half a pixel on the way down; output padding gives it back.
+        odd = (rows[level - 1] - 2 * rows[level], columns[level - 1] - 2 * columns[level])
+        layers += [
+            nn.ConvTranspose2d(channels[level - 1], out, 4, 2, 1, output_padding=odd),
+            nn.ReLU(),
+        ]
+    parts = {"dense": to_grid, "grid": nn.Unflatten(1, grid), "upward": nn.Sequential(*layers[:-1])}
+    return nn.Sequential(OrderedDict(parts))
 
 
 def _in_patches(image_shape: Shape, patch_px: int) -> Shape:

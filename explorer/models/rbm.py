@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from explorer.data.device_images import DeviceImages
 from explorer.models.base import Architecture, Model, ModelError, Terms
+from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array
 from explorer.objectives.contrastive_divergence import (
     bernoulli,
     bernoulli_free_energy,
@@ -207,6 +208,19 @@ class RBM(Model):
         if held is not None:
             mean, drawn = torch.where(held, v, mean), torch.where(held, v, drawn)
         return GibbsStep(hidden, mean, drawn)
+
+    def plain_decoder(self) -> Layers:
+        """One Gibbs step as plain layers: pixels to p(h|v), units drawn from it, and p(v|h)."""
+        weight, visible_bias, hidden_bias = (array(part) for part in self.natural_parameters())
+        shape = {"shape": list(self.image_shape)}
+        return (
+            PlainLayer("linear", {"weight": weight, "bias": hidden_bias}),
+            SIGMOID,
+            PlainLayer("bernoulli"),
+            PlainLayer("linear_back", {"bias": visible_bias}, {"of": 0}),
+            SIGMOID,
+            PlainLayer("reshape", settings=shape),
+        )
 
     @torch.no_grad()
     def sample(

@@ -19,6 +19,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.models.base import Model, Terms
 from explorer.models.code_prior import CodePrior, Grid
 from explorer.models.codebook import Codebook
+from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array, plain_layers
 from explorer.models.vq_architecture import VQVAEArchitecture
 from explorer.models.vq_nets import coarsening, grid_decoder, grid_encoder, spread
 from explorer.objectives.likelihoods import bernoulli_log_likelihood
@@ -109,6 +110,16 @@ class VQVAE(Model):
     def decode_mean(self, z: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
         """`decode_codes` of rows (B, cells) of whole numbers as floats, coarse cells first."""
         return self.decode_codes(self.as_grids(z.round().long()))
+
+    def plain_decoder(self) -> Layers:
+        """`decode_mean` as plain layers, of a row of codes."""
+        books = {
+            f"vectors_{level}": array(book.vectors) for level, book in enumerate(self._books())
+        }
+        absent = {"absent": array(self.absent)} if len(books) > 1 else {}
+        grids = {"grids": [list(grid) for grid in self.grids()]}
+        look_up = PlainLayer("look_up", books | absent, grids)
+        return (look_up, *plain_layers(self.decoder), SIGMOID)
 
     def as_grids(self, rows: Tensor) -> list[Tensor]:
         """Rows (B, cells) as grids (B, h, w), coarse first."""

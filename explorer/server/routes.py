@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from explorer.server.admission import Admission
 from explorer.server.batching import Batcher
+from explorer.server.decoder import DecoderFiles
 from explorer.server.decoding_core import CoreOpener, DecodingCore
 from explorer.server.deletion import Deletion
 from explorer.server.health import Health
@@ -30,6 +31,7 @@ from explorer.server.traffic import Traffic
 LIVE_PATH = "/core/live"
 HEALTH_PATH = "/core/health"
 DELETION_PATH = "/core/shared-models"
+DECODER_PATH = "/core/decoder"
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class CoreServer:
         self.routes: list[BaseRoute] = [
             WebSocketRoute(f"{base_path}{LIVE_PATH}", LiveSocket(parts).endpoint),
             Route(f"{base_path}{HEALTH_PATH}", Health(parts).endpoint),
+            Route(f"{base_path}{DECODER_PATH}", DecoderFiles(parts).endpoint),
         ]
         if delete_secret:
             page = Deletion(self._opener, delete_secret).endpoint

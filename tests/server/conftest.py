@@ -20,6 +20,8 @@ from starlette.middleware import Middleware
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from explorer.core import CoreError, PlainDecoder
+from explorer.models.plain_layers import PlainLayer
 from explorer.server.limits import Limits
 from explorer.server.protocol import pack_request, parse_reply
 from explorer.server.routes import CoreServer
@@ -71,6 +73,17 @@ class FakeCore:
 
     def describe(self, name: str) -> FakeModel:
         return self.models[name]
+
+    def version(self, name: str) -> str:
+        return f"{name} 1"
+
+    def plain_decoder(self, name: str) -> PlainDecoder:
+        model = self.models[name]
+        if name == "energies":
+            raise CoreError("energies: A layer Wave cannot run outside Python.")
+        weight = np.zeros((int(np.prod(model.image_shape)), model.latent_dim), dtype=np.float32)
+        layer = PlainLayer("linear", {"weight": weight, "bias": weight[:, 0]})
+        return PlainDecoder(name, (layer,), model.latent_dim, model.image_shape, f"hash of {name}")
 
     def decode(self, name: str, z: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
         self.passes.append((name, len(z)))

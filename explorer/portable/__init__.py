@@ -1,0 +1,1 @@
+"""How does a decoder run where there is no Python? As one file and a reader in JavaScript."""
