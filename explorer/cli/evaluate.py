@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ def run(options: argparse.Namespace) -> None:
     device = choose_device(options.device)
     core = open_core(options, device="cpu")
     described = core.describe(options.name)
-    question = Question(*_samples_and_seed(options, described.metrics))
+    samples, seed = _samples_and_seed(options, described.metrics)
+    question = Question(samples, seed, trained_on=_trained_on(described))
     own, binarisation = _binarisations(options, described)
     told = data_options(options)
     spec = DATASETS.get(described.dataset)
@@ -133,6 +135,12 @@ def _samples_and_seed(options: argparse.Namespace, metrics: Mapping[str, Any]) -
     return samples, seed
 
 
+def _trained_on(described: Description) -> tuple[str, ...]:
+    """What is validation now was trained on by models from before there was a validation split."""
+    had_validation = "validation_images" in described.card["split"]
+    return ("train",) if had_validation else ("train", "validation")
+
+
 def _binarisations(options: argparse.Namespace, described: Description) -> tuple[str, str]:
     """The binarisation of the card's figures, and the one asked for."""
     card = described.metrics.get("binarisation")
@@ -181,7 +189,7 @@ def _measured(
         with tqdm(
             unit="image", desc=group, total=len(images) if group == LIKELIHOOD else None
         ) as bar:
-            asked = Question(question.samples, question.seed, bar.update)
+            asked = replace(question, progress=bar.update)
             if group == LIKELIHOOD:
                 begun = time.perf_counter()
                 found, table = evaluate(model, images, asked.samples, asked.seed, bar.update)

@@ -171,7 +171,7 @@ class _Bar:
             self._bar.close()
 
     def show(self, report: EpochReport) -> None:
-        terms = {k: f"{v:.2f}" for k, v in report.test.items() if k != "loss"}
+        terms = {k: f"{v:.2f}" for k, v in report.validation.items() if k != "loss"}
         terms["images/s"] = f"{report.images_per_second:,.0f}"
         if self._bar is None:
             # Not before there is something to show: a refusal stays one line. A resumed run

@@ -161,7 +161,7 @@ class ModelCore:
         return self._store.encodings(name)
 
     def history(self, name: str) -> dict[str, Any]:
-        """Each loss term per epoch: {"unit", "epochs", "train": {term: […]}, "test": …}."""
+        """Each loss term per epoch: {"unit", "epochs", "train": {term: […]}, "validation": …}."""
         return self._store.history(name)
 
     def snapshots(self, name: str) -> Snapshots | None:

@@ -52,7 +52,7 @@ class Core(ModelAnswers, Protocol):
         """Names of everyone's models that are on the device now."""
 
     def history(self, name: str) -> dict[str, Any]:
-        """Each loss term per epoch: {"unit", "epochs", "train": {term: […]}, "test": …}."""
+        """Each loss term per epoch: {"unit", "epochs", "train": {term: […]}, "validation": …}."""
 
     def snapshots(self, name: str) -> Snapshots | None:
         """The latent plane after each epoch, where it was kept."""

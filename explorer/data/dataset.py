@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-SPLITS = ("train", "test")
+SPLITS = ("train", "validation", "test")
+"""Weights are fitted on the first; settings, stopping and goals are decided on the second; the
+third is measured once, at the end."""
+VALIDATION_SHARE = 0.1
+"""Of a data set that is published without a validation split."""
 ArrayT = TypeVar("ArrayT", bound=np.ndarray[Any, Any])
 
 
@@ -81,6 +86,14 @@ class Dataset:
     factors: NDArray[np.float32] | None = None
     factor_names: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+
+def held_out_split(kept: Container[str]) -> str:
+    """The split that a training's curves were held against, of those that it kept.
+
+    Trainings from before there was a validation split looked at the test set after every epoch.
+    """
+    return "validation" if "validation" in kept else "test"
 
 
 def read_only(array: ArrayT) -> ArrayT:

@@ -13,13 +13,15 @@ CLASS_NAMES = tuple("0123456789")
 IMAGE_SHAPE = (1, 8, 8)
 LARGEST_VALUE = 16  # each pixel counts the inked cells of a 4×4 block (UCI, "optdigits")
 TEST_COUNT = 360  # one fifth of 1,797
+VALIDATION_COUNT = 180  # one tenth
 SPLIT_SEED = 0
 
 
 def load(split: str) -> Dataset:
-    """The 1,437 training or 360 test digits, uint8 (N, 1, 8, 8), values 0…16 scaled to 0…255.
+    """The 1,257 training, 180 validation or 360 test digits, uint8 (N, 1, 8, 8).
 
-    The split is fixed and stratified by class; rows keep scikit-learn's order.
+    Values 0…16 are scaled to 0…255. The split is fixed and stratified by class; rows keep
+    scikit-learn's order.
     """
     images, labels = _images_and_labels(split)
     return Dataset("digits", split, images, labels, CLASS_NAMES)
@@ -34,8 +36,13 @@ def _images_and_labels(split: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     pixels, targets = load_digits(return_X_y=True)
     images = np.rint(pixels * (255 / LARGEST_VALUE)).astype(np.uint8).reshape(-1, *IMAGE_SHAPE)
     labels = np.asarray(targets, dtype=np.int64)
-    train, test = train_test_split(
-        np.arange(len(labels)), test_size=TEST_COUNT, random_state=SPLIT_SEED, stratify=labels
-    )
-    rows = np.sort(train if split == "train" else test)
+    parts = {"train": np.arange(len(labels))}
+    for part, count in (("test", TEST_COUNT), ("validation", VALIDATION_COUNT)):
+        parts["train"], parts[part] = train_test_split(
+            parts["train"],
+            test_size=count,
+            random_state=SPLIT_SEED,
+            stratify=labels[parts["train"]],
+        )
+    rows = np.sort(parts[split])
     return read_only(images[rows]), read_only(labels[rows])

@@ -1,7 +1,8 @@
 """Which files below a folder are pictures, and of which class and split does a person mean them?
 
 Pictures lie at the top, or in one sub-folder for each class, or either of these below `train` and
-`test`. What holds all of it may lie in a folder of its own. Whatever a system put there is no file.
+`test`, with `val` beside them or without. What holds all of it may lie in a folder of its own.
+Whatever a system put there is no file.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Candidate:
     Attributes:
         relative: to the folder, with forward slashes.
         class_name: the name of its class, None where there are no classes.
-        split: "train" or "test" where the folder says so, else None.
+        split: "train", "validation" or "test" where the folder says so, else None.
         size, changed_ns: of the file.
     """
 
@@ -85,7 +86,7 @@ def candidates(root: Path, skipped: list[Skipped]) -> tuple[Candidate, ...]:
             found.append(_Found(path, path.relative_to(root).parts[:-1]))
         else:
             skipped.append(Skipped(_relative(path, root), "not a picture"))
-    pictures = _with_classes(root, _with_splits(root, _without_wrapper(found), skipped), skipped)
+    pictures = _with_classes(root, _with_splits(root, _without_wrapper(found)), skipped)
     made = [_candidate(picture, root) for picture in pictures]
     return tuple(sorted(made, key=lambda one: one.relative))
 
@@ -108,11 +109,9 @@ def _without_wrapper(found: list[_Found]) -> list[_Found]:
     return found
 
 
-def _with_splits(root: Path, found: list[_Found], skipped: list[Skipped]) -> list[_Found]:
-    """The pictures with the split that a folder `train` or `test` says, at the top or in a class.
-
-    Where there is a test folder, the pictures of a validation folder are left out.
-    """
+def _with_splits(root: Path, found: list[_Found]) -> list[_Found]:
+    """The pictures with the split that a folder `train`, `val` or `test` says, at the top or in a
+    class. Without a test folder, that of validation is held out as the test."""
     for at in (0, 1):
         names = {one.folders[at].casefold() if len(one.folders) > at else "" for one in found}
         if not (names & TRAIN_NAMES and names & HELD_OUT_NAMES):
@@ -127,12 +126,9 @@ def _with_splits(root: Path, found: list[_Found], skipped: list[Skipped]) -> lis
         kept = []
         for one in found:
             name = one.folders[at].casefold()
-            if name not in TRAIN_NAMES | held_out:
-                reason = "a validation picture, where there is a folder of test pictures"
-                skipped.append(Skipped(_relative(one.path, root), reason))
-                continue
             rest = one.folders[:at] + one.folders[at + 1 :]
-            kept.append(_Found(one.path, rest, "test" if name in held_out else "train"))
+            kept_apart = "test" if name in held_out else "validation"
+            kept.append(_Found(one.path, rest, "train" if name in TRAIN_NAMES else kept_apart))
         return kept
     return found
 

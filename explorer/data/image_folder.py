@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from explorer.data.dataset import DataError, Dataset, Skipped, read_only
+from explorer.data.dataset import VALIDATION_SHARE, DataError, Dataset, Skipped, read_only
 from explorer.data.folder_layout import WANTED, Candidate, candidates
 from explorer.data.picture_file import Unreadable, read_picture
 
@@ -46,9 +46,10 @@ def load(
     readable image is named in `skipped`, with the reason.
 
     Where the folder has no sub-folders `train` and `test` (see `folder_layout.py`) about one file
-    in ten is held out, chosen by a hash of its name within the folder, so that adding or removing
-    other files leaves it where it is; at least one file is in each split.  Rows are in the order
-    of these names.
+    in ten is for the test, chosen by a hash of its name within the folder, so that adding or
+    removing other files leaves it where it is; at least one file is for the test and one to train
+    on.  So is another tenth for validation, where no sub-folder says which; of fewer than three
+    images, the one to train on stands in for it.  Rows are in the order of these names.
 
     Raises DataError for a shape or folder that cannot be used, and for fewer than two images.
     """
@@ -56,7 +57,9 @@ def load(
     pictures = _read_folder(_checked_folder(path), shape)
     if len(pictures.candidates) < 2:
         raise DataError(_too_few(str(path), pictures))
-    rows = np.flatnonzero(_is_test(pictures.candidates) == (split == "test"))
+    splits = _splits(pictures.candidates)
+    wanted = "train" if split == "validation" and split not in splits else split
+    rows = np.flatnonzero(splits == wanted)
     if not len(rows):
         raise DataError(f"{path} holds no readable image for its {split} split; {WANTED}.")
     labels, class_names = _labels(pictures.candidates)
@@ -134,15 +137,21 @@ def _read_pictures(
     return _Pictures(images[: len(kept)], tuple(kept), tuple(skipped))
 
 
-def _is_test(found: tuple[Candidate, ...]) -> NDArray[np.bool_]:
-    """Which images are held out?  bool (N,), N ≥ 2; drawn, at least one is of either kind."""
-    if any(candidate.split for candidate in found):
-        return np.array([candidate.split == "test" for candidate in found])
+def _splits(found: tuple[Candidate, ...]) -> NDArray[np.str_]:
+    """In which split is each image?  (N,), N ≥ 2; drawn, at least one is for the test."""
     draws = np.array([_draw(candidate.relative) for candidate in found])
-    is_test = draws < TEST_SHARE
-    is_test[draws.argmin()] = True
-    is_test[draws.argmax()] = False
-    return np.asarray(is_test, dtype=np.bool_)
+    splits = np.array([candidate.split or "train" for candidate in found], dtype="<U10")
+    if not any(candidate.split for candidate in found):
+        splits[draws < TEST_SHARE] = "test"
+        splits[draws.argmin()] = "test"
+        splits[draws.argmax()] = "train"
+    rest = np.flatnonzero(splits == "train")
+    if "validation" not in splits and len(rest) > 1:
+        # The tenth that is next to the test's, or else the one that is nearest to it.
+        is_drawn = (draws[rest] >= TEST_SHARE) & (draws[rest] < TEST_SHARE + VALIDATION_SHARE)
+        is_drawn[draws[rest].argmax()] = False
+        splits[rest[is_drawn] if is_drawn.any() else rest[draws[rest].argmin()]] = "validation"
+    return splits
 
 
 def _draw(relative: str) -> float:

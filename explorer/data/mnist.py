@@ -17,8 +17,14 @@ from explorer.data.published_files import PublishedFile
 CLASS_NAMES = tuple("0123456789")
 SIDE = 28
 IMAGE_SHAPE = (1, SIDE, SIDE)
-COUNTS = {"train": 60_000, "test": 10_000}
-FILE_PREFIXES = {"train": "train", "test": "t10k"}
+FILE_COUNTS = {"train": 60_000, "t10k": 10_000}
+VALIDATION_COUNT = 5_000
+ROWS = {
+    "train": ("train", slice(None, -VALIDATION_COUNT)),
+    "validation": ("train", slice(-VALIDATION_COUNT, None)),
+    "test": ("t10k", slice(None)),
+}
+"""Of each split: its files' prefix, and its rows.  The last 5,000 of the 60,000 are kept apart."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +46,19 @@ class MnistLike:
         Raises DataError for a file that is not the published one, DatasetUnavailable where there
         is none and none can be fetched.
         """
+        prefix, rows = ROWS[split]
         places = published_files.folders(self.name)
-        images, labels = _images_and_labels(*self.files(split), places)
-        return Dataset(self.name, split, images, labels, self.class_names)
+        images, labels = _images_and_labels(*self.files(prefix), places)
+        return Dataset(self.name, split, images[rows], labels[rows], self.class_names)
 
     @property
     def all_files(self) -> tuple[PublishedFile, ...]:
-        """Those of both splits."""
-        return self.files("train") + self.files("test")
+        """Those of all splits."""
+        return self.files("train") + self.files("t10k")
 
-    def files(self, split: str) -> tuple[PublishedFile, PublishedFile]:
-        """The files of the images and of the labels."""
-        prefix, count = FILE_PREFIXES[split], COUNTS[split]
+    def files(self, prefix: str) -> tuple[PublishedFile, PublishedFile]:
+        """The files of the images and of the labels that begin with "train" or "t10k"."""
+        count = FILE_COUNTS[prefix]
         return (
             self._file(f"{prefix}-images-idx3-ubyte", header_bytes(3) + count * SIDE * SIDE),
             self._file(f"{prefix}-labels-idx1-ubyte", header_bytes(1) + count),
@@ -62,7 +69,7 @@ class MnistLike:
         return PublishedFile(f"{name}.gz", digests, "contents", size, self.mirrors)
 
 
-@lru_cache(maxsize=4)  # both splits of two data sets: 110 MB at most
+@lru_cache(maxsize=4)  # all files of two data sets: 110 MB at most
 def _images_and_labels(
     image_file: PublishedFile, label_file: PublishedFile, places: tuple[Path, ...]
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

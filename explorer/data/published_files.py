@@ -33,6 +33,8 @@ class PublishedFile:
     digest_of: "contents" after unpacking (repacking leaves it valid), or the "file" as it is.
     limit_bytes: the contents are no longer than this, and no more is ever unpacked.
     mirrors: addresses of the folders that hold it, tried in this order.
+    other_forms: patterns of the names of files that may hold the same in another form; they are
+        checked by whoever can read them.
     """
 
     name: str
@@ -40,6 +42,7 @@ class PublishedFile:
     digest_of: Literal["contents", "file"]
     limit_bytes: int
     mirrors: tuple[str, ...]
+    other_forms: tuple[str, ...] = ()
 
 
 def folders(dataset_name: str) -> tuple[Path, ...]:
@@ -50,8 +53,15 @@ def folders(dataset_name: str) -> tuple[Path, ...]:
 
 
 def are_on_this_machine(dataset_name: str, files: tuple[PublishedFile, ...]) -> bool:
-    """Is every file in one of the folders?  Looks only; neither fetches nor checks."""
-    return all(_find(folders(dataset_name), file) for file in files)
+    """Is every file in one of the folders, in some form?  Neither fetches nor checks."""
+    places = folders(dataset_name)
+    return all(_find(places, file) or other_forms(file, places) for file in files)
+
+
+def other_forms(file: PublishedFile, places: tuple[Path, ...]) -> list[Path]:
+    """The files of other forms that are here, those under the published name last."""
+    found = [path for place in places for form in file.other_forms for path in place.glob(form)]
+    return sorted(found, key=lambda path: path.name == file.name)
 
 
 def read_contents(file: PublishedFile, places: tuple[Path, ...]) -> bytes:

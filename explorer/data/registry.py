@@ -118,14 +118,16 @@ DATASETS: dict[str, DatasetSpec] = {
 
 
 def load_dataset(name: str, split: str, **options: object) -> Dataset:
-    """The data set `name`, its "train" or "test" split; fetched where it must and can be.
+    """The data set `name`, its "train", "validation" or "test" split.
+
+    It is fetched where it must and can be.
 
     Raises DataError for a name, split or option that does not exist, naming those that do, and
     for data that are not what they should be; DatasetUnavailable where they cannot be had.
     """
     spec = _spec(name)
     if split not in SPLITS:
-        raise DataError(f"There is no split '{split}'. The splits are {' and '.join(SPLITS)}.")
+        raise DataError(f"There is no split '{split}'. The splits are {', '.join(SPLITS)}.")
     unknown = [option for option in options if option not in spec.options]
     if unknown:
         known = ", ".join(spec.options) or "none"

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.data.dataset import Dataset, Subset, read_only
+from explorer.data.dataset import VALIDATION_SHARE, Dataset, Subset, read_only
 
 SHAPES = ("square", "ellipse", "heart")
 FACTOR_NAMES = ("shape", "scale", "orientation", "x", "y")
@@ -104,7 +104,7 @@ class SpriteImages:
 
 
 def load(split: str) -> Dataset:
-    """Sprites of a split: 10,000 fixed random ones to test, the other 727,280 to train.
+    """Sprites of a split: 10,000 fixed random ones to test, a tenth to validate, others to train.
 
     Images are uint8 (N, 1, 64, 64) made on demand; labels are the shapes; factors float32 (N, 5).
     """
@@ -116,15 +116,16 @@ def load(split: str) -> Dataset:
 
 
 def split_rows(count: int, split: str) -> NDArray[np.int32]:
-    """The rows of `count` that are held out ("test", in random order) or kept ("train")."""
+    """The rows of `count` images in a split; those held out from training in random order."""
     # RandomState, as numpy promises never to change its stream: row i stays row i (NEP 19).
     order = np.random.RandomState(SPLIT_SEED).permutation(count)
-    test = order[:TEST_COUNT].astype(np.int32)
-    if split == "test":
-        return read_only(test)
-    kept = np.ones(count, dtype=np.bool_)
-    kept[test] = False
-    return read_only(np.flatnonzero(kept).astype(np.int32))
+    end = TEST_COUNT + round(VALIDATION_SHARE * count)
+    parts = {
+        "test": order[:TEST_COUNT],
+        "validation": order[TEST_COUNT:end],
+        "train": np.sort(order[end:]),
+    }
+    return read_only(parts[split].astype(np.int32))
 
 
 @lru_cache

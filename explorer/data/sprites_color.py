@@ -49,7 +49,7 @@ class ColorSpriteImages:
 
 
 def load(split: str) -> Dataset:
-    """Coloured sprites of a split: 10,000 fixed random ones to test, all others to train.
+    """Coloured sprites of a split: 10,000 fixed random ones to test, a tenth to validate.
 
     Images are uint8 (N, 3, 64, 64) made on demand; labels are the shapes; factors float32 (N, 6).
     """

@@ -1,4 +1,4 @@
-"""How did training go: each term of the bound per epoch, on the training and the held-out part?"""
+"""How did training go: each term of the bound per epoch, on training and on held-out images?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from explorer.data.dataset import held_out_split
 from explorer.figures.frame import FONT_PX, axis, frame, note
 from explorer.figures.palette import Theme
 
@@ -42,7 +43,7 @@ RECONSTRUCTION = Term("log_px_given_z", -1, "reconstruction", "outgoing", 1)
 KL = Term("kl", 1, "KL", "latent", 2)
 TOTAL = Term("elbo", -1, "−ELBO", "ink", 1)
 TERMS = (RECONSTRUCTION, KL, TOTAL)
-TRAIN, HELD_OUT = "train", "test"
+TRAIN = "train"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Curves:
 
     Attributes:
         title: its column's.
-        history: as a checkpoint keeps it: `epochs`, `train` and `test`.
+        history: as a checkpoint keeps it: `epochs`, `train` and `validation` (or `test`).
         scale: what its reconstruction term measures; trainings with the same share their axes.
     """
 
@@ -91,7 +92,7 @@ def history_figure(
     """One row per term, one column per training: nats per image against the epoch.
 
     The reconstruction −E_q[log p(x|z)] in green, the KL in blue, their sum −ELBO in the ink's
-    colour; training images solid, held-out ones dashed, the last held-out value written at the
+    colour; training images solid, those of validation dashed, the last of these written at the
     end. A row's axes are the same across its columns, except where terms measure different things.
 
     Args:
@@ -136,7 +137,8 @@ def history_figure(
 
 def _draw(panel: _Panel, training: Curves, longest: int) -> None:
     term, place = panel.term, {"row": panel.row, "col": panel.column}
-    train, held_out = (term.of(training.history, part) for part in (TRAIN, HELD_OUT))
+    split = held_out_split(training.history)
+    train, held_out = (term.of(training.history, part) for part in (TRAIN, split))
     for values, dash in ((train, "solid"), (held_out, "dash")):
         if values is None:
             continue
@@ -148,7 +150,7 @@ def _draw(panel: _Panel, training: Curves, longest: int) -> None:
                 mode="lines",
                 line={"color": panel.colour, "width": LINE_PX[dash], "dash": dash},
                 customdata=list(zip(train or values, held_out or values, strict=True)),
-                hovertemplate=_sentence(term, held_out is not None) if speaks else None,
+                hovertemplate=_sentence(term, split if held_out else "") if speaks else None,
                 hoverinfo=None if speaks else "skip",
             ),
             **place,
@@ -163,11 +165,11 @@ def _draw(panel: _Panel, training: Curves, longest: int) -> None:
     _write_last(panel, shown[-1], training.last_epoch, longest)
 
 
-def _sentence(term: Term, has_held_out: bool) -> str:
+def _sentence(term: Term, held_out: str) -> str:
     digits = f".{term.digits}f"
     text = f"After epoch %{{x}} the {term.name} is <b>%{{customdata[0]:{digits}}}</b> nats an image"
-    if has_held_out:
-        text += f"<br>on training images and <b>%{{customdata[1]:{digits}}}</b> on held-out ones"
+    if held_out:
+        text += f"<br>on training images and <b>%{{customdata[1]:{digits}}}</b> on {held_out} ones"
     return text + "<extra></extra>"
 
 

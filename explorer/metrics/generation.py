@@ -40,7 +40,10 @@ def generation_figures(model: Model, images: DeviceImages, question: Question) -
     """Figures of `PICTURES` prior samples; {} where the training split is not to be had."""
     assert isinstance(model, Samples)
     try:
-        training = DeviceImages(load_dataset(images.dataset.name, "train"), images.device)
+        fitted = [
+            DeviceImages(load_dataset(images.dataset.name, split), images.device)
+            for split in question.trained_on
+        ]
     except DataError:
         return {}
     generator = torch.Generator(images.device).manual_seed(question.seed)
@@ -49,9 +52,9 @@ def generation_figures(model: Model, images: DeviceImages, question: Question) -
     rows = torch.randperm(len(images), generator=generator, device=images.device)[:count]
     held_out, _ = images.batch(rows)
     figures: Figures = {"generation_pictures": len(pictures), "generation_held_out": count}
-    figures |= _nearness(pictures, held_out, training, generator, question)
+    figures |= _nearness(pictures, held_out, fitted, generator, question)
     try:
-        judge = trained_classifier(training, images, question.seed)
+        judge = trained_classifier(fitted[0], images, question.seed)
     except ClassifierError:
         return figures
     return figures | judged(judge, pictures, held_out)
@@ -114,20 +117,24 @@ def _features(network: nn.Module, x: Tensor) -> Tensor:
 def _nearness(
     pictures: Tensor,
     held_out: Tensor,
-    training: DeviceImages,
+    fitted: list[DeviceImages],
     generator: torch.Generator,
     question: Question,
 ) -> Figures:
-    rows = torch.arange(len(training), device=training.device)
-    if len(rows) > TRAINING_IMAGES:
-        rows = torch.randperm(len(rows), generator=generator, device=rows.device)
-        rows = rows[:TRAINING_IMAGES]
     both = torch.cat([pictures, held_out])
-    distances = nearest_distances(both, training, rows, question.progress)
+    parts, looked_at = [], 0
+    for training in fitted:
+        rows = torch.arange(len(training), device=training.device)
+        if len(rows) > TRAINING_IMAGES:
+            rows = torch.randperm(len(rows), generator=generator, device=rows.device)
+            rows = rows[:TRAINING_IMAGES]
+        looked_at += len(rows)
+        parts.append(nearest_distances(both, training, rows, question.progress))
+    distances = torch.stack(parts).amin(0)
     found = copying(distances[: len(pictures)], distances[len(pictures) :])
     return {
         "nearest_training_image": found.distance,
         "nearest_training_image_held_out": found.distance_held_out,
         "copies": found.copies,
-        "copies_training_images": len(rows),
+        "copies_training_images": looked_at,
     }

@@ -22,11 +22,13 @@ class Question:
         samples: draws behind each image's estimate, where there is one.
         seed: of every draw.
         progress: called with the number of images done since the last call.
+        trained_on: the splits whose images fitted the model.
     """
 
     samples: int = DEFAULT_SAMPLES
     seed: int = 0
     progress: Callable[[int], object] = lambda _: None
+    trained_on: tuple[str, ...] = ("train",)
 
 
 class StoredTable(Protocol):

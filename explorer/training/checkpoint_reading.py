@@ -17,6 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
 
+from explorer.data.dataset import held_out_split
 from explorer.metrics.encodings import Encodings
 from explorer.models.base import Architecture, Model, ModelError
 from explorer.models.registry import build, family
@@ -163,7 +164,10 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 
 
 def read_history(folder: Path) -> dict[str, Any]:
-    """Each loss term per epoch, "train" and "test"; lists as long as "epochs"."""
+    """Each loss term per epoch, of "train" and "validation"; lists as long as "epochs".
+
+    Those from before there was a validation split have "test" in its place.
+    """
     path = folder / HISTORY_FILE
     history = read_json(path)
     epochs = history.get("epochs")
@@ -171,7 +175,7 @@ def read_history(folder: Path) -> dict[str, Any]:
         raise CheckpointError(f"{path}: the key 'epochs' is missing or empty.")
     if epochs != list(range(len(epochs))) or not all(type(epoch) is int for epoch in epochs):
         raise CheckpointError(f"{path}: 'epochs' does not count 0, 1, 2, …")
-    for split in ("train", "test"):
+    for split in ("train", held_out_split(history)):
         curves = history.get(split)
         if not isinstance(curves, dict):
             raise CheckpointError(f"{path}: the key {split!r} is missing.")

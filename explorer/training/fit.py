@@ -23,12 +23,12 @@ from explorer.training.snapshots import SnapshotRecorder
 
 @dataclass(frozen=True)
 class EpochReport:
-    """The mean terms of both splits after an epoch, nats per image."""
+    """The mean terms of the training and the validation split after an epoch, nats per image."""
 
     epoch: int
     epochs: int
     train: dict[str, float]
-    test: dict[str, float]
+    validation: dict[str, float]
     seconds: float
     images_per_second: float
 
@@ -58,25 +58,25 @@ class TrainingRun:
     """One training: model, optimiser, random state and history, all of which can be saved.
 
     `epochs()` yields a report after each epoch, the first for epoch 0, the untrained model;
-    between two reports the run may be saved with `state()`, or left.
+    between two reports the run may be saved with `state()`, or left. It never sees the test set.
     """
 
     def __init__(
         self,
         model: Model,
         train: DeviceImages,
-        test: DeviceImages,
+        validation: DeviceImages,
         settings: TrainingSettings,
         keep_snapshots: bool = False,
     ):
         self.model = model.to(train.device)
-        self.train, self.test, self.settings = train, test, settings
+        self.train, self.validation, self.settings = train, validation, settings
         self.epoch = -1
         self.history: dict[str, Any] = {
             "unit": "nats per image",
             "epochs": [],
             "train": {},
-            "test": {},
+            "validation": {},
         }
         self.optimizer = make_optimizer(self.model, settings)
         self._parameters = list(self.model.parameters())
@@ -84,7 +84,7 @@ class TrainingRun:
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and _has_one_plane(model):
-            self.recorder = SnapshotRecorder(test, settings.epochs)
+            self.recorder = SnapshotRecorder(validation, settings.epochs)
 
     @property
     def images_per_epoch(self) -> int:
@@ -113,13 +113,13 @@ class TrainingRun:
             else:
                 self._train_epoch(on_images)
             trained = time.perf_counter()
-            train, test = self._evaluate(self.train), self._evaluate(self.test)
-            self._keep(train, test)
+            train, validation = self._evaluate(self.train), self._evaluate(self.validation)
+            self._keep(train, validation)
             yield EpochReport(
                 self.epoch,
                 self.settings.epochs,
                 train,
-                test,
+                validation,
                 time.perf_counter() - start,
                 self.images_per_epoch / max(trained - start, 1e-9) if self.epoch else 0.0,
             )
@@ -173,9 +173,9 @@ class TrainingRun:
             rows = rows[: self.settings.images_evaluated]
         return mean_terms(self.model, images, self.settings.weights, generator, rows)
 
-    def _keep(self, train: dict[str, float], test: dict[str, float]) -> None:
+    def _keep(self, train: dict[str, float], validation: dict[str, float]) -> None:
         self.history["epochs"].append(self.epoch)
-        for split, terms in (("train", train), ("test", test)):
+        for split, terms in (("train", train), ("validation", validation)):
             for term, value in terms.items():
                 if not math.isfinite(value):
                     raise TrainingError(

@@ -35,7 +35,7 @@ class Progress:
         active_s: seconds of training so far, pauses not counted.
         history: as a checkpoint keeps it.
         plane: the latent plane after the last reported epoch; None for models that have none.
-        strip: PNG, test images above their reconstructions, for models without a plane.
+        strip: PNG, validation images above their reconstructions, for models without a plane.
         shown_epoch: the epoch of `plane` or `strip`.
     """
 
@@ -46,7 +46,12 @@ class Progress:
     images_done: int = 0
     active_s: float = 0.0
     history: dict[str, Any] = field(
-        default_factory=lambda: {"unit": "nats per image", "epochs": [], "train": {}, "test": {}}
+        default_factory=lambda: {
+            "unit": "nats per image",
+            "epochs": [],
+            "train": {},
+            "validation": {},
+        }
     )
     plane: Snapshots | None = None
     strip: bytes | None = None
@@ -118,7 +123,7 @@ class Listener:
                     term: [*before[split].get(term, []), value]
                     for term, value in message[split].items()
                 }
-                for split in ("train", "test")
+                for split in ("train", "validation")
             },
         }
 

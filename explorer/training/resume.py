@@ -47,6 +47,11 @@ def restore(run: TrainingRun, folder: Path) -> None:
         raise CheckpointError(f"{folder} holds no interrupted training: it is complete.")
     tensors = read_tensors(path)
     run.history = read_history(folder)
+    if "validation" not in run.history:
+        raise CheckpointError(
+            f"{folder} was begun before a part of the training images was kept for validation: "
+            "train it anew."
+        )
     run.epoch = int(run.history["epochs"][-1])
     try:
         run.generator.set_state(tensors.pop(_GENERATOR))

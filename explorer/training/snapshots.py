@@ -1,7 +1,7 @@
 """What did the latent plane look like from epoch to epoch?
 
-For the epoch scrubber: the posterior means of a fixed part of the test set and a small picture of
-the manifold, kept while a model with two latent dimensions is trained.
+For the epoch scrubber: the posterior means of a fixed part of the validation set and a small
+picture of the manifold, kept while a model with two latent dimensions is trained.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Snapshots:
 
     Attributes:
         epochs: int64 (E,), ascending.
-        mu: float32 (E, N, 2), the posterior means of the same N test images.
+        mu: float32 (E, N, 2), the posterior means of the same N held-out images.
         labels: int64 (N,), or None.
         extent: float32 (E,), half the width of the square window of z that holds these means.
         manifold_png: E pictures as PNG: evenly spaced z decoded over [-extent, extent]², the top
@@ -54,7 +54,7 @@ class SnapshotRecorder:
     """Collects snapshots while a model is trained.
 
     Args:
-        images: the test set, whose posterior means are shown.
+        images: the validation set, whose posterior means are shown.
         epochs: how many the training has.
     """
 

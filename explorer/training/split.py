@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,15 @@ SKIPPED = "skipped"
 MAX_REASONS = 20
 
 
-def split_entry(train: Dataset, test: Dataset, is_a_folder: bool) -> dict[str, Any]:
-    """The card's entry `split`: how many images, and of a person's folder the rest as above."""
-    entry: dict[str, Any] = {"train_images": len(train.images), "test_images": len(test.images)}
+def split_entry(splits: Sequence[Dataset], is_a_folder: bool) -> dict[str, Any]:
+    """The card's entry `split`: how many images, and of a person's folder the rest as above.
+
+    Args:
+        splits: all of the data set's, that for training first and that for the test last.
+        is_a_folder: whether they are somebody's own.
+    """
+    train, test = splits[0], splits[-1]
+    entry: dict[str, Any] = {f"{one.split}_images": len(one.images) for one in splits}
     if is_a_folder and isinstance(test.images, np.ndarray):
         entry[TEST_DIGEST] = images_digest(test.images)
     if train.skipped:

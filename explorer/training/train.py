@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from explorer.data.dataset import SPLITS
 from explorer.data.device_images import DeviceImages
 from explorer.data.kept_images import keep_images
 from explorer.data.registry import DATASETS, load_dataset
@@ -97,10 +98,10 @@ def train_checkpoint(
     check_name(folder.name)
     recover(folder)
     check_destination(folder)
-    splits = [load_dataset(plan.dataset, split, **plan.options) for split in ("train", "test")]
-    train, test = (DeviceImages(split, device) for split in splits)
+    splits = [load_dataset(plan.dataset, split, **plan.options) for split in SPLITS]
+    train, validation, test = (DeviceImages(split, device) for split in splits)
     if plan.options:  # the images lie in a folder of somebody's own
-        keep_images(splits[1].images)
+        keep_images(splits[-1].images)
     architecture = plan.architecture | {"image_shape": splits[0].images.shape[1:]}
     if any(known.name == "classes" for known in fields(_architecture_type(plan))):
         architecture["classes"] = len(splits[0].class_names)
@@ -119,16 +120,16 @@ def train_checkpoint(
     if resume:
         _check_same_plan(plan, model, folder)
         model.load_state_dict(read_model(folder).state_dict())
-    run = TrainingRun(model, train, test, plan.settings, keep_snapshots=True)
+    run = TrainingRun(model, train, validation, plan.settings, keep_snapshots=True)
     if resume:
         restore(run, folder)
     on_run(run)
     saved = time.monotonic()
     for report in run.epochs(on_images):
         if report.epoch == plan.settings.epochs:
-            _save(plan, run, folder, complete=True)
+            _save(plan, run, test, folder, complete=True)
         elif time.monotonic() - saved >= save_every_s or report.epoch == 0:
-            _save(plan, run, folder, complete=False)
+            _save(plan, run, test, folder, complete=False)
             saved = time.monotonic()
         yield report
 
@@ -165,25 +166,28 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
 
 
-def _save(plan: TrainingPlan, run: TrainingRun, folder: Path, complete: bool) -> None:
+def _save(
+    plan: TrainingPlan, run: TrainingRun, test: DeviceImages, folder: Path, complete: bool
+) -> None:
+    """Write the checkpoint; only the finished model is measured on the test set."""
     metrics: dict[str, Any]
     encodings: StoredTable | None = None
     dtype = torch.float32
     if complete:
         dtype = getattr(torch, plan.settings.stored_as)
         _round_weights(run.model, dtype)
-        metrics, encodings = evaluate(run.model, run.test, plan.nll_samples, plan.settings.seed)
+        metrics, encodings = evaluate(run.model, test, plan.nll_samples, plan.settings.seed)
     else:
-        metrics = {"unit": "nats per image", "data": f"{plan.dataset} test"} | {
-            term: values[-1] for term, values in run.history["test"].items() if term != "loss"
+        metrics = {"unit": "nats per image", "data": f"{plan.dataset} validation"} | {
+            term: values[-1] for term, values in run.history["validation"].items() if term != "loss"
         }
         if isinstance(run.model, ContinuousLatentModel):
-            generator = torch.Generator(run.test.device).manual_seed(plan.settings.seed)
-            encodings = encode_split(run.model, run.test, generator, samples=1)
+            generator = torch.Generator(test.device).manual_seed(plan.settings.seed)
+            encodings = encode_split(run.model, test, generator, samples=1)
     write_checkpoint(
         folder,
         Checkpoint(
-            card=_card(plan, run, folder.name, metrics, complete),
+            card=_card(plan, run, test, folder.name, metrics, complete),
             weights={k: _stored(v, dtype) for k, v in run.model.state_dict().items()},
             history=run.history,
             encodings=encodings,
@@ -205,9 +209,13 @@ def _stored(weight: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 def _card(
-    plan: TrainingPlan, run: TrainingRun, name: str, metrics: dict[str, Any], complete: bool
+    plan: TrainingPlan,
+    run: TrainingRun,
+    test: DeviceImages,
+    name: str,
+    metrics: dict[str, Any],
+    complete: bool,
 ) -> dict[str, Any]:
-    train, test = run.train.dataset, run.test.dataset
     return {
         "schema_version": SCHEMA_VERSION,
         "name": name,
@@ -216,9 +224,12 @@ def _card(
         "architecture": _plain(run.model.architecture.to_dict()),
         "parameters": sum(weight.numel() for weight in run.model.parameters()),
         "dataset": plan.dataset,
-        "split": split_entry(train, test, is_a_folder=bool(plan.options)),
+        "split": split_entry(
+            [images.dataset for images in (run.train, run.validation, test)],
+            is_a_folder=bool(plan.options),
+        ),
         "preprocessing": _preprocessing(plan.settings),
-        "class_names": list(test.class_names),
+        "class_names": list(test.dataset.class_names),
         "training": plan.settings.to_dict()
         | {
             "epochs_done": run.epoch,

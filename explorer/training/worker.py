@@ -85,7 +85,9 @@ class Worker:
             )
             for report in reports:
                 # The last is reported after its figures are measured and the checkpoint written.
-                self._tell("epoch", epoch=report.epoch, train=report.train, test=report.test)
+                self._tell(
+                    "epoch", epoch=report.epoch, train=report.train, validation=report.validation
+                )
                 self._show(is_last=report.epoch == report.epochs)
             self._tell("done")
         except refusals as error:
@@ -114,7 +116,7 @@ class Worker:
         return run is not None and self._images >= run.settings.epochs * run.images_per_epoch
 
     def _show(self, is_last: bool) -> None:
-        """Report the plane, or test images above their reconstructions."""
+        """Report the plane, or validation images above their reconstructions."""
         run, now = self._run, time.monotonic()
         if run is None or (now - self._pictured_s < PICTURE_EVERY_S and not is_last):
             return
@@ -135,10 +137,10 @@ class Worker:
 
 @torch.inference_mode()
 def _strip(run: TrainingRun, model: Reconstructs | EnergyBased) -> bytes:
-    """Test images in the odd rows, each above its reconstruction; PNG."""
+    """Validation images in the odd rows, each above its reconstruction; PNG."""
     run.model.eval()
-    count = min(STRIP_IMAGES, len(run.test))
-    x, labels = run.test.batch(torch.arange(count, device=run.test.device))
+    count = min(STRIP_IMAGES, len(run.validation))
+    x, labels = run.validation.batch(torch.arange(count, device=run.validation.device))
     if isinstance(model, Reconstructs):
         again = model.reconstruct(x, labels)
     else:

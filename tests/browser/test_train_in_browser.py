@@ -54,7 +54,7 @@ def test_closing_the_tab_frees_the_machine_for_who_waits(open_train) -> None:
 def test_a_model_is_trained_and_explored_on_the_map(open_train) -> None:
     page = open_train("medium", "60")
     press_train(page)
-    expect(page.get_by_text("held-out images after epoch")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("validation images after epoch")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_text("Explore it").click(timeout=PATIENCE_MS)
     page.wait_for_url("**/*model=own-*", timeout=PATIENCE_MS)
     chosen = page.get_by_role("combobox", name="Model")

@@ -107,7 +107,7 @@ def test_train_json_is_one_line_per_epoch(command, tmp_path):
     answer = command(*told, "--epochs", 2, *SMALL, "--json")
     reports = [json.loads(line) for line in answer.out.splitlines()]
     assert [report["epoch"] for report in reports] == [0, 1, 2]
-    assert {"loss", "elbo", "kl", "log_px_given_z"} <= set(reports[0]["test"])
+    assert {"loss", "elbo", "kl", "log_px_given_z"} <= set(reports[0]["validation"])
 
 
 def test_train_shows_terms_throughput_and_time_left(command, tmp_path):

@@ -119,7 +119,7 @@ def test_the_history_is_per_term_and_epoch(core, name):
     history = core.history(name)
     assert history["unit"] == "nats per image"
     assert history["epochs"] == [0, 1, 2]
-    assert set(history["train"]) == set(history["test"])
+    assert set(history["train"]) == set(history["validation"])
     assert {"loss", "log_px_given_z"} <= set(history["train"])
 
 

@@ -8,15 +8,17 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from explorer.data import digits
+from explorer.data.dataset import SPLITS
 
 
 def test_counts():
-    assert len(digits.load("train").images) == 1437
+    assert len(digits.load("train").images) == 1257
+    assert len(digits.load("validation").images) == 180
     assert len(digits.load("test").images) == 360
 
 
-def test_the_two_splits_make_up_scikit_learns_digits():
-    ours = np.concatenate([digits.load(split).images for split in ("train", "test")])
+def test_the_splits_make_up_scikit_learns_digits():
+    ours = np.concatenate([digits.load(split).images for split in SPLITS])
     theirs = load_digits().images
     # 16 levels: 255/16 apart, so that the original values come back by rounding.
     restored = np.rint(ours.reshape(-1, 64) * (16 / 255))
@@ -30,9 +32,9 @@ def test_ink_reaches_white():
 
 
 def test_classes_are_shared_out_alike():
-    of_train = np.bincount(digits.load("train").labels) / 1437
-    of_test = np.bincount(digits.load("test").labels) / 360
-    assert np.abs(of_train - of_test).max() < 1 / 360
+    of_train, *others = (np.bincount(digits.load(split).labels) for split in SPLITS)
+    for count, held_out in zip((180, 360), others, strict=True):
+        assert np.abs(of_train / 1257 - held_out / count).max() < 1 / count
 
 
 def test_the_test_rows_are_the_ones_that_shipped_encodings_belong_to():

@@ -11,7 +11,7 @@ from explorer.data.registry import is_on_this_machine, load_dataset
 
 
 def test_its_files_are_named_as_mnists_and_hashed_otherwise():
-    for split in ("train", "test"):
+    for split in ("train", "t10k"):
         for ours, theirs in zip(FASHION_MNIST.files(split), MNIST.files(split), strict=True):
             assert ours.name == theirs.name
             assert ours.limit_bytes == theirs.limit_bytes
@@ -25,5 +25,6 @@ def test_its_files_are_named_as_mnists_and_hashed_otherwise():
     reason="Fashion-MNIST is not on this machine (EXPLORER_DATA_DIR has no fashion_mnist/)",
 )
 def test_classes_are_equally_frequent():
-    assert np.bincount(load_dataset("fashion_mnist", "train").labels).tolist() == [6000] * 10
+    fitted = [load_dataset("fashion_mnist", split).labels for split in ("train", "validation")]
+    assert np.bincount(np.concatenate(fitted)).tolist() == [6000] * 10
     assert np.bincount(load_dataset("fashion_mnist", "test").labels).tolist() == [1000] * 10

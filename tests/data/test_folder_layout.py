@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from explorer.data.dataset import DataError
+from explorer.data.dataset import SPLITS, DataError
 from explorer.data.registry import load_dataset
 
 
@@ -32,7 +32,9 @@ def load(root: Path, split: str):
 
 
 def counts(root: Path) -> tuple[int, int]:
-    return len(load(root, "train").images), len(load(root, "test").images)
+    """How many there are to train on, those for validation with them, and how many to test."""
+    train, validation, test = (len(load(root, split).images) for split in SPLITS)
+    return train + validation, test
 
 
 def refusal(root: Path) -> str:
@@ -70,11 +72,10 @@ def test_class_folders_hold_train_and_test(tmp_path):
     assert load(tmp_path, "train").class_names == ("ash", "oak")
 
 
-def test_validation_pictures_are_left_out_where_there_are_test_pictures(tmp_path):
+def test_a_validation_folder_is_the_validation_split(tmp_path):
     lay(tmp_path, *many("train/", 5), *many("val/", 3), *many("test/", 2))
-    assert counts(tmp_path) == (5, 2)
-    reasons = {skipped.reason for skipped in load(tmp_path, "train").skipped}
-    assert reasons == {"a validation picture, where there is a folder of test pictures"}
+    assert [len(load(tmp_path, split).images) for split in SPLITS] == [5, 3, 2]
+    assert load(tmp_path, "train").skipped == ()
 
 
 def test_a_lone_train_folder_is_no_class(tmp_path):

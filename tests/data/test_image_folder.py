@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from explorer.data import image_folder
-from explorer.data.dataset import DataError
+from explorer.data.dataset import SPLITS, DataError
 from explorer.data.registry import load_dataset
 
 SHAPE = (1, 8, 8)
@@ -32,29 +32,35 @@ def greys_of(folder: Path, split: str) -> list[int]:
 
 def test_every_picture_is_in_one_split_in_the_order_of_names(tmp_path):
     paint(tmp_path, *range(100))
-    train, test = greys_of(tmp_path, "train"), greys_of(tmp_path, "test")
-    assert sorted(train + test) == list(range(100))
-    assert train == sorted(train)
-    assert test == sorted(test)
-    assert 2 <= len(test) <= 20
+    parts = [greys_of(tmp_path, split) for split in SPLITS]
+    assert sorted(grey for part in parts for grey in part) == list(range(100))
+    assert parts == [sorted(part) for part in parts]
+    assert all(2 <= len(part) <= 20 for part in parts[1:])
     assert load(tmp_path, "train").labels is None
     assert load(tmp_path, "train").skipped == ()
 
 
 def test_a_picture_stays_in_its_split_when_others_come(tmp_path):
     paint(tmp_path, *range(0, 200, 2))
-    before = set(greys_of(tmp_path, "test"))
+    before = [set(greys_of(tmp_path, split)) for split in SPLITS]
     paint(tmp_path, *range(1, 200, 2))
-    after = set(greys_of(tmp_path, "test"))
-    assert before == {grey for grey in after if grey % 2 == 0}
+    after = [set(greys_of(tmp_path, split)) for split in SPLITS]
+    assert before == [{grey for grey in part if grey % 2 == 0} for part in after]
 
 
-@pytest.mark.parametrize("count", [2, 3, 5])
-def test_few_pictures_still_make_two_splits(count, tmp_path):
+@pytest.mark.parametrize("count", [3, 4, 7])
+def test_few_pictures_still_make_three_splits(count, tmp_path):
     paint(tmp_path, *range(count))
-    sizes = [len(greys_of(tmp_path, split)) for split in ("train", "test")]
+    sizes = [len(greys_of(tmp_path, split)) for split in SPLITS]
     assert sum(sizes) == count
     assert min(sizes) >= 1
+
+
+def test_of_two_pictures_the_one_trained_on_stands_in_for_validation(tmp_path):
+    paint(tmp_path, 1, 2)
+    train, validation, test = (greys_of(tmp_path, split) for split in SPLITS)
+    assert validation == train != test
+    assert len(train) == len(test) == 1
 
 
 def test_sub_folders_are_classes(tmp_path):
@@ -68,8 +74,8 @@ def test_sub_folders_are_classes(tmp_path):
 
 
 def test_colour_and_shape_as_asked_for(tmp_path):
-    Image.new("RGB", (30, 20), (200, 100, 50)).save(tmp_path / "a.png")
-    Image.new("RGB", (30, 20), (200, 100, 50)).save(tmp_path / "b.png")
+    for name in "abc":
+        Image.new("RGB", (30, 20), (200, 100, 50)).save(tmp_path / f"{name}.png")
     images = load(tmp_path, "train", (3, 5, 7)).images
     assert images.shape == (1, 3, 5, 7)
     assert images[0, :, 2, 3].tolist() == [200, 100, 50]
@@ -106,7 +112,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path):
     (folder / "folder_link").symlink_to(outside)
     (folder / "oak" / "round.png").symlink_to(folder / "oak" / "round.png")
     (folder / "oak" / "inside.png").symlink_to(folder / "oak" / "001.png")
-    greys = greys_of(folder, "train") + greys_of(folder, "test")
+    greys = [grey for split in SPLITS for grey in greys_of(folder, split)]
     assert sorted(greys) == [1, 1, 2, 3]
     skipped = load(folder, "train").skipped
     assert [one.file for one in skipped if "link out" in one.reason] == [
@@ -117,10 +123,10 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path):
 
 
 def test_a_changed_picture_is_read_anew(tmp_path):
-    paint(tmp_path, 1, 2)
+    paint(tmp_path, 1, 2, 3)
     load(tmp_path, "train")
-    Image.new("L", (40, 40), 99).save(tmp_path / "001.png")
-    Image.new("L", (40, 40), 99).save(tmp_path / "002.png")
+    for grey in (1, 2, 3):
+        Image.new("L", (40, 40), 99).save(tmp_path / f"{grey:03}.png")
     assert greys_of(tmp_path, "train") == [99]
 
 
@@ -135,7 +141,7 @@ def test_a_changed_picture_is_read_anew(tmp_path):
 def test_too_few_pictures_are_said(names, message, tmp_path):
     for name in names:
         if name.endswith("png"):
-            paint(tmp_path, 1)
+            paint(tmp_path, int(name[:3]))
         else:
             (tmp_path / name).write_text("no picture")
     with pytest.raises(DataError, match=message):

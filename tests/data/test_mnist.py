@@ -34,15 +34,40 @@ def test_class_counts_of_the_test_set():
 
 @needs_mnist
 def test_moments_of_the_training_pixels():
-    pixels = load_dataset("mnist", "train").images[:] / np.float32(255)
+    parts = [load_dataset("mnist", split).images for split in ("train", "validation")]
+    pixels = np.concatenate(parts) / np.float32(255)
     assert pixels.shape == (60_000, 1, 28, 28)
     assert pixels.mean() == pytest.approx(0.13066, abs=1e-5)
     assert pixels.std() == pytest.approx(0.30811, abs=1e-5)
 
 
 @needs_mnist
-def test_both_splits_are_parsed_once():
-    assert load_dataset("mnist", "test").images is load_dataset("mnist", "test").images
+def test_every_split_is_parsed_once():
+    train, validation, again = (
+        load_dataset("mnist", split).images for split in ("train", "validation", "train")
+    )
+    assert isinstance(train, np.ndarray)
+    assert isinstance(validation, np.ndarray)
+    assert train.base is validation.base is again.base
+
+
+@needs_mnist
+def test_the_last_5000_training_images_are_for_validation():
+    train, validation = (load_dataset("mnist", split) for split in ("train", "validation"))
+    assert (len(train.images), len(validation.images)) == (55_000, 5_000)
+    assert validation.labels[-5:].tolist() == [8, 3, 5, 6, 8]  # as the published file ends
+    assert np.bincount(np.concatenate([train.labels, validation.labels])).tolist() == [
+        5923,
+        6742,
+        5958,
+        6131,
+        5842,
+        5421,
+        5918,
+        6265,
+        5851,
+        5949,
+    ]
 
 
 def idx(*shape: int, values: np.ndarray) -> bytes:
@@ -95,4 +120,4 @@ def test_published_sizes_of_the_files():
     images, labels = MNIST.files("train")
     assert images.limit_bytes == 47_040_016
     assert labels.limit_bytes == 60_008
-    assert [file.limit_bytes for file in MNIST.files("test")] == [7_840_016, 10_008]
+    assert [file.limit_bytes for file in MNIST.files("t10k")] == [7_840_016, 10_008]

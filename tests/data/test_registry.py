@@ -38,8 +38,8 @@ def test_an_unknown_name_is_answered_with_the_known_ones(look_up):
 
 
 def test_an_unknown_split_is_answered_with_the_known_ones():
-    with pytest.raises(DataError, match=r"no split 'validation'.*train and test"):
-        load_dataset("digits", "validation")
+    with pytest.raises(DataError, match=r"no split 'dev'.*train, validation, test"):
+        load_dataset("digits", "dev")
 
 
 def test_an_unknown_option_is_answered_with_the_known_ones():

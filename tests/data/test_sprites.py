@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.data import sprites
+from explorer.data.dataset import SPLITS
 from explorer.data.sprites import (
     FACTOR_NAMES,
     FACTOR_SIZES,
@@ -175,12 +176,11 @@ def test_rotational_symmetry(shape, different):
 
 
 def test_splits_are_disjoint_and_complete():
-    train, test = (sprites.split_rows(SPRITE_COUNT, split) for split in ("train", "test"))
-    assert len(test) == 10_000
-    assert len(train) == 727_280
-    assert train.dtype == test.dtype == np.int32
-    # So many rows, and every image among them: none twice.
-    times = np.bincount(train, minlength=SPRITE_COUNT) + np.bincount(test, minlength=SPRITE_COUNT)
+    rows = [sprites.split_rows(SPRITE_COUNT, split) for split in SPLITS]
+    assert [len(part) for part in rows[1:]] == [SPRITE_COUNT // 10, 10_000]
+    assert {part.dtype for part in rows} == {np.dtype(np.int32)}
+    # Every image among them: none twice.
+    times = np.bincount(np.concatenate(rows), minlength=SPRITE_COUNT)
     assert len(times) == SPRITE_COUNT
     assert (times == 1).all()
 
@@ -191,7 +191,7 @@ def test_the_test_rows_are_the_ones_that_shipped_encodings_belong_to():
     assert content == "fa2e85978daa2005fce061d732693b6268519e9a06c0b69da434aec881ea9379"
 
 
-@pytest.mark.parametrize("split", ["train", "test"])
+@pytest.mark.parametrize("split", SPLITS)
 def test_a_row_has_the_image_label_and_factors_of_one_sprite(split):
     dataset = sprites.load(split)
     rows = np.random.default_rng(0).integers(0, len(dataset.images), 200)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.data import sprites, sprites_color
+from explorer.data.dataset import SPLITS
 from explorer.data.sprites_color import HUE_COUNT, IMAGE_COUNT, ColorSpriteImages
 
 indices = st.integers(0, IMAGE_COUNT - 1)
@@ -53,11 +54,11 @@ def test_all_colours_are_equally_light():
 
 
 def test_splits_are_disjoint_and_complete():
-    train, test = (sprites.split_rows(IMAGE_COUNT, split) for split in ("train", "test"))
-    assert len(test) == 10_000
-    assert len(train) == IMAGE_COUNT - 10_000
-    # So many rows, and every image among them: none twice.
-    times = np.bincount(train, minlength=IMAGE_COUNT) + np.bincount(test, minlength=IMAGE_COUNT)
+    rows = [sprites.split_rows(IMAGE_COUNT, split) for split in SPLITS]
+    assert [len(part) for part in rows[1:]] == [IMAGE_COUNT // 10, 10_000]
+    assert {part.dtype for part in rows} == {np.dtype(np.int32)}
+    # Every image among them: none twice.
+    times = np.bincount(np.concatenate(rows), minlength=IMAGE_COUNT)
     assert len(times) == IMAGE_COUNT
     assert (times == 1).all()
 

@@ -25,13 +25,13 @@ def history(kl: tuple[float, ...] = (0.0, 5.0, 7.0)) -> dict[str, Any]:
         "kl": list(kl),
         "elbo": [-a - b for a, b in zip(reconstruction, kl, strict=True)],
     }
-    return {"epochs": [0, 1, 2], "train": part, "test": part}
+    return {"epochs": [0, 1, 2], "train": part, "validation": part}
 
 
 def bare_history() -> dict[str, Any]:
     """As of an autoencoder: no KL and so no bound."""
     part = {"loss": [90.0, 80.0], "log_px_given_z": [-90.0, -80.0]}
-    return {"epochs": [0, 1], "train": part, "test": part}
+    return {"epochs": [0, 1], "train": part, "validation": part}
 
 
 def drawn(figure: go.Figure, row: int, column: int) -> list[go.Scatter]:
@@ -49,7 +49,7 @@ def test_each_term_has_a_row_and_its_colour(row: int) -> None:
 
 
 def test_terms_are_costs_and_the_total_is_their_sum() -> None:
-    parts = [term.of(history(), "test") for term in TERMS]
+    parts = [term.of(history(), "validation") for term in TERMS]
     assert all(values is not None for values in parts)
     reconstruction, kl, total = parts
     assert total == pytest.approx([a + b for a, b in zip(reconstruction, kl, strict=True)])
@@ -61,7 +61,7 @@ def test_training_is_solid_and_held_out_dashed_and_one_of_them_speaks() -> None:
     spoken = [trace.hovertemplate for trace in traces if trace.hovertemplate]
     assert len(spoken) == 1
     assert "training images" in spoken[0]
-    assert "held-out" in spoken[0]
+    assert "validation" in spoken[0]
 
 
 def test_a_training_without_kl_leaves_its_rows_empty() -> None:
@@ -96,6 +96,16 @@ def test_columns_share_axes_only_where_they_measure_the_same() -> None:
 def test_the_scrubber_stands_at_its_epoch_in_every_column() -> None:
     figure = history_figure([Curves("a", history()), Curves("b", history())], LIGHT, epoch=1)
     assert [line.x0 for line in figure.layout.shapes] == [1, 1]
+
+
+def test_a_training_from_before_the_validation_split_says_that_its_curve_is_the_test_set_s() -> (
+    None
+):
+    old = history()
+    old["test"] = old.pop("validation")
+    traces = drawn(history_figure([Curves("old", old)], LIGHT), 2, 1)
+    assert [trace.line.dash for trace in traces] == ["solid", "dash"]
+    assert "on test ones" in next(filter(None, (trace.hovertemplate for trace in traces)))
 
 
 def test_each_curve_ends_in_its_last_held_out_value() -> None:

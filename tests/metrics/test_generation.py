@@ -13,7 +13,7 @@ from torch import nn
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
-from explorer.metrics.classifier import Classifier
+from explorer.metrics.classifier import Classifier, ClassifierError
 from explorer.metrics.generation import draws_from_a_prior, generation_figures, judged, prior_means
 from explorer.metrics.nearest_training import copying, nearest_distances
 from explorer.metrics.precision_recall import density_coverage, precision_recall
@@ -158,7 +158,7 @@ def test_an_untrained_model_s_pictures_are_known_by_their_sameness(monkeypatch):
     found = generation_figures(vae(), data, Question(seed=1))
     assert found == generation_figures(vae(), data, Question(seed=1))
     assert found["generation_pictures"] == 150
-    assert found["copies_training_images"] == 1437
+    assert found["copies_training_images"] == 1257
     assert found["generation_judge_accuracy"] > 0.85
     assert found["recall"] < 0.1  # grey fields are not digits
     assert found["coverage"] < 0.1
@@ -166,6 +166,22 @@ def test_an_untrained_model_s_pictures_are_known_by_their_sameness(monkeypatch):
     assert found["copies"] == 0
     assert found["generation_classes_held_out"] > 9
     assert all(math.isfinite(value) for value in found.values())
+
+
+def test_a_model_that_was_fitted_to_validation_too_is_searched_there_for_copies(monkeypatch):
+    monkeypatch.setattr("explorer.metrics.generation.trained_classifier", no_judge)
+    validation = DeviceImages(load_dataset("digits", "validation"), CPU)
+    copied = validation.batch(torch.arange(50))[0]
+    monkeypatch.setattr("explorer.metrics.generation.prior_means", lambda *_: copied)
+    data = DeviceImages(load_dataset("digits", "test"), CPU)
+    apart = generation_figures(vae(), data, Question())
+    fitted = generation_figures(vae(), data, Question(trained_on=("train", "validation")))
+    assert fitted["copies"] == 1 > apart["copies"]
+    assert fitted["copies_training_images"] == 1257 + 180
+
+
+def no_judge(*_):
+    raise ClassifierError("none")
 
 
 def test_a_conditional_model_is_told_classes():

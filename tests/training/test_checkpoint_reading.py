@@ -310,14 +310,20 @@ def test_a_pickle_is_refused_and_not_run(folder, tmp_path):
         (lambda h: h.update(epochs=[0.0, 1.0, 2.0]), "'epochs'"),
         (lambda h: h.update(epochs=[False, True, 2]), "'epochs'"),
         (lambda h: h.pop("train"), "'train'"),
-        (lambda h: h.update(test=[1, 2, 3]), "'test'"),
+        (lambda h: h.update(validation=[1, 2, 3]), "'validation'"),
         (lambda h: h["train"].update(kl=[1.0]), "train.kl does not hold 3"),
-        (lambda h: h["test"]["elbo"].append(1.0), "test.elbo does not hold 3"),
-        (lambda h: h["test"].update(elbo="abc"), "test.elbo does not hold 3"),
-        (lambda h: h["test"].update(elbo=[1.0, None, 2.0]), "test.elbo holds something"),
-        (lambda h: h["test"].update(elbo=[1.0, "2", 2.0]), "test.elbo holds something"),
-        (lambda h: h["test"].update(elbo=[1.0, [2], 2.0]), "test.elbo holds something"),
-        (lambda h: h["test"].update(elbo=[1.0, True, 2.0]), "test.elbo holds something"),
+        (lambda h: h["validation"]["elbo"].append(1.0), "validation.elbo does not hold 3"),
+        (lambda h: h["validation"].update(elbo="abc"), "validation.elbo does not hold 3"),
+        (
+            lambda h: h["validation"].update(elbo=[1.0, None, 2.0]),
+            "validation.elbo holds something",
+        ),
+        (lambda h: h["validation"].update(elbo=[1.0, "2", 2.0]), "validation.elbo holds something"),
+        (lambda h: h["validation"].update(elbo=[1.0, [2], 2.0]), "validation.elbo holds something"),
+        (
+            lambda h: h["validation"].update(elbo=[1.0, True, 2.0]),
+            "validation.elbo holds something",
+        ),
     ],
 )
 def test_a_history_of_uneven_length_or_no_numbers_is_refused(folder, change, about):

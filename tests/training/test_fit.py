@@ -35,7 +35,7 @@ def run_of(family: str = "vae", more: dict | None = None, **settings) -> Trainin
     torch.manual_seed(11)
     model = build(family, {"image_shape": SHAPE, "widths": [8]} | (more or {}))
     told = TrainingSettings(**({"epochs": 2, "batch_size": 32} | settings))
-    return TrainingRun(model, split("train", 150, 0), split("test", 40, 1), told, True)
+    return TrainingRun(model, split("train", 150, 0), split("validation", 40, 1), told, True)
 
 
 def trained(run: TrainingRun) -> list[EpochReport]:
@@ -74,15 +74,15 @@ def test_who_watches_changes_nothing():
     trained(alone)
     for _ in watched.epochs():
         watched.model.eval()
-        x, labels = watched.test.batch(torch.arange(5))
+        x, labels = watched.validation.batch(torch.arange(5))
         watched.model.loss_terms(x, watched.settings.weights, labels)
     assert same(weights(alone.model), weights(watched.model))
 
 
 def test_what_is_looked_at_between_epochs_does_not_change_the_training():
-    """Curves draw z too: from a generator of their own, or a larger test set gave other weights."""
+    """Curves draw z too: from a generator of their own, or more of them gave other weights."""
     small, large = run_of(), run_of()
-    large.test = split("test", 90, 2)
+    large.validation = split("validation", 90, 2)
     trained(small)
     trained(large)
     assert same(weights(small.model), weights(large.model))
@@ -113,7 +113,7 @@ def test_reports_and_history_say_the_same():
     reports = trained(run)
     assert [report.epoch for report in reports] == [0, 1, 2, 3] == run.history["epochs"]
     assert run.history["unit"] == "nats per image"
-    for name in ("train", "test"):
+    for name in ("train", "validation"):
         curves = run.history[name]
         assert set(curves) == {"loss", "elbo", "log_px_given_z", "kl"}
         for term, values in curves.items():
@@ -181,8 +181,10 @@ def test_half_precision_leaves_weights_and_figures_in_single():
     assert {value.dtype for value in weights(run.model).values()} == {torch.float32}
     plain = run_of(epochs=2)
     trained(plain)
-    assert run.history["test"]["loss"][0] == plain.history["test"]["loss"][0]
-    assert run.history["test"]["loss"][-1] == pytest.approx(plain.history["test"]["loss"][-1], 0.02)
+    assert run.history["validation"]["loss"][0] == plain.history["validation"]["loss"][0]
+    assert run.history["validation"]["loss"][-1] == pytest.approx(
+        plain.history["validation"]["loss"][-1], 0.02
+    )
 
 
 @pytest.mark.parametrize("broken", [math.nan, math.inf])

@@ -21,8 +21,8 @@ def plan(family: str = "vae", **more) -> TrainingPlan:
 def test_the_curve_is_the_bound_which_lies_above_the_elbo(tmp_path):
     reports = list(train_checkpoint(plan(), tmp_path / "a", CPU))
     for report in reports:
-        assert -report.test["loss"] > report.test["elbo"]
-    assert reports[-1].test["loss"] < reports[0].test["loss"]
+        assert -report.validation["loss"] > report.validation["elbo"]
+    assert reports[-1].validation["loss"] < reports[0].validation["loss"]
 
 
 def test_a_family_without_a_posterior_is_refused(tmp_path):

@@ -75,12 +75,16 @@ def test_a_family_without_a_code_prior_has_no_such_stage(tmp_path):
 
 def test_codes_stand_still_while_the_prior_learns(tmp_path):
     train(tmp_path / "whole")
-    test = read_history(tmp_path / "whole")["test"]
+    validation = read_history(tmp_path / "whole")["validation"]
     # Epochs 3 and 4 are the prior's: what is rebuilt no longer changes, what codes cost does.
-    assert test["log_px_given_z"][2] == test["log_px_given_z"][3] == test["log_px_given_z"][4]
-    assert test["log_px_given_z"][1] != test["log_px_given_z"][2]
-    assert test["kl"][4] < test["kl"][2]
-    assert test["elbo"][4] > test["elbo"][2]
+    assert (
+        validation["log_px_given_z"][2]
+        == validation["log_px_given_z"][3]
+        == validation["log_px_given_z"][4]
+    )
+    assert validation["log_px_given_z"][1] != validation["log_px_given_z"][2]
+    assert validation["kl"][4] < validation["kl"][2]
+    assert validation["elbo"][4] > validation["elbo"][2]
 
 
 @pytest.mark.parametrize("leave_after", [1, 3])

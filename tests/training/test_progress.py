@@ -64,15 +64,15 @@ def test_time_left_is_at_the_pace_without_the_pauses(
 
 def test_the_history_grows_and_what_was_read_stays(told: tuple[Progress, Listener]) -> None:
     progress, listener = told
-    say(listener, "epoch", epoch=0, train={"loss": 3.0}, test={"loss": 4.0})
+    say(listener, "epoch", epoch=0, train={"loss": 3.0}, validation={"loss": 4.0})
     before = progress.history
-    say(listener, "epoch", epoch=1, train={"loss": 2.0}, test={"loss": 3.5})
+    say(listener, "epoch", epoch=1, train={"loss": 2.0}, validation={"loss": 3.5})
     assert before["epochs"] == [0]
     assert progress.history == {
         "unit": "nats per image",
         "epochs": [0, 1],
         "train": {"loss": [3.0, 2.0]},
-        "test": {"loss": [4.0, 3.5]},
+        "validation": {"loss": [4.0, 3.5]},
     }
 
 

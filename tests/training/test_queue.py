@@ -128,7 +128,7 @@ def test_two_people_get_two_models_each_as_if_alone(
         assert all(torch.equal(expected[key], found[key]) for key in expected)
         assert read_card(job.folder)["metrics"] == read_card(alone)["metrics"]
         assert job.progress.history["epochs"] == [0, 1, 2, 3]
-        assert job.progress.history["test"]["loss"][-1] == reports[-1].test["loss"]
+        assert job.progress.history["validation"]["loss"][-1] == reports[-1].validation["loss"]
         assert job.progress.plane is not None
         assert job.progress.shown_epoch == 3
     watch.until(lambda: not queue.jobs())

@@ -68,6 +68,17 @@ def test_it_may_be_broken_off_after_every_epoch(plan, train, tmp_path, files):
     assert without_date(files(tmp_path / "one" / "digits")) == without_date(files(folder))
 
 
+def test_one_from_before_the_validation_split_is_trained_anew(plan, train, tmp_path):
+    folder = tmp_path / "digits"
+    next(train(plan(), folder))
+    path = folder / "history.json"
+    history = json.loads(path.read_text())
+    history["test"] = history.pop("validation")
+    path.write_text(json.dumps(history))
+    with pytest.raises(CheckpointError, match="kept for validation: train it anew"):
+        next(train(plan(), folder, resume=True))
+
+
 KILLED = """
 import sys, torch
 from pathlib import Path

@@ -43,7 +43,11 @@ def test_a_complete_checkpoint_holds_everything(plan, train, tmp_path, files):
     assert card["training"]["epochs_done"] == card["training"]["epochs"] == 4
     assert card["training"]["seed"] == 5
     assert card["dataset"] == "digits"
-    assert card["split"] == {"train_images": 1437, "test_images": 360}
+    assert card["split"] == {
+        "train_images": 1257,
+        "validation_images": 180,
+        "test_images": 360,
+    }
     assert card["class_names"] == list("0123456789")
     assert card["parameters"] == sum(w.numel() for w in read_model(folder).state_dict().values())
     assert card["metrics"]["unit"] == "nats per image"
@@ -58,8 +62,8 @@ def test_a_complete_checkpoint_holds_everything(plan, train, tmp_path, files):
     assert card["metrics"]["elbo_samples"] == ENCODING_SAMPLES
     snapshots = read_snapshots(folder)
     assert snapshots.epochs.tolist() == history["epochs"]
-    # The held-out curve's last point is the metric, within the noise of single draws of z.
-    assert history["test"]["elbo"][-1] == pytest.approx(card["metrics"]["elbo"], abs=1.0)
+    # The held-out curve's last point is near the metric: other images of the same kind.
+    assert history["validation"]["elbo"][-1] == pytest.approx(card["metrics"]["elbo"], abs=1.5)
 
 
 HALF = {"rtol": 1e-3, "atol": 1e-4}
@@ -113,7 +117,7 @@ def test_an_autoencoder_s_checkpoint_has_no_posterior(plan, train, tmp_path):
     encodings = read_encodings(folder, 2)
     assert encodings.logvar is None
     assert not encodings.kl_per_dim.any()
-    assert set(read_history(folder)["test"]) == {"loss", "log_px_given_z"}
+    assert set(read_history(folder)["validation"]) == {"loss", "log_px_given_z"}
     assert "elbo" not in read_card(folder)["metrics"]
 
 
@@ -139,15 +143,17 @@ def test_a_checkpoint_is_whole_after_every_report(plan, train, tmp_path):
 
 
 def test_the_three_trainings_of_the_lecture_differ_as_they_should(plan, train, tmp_path):
-    found = {}
+    found, fitted = {}, {}
     for name, beta, weight in (("both", 1.0, 1.0), ("reconstruction", 0.0, 1.0), ("kl", 1.0, 0.0)):
-        settings = {"epochs": 6, "images_per_epoch": 0, "learning_rate": 0.01, "batch_size": 32}
+        settings = {"epochs": 16, "images_per_epoch": 0, "learning_rate": 0.01, "batch_size": 32}
         told = plan(latent_dim=3, beta=beta, reconstruction_weight=weight, **settings)
         list(train(told, tmp_path / name))
         found[name] = read_card(tmp_path / name)["metrics"]
+        fitted[name] = read_history(tmp_path / name)["train"]["log_px_given_z"][-1]
     assert found["kl"]["kl"] < 0.01
     assert found["kl"]["active_units"] == 0
-    assert found["reconstruction"]["log_px_given_z"] > found["both"]["log_px_given_z"]
+    # Of what it was fitted to: without the KL it fits these images rather than all of their kind.
+    assert fitted["reconstruction"] > fitted["both"]
     assert found["reconstruction"]["kl"] > 3 * found["both"]["kl"]
     assert found["both"]["elbo"] > max(found["kl"]["elbo"], found["reconstruction"]["elbo"])
 

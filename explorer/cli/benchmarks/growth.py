@@ -101,5 +101,5 @@ def write_untrained(folder: Path, side: int, backbone: str, seed: int) -> None:
         "command": "python -m explorer bench",
         "date": "",
     }
-    history = {"unit": "nats per image", "epochs": [0], "train": {}, "test": {}}
+    history = {"unit": "nats per image", "epochs": [0], "train": {}, "validation": {}}
     write_checkpoint(folder, Checkpoint(card, model.state_dict(), history))

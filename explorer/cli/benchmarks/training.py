@@ -111,7 +111,7 @@ def trainer(
     """The trainer that `python -m explorer train` uses, on these images."""
     where = torch.device(device)
     train = DeviceImages(Dataset("benchmark", "train", images, None), where)
-    test = DeviceImages(Dataset("benchmark", "test", images[:1], None), where)
+    held_out = DeviceImages(Dataset("benchmark", "validation", images[:1], None), where)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         architecture = {
@@ -128,4 +128,4 @@ def trainer(
         precision=precision,
         images_evaluated=1,
     )
-    return TrainingRun(model, train, test, settings)
+    return TrainingRun(model, train, held_out, settings)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from explorer.core import Description
+from explorer.data.dataset import held_out_split
 from explorer.training.settings import TrainingSettings
 
 TRIO_WEIGHTS = ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
@@ -25,7 +26,17 @@ def circumstances(model: Description) -> tuple[str, str]:
     architecture = sorted(model.card.get("architecture", {}).items(), key=str)
     # Kinds, not families: the β-VAE at β = 1 is the VAE.
     kinds = sorted(model.capabilities)
-    return model.dataset, repr((kinds, architecture, decisive_settings(model)))
+    images = model.card.get("split", {}).get("train_images")
+    return model.dataset, repr((kinds, architecture, images, decisive_settings(model)))
+
+
+def held_out_by(models: Iterable[Description]) -> str:
+    """Which images these trainings' curves and planes are of: "validation images", for one."""
+    splits = {
+        held_out_split([key.removesuffix("_images") for key in model.card.get("split", {})])
+        for model in models
+    }
+    return f"{' or '.join(sorted(splits, reverse=True))} images"
 
 
 def decisive_settings(model: Description) -> dict[str, object]:

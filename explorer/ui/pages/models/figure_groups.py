@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.core import Description
+from explorer.data.dataset import SPLITS
 from explorer.figures.frame import signed
 from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT
 from explorer.ui.pages.models.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
@@ -129,7 +130,7 @@ def _behind(metrics: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 def _of_likelihood(metrics: Mapping[str, Any]) -> str:
     pixels = _pixels(metrics.get("binarisation", "none"))
     note = NOTES.get((pixels, str(metrics.get("likelihood"))), "")
-    parts = [_images(metrics), metrics["given"], pixels + note]
+    parts = [images_of(metrics), metrics["given"], pixels + note]
     if number(metrics.get("elbo_samples")):
         parts.append(f"the bound by {metrics['elbo_samples']:,} draws of z")
     if number(metrics.get("nll_samples")):
@@ -140,7 +141,7 @@ def _of_likelihood(metrics: Mapping[str, Any]) -> str:
 
 
 def _of_energy(metrics: Mapping[str, Any]) -> str:
-    parts = [_images(metrics), _pixels(metrics.get("binarisation"))]
+    parts = [images_of(metrics), _pixels(metrics.get("binarisation"))]
     if number(metrics.get("ais_chains")):
         parts.append(f"{metrics['ais_chains']:,} chains over {metrics.get('ais_steps'):,} steps")
     worth = metrics.get("ais_effective_samples")
@@ -155,7 +156,7 @@ def _of_energy(metrics: Mapping[str, Any]) -> str:
 
 
 def _of_codes(metrics: Mapping[str, Any]) -> str:
-    return _sentence([_images(metrics)])
+    return _sentence([images_of(metrics)])
 
 
 def _of_classes(metrics: Mapping[str, Any]) -> str:
@@ -173,7 +174,7 @@ def _of_classes(metrics: Mapping[str, Any]) -> str:
 
 
 def _of_latent(metrics: Mapping[str, Any]) -> str:
-    parts = [_images(metrics), _pixels(metrics.get("latent_binarisation"))]
+    parts = [images_of(metrics), _pixels(metrics.get("latent_binarisation"))]
     if number(metrics.get("latent_draws")):
         parts.append(f"{metrics['latent_draws']:,} draws of z")
     return _sentence([*parts, *_seed_and_time(metrics, "latent_seed", "latent_s")])
@@ -192,7 +193,7 @@ def _of_generation(metrics: Mapping[str, Any]) -> str:
     if number(metrics.get("generation_pictures")):
         parts.append(
             f"the means of {metrics['generation_pictures']:,} prior samples beside "
-            f"{metrics.get('generation_held_out', 0):,} held-out images"
+            f"{metrics.get('generation_held_out', 0):,} test images"
         )
     if number(metrics.get("copies_training_images")):
         parts.append(f"{metrics['copies_training_images']:,} training images")
@@ -214,9 +215,12 @@ HOW = {
 """How the figures of each group were obtained."""
 
 
-def _images(metrics: Mapping[str, Any]) -> str:
+def images_of(metrics: Mapping[str, Any]) -> str:
+    """How many images of which split: validation's only where a training broke off."""
+    split = str(metrics.get("data", "")).rpartition(" ")[2]
+    images = f"{split if split in SPLITS else 'test'} images"
     count = metrics.get("images")
-    return f"{count:,} held-out images" if isinstance(count, int) else "held-out images"
+    return f"{count:,} {images}" if isinstance(count, int) else images
 
 
 def _pixels(binarisation: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from explorer.core import Description
 from explorer.ui.choices.trainings import sentence_case
-from explorer.ui.pages.models.figure_groups import MEANINGS, shown
+from explorer.ui.pages.models.figure_groups import MEANINGS, images_of, shown
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ DYNAMIC = "dynamic_"
 
 
 def figures_of(model: Description) -> list[Figure]:
-    """The headline figures that there are, the most telling first; all on held-out images."""
+    """The headline figures that there are, the most telling first, on the card's split."""
     metrics = model.metrics | {"latent_dim": model.latent_dim}
     found = []
     for key, name, digits in HEADLINES:
@@ -47,10 +47,9 @@ def figures_of(model: Description) -> list[Figure]:
 
 
 def measured_on(model: Description) -> str:
-    """Such as "10,000 test images, per image, seed 0"."""
-    count, seed = model.metrics.get("images"), model.metrics.get("seed")
-    images = f"{count:,} held-out images" if isinstance(count, int) else "held-out images"
-    parts = [f"per image, on {images}"]
+    """Such as "per image, on 10,000 test images, seed 0"."""
+    seed = model.metrics.get("seed")
+    parts = [f"per image, on {images_of(model.metrics)}"]
     if isinstance(seed, int):
         parts.append(f"seed {seed}")
     samples = model.metrics.get("nll_samples")

@@ -109,7 +109,7 @@ if shared:
     seen = [one for one in shared if dataset in (ALL, one.dataset)]
     show_cards(seen, are_own=False)
     st.caption(
-        "Figures are per held-out image; on grey pixels those of Bernoulli models are "
+        "Figures are per test image; on grey pixels those of Bernoulli models are "
         "pseudo-likelihoods, and do not compare with Gaussian ones."
     )
     show_trade_offs(seen, theme)

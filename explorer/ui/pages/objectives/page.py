@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.core import Core, CoreError, Description
 from explorer.figures.history import Curves, history_figure
 from explorer.ui.choices.comparison import choose_several
-from explorer.ui.choices.trainings import scale_of
+from explorer.ui.choices.trainings import held_out_by, scale_of
 from explorer.ui.components.epoch_replay import ReplayView, epoch_replay
 from explorer.ui.components.epoch_replay.component import view_of
 from explorer.ui.front_end.first_pictures import let_first_pictures_be_drawn
@@ -118,23 +118,24 @@ def trainings(chosen: list[Description]) -> None:
 
 def say_how_planes_were_made(names: tuple[str, ...]) -> None:
     """What a point is, and what lies behind the points."""
+    models = [core.describe(name) for name in names]
     counts = {kept.mu.shape[1] for name in names if (kept := core.snapshots(name)) is not None}
     if counts:
         count = f"{min(counts):,}" if len(counts) == 1 else f"{min(counts):,} to {max(counts):,}"
         st.caption(
-            f"Each point is the mean μ(x) of one of {count} held-out images; behind the points "
-            "stands what the decoder makes of each place. The figures are of "
-            f"{evaluated_images([core.describe(name) for name in names])}."
+            f"Each point is the mean μ(x) of one of {count} {held_out_by(models)}; behind the "
+            "points stands what the decoder makes of each place. The figures are of "
+            f"{evaluated_images(models)}."
         )
 
 
 def show_curves(chosen: list[Description], epoch: int) -> None:
-    """Each term per epoch, training and held-out images."""
+    """Each term per epoch, training images and those held out."""
     names = [model.name for model in chosen]
     log_kl = False
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            "**Terms per epoch** :gray[— solid: training images, dashed: held-out images]",
+            f"**Terms per epoch** :gray[— solid: training images, dashed: {held_out_by(chosen)}]",
             width="stretch",
         )
         if has_kl(core, names):

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from explorer.core import Core, Description
-from explorer.figures.history import HELD_OUT, KL, TERMS, TRAIN
+from explorer.data.dataset import held_out_split
+from explorer.figures.history import KL, TERMS, TRAIN
 from explorer.figures.palette import Theme
 from explorer.images.jpeg import jpeg_of_png
 from explorer.ui.choices.trainings import (
     TRIO_WEIGHTS,
     circumstances,
+    held_out_by,
     kind_of,
     scale_of,
     short_titles,
@@ -102,7 +104,7 @@ def _replayed(core: Core, model: Description, heading: str, theme: Theme) -> Rep
 def _terms(history: dict[str, Any]) -> tuple[ReplayTerm, ...]:
     terms = []
     for term in TERMS:
-        values = term.of(history, HELD_OUT) or term.of(history, TRAIN)
+        values = term.of(history, held_out_split(history)) or term.of(history, TRAIN)
         if values is not None:
             terms.append(ReplayTerm(term.name, term.role, values, term.digits))
     return tuple(terms)
@@ -135,20 +137,23 @@ def last_epoch(core: Core, names: Iterable[str]) -> int:
 
 
 def evaluated_images(models: Iterable[Description]) -> str:
-    """On how many held-out images each figure of these trainings' curves rests, in words."""
+    """On how many images each figure of these trainings' curves rests, in words."""
+    models = list(models)
+    held_out = held_out_by(models)
     there, seen = [], []
     for model in models:
-        images = model.card["split"].get("test_images")
+        split = model.card["split"]
+        images = split.get("validation_images", split.get("test_images"))
         looked_at = model.card["training"].get("images_evaluated", images)
         if not all(type(count) is int and count > 0 for count in (images, looked_at)):
-            return "held-out images"
+            return held_out
         there.append(images)
         seen.append(min(images, looked_at))
     if seen == there:
-        return "all held-out images"
+        return f"all {held_out}"
     least, most = min(seen), max(seen)
     count = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-    return f"{count} held-out images"
+    return f"{count} {held_out}"
 
 
 def has_kl(core: Core, names: Iterable[str]) -> bool:

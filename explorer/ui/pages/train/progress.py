@@ -39,7 +39,7 @@ WORDS = {
     STARTING: "Starting",
     TRAINING: "Training",
     PAUSED: "Paused",
-    MEASURING: "Measuring the finished model on the held-out images",
+    MEASURING: "Measuring the finished model on the test images",
     DONE: "Done",
     FAILED: "Failed",
     CANCELLED: "Cancelled: nothing of it is left",
@@ -118,7 +118,7 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
     with plane:
         _show_plane(recipe, progress, theme)
     with curves:
-        st.markdown("**Terms per epoch** :gray[— solid: training, dashed: held out]")
+        st.markdown("**Terms per epoch** :gray[— solid: training, dashed: validation]")
         if RECONSTRUCTION.of(progress.history, TRAIN) is None:
             _show_other_terms(progress)
             return
@@ -131,8 +131,7 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
 
 def _show_other_terms(progress: Progress) -> None:
     """Terms without a figure of their own, such as a codebook's, as plain lines."""
-    held_out = progress.history["test"]
-    for term, values in held_out.items():
+    for term, values in progress.history["validation"].items():
         if term != "loss":
             st.line_chart({term.replace("_", " "): values}, height=120, x_label="epoch")
 
@@ -141,7 +140,7 @@ def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
     kept, spec = progress.plane, DATASETS[recipe.dataset]
     if kept is not None:
         st.markdown(
-            f":blue[**z** — held-out images after epoch {progress.shown_epoch}]"
+            f":blue[**z** — validation images after epoch {progress.shown_epoch}]"
             ":gray[, over what the decoder makes of each place]"
         )
         show_figure(
@@ -160,7 +159,7 @@ def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
         )
     elif progress.strip is not None:
         st.markdown(
-            f":orange[**x** — held-out images] :gray[and below each its] :green[reconstruction] "
+            f":orange[**x** — validation images] :gray[and below each its] :green[reconstruction] "
             f":gray[after epoch {progress.shown_epoch}]"
         )
         show_sheet(read_image(progress.strip), "Reconstructions")

@@ -40,7 +40,7 @@ def test_its_head_has_picture_title_and_figures_with_units() -> None:
     assert "<b>A title</b>" in page.words
     assert "VAE of 2×2 pixels · 1,234 weights" in page.words
     assert "−ELBO</span> <b>101.3</b>" in page.words
-    assert 'title="per image, on 360 held-out images"' in page.words
+    assert 'title="per image, on 360 test images"' in page.words
 
 
 def test_a_model_that_shows_nothing_has_no_picture() -> None:

@@ -55,13 +55,13 @@ def test_a_figure_of_exactly_nothing_has_no_sign() -> None:
 @pytest.mark.parametrize(
     ("metrics", "words"),
     [
-        ({}, "per image, on held-out images"),
-        ({"images": 10_000, "seed": 0}, "per image, on 10,000 held-out images, seed 0"),
+        ({}, "per image, on test images"),
+        ({"images": 10_000, "seed": 0}, "per image, on 10,000 test images, seed 0"),
         (
             {"images": 360, "nll_samples": 5000},
-            "per image, on 360 held-out images, the NLL bound by 5,000 importance samples",
+            "per image, on 360 test images, the NLL bound by 5,000 importance samples",
         ),
-        ({"images": "many", "seed": None}, "per image, on held-out images"),
+        ({"images": "many", "seed": None}, "per image, on test images"),
     ],
 )
 def test_on_what_they_were_measured(metrics: dict[str, Any], words: str) -> None:

@@ -120,10 +120,10 @@ def test_other_pixels_are_another_scale() -> None:
 @pytest.mark.parametrize(
     ("evaluated", "said"),
     [
-        ((None, None), "all held-out images"),
-        ((10_000, 20_000), "all held-out images"),
-        ((2_000, 2_000), "2,000 held-out images"),
-        ((2_000, None), "2,000 to 10,000 held-out images"),
+        ((None, None), "all test images"),
+        ((10_000, 20_000), "all test images"),
+        ((2_000, 2_000), "2,000 test images"),
+        ((2_000, None), "2,000 to 10,000 test images"),
     ],
 )
 def test_it_is_said_how_many_images_a_figure_rests_on(
@@ -142,6 +142,14 @@ def test_it_is_said_how_many_images_a_figure_rests_on(
     assert evaluated_images(models) == said
 
 
+def test_it_is_said_which_split_the_curves_are_of() -> None:
+    old, new = ({"test_images": 10_000}, {"validation_images": 5_000, "test_images": 10_000})
+    one, other = (model(n, card={"split": s, "training": {}}) for n, s in (("a", old), ("b", new)))
+    assert evaluated_images([one]) == "all test images"
+    assert evaluated_images([other]) == "all validation images"
+    assert evaluated_images([one, other]) == "all validation or test images"
+
+
 @pytest.mark.parametrize(
     ("split", "training"),
     [
@@ -156,7 +164,7 @@ def test_a_card_from_anywhere_rests_on_held_out_images(
     split: dict[str, Any], training: dict[str, Any]
 ) -> None:
     odd = model("odd", card={"split": split, "training": training})
-    assert evaluated_images([odd]) == "held-out images"
+    assert evaluated_images([odd]) == "test images"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ HISTORY = {
     "unit": "nats per image",
     "epochs": [1, 2],
     "train": {"loss": [9.0, 8.0], "log_px_given_z": [-9.0, -8.0], "kl": [0.5, 1.0]},
-    "test": {"loss": [9.5, 8.5], "log_px_given_z": [-9.5, -8.5], "kl": [0.5, 1.0]},
+    "validation": {"loss": [9.5, 8.5], "log_px_given_z": [-9.5, -8.5], "kl": [0.5, 1.0]},
 }
 
 
@@ -159,7 +159,7 @@ def test_the_plane_is_shown_as_of_the_epoch_told(theme: Theme, grey: int) -> Non
     )
     page = page_of(job(**training(plane=plane, shown_epoch=2)), theme)
     page.run()
-    assert "held-out images after epoch 2" in page.words
+    assert "validation images after epoch 2" in page.words
     (picture,) = page.charts[0]["layout"]["images"]
     assert (picture_at(picture["source"]) == grey).all()
 
@@ -174,7 +174,7 @@ def test_a_model_without_a_plane_shows_what_it_makes_of_images() -> None:
 
 
 def test_terms_without_a_figure_of_their_own_are_plain_lines() -> None:
-    history = HISTORY | {"train": {}, "test": {"loss": [1.0, 2.0], "code_use": [3.0, 4.0]}}
+    history = HISTORY | {"train": {}, "validation": {"loss": [1.0, 2.0], "code_use": [3.0, 4.0]}}
     page = page_of(job(family="rbm", **training(history=history)), DARK)
     page.run()
     assert page.charts == []
