@@ -15,6 +15,7 @@ SLEEP = re.compile(r"\bsleep\((?!0\))|\bwait_for_timeout\(")
 SKIP = re.compile(r"\b(?:skip|skipif|importorskip|xfail)\(")
 AGAIN = re.compile(r"reruns|\bflaky\b")
 MAY_SKIP = {
+    "browser/test_firefox.py": "no Firefox on a person's machine",
     "cli/test_commands.py": "another system",
     "conftest.py": "no Chromium on a person's machine, or no MNIST",
     "core/test_own_models.py": "another system",

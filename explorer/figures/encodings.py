@@ -57,6 +57,7 @@ def encodings_figure(
     manifold: str | None = None,
     dragmode: str | bool = "pan",
     height: int = 520,
+    selected: NDArray[np.int64] | None = None,
 ) -> go.Figure:
     """The test set's latents, up to some ten thousand, each class in its colour, sign and name.
 
@@ -74,6 +75,7 @@ def encodings_figure(
             over `window_of(points, prior_at)`.
         dragmode: what dragging does: "pan", "lasso", "select" (a box), or False for nothing.
         height: px.
+        selected: the rows that stand out, where the visitor has not selected them in this figure.
     """
     window = window_of(points, prior_at)
     circles = [] if prior_at is None else prior_circles(theme, centre=prior_at)
@@ -94,7 +96,16 @@ def encodings_figure(
     )
     many = len(points) >= WEBGL_FROM
     figure.add_traces(
-        class_points(points, labels, class_names, theme, rows, size=4.5 if many else 6, webgl=many)
+        class_points(
+            points,
+            labels,
+            class_names,
+            theme,
+            rows,
+            size=4.5 if many else 6,
+            webgl=many,
+            selected=selected,
+        )
     )
     return figure
 

@@ -61,6 +61,7 @@ def class_points(
     size: float = 5.0,
     opacity: float = 0.8,
     webgl: bool = True,
+    selected: NDArray[np.int64] | None = None,
 ) -> list[Any]:
     """One trace per class, in its colour and with its sign; `customdata` is the test row.
 
@@ -72,6 +73,8 @@ def class_points(
         rows: int64 (N,), each point's row in the test split; its place in `points` if None.
         size, opacity: of a point, px and 0 … 1.
         webgl: draw on the graphics card, which 10,000 points need.
+        selected: the rows that stand out from the others; None where nothing is selected, or the
+            figure itself has been selected in.
     """
     numbers = np.arange(len(points)) if rows is None else rows
     kind = go.Scattergl if webgl else go.Scatter
@@ -96,6 +99,11 @@ def class_points(
                 },
                 selected={"marker": {"opacity": 1}},
                 unselected={"marker": {"opacity": 0.15}},
+                selectedpoints=(
+                    None
+                    if selected is None
+                    else np.flatnonzero(np.isin(numbers[member], selected)).tolist()
+                ),
                 hovertemplate=(
                     f"<b>{name}</b>, test image %{{customdata}}"
                     "<br>at %{x:.2f}, %{y:.2f}<extra></extra>"

@@ -53,3 +53,16 @@ def test_a_pin_after_going_back_is_kept(page: Page) -> None:
     pin(page, 0.6, 0.5)
     expect(page).to_have_url(TWO_PINS, timeout=WAIT_MS)
     expect(pins(page)).to_have_count(2)
+
+
+def test_pins_stay_when_the_window_is_made_narrow_and_wide_again(page: Page) -> None:
+    pin_two(page)
+    for width in (500, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.locator('.pad[data-line="live"][aria-busy="false"]')).to_be_visible()
+        expect(pins(page)).to_have_count(2)
+        pin(page, 0.5, 0.6 if width > 640 else 0.4)
+        expect(pins(page)).to_have_count(3)
+        page.keyboard.press("Escape")
+        expect(pins(page)).to_have_count(2)
+    expect(page).to_have_url(TWO_PINS, timeout=WAIT_MS)

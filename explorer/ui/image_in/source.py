@@ -14,15 +14,13 @@ from explorer.figures.plane import class_name
 from explorer.images.recipes import Recipe
 from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.one_of import choose_one
-from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
+from explorer.ui.components.draw_pad import DrawPadLook, draw_pad
 
 DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
 PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
 FILE_MB = 25
 """As much as a telephone's picture of 48 megapixels takes."""
-ECHO_BYTES = 300_000
-"""What lies on the sheet is sent back to the browser only if small: a drawing, not a photograph."""
 STROKE_BRUSH, SHAPE_BRUSH = 0.07, 0.2
 NAMES_IN_HINT = 3
 ROW_WIDTH_PX = 122
@@ -108,24 +106,17 @@ def sheet_hint(model: Description) -> str:
 
 
 def _drawn(model: Description, recipe: Recipe) -> ChosenImage | None:
-    held: Content | None = st.session_state.get(CONTENT_KEY)
     is_coloured = model.image_shape[0] == 3
-    draw_pad(
+    held = draw_pad(
         key=PAD_KEY,
         look=DrawPadLook(
             sheet_hint(model),
             brush=SHAPE_BRUSH if recipe.marks == "shapes" else STROKE_BRUSH,
             palette=PENS if is_coloured else {},
         ),
-        content=held if held is not None and len(held.data) <= ECHO_BYTES else None,
-        on_content=_keep_content,
+        content_key=CONTENT_KEY,
     )
     return None if held is None else ChosenImage(WORDS[held.kind], held.data)
-
-
-def _keep_content() -> None:
-    """Kept under a key of its own, so that it survives while the pad is not shown."""
-    st.session_state[CONTENT_KEY] = content_now(PAD_KEY)
 
 
 def _uploaded(_model: Description, _recipe: Recipe) -> ChosenImage | None:

@@ -45,6 +45,14 @@ export class Cells {
     this.undone = [];
   }
 
+  // Whether these are codes of this very form.
+  fits(codes) {
+    if (!Array.isArray(codes) || codes.length !== this.base.length) return false;
+    return this.levels.every(({ first, grid, count }) =>
+      codes.slice(first, first + grid[0] * grid[1]).every((code) => Number.isInteger(code) && code >= 0 && code < count),
+    );
+  }
+
   // Other codes as one step that can be undone.
   replace(codes) {
     this.begin();

@@ -5,6 +5,7 @@ import { Palette } from "./palette.js";
 import { NARROW_PX, Stages } from "./stages.js";
 import { tilesOf } from "./tiles.js";
 import { readEnvelope } from "../live/envelope.js";
+import { Kept } from "../live/kept.js";
 import { ModelLine } from "../live/model_line.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { arrowOf } from "../live/pointer.js";
@@ -60,6 +61,7 @@ class CodePad {
     this.tiles = levels.map((level, at) => tilesOf(blobs[`tiles${at}`].bytes, channels, level.tile, level.count));
     setRoles(this.parts.root, theme);
     if (isNew) {
+      this.kept = new Kept("painted codes", header.model);
       this.cells = new Cells(levels);
       this.stages.build(levels, header.image_shape, (...canvas) => this.listenTo(...canvas));
     }
@@ -103,8 +105,21 @@ class CodePad {
     const { codes, drawn } = this.header;
     this.cells.reset(drawn ?? codes);
     this.marked = null;
-    if (drawn) this.draw(drawn);
+    const painted = this.painted();
+    if (painted) this.replace(painted);
+    else if (drawn) this.draw(drawn);
     else this.changed();
+  }
+
+  // What was painted over these very codes before the page was loaded anew; null if nothing was.
+  painted() {
+    const left = this.kept.read();
+    return left?.version === this.header.version && this.cells.fits(left.codes) ? left.codes : null;
+  }
+
+  report() {
+    this.kept.write({ version: this.header.version, codes: this.cells.values });
+    this.reported.soon();
   }
 
   draw(drawn) {
@@ -130,13 +145,13 @@ class CodePad {
     this.finishDrawing();
     this.cells.replace(codes);
     this.changed();
-    this.reported.soon();
+    this.report();
   }
 
   undo() {
     if (!this.cells.undo()) return;
     this.changed();
-    this.reported.soon();
+    this.report();
   }
 
   changed(start = performance.now()) {
@@ -178,7 +193,7 @@ class CodePad {
   release() {
     if (!this.stroke) return;
     this.stroke = null;
-    this.reported.soon();
+    this.report();
   }
 
   leave() {
@@ -193,7 +208,7 @@ class CodePad {
     if (way) this.mark({ level, cell: isHere ? cellNextTo(this.cells.levels[level].grid, cell, ...way) : 0 });
     else if (event.key === "Enter" || event.key === " ") {
       this.paint(level, [cell], performance.now(), true);
-      this.reported.soon();
+      this.report();
     } else if (event.key === "p" || event.key === "P") this.pickFrom(level, cell);
     else return;
     event.preventDefault();

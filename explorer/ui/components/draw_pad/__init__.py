@@ -1,6 +1,6 @@
 """What does a page need to let a person draw, or paste a picture?
 
-`draw_pad(key=…, look=…, content=…, on_content=…)` mounts it; `content_now(key)` is what it sent.
+`draw_pad(key=…, look=…, content_key=…)` mounts it and returns what is on its sheet.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from explorer.ui.components.live.mounting import declared
 
 MAX_BYTES = 16_000_000
 """Of a picture that the browser sends; it makes larger ones smaller first."""
+ECHO_BYTES = 300_000
+"""What lies on the sheet is sent back to the browser only if small: a drawing, not a photograph."""
 KINDS = ("drawn", "pasted")
 BRUSH_RANGE = (0.015, 0.3)
 """Diameters of the brush, as shares of the sheet's side."""
@@ -54,17 +56,20 @@ class DrawPadLook:
     max_px: int = 420
 
 
-def draw_pad(
-    *, key: str, look: DrawPadLook, content: Content | None, on_content: Callable[[], None]
-) -> None:
-    """Show the pad.
+def draw_pad(*, key: str, look: DrawPadLook, content_key: str) -> Content | None:
+    """Show the pad; return what is on its sheet, None where it is empty.
 
     Args:
-        key: of this pad on its page; `content_now(key)` reads it in `on_content`.
+        key: of this pad on its page.
         look: what it says and offers.
-        content: what lies on the sheet when the pad is shown for the first time, or again.
-        on_content: called on release, when what is on the sheet has changed.
+        content_key: of the session state: what is on the sheet survives there while the pad is not
+            shown, and under the same name in the browser while there is no session.
     """
+    held: Content | None = st.session_state.get(content_key)
+
+    def keep() -> None:
+        st.session_state[content_key] = content_now(key)
+
     _mount(
         key=key,
         data={
@@ -74,10 +79,14 @@ def draw_pad(
             "brush_range": list(BRUSH_RANGE),
             "palette": dict(look.palette),
             "max_px": look.max_px,
-            "content": content and _packed(content),
+            "content": _packed(held) if held and len(held.data) <= ECHO_BYTES else None,
+            "is_known": content_key in st.session_state,
+            "is_empty": held is None,
+            "kept_as": content_key,
         },
-        on_content_change=on_content,
+        on_content_change=keep,
     )
+    return held
 
 
 def content_now(key: str) -> Content | None:

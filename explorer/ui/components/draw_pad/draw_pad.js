@@ -1,7 +1,8 @@
 // The drawing pad: draw with mouse, finger or pen, erase, undo, clear, and paste or drop a picture.
 //
 // What is on the sheet is sent on release only, as { kind, data }: "drawn" with a PNG of the sheet,
-// "pasted" with the picture's own bytes, both in base64, or "empty".
+// "pasted" with the picture's own bytes, both in base64, or "empty". The browser keeps it too: a
+// session that begins anew, as after a reload, hears of it, and so does one that may have missed it.
 
 import { pictureItem } from "./opened.js";
 import { pictureAmong } from "./pictures.js";
@@ -19,8 +20,10 @@ import {
 } from "./strokes.js";
 import { Swatches } from "./swatches.js";
 import { fromBase64 } from "../live/base64.js";
+import { Kept } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { capture } from "../live/pointer.js";
+import { Reconnection } from "../live/reconnection.js";
 import { isLight } from "../live/theme.js";
 
 const SENT_PX = 400; // side of the PNG that is sent: more than the 20 to 64 px that come of it
@@ -46,11 +49,14 @@ class DrawPad {
     this.watch.observe(this.parts.sheet);
     this.parts.size.value = stepOf(data.brush, data.brush_range);
     this.swatches = new Swatches(this.parts.colours);
+    this.kept = new Kept(data.kept_as, "");
+    this.reconnection = new Reconnection(() => this.items.length && this.send(this.content()));
     this.update(data);
-    this.restore(data.content);
+    this.restore(data);
   }
 
   close() {
+    this.reconnection.close();
     this.stop.abort();
     this.watch.disconnect();
   }
@@ -76,14 +82,16 @@ class DrawPad {
     return brushAt(Number(this.parts.size.value), this.data.brush_range);
   }
 
-  // What was on the sheet when the page was last here.
-  async restore(content) {
-    if (!content) return;
-    const own = content.kind === "drawn" ? this.sentLook.paper : null;
-    const item = await pictureItem(fromBase64(content.data), own).catch(() => null);
+  // What was on the sheet when the page was last here; a session that does not know of it is told.
+  async restore({ content, is_known: isKnown, is_empty: isEmpty }) {
+    const found = content ?? (isKnown && isEmpty ? null : this.kept.read());
+    if (!found?.data) return;
+    const own = found.kind === "drawn" ? this.sentLook.paper : null;
+    const item = await pictureItem(fromBase64(found.data), own).catch(() => null);
     if (!item || this.items.length || this.stroke) return;
     this.items = [item];
     this.show();
+    if (!isKnown) this.send(this.content());
   }
 
   listen() {
@@ -209,7 +217,9 @@ class DrawPad {
     if (items === this.items) return;
     this.items = items;
     this.show();
-    this.send(this.content());
+    const content = this.content();
+    this.kept.write(contentOf(items) === "empty" ? null : content);
+    this.send(content);
   }
 
   content() {

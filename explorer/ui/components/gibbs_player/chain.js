@@ -49,6 +49,12 @@ export class Chain {
     return true;
   }
 
+  // A portion came that answers no request, as from a session that began anew: the request that is
+  // on its way may be lost, so the next look asks again.
+  isOvertaken(number) {
+    if (number === 0) this.isAsking = false;
+  }
+
   // What was computed under other settings is dropped, and so is the answer on its way.
   forget() {
     this.coming = [];

@@ -7,15 +7,19 @@ import { Chain, PACES } from "./chain.js";
 import { HeldRegion, refilled } from "./held_region.js";
 import { TRACED, paintPixels, paintTrace, paintUnits } from "./paint.js";
 import { readPortion, unpacked } from "./portion.js";
+import { broughtBack, runningChain } from "./running.js";
 import { placeOf, temperatureAt } from "./temperature.js";
 import { unitAt } from "./units.js";
 import { fromBase64 } from "../live/base64.js";
+import { Kept } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
 import { sharesOf } from "../live/pointer.js";
+import { Reconnection } from "../live/reconnection.js";
 import { setLook } from "../live/theme.js";
 
 const FRAME = "gibbs-player:frame"; // a User Timing measure for each state drawn while playing
+const KEEP_EVERY_MS = 1000;
 const FADE = 0.6; // of a unit's light from one state to the next while playing
 
 export default mounted(
@@ -40,11 +44,15 @@ class Player {
     this.watch.observe(this.parts.root);
     for (const [value, { name }] of Object.entries(PACES)) this.parts.pace.add(new Option(name, value));
     this.parts.pace.value = this.pace;
+    this.kept = new Kept("running chain", "");
+    this.reconnection = new Reconnection(() => this.forgetComing());
     this.listen();
   }
 
   close() {
     this.isClosed = true;
+    this.keep();
+    this.reconnection.close();
     this.pause();
     this.stop.abort();
     this.watch.disconnect();
@@ -60,6 +68,7 @@ class Player {
     this.look = setLook(this.parts.root, header.look);
     if (isAnother) this.begin(header, frames);
     else if (this.chain.take(header.number, frames)) this.makeUpHalfSteps();
+    else if (this.isPlaying) this.chain.isOvertaken(header.number);
     this.draw();
   }
 
@@ -72,7 +81,26 @@ class Player {
     this.chain.begin(header.run, header.number, header.number === 0 ? frames : []);
     if (header.number !== 0) this.chain.forget(); // an answer on its way is of no use any more
     this.showStart();
-    if (header.plays) this.play();
+    const running = this.hasBegun ? null : broughtBack(this.kept.read(), header);
+    this.hasBegun = true;
+    if (running) this.goOn(running);
+    else if (header.plays) this.play();
+  }
+
+  // With the chain that ran when the page was left or loaded anew.
+  goOn({ at, past, pace, temperature, box }) {
+    Object.assign(this, { past, pace, temperature, at: { ...this.stateOf(at.visible), step: at.step } });
+    this.parts.pace.value = pace;
+    this.parts.temperature.value = placeOf(temperature, this.header.temperatures);
+    this.showTemperature();
+    this.region.bringBack(box);
+    this.chain.forget();
+    this.play();
+  }
+
+  keep() {
+    this.keptAt = performance.now();
+    this.kept.write(this.isPlaying ? runningChain(this, this.header.run) : null);
   }
 
   restart() {
@@ -115,6 +143,7 @@ class Player {
     on(show, "change", () => this.draw());
     for (const type of ["pointermove", "pointerdown"]) on(hidden, type, (event) => this.pointAt(event));
     on(hidden, "pointerleave", () => this.lookAt(-1));
+    on(window, "pagehide", () => this.keep());
   }
 
   showTemperature() {
@@ -138,6 +167,7 @@ class Player {
         performance.measure(FRAME, { start: began, end: performance.now() });
       }
       this.askIfRunningOut();
+      if (now - (this.keptAt ?? 0) > KEEP_EVERY_MS) this.keep(); // a tab may end without a word
       this.frame = requestAnimationFrame(tick);
     };
     this.frame = requestAnimationFrame(tick);
@@ -147,6 +177,7 @@ class Player {
     this.isPlaying = false;
     cancelAnimationFrame(this.frame);
     this.parts.play.textContent = "Play";
+    if (!this.isClosed) this.keep();
   }
 
   // First the hidden units given the pixels, then the pixels given the hidden units.

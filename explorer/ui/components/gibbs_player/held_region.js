@@ -56,6 +56,12 @@ export class HeldRegion {
     this.choice.value = "nothing";
   }
 
+  // A region that was held before; null for none. The chain holds it already.
+  bringBack(box) {
+    this.#set(box);
+    if (box) this.#chooseDrawn();
+  }
+
   #choose() {
     if (this.choice.value === DRAWN) return;
     this.#hold(HOLDS[this.choice.value].box(this.height, this.width));
@@ -74,10 +80,15 @@ export class HeldRegion {
     const box = this.#boxTo(event);
     this.from = null;
     const isClick = (box[2] - box[0]) * (box[3] - box[1]) <= 2;
-    this.choice.querySelector(`[value=${DRAWN}]`)?.remove();
-    if (!isClick) this.choice.add(new Option("drawn region", DRAWN));
-    this.choice.value = isClick ? "nothing" : DRAWN;
+    if (isClick) this.choice.value = "nothing";
+    else this.#chooseDrawn();
     this.#hold(isClick ? null : box);
+  }
+
+  #chooseDrawn() {
+    this.choice.querySelector(`[value=${DRAWN}]`)?.remove();
+    this.choice.add(new Option("drawn region", DRAWN));
+    this.choice.value = DRAWN;
   }
 
   #cancel() {

@@ -1,6 +1,7 @@
 // What does the pad do for each gesture and key? All places are in pixels of the map.
 
 import { priorCentre } from "./prior.js";
+import { stopAfter, stopsOf } from "./stops.js";
 
 export function actions(pad) {
   return { ...cursorActions(pad), ...pathActions(pad), ...viewActions(pad), ...pinActions(pad) };
@@ -28,6 +29,11 @@ function cursorActions(pad) {
       pad.path.stop();
       const pixel = stage.view.half / (stage.size.width / 2);
       pad.goTo([cursor.at[0] + dx * pixel, cursor.at[1] + dy * pixel], at);
+    },
+    step: (by, at) => {
+      pad.path.stop();
+      const stops = stopsOf(pad.pins, pad.content.centres, priorCentre(pad.header.plane));
+      pad.goTo(stopAfter(stops, cursor.at, by), at);
     },
     goHome: (at) => pad.goTo(priorCentre(pad.header.plane), at),
   };

@@ -9,7 +9,7 @@ const CLICK_PX = { mouse: 4, pen: 6, touch: 9 };
 const DOUBLE_CLICK_MS = 320;
 const DOUBLE_CLICK_PX = 12;
 const WHEEL_ZOOM = 0.0016;
-const LINE_PX = 18;
+const LINE_PX = 36; // three lines are a notch, as 100 to 120 px are
 const KEY_STEP_PX = 6;
 const KEY_FAST = 6;
 const REPEATED_WITHIN_MS = 50;
@@ -34,6 +34,10 @@ export class Gestures {
     on("pointercancel", (event) => this.#onCancel(event));
     on("lostpointercapture", (event) => this.down.delete(event.pointerId));
     on("wheel", (event) => this.#onWheel(event), { passive: false });
+    // Safari's own, for two fingers on a touchpad, which would have the page zoom.
+    for (const type of ["gesturestart", "gesturechange", "gestureend"]) {
+      on(type, (event) => this.#onGesture(event), { passive: false });
+    }
     on("contextmenu", (event) => event.preventDefault());
     on("keydown", (event) => this.#onKey(event));
   }
@@ -143,13 +147,25 @@ export class Gestures {
     if (!this.down.size) this.drag = null;
   }
 
+  // Firefox answers in pixels where the distance is read before its unit, and in lines otherwise.
   #onWheel(event) {
     const [x, y] = this.#place(event);
+    const { deltaY } = event;
     const lines = event.deltaMode === 1 ? LINE_PX : 1;
     const speed = event.ctrlKey ? 6 : 1; // a pinch on a touchpad comes as small steps with Ctrl
-    const factor = Math.exp(-event.deltaY * lines * speed * WHEEL_ZOOM);
+    const factor = Math.exp(-deltaY * lines * speed * WHEEL_ZOOM);
     // At its widest the map lets the page scroll on.
     if (this.to.zoom(x, y, Math.min(Math.max(factor, 0.5), 2))) event.preventDefault();
+  }
+
+  // Two fingers on a screen are pointers already.
+  #onGesture(event) {
+    event.preventDefault();
+    if (event.type === "gesturechange" && !this.down.size) {
+      this.to.zoom(...this.#place(event), event.scale / this.scale);
+    }
+    this.scale = event.type === "gesturestart" ? 1 : event.scale;
+    if (event.type === "gestureend") this.to.settle();
   }
 
   #onKey(event) {
@@ -170,6 +186,8 @@ function repeats(before, { clientX, clientY, timeStamp }) {
 }
 
 const KEYS = {
+  PageDown: { name: "step", values: [1] },
+  PageUp: { name: "step", values: [-1] },
   Home: { name: "goHome", values: [] },
   Enter: { name: "pinHere", values: [] },
   " ": { name: "pinHere", values: [] },

@@ -17,6 +17,7 @@ import { Stage } from "./stage.js";
 import { homeView } from "./view.js";
 import { readEnvelope } from "../live/envelope.js";
 import { latentAt } from "../live/geometry.js";
+import { Kept } from "../live/kept.js";
 import { LiveLine } from "../live/live_line.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { Navigation } from "../live/navigation.js";
@@ -133,16 +134,28 @@ class LatentPad {
   adopt(before) {
     const { header, stage } = this;
     const isStart = changed(before, header, "state_version");
+    const start = { ...header, ...(before ? null : this.leftBefore()) };
     if (isStart) {
-      this.layers = new Set(header.layers);
-      this.pins = header.pins.map((pin) => [...pin]);
-      this.path.set(header.path);
+      this.layers = new Set(start.layers);
+      this.pins = start.pins.map((pin) => [...pin]);
+      this.path.set(start.path);
     }
     let view = stage.view ?? homeView(header.home);
     if (changed(before, header, "home")) view = homeView(header.home);
-    if (isStart && header.view) view = { x: header.view[0], y: header.view[1], half: header.view[2] };
-    if (isStart || !this.cursor.at) this.cursor.at = header.cursor ?? [header.home.x, header.home.y];
+    if (isStart && start.view) view = { x: start.view[0], y: start.view[1], half: start.view[2] };
+    if (isStart || !this.cursor.at) this.cursor.at = start.cursor ?? [header.home.x, header.home.y];
     stage.setView(view, header.home, this.layers);
+  }
+
+  // A layout that turns, as from wide to narrow, puts another pad in this one's place; Python, whose
+  // start has not changed, has not heard of it.
+  leftBefore() {
+    const left = this.keptMap().read();
+    return left?.opened === performance.timeOrigin && left.version === this.header.state_version ? left : null;
+  }
+
+  keptMap() {
+    return new Kept("map", this.header.models[0].name);
   }
 
   connect(before) {
@@ -277,6 +290,7 @@ class LatentPad {
 
   close() {
     this.closed = true;
+    if (this.stage?.view) this.keptMap().write({ ...this.state(), opened: performance.timeOrigin });
     const { line, outputs, stage, gestures, backdrop, navigation, reported, path } = this;
     for (const part of [line, outputs, stage, gestures, backdrop, navigation, reported, path]) part?.close();
   }

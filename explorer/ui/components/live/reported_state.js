@@ -2,6 +2,8 @@
 //
 // On release, never while something moves: several releases in quick succession are one report.
 
+import { Reconnection } from "./reconnection.js";
+
 const REST_MS = 350;
 
 // Reports of a component's state, debounced.
@@ -12,6 +14,7 @@ export class ReportedState {
     this.rest = rest;
     this.send = () => {};
     this.last = "";
+    this.reconnection = new Reconnection(() => this.last && this.send(JSON.parse(this.last)));
   }
 
   soon() {
@@ -37,5 +40,6 @@ export class ReportedState {
 
   close() {
     clearTimeout(this.timer);
+    this.reconnection.close();
   }
 }

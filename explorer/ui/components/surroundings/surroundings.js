@@ -1,5 +1,6 @@
 // Which look and which width has the page now? Reported only when it differs from what Python assumes.
 
+import { Clicker } from "./clicker.js";
 import { mounted } from "../live/mount.js";
 import { isLight } from "../live/theme.js";
 
@@ -17,6 +18,7 @@ export default mounted(
 class Surroundings {
   constructor(look) {
     this.look = look;
+    this.clicker = new Clicker();
     this.width = window.matchMedia(NARROW);
     this.changed = () => this.report();
     look.addEventListener("transitionend", this.changed);
@@ -29,6 +31,7 @@ class Surroundings {
   }
 
   close() {
+    this.clicker.close();
     this.look.removeEventListener("transitionend", this.changed);
     this.width.removeEventListener("change", this.changed);
   }

@@ -10,15 +10,18 @@ from explorer.figures.encodings import ChosenPoint, encodings_figure, window_of
 from explorer.latent.gaussians import ellipse
 from explorer.latent.projections import Projection
 from explorer.ui.choices.one_of import choose_one
+from explorer.ui.components.keepsake import keepsake
 from explorer.ui.components.surroundings import figure_height, is_narrow
 from explorer.ui.pages.encodings.projection import choose_projection
-from explorer.ui.pages.encodings.selection import show_selection
+from explorer.ui.pages.encodings.selection import is_selection, show_selection
 from explorer.ui.pictures.encoded_image import show_test_image
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import Tiling, manifold_uri
 from explorer.ui.shell.header import open_page
 
 CHART, IMAGE, SELECTED = "encodings_chart", "image", "encodings_selected"
+BROUGHT_BACK = "encodings_brought_back"
+"""The rows of a selection that the chart itself does not know of."""
 PRIOR, NAMES, MANIFOLD = "prior", "names", "manifold"
 CLICK, LASSO = "click", "lasso"
 HINTS = {
@@ -45,6 +48,30 @@ def take_selection() -> None:
 def forget_selection() -> None:
     """A typed row is looked at, not what was selected before."""
     st.session_state[SELECTED] = None
+
+
+def selection_now() -> NDArray[np.int64] | None:
+    """The rows selected of this model, in this session or in the one before it in this tab."""
+    selected = st.session_state.get(SELECTED)
+    rows = selected[1] if selected is not None and selected[0] == model.name else None
+    left = keepsake(
+        key="encodings_keepsake",
+        part="selected images",
+        model=model.name,
+        value=rows,
+        is_known=SELECTED in st.session_state,
+    )
+    if is_selection(left, len(encodings)):
+        st.session_state[SELECTED], rows = (model.name, left), left
+        st.session_state[BROUGHT_BACK] = left
+    return None if rows is None else np.array(rows, dtype=np.int64)
+
+
+def brought_back() -> NDArray[np.int64] | None:
+    """The selection where it was made in the chart of an earlier session; None elsewhere."""
+    left = st.session_state.get(BROUGHT_BACK)
+    is_shown = left is not None and st.session_state.get(SELECTED) == (model.name, left)
+    return np.array(left, dtype=np.int64) if is_shown else None
 
 
 def choose_layers(projection: Projection) -> set[str]:
@@ -138,6 +165,7 @@ def show_plane(
             manifold_uri(core, tiling, theme.is_dark) if MANIFOLD in layers else None,
             drag_mode(pointer),
             figure_height(wide=520, narrow=350),
+            brought_back(),
         ),
         key=CHART,
         on_select=take_selection,
@@ -169,9 +197,9 @@ def encoded_test_set() -> None:
     plane, side = st.columns([1.7, 1], gap="medium")
     with side:
         row = choose_image()
-        selected = st.session_state.get(SELECTED)
-        if selected is not None and selected[0] == model.name:
-            show_selection(core, model, np.array(selected[1], dtype=np.int64), theme)
+        selected = selection_now()
+        if selected is not None:
+            show_selection(core, model, selected, theme)
         else:
             show_test_image(core, model, row)
     # After the side, which need not wait while neighbours are laid out.

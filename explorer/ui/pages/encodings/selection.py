@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 import streamlit as st
@@ -41,6 +43,13 @@ def show_selection(core: Core, model: Description, rows: NDArray[np.int64], them
             alt="How many of the selected images belong to each class",
         )
     _show_thumbnails(core, model, rows)
+
+
+def is_selection(left: Any, count: int) -> bool:
+    """Whether what a browser says are several rows of a test split of so many images."""
+    if not isinstance(left, list) or len(left) < 2:
+        return False
+    return all(isinstance(row, int) and 0 <= row < count for row in left)
 
 
 def selection_csv(core: Core, model: Description, rows: NDArray[np.int64]) -> str:

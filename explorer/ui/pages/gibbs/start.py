@@ -13,9 +13,9 @@ from explorer.figures.plane import class_name
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.choices.one_of import choose_one
-from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
+from explorer.ui.components.draw_pad import DrawPadLook, draw_pad
 from explorer.ui.image_in.preparation import prepared
-from explorer.ui.image_in.source import ECHO_BYTES, STROKE_BRUSH, sheet_hint
+from explorer.ui.image_in.source import STROKE_BRUSH, sheet_hint
 from explorer.ui.pictures.originals import offer_originals
 
 NOISE, TEST, DRAWN = "noise", "test", "draw"
@@ -88,12 +88,10 @@ def _another_row(count: int) -> None:
 
 
 def _drawing(core: Core, model: Description, seed: int) -> Start:
-    held: Content | None = st.session_state.get(CONTENT_KEY)
-    draw_pad(
+    held = draw_pad(
         key=PAD_KEY,
         look=DrawPadLook(sheet_hint(model), brush=STROKE_BRUSH, max_px=PAD_PX),
-        content=held if held is not None and len(held.data) <= ECHO_BYTES else None,
-        on_content=_keep_content,
+        content_key=CONTENT_KEY,
     )
     if held is not None:
         try:
@@ -103,10 +101,6 @@ def _drawing(core: Core, model: Description, seed: int) -> Start:
             st.warning(str(error), icon=":material/image_not_supported:")
     st.caption("Until you draw, noise stands in.")
     return _noise(core, model, seed)
-
-
-def _keep_content() -> None:
-    st.session_state[CONTENT_KEY] = content_now(PAD_KEY)
 
 
 def _seed() -> int:

@@ -19,6 +19,8 @@ from typing import Any
 
 from explorer.ui.pages.latent_map.address import PadAddress
 
+LONGEST_NUMBER = 9
+"""Digits of a start's number that a browser may name."""
 MAX_OWN = 16
 """Addresses of its own that a page remembers: more than can be on their way at once."""
 
@@ -54,6 +56,11 @@ class PadVisit:
     def __post_init__(self) -> None:
         self._own.append(self.written)
         self.navigation = _said(self.sent, "navigation")
+        # A report before the first run is of a pad that is open already, and outlived its server:
+        # where it stands is newer than what the address says.
+        version = _said(self.sent, "version")
+        if version.isdecimal() and len(version) < LONGEST_NUMBER:
+            self.number = int(version)
 
     def arrive(
         self, place: Hashable, is_flat: bool, told: Mapping[str, str], asked: PadAddress, sent: Any

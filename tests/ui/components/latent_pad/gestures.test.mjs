@@ -160,3 +160,38 @@ test("a key that acts does not reach the page; with Ctrl it is the browser's", (
   assert.deepEqual(names(), ["touch", "nudge"]);
   assert.equal(said[1].at(-1), 5);
 });
+
+test("a notch of the wheel in Firefox zooms as far as elsewhere", () => {
+  const zoomed = (event) => {
+    handlers.wheel(event);
+    return only("zoom").at(-1)[2];
+  };
+  const at = { clientX: 200, clientY: 300, preventDefault: () => {} };
+  let isPixels = false; // from when the distance was read before its unit
+  const notch = {
+    get deltaY() {
+      isPixels = true;
+      return -108;
+    },
+    get deltaMode() {
+      return isPixels ? 0 : 1;
+    },
+  };
+  const firefox = zoomed(Object.defineProperties({ ...at }, Object.getOwnPropertyDescriptors(notch)));
+  const lines = zoomed({ ...at, deltaY: -3, deltaMode: 1 });
+  const elsewhere = zoomed({ ...at, deltaY: -108, deltaMode: 0 });
+  for (const factor of [firefox, lines]) assert.ok(Math.abs(factor - elsewhere) < 1e-9);
+});
+
+test("two fingers on a touchpad in Safari zoom the map and not the page; on a screen they are pointers", () => {
+  const gesture = (type, scale) => pointer(type, 50, 60, { type, scale }).prevented;
+  assert.ok(gesture("gesturestart", 1) && gesture("gesturechange", 1.5) && gesture("gesturechange", 1.8));
+  assert.deepEqual(only("zoom").map(([x, y, factor]) => [x, y, Math.round(100 * factor)]), [[50, 60, 150], [50, 60, 120]]);
+  pointer("pointerdown", 50, 60, { pointerType: "touch" });
+  gesture("gesturechange", 3);
+  assert.equal(only("zoom").length, 2);
+});
+
+test("a clicker's keys step", () => {
+  assert.deepEqual([keyAction("PageDown"), keyAction("PageUp")].map(({ name, values }) => [name, ...values]), [["step", 1], ["step", -1]]);
+});

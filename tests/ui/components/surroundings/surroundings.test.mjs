@@ -14,6 +14,7 @@ function page() {
     removeEventListener: (_, act) => listeners[name].delete(act),
   });
   const [look, width] = [listening("look"), listening("width", { matches: false })];
+  globalThis.document = { addEventListener: () => {}, removeEventListener: () => {} };
   globalThis.window = { matchMedia: () => width };
   globalThis.getComputedStyle = () => ({ color: "rgb(26, 31, 43)" });
   const sent = [];

@@ -158,3 +158,11 @@ def test_what_the_browser_sends_is_taken_only_in_its_form(visit: PadVisit, sent:
     visit.leave(TWO, TOLD_TWO)
     visit.arrive(FLAT, True, TOLD_ONE, ONE, sent)
     assert (visit.number, visit.is_answered()) == (1, False)
+
+
+def test_a_map_that_outlived_its_server_stays_where_it_is() -> None:
+    begun_anew = PadVisit(FLAT, True, ONE, written=TOLD_ONE, sent=report([1, 2], [3, 4], version=5))
+    assert begun_anew.is_answered(), "the pad is asked, not the address"
+    for nonsense in ("", "-1", "1" * 40, "²"):
+        visit = PadVisit(FLAT, True, ONE, sent={"version": nonsense})
+        assert visit.number == 1
