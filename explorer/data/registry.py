@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explorer.data import (
     digits,
+    faces,
     fashion_mnist,
     frey_faces,
     image_folder,
@@ -69,6 +70,15 @@ DATASETS: dict[str, DatasetSpec] = {
             sprites.SHAPES,
             sprites_color.load,
             "Drawn here from the five factors of dSprites (Matthey et al., 2017) and a hue.",
+        ),
+        DatasetSpec(
+            "faces",
+            "Faces",
+            faces.IMAGE_SHAPE,
+            faces.CLASS_NAMES,
+            faces.load,
+            _always,
+            "Drawn here from eleven factors; nobody who lives.",
         ),
         DatasetSpec(
             "mnist",

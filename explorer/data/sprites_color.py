@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.data import sprites
 from explorer.data.dataset import Dataset, Subset, read_only
+from explorer.data.oklch import srgb_from_oklch
 from explorer.data.sprites import SpriteImages, split_rows
 
 HUE_COUNT = 8
@@ -63,29 +64,4 @@ def load(split: str) -> Dataset:
 @lru_cache
 def hue_colors() -> NDArray[np.uint8]:
     """The colour of each hue in sRGB, uint8 (8, 3)."""
-    hues = HUES.astype(np.float64)
-    chroma_plane = CHROMA * np.cos(hues), CHROMA * np.sin(hues)
-    linear = _linear_srgb_from_oklab(np.full(HUE_COUNT, LIGHTNESS), *chroma_plane)
-    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return read_only(np.rint(255 * encoded).astype(np.uint8))
-
-
-def _linear_srgb_from_oklab(
-    lightness: NDArray[np.float64], a: NDArray[np.float64], b: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Björn Ottosson, "A perceptual color space for image processing", 2020: (K,) each → (K, 3)."""
-    cone = np.stack(
-        [
-            lightness + 0.3963377774 * a + 0.2158037573 * b,
-            lightness - 0.1055613458 * a - 0.0638541728 * b,
-            lightness - 0.0894841775 * a - 1.2914855480 * b,
-        ]
-    )
-    to_rgb = np.array(
-        [
-            [4.0767416621, -3.3077115913, 0.2309699292],
-            [-1.2684380046, 2.6097574011, -0.3413193965],
-            [-0.0041960863, -0.7034186147, 1.7076147010],
-        ]
-    )
-    return np.asarray((to_rgb @ cone**3).T)
+    return read_only(np.rint(255 * srgb_from_oklch(LIGHTNESS, CHROMA, HUES)).astype(np.uint8))
