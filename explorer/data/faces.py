@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,6 +17,7 @@ IMAGE_SHAPE = (3, face_drawing.SIZE, face_drawing.SIZE)
 SPLIT_SEED = 0
 COUNTS = {"test": 10_000, "validation": 5_000, "train": 60_000}
 """Of all faces, so few: they are drawn once, ahead, and a training's come round many times."""
+ONE_FACE_COUNTS = {"test": 5_000, "validation": 3_960, "train": 30_640}
 
 
 @dataclass(frozen=True)
@@ -64,30 +66,52 @@ FACTORS: tuple[Factor, ...] = (
     Factor("background", HUES, ("hue 0°", "hue 330°"), turns=True),
 )
 FACTOR_NAMES = tuple(factor.name for factor in FACTORS)
-FACTOR_SIZES = tuple(len(factor.values) for factor in FACTORS)
-FACE_COUNT = int(np.prod(FACTOR_SIZES))  # 124,416,000
 CLASS_NAMES = tuple(f"{hair}, {glasses}" for glasses, hair in product(GLASSES, HAIR))
 
 
 class FaceImages:
-    """All 124,416,000 faces as an `ImageSource`, 64×64 in colour, each drawn when asked for."""
+    """Faces of all combinations of some levels as an `ImageSource`, each drawn when asked for.
 
-    shape = (FACE_COUNT, *IMAGE_SHAPE)
+    Numbered with the last factor fastest.
+    """
+
+    def __init__(self, levels: Sequence[NDArray[np.float32]]):
+        """levels: of each factor in the order of `FACTORS`; one value where it does not vary."""
+        self.levels = tuple(levels)
+        self.sizes = tuple(len(values) for values in levels)
+        self.count = int(np.prod(self.sizes))
+        self.shape = (self.count, *IMAGE_SHAPE)
 
     def __len__(self) -> int:
-        return FACE_COUNT
+        return self.count
+
+    def values(self, index: NDArray[np.integer]) -> NDArray[np.float32]:
+        """The factors of faces (B,), in the order of `FACTORS`: float32 (B, 11)."""
+        return values_at(index, self.levels)
 
     def __getitem__(self, index: NDArray[np.int64], /) -> NDArray[np.uint8]:
-        """int64 (B,) → uint8 (B, 3, 64, 64).  Raises IndexError outside 0 … 124,415,999."""
+        """int64 (B,) → uint8 (B, 3, 64, 64).  Raises IndexError for a face that is not there."""
         index = np.asarray(index, dtype=np.int64)
-        if len(index) and (index.min() < 0 or index.max() >= FACE_COUNT):
-            raise IndexError(f"faces are numbered 0 to {FACE_COUNT - 1:,}")
-        return face_drawing.draw(factor_values(index))
+        if len(index) and (index.min() < 0 or index.max() >= self.count):
+            raise IndexError(f"faces are numbered 0 to {self.count - 1:,}")
+        return face_drawing.draw(self.values(index))
 
 
-def factor_values(index: NDArray[np.integer]) -> NDArray[np.float32]:
-    """The eleven factors of faces (B,), in the order of `FACTORS`: float32 (B, 11)."""
-    return values_at(index, tuple(factor.values for factor in FACTORS))
+FACES = FaceImages([factor.values for factor in FACTORS])
+"""Everybody: 124,416,000 faces."""
+
+MOVING = {
+    "yaw": _even(-1, 1, 25),
+    "pitch": _even(-1, 1, 11),
+    "smile": _even(-1, 1, 9),
+    "mouth": _even(0, 1, 4),
+    "eyes": _even(0, 1, 4),
+}
+LOOK = {"light": 0.3, "skin": 0.45, "hair": 1, "hair colour": 1, "glasses": 1, "background": 3.1}
+ONE_FACE = FaceImages(
+    [MOVING.get(name, np.array([LOOK.get(name, 0)], dtype=np.float32)) for name in FACTOR_NAMES]
+)
+"""One person before a camera, 39,600 pictures: what two latents can hold."""
 
 
 def class_of(values: NDArray[np.floating]) -> NDArray[np.int64]:
@@ -117,19 +141,35 @@ def load(split: str) -> Dataset:
     Images are uint8 (N, 3, 64, 64) made on demand; labels are hair and glasses, `CLASS_NAMES`;
     factors float32 (N, 11).
     """
-    rows = split_rows(split)
-    factors = read_only(factor_values(rows))
+    rows = split_rows(FACES, split)
+    factors = read_only(FACES.values(rows))
     labels = read_only(class_of(factors))
-    return Dataset(
-        "faces", split, Subset(FaceImages(), rows), labels, CLASS_NAMES, factors, FACTOR_NAMES
-    )
+    images = Subset(FACES, rows)
+    return Dataset("faces", split, images, labels, CLASS_NAMES, factors, FACTOR_NAMES)
 
 
-def split_rows(split: str) -> NDArray[np.int32]:
+def load_one_face(split: str) -> Dataset:
+    """One person's pictures: 5,000 to test, 3,960 to validate, 30,640 to train; no labels.
+
+    Factors are the five that move, float32 (N, 5).
+    """
+    rows = split_rows(ONE_FACE, split)
+    moving = [FACTOR_NAMES.index(name) for name in MOVING]
+    factors = read_only(ONE_FACE.values(rows)[:, moving])
+    images = Subset(ONE_FACE, rows)
+    return Dataset("one_face", split, images, None, (), factors, tuple(MOVING))
+
+
+def split_rows(images: FaceImages, split: str) -> NDArray[np.int32]:
     """The faces of a split by their number among all, int32 (N,)."""
     # RandomState, as numpy promises never to change its stream: row i stays row i (NEP 19).
-    drawn = np.random.RandomState(SPLIT_SEED).randint(FACE_COUNT, size=2 * sum(COUNTS.values()))
-    _, first = np.unique(drawn, return_index=True)
-    distinct = drawn[np.sort(first)].astype(np.int32)
-    start = sum(COUNTS[before] for before in list(COUNTS)[: list(COUNTS).index(split)])
-    return read_only(distinct[start : start + COUNTS[split]])
+    random = np.random.RandomState(SPLIT_SEED)
+    counts = COUNTS if images is FACES else ONE_FACE_COUNTS
+    if sum(counts.values()) == images.count:
+        distinct = random.permutation(images.count).astype(np.int32)
+    else:
+        drawn = random.randint(images.count, size=2 * sum(counts.values()))
+        _, first = np.unique(drawn, return_index=True)
+        distinct = drawn[np.sort(first)].astype(np.int32)
+    start = sum(counts[before] for before in list(counts)[: list(counts).index(split)])
+    return read_only(distinct[start : start + counts[split]])

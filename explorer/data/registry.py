@@ -77,8 +77,15 @@ DATASETS: dict[str, DatasetSpec] = {
             faces.IMAGE_SHAPE,
             faces.CLASS_NAMES,
             faces.load,
-            _always,
             "Drawn here from eleven factors; nobody who lives.",
+        ),
+        DatasetSpec(
+            "one_face",
+            "One face",
+            faces.IMAGE_SHAPE,
+            (),
+            faces.load_one_face,
+            "One of the faces drawn here, who turns, nods, smiles, speaks and blinks.",
         ),
         DatasetSpec(
             "mnist",

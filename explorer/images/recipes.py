@@ -142,6 +142,14 @@ RECIPES: dict[str, Recipe] = {
         steps=("colour", "window"),
         source="One coloured shape on black, 64×64, RGB, after dSprites and its colour variants.",
     ),
+    **dict.fromkeys(
+        ("faces", "one_face"),
+        Recipe(
+            image_shape=(3, 64, 64),
+            steps=("colour", "window"),
+            source="A drawn head and shoulders before a plain wall, 64×64, RGB.",
+        ),
+    ),
 }
 """How a picture becomes an image of each data set that has a way of its own."""
 

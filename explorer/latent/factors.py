@@ -21,7 +21,9 @@ from numpy.typing import ArrayLike, NDArray
 from explorer.latent.errors import LatentError
 from explorer.latent.latents import checked_latents
 
-UNORDERED = frozenset({"shape", "orientation", "hue"})
+UNORDERED = frozenset(
+    {"shape", "orientation", "hue", "hair", "hair colour", "glasses", "background"}
+)
 PEARSON = "Pearson's |r|"
 CORRELATION_RATIO = "correlation ratio"
 

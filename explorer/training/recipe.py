@@ -68,6 +68,8 @@ ALLOWANCES = {
     "frey_faces": SMALL,
     "sprites": ON_DEMAND,
     "sprites_color": ON_DEMAND,
+    "faces": ON_DEMAND,
+    "one_face": ON_DEMAND,
 }
 """Of the data sets for which `DEFAULT` does not fit."""
 

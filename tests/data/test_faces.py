@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,19 +32,19 @@ def drawn(**values: float) -> NDArray[np.float64]:
     return faces.draw(portrait(**values))[0].astype(np.float64)
 
 
-@given(st.integers(0, faces.FACE_COUNT - 1))
+@given(st.integers(0, faces.FACES.count - 1))
 def test_a_number_says_all_factors_and_they_say_the_number(index: int) -> None:
-    values = faces.factor_values(np.array([index]))[0]
+    values = faces.FACES.values(np.array([index]))[0]
     levels = [
         int(np.flatnonzero(factor.values == value)[0])
         for factor, value in zip(FACTORS, values, strict=True)
     ]
-    assert np.ravel_multi_index(levels, faces.FACTOR_SIZES) == index
+    assert np.ravel_multi_index(levels, faces.FACES.sizes) == index
 
 
 def test_a_face_is_the_same_alone_and_among_others() -> None:
-    rows = np.arange(0, faces.FACE_COUNT, faces.FACE_COUNT // 23)
-    images = faces.FaceImages()
+    rows = np.arange(0, faces.FACES.count, faces.FACES.count // 23)
+    images = faces.FACES
     together = images[rows]
     assert together.shape == (len(rows), 3, 64, 64)
     assert together.dtype == np.uint8
@@ -50,17 +52,17 @@ def test_a_face_is_the_same_alone_and_among_others() -> None:
         np.testing.assert_array_equal(images[np.array([row])][0], face)
 
 
-@pytest.mark.parametrize("wrong", [-1, faces.FACE_COUNT])
+@pytest.mark.parametrize("wrong", [-1, faces.FACES.count])
 def test_a_face_that_is_not_there_is_refused(wrong: int) -> None:
     with pytest.raises(IndexError, match="124,415,999"):
-        faces.FaceImages()[np.array([0, wrong])]
+        faces.FACES[np.array([0, wrong])]
 
 
 @pytest.mark.parametrize("factor", FACTORS, ids=FACTOR_NAMES)
 def test_every_step_of_every_factor_can_be_seen(factor: faces.Factor) -> None:
     name = factor.name.replace(" ", "_")
     pictures = [drawn(**{name: float(value)}) for value in factor.values]
-    steps = [np.abs(a - b).max() for a, b in zip(pictures, pictures[1:], strict=False)]
+    steps = [np.abs(a - b).max() for a, b in itertools.pairwise(pictures)]
     assert min(steps) > 12
 
 
@@ -126,7 +128,7 @@ def test_a_silly_value_is_one_sentence(value: float) -> None:
 
 
 def test_the_splits_share_no_face() -> None:
-    rows = {split: faces.split_rows(split) for split in faces.COUNTS}
+    rows = {split: faces.split_rows(faces.FACES, split) for split in faces.COUNTS}
     assert {split: len(numbers) for split, numbers in rows.items()} == faces.COUNTS
     together = np.concatenate(list(rows.values()))
     assert len(np.unique(together)) == len(together)
@@ -153,3 +155,25 @@ def test_the_label_names_hair_and_glasses() -> None:
         assert test.class_names[label] == f"{hair}, {glasses}"
     image = test.images[np.array([7])]
     np.testing.assert_array_equal(image, faces.draw(test.factors[7:8]))
+
+
+def test_one_person_turns_and_smiles_and_is_nobody_else() -> None:
+    film = faces.ONE_FACE
+    rows = np.arange(0, film.count, 791)
+    values = film.values(rows)
+    assert values.shape == (len(rows), len(FACTORS))
+    moving = {name for name, column in zip(FACTOR_NAMES, values.T, strict=True) if np.ptp(column)}
+    assert moving == set(faces.MOVING)
+    test = faces.load_one_face("test")
+    assert test.labels is None
+    assert test.factors is not None
+    assert test.factors.shape[1] == len(test.factor_names) == len(faces.MOVING)
+    np.testing.assert_array_equal(
+        test.images[np.arange(3)], film[faces.split_rows(film, "test")[:3].astype(np.int64)]
+    )
+
+
+def test_the_film_of_one_person_has_its_splits_too() -> None:
+    rows = [faces.split_rows(faces.ONE_FACE, split) for split in ("train", "validation", "test")]
+    together = np.concatenate(rows)
+    assert len(np.unique(together)) == len(together) == faces.ONE_FACE.count
