@@ -132,15 +132,20 @@ class _Drawing:
         self._hair(self._band(4, 56))
         self._glasses(self._band(11, 48))
         self.canvas *= 255
-        return np.rint(self.canvas.clip(0, 255)).astype(np.uint8)
+        return np.asarray(np.rint(self.canvas.clip(0, 255)), dtype=np.uint8)
 
     def _band(self, top: int, bottom: int) -> Band:
         rows = slice(top, bottom)
         head = self.head
         nx, ny, nz = head.normal
-        cut = [field[:, rows] for field in (head.x, head.y, head.z)]
-        normal = (nx[:, rows], ny[:, rows], nz[:, rows])
-        seen = Seen(*cut, normal, head.alpha[:, rows], head.sharp[:, rows])
+        seen = Seen(
+            head.x[:, rows],
+            head.y[:, rows],
+            head.z[:, rows],
+            (nx[:, rows], ny[:, rows], nz[:, rows]),
+            head.alpha[:, rows],
+            head.sharp[:, rows],
+        )
         return Band(self.canvas[:, :, rows], self.x, self.y[:, rows], seen)
 
     def _lit(self, colour: Field, normal: tuple[Field, Field, Field], matt: float) -> Field:
@@ -152,7 +157,7 @@ class _Drawing:
         brightness = wrapped * wrapped
         brightness *= matt
         brightness += 1.06 - matt
-        return colour * brightness[:, np.newaxis]
+        return np.asarray(colour * brightness[:, np.newaxis])
 
     def _background(self, band: Band) -> None:
         hue = self.background.reshape(-1)
@@ -185,7 +190,7 @@ class _Drawing:
     def _shirt(self, band: Band) -> None:
         x = band.x
         shoulders = -1.17 - 0.42 * x * x - 0.05 * np.cos(np.clip(3 * x, -3.2, 3.2))
-        flat = (np.float32(0) * x, np.float32(0.3), np.float32(0.95))
+        flat = (0 * x, 0 * x + 0.3, 0 * x + 0.95)
         band.paint(self._lit(SHIRT, flat, 0.6), inside(band.y - shoulders))
 
     def _ears(self, band: Band) -> None:

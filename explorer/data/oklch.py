@@ -31,4 +31,5 @@ def srgb_from_oklch(
     hue = np.asarray(hue, dtype=np.float64)
     lab = np.stack([np.full_like(hue, lightness), chroma * np.cos(hue), chroma * np.sin(hue)])
     linear = (RGB_FROM_CONE @ (CONE_FROM_LAB @ lab) ** 3).T.clip(0, 1)
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    curved = 1.055 * linear ** (1 / 2.4) - 0.055
+    return np.asarray(np.where(linear <= 0.0031308, 12.92 * linear, curved))

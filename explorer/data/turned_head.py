@@ -8,12 +8,13 @@ that it bends and shortens as the head turns.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
-"""float32 (B, H, W), or what broadcasts to it."""
+Field = NDArray[Any]
+"""Floats (B, H, W), or what broadcasts to it."""
 
 STEEPEST = 0.3
 """Near the rim a pixel spans ever more of the sphere; edges are softened up to this share."""

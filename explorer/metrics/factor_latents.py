@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -20,8 +21,8 @@ from explorer.models.base import ContinuousLatentModel
 IMAGES_AT_ONCE = 128
 
 
-def _first_factor(levels: NDArray[np.int64]) -> NDArray[np.int64]:
-    return levels[:, 0]
+def _first_factor(levels: NDArray[Any]) -> NDArray[np.int64]:
+    return np.asarray(levels[:, 0], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class FactorGrid:
     sizes: tuple[int, ...]
     every: tuple[int, ...]
     is_kind: tuple[bool, ...]
-    class_of: Callable[[NDArray[np.int64]], NDArray[np.int64]] = _first_factor
+    class_of: Callable[[NDArray[Any]], NDArray[np.int64]] = _first_factor
 
     @property
     def kept(self) -> tuple[int, ...]:
