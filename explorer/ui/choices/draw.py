@@ -6,18 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer.ui.glossary import explained
+
 ANY_CLASS = "any class"
 MAX_SEED = 2**31 - 1
 SEED_KEY = "seed"
 
 
-def choose_temperature(width: int, help: str) -> float:
-    """From 0.1 to 2; 1 draws from the model as it is.
-
-    Args:
-        width: px.
-        help: what the temperature multiplies or divides.
-    """
+def choose_temperature(width: int) -> float:
+    """From 0.1 to 2; 1 draws from the model as it is. `width` in px."""
     return float(
         st.slider(
             "Temperature",
@@ -28,7 +25,7 @@ def choose_temperature(width: int, help: str) -> float:
             key="temperature",
             bind="query-params",
             width=width,
-            help=help,
+            help=explained("temperature"),
         )
     )
 

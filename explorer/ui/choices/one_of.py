@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeVar
 
 import streamlit as st
@@ -21,6 +21,7 @@ def choose_one(
     help: str | None = None,
     wrap: bool = False,
     width: int | Literal["content", "stretch"] = "content",
+    renamed: Mapping[str, str] | None = None,
 ) -> T:
     """A row of buttons, exactly one of them pressed; its place in the address is `?key=…`.
 
@@ -35,7 +36,11 @@ def choose_one(
         help: what a question mark beside the label says.
         wrap: whether the buttons may take several lines.
         width: px, or as wide as the buttons or the column.
+        renamed: what an option was called in addresses of old → what it is called now.
     """
+    told = st.query_params.get(key, "")
+    if renamed and told in renamed and key not in st.session_state:
+        st.session_state[key] = renamed[told]
     first = options[0] if default is None else default
     chosen = st.segmented_control(
         label,

@@ -10,6 +10,7 @@ from explorer.core import Core, Description, StoredEncodings
 from explorer.figures.frame import signed
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
+from explorer.ui.glossary import explained
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data, show_mean
 
@@ -33,7 +34,7 @@ def show_test_image(core: Core, model: Description, row: int) -> None:
         else:
             offer_originals(core, model.name)
     with outgoing:
-        st.markdown(":green[**reconstruction**]")
+        st.markdown(":green[**reconstruction**]", help=explained("reconstruction"))
         labels = None if encodings.labels is None else encodings.labels[[row]]
         decoded = core.decode(model.name, encodings.mu[[row]], labels)
         show_mean(decoded[0], f"Reconstruction of test image {row}", PAIR_PX)
@@ -43,7 +44,11 @@ def show_test_image(core: Core, model: Description, row: int) -> None:
         hide_header=True,
         alt=f"The posterior of test image {row} and the terms of its bound",
     )
-    st.caption("Above: the share of test images with a smaller value.")
+    terms = ("mu", "log_px_given_z", "kl", "elbo", "nats")
+    st.caption(
+        "Above: the share of test images with a smaller value.",
+        help=explained(*(terms if model.can("gaussian_latent") else terms[1:2])),
+    )
 
 
 def _rows(model: Description, encodings: StoredEncodings, row: int) -> list[list[str]]:

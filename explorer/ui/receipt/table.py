@@ -13,6 +13,7 @@ from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
 from explorer.metrics.percentiles import PercentileRank, whole_percent
+from explorer.ui.glossary import term_html, term_style
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 FEW_DIMS = 4
@@ -38,6 +39,7 @@ class ReceiptRow:
         share: how far the bar goes, 0 … 1; None for no bar.
         words: what stands beside the bar.
         is_part: whether it is a part of the row above.
+        about: what the glossary calls it and its note, as `term_html` takes it.
     """
 
     term: str
@@ -47,6 +49,7 @@ class ReceiptRow:
     share: float | None = None
     words: str = ""
     is_part: bool = False
+    about: tuple[str, ...] = ()
 
 
 def receipt_rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
@@ -79,6 +82,7 @@ def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
             "outgoing",
             1 - terms.log_px_given_z_standing.rank,
             oddness(terms.log_px_given_z_standing),
+            about=("log_px_given_z", *(["pseudo_likelihood"] if is_pseudo(model, is_grey) else [])),
         )
     )
     if made.evidence is None:
@@ -91,6 +95,7 @@ def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
             "latent",
             terms.kl_standing.rank,
             largeness(terms.kl_standing),
+            about=("kl",),
         )
     )
     rows += _parts(terms)
@@ -102,6 +107,7 @@ def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
             "ink",
             1 - terms.elbo_standing.rank,
             oddness(terms.elbo_standing),
+            about=("elbo",),
         )
     )
     return rows + _evidence_rows(model, made)
@@ -129,6 +135,7 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
             found.importance_bound,
             "ink",
             words=_bound_words(found, elbo),
+            about=("importance_bound",),
         )
     ]
     if found.log_px is None or found.kl_q_p is None:
@@ -138,7 +145,14 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
             return [ReceiptRow(**{**vars(rows[0]), "words": words})]
         return rows
     rows.append(
-        ReceiptRow("log p(x)", "by quadrature over z", found.log_px, "ink", words="exact, no bound")
+        ReceiptRow(
+            "log p(x)",
+            "by quadrature over z",
+            found.log_px,
+            "ink",
+            words="exact, no bound",
+            about=("log_px",),
+        )
     )
     rows.append(
         ReceiptRow(
@@ -147,6 +161,7 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
             found.kl_q_p,
             "latent",
             words="what q misses of the true posterior",
+            about=("kl_posterior", "posterior"),
         )
     )
     return rows
@@ -165,9 +180,14 @@ def likelihood_note(model: Description, is_grey: bool) -> str:
     if model.likelihood == "gaussian":
         sigma = "σ = 1" if model.sigma == "unit" else "one learned σ"
         return f"a density of pixels in [0, 1], {sigma}"
-    if is_grey:
+    if is_pseudo(model, is_grey):
         return "pseudo-likelihood: Bernoulli on grey pixels"
     return "Bernoulli pixels"
+
+
+def is_pseudo(model: Description, is_grey: bool) -> bool:
+    """Whether the figure of an image is a pseudo-likelihood: a Bernoulli's of grey pixels."""
+    return model.likelihood != "gaussian" and is_grey
 
 
 def oddness(place: PercentileRank) -> str:
@@ -209,8 +229,9 @@ def table_html(rows: Sequence[ReceiptRow], theme: Theme) -> str:
     )
     body = "".join(_row(row) for row in rows)
     return (
-        f"{style_beside(__file__)}"
-        f'<div class="receipt" style="{style}"><table><thead><tr><th>term</th><th>nats</th>'
+        f"{style_beside(__file__)}{term_style()}"
+        f'<div class="receipt" style="{style}"><table><thead><tr><th>term</th>'
+        f"<th>{term_html('nats', 'nats', where='receipt')}</th>"
         f"<th>among the test images</th></tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -220,8 +241,9 @@ def _row(row: ReceiptRow) -> str:
     if row.share is not None:
         bar = f'<span class="bar"><i style="width:{100 * row.share:.1f}%"></i></span>'
     note = f"<small>{escape(row.note)}</small>" if row.note else ""
+    term = term_html(row.term, *row.about, where="receipt") if row.about else escape(row.term)
     kind = f"{row.role} part" if row.is_part else row.role
     return (
-        f'<tr class="{kind}"><th scope="row">{escape(row.term)}{note}</th>'
+        f'<tr class="{kind}"><th scope="row">{term}{note}</th>'
         f"<td>{signed(row.nats)}</td><td>{bar}<span>{escape(row.words)}</span></td></tr>"
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer.core import Core, Description, default_checkpoints_dir
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
+from explorer.ui.glossary import explained
 from explorer.ui.shell.model_choice import choose_model, offer_others, say_if_unknown, serves
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitors_core
@@ -49,7 +50,12 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
         st.title(title, anchor=False, width="content")
         model = choose_model(core, fits=lambda one: serves(one, needs, latent_dims))
         if model is not None:
-            st.markdown(_figures(model, core.device), text_alignment="right", width="stretch")
+            st.markdown(
+                _figures(model, core.device),
+                text_alignment="right",
+                width="stretch",
+                help=_explained(model),
+            )
     if model is None:
         say_no_models()
         st.stop()
@@ -66,6 +72,14 @@ def headline(model: Description) -> str:
         if key in model.metrics:
             return f"test {name} **{signed(sign * model.metrics[key], 1)}** nats"
     return ""
+
+
+def _explained(model: Description) -> str | None:
+    """What the words of the figures mean, where there are figures."""
+    shown = [key for key, _, _ in HEADLINES if key in model.metrics][:1]
+    if not shown:
+        return None
+    return explained(*shown, "nats", *(["kl"] if "kl" in model.metrics else []))
 
 
 def _figures(model: Description, device: str) -> str:

@@ -30,5 +30,5 @@ def test_any_class_until_one_is_chosen() -> None:
 
 
 def test_the_temperature_is_one_at_first() -> None:
-    assert PartPage(choose_temperature, 160, "divides the logits").run() == 1.0
-    assert PartPage(choose_temperature, 160, "divides", temperature="0.5").run() == 0.5
+    assert PartPage(choose_temperature, 160).run() == 1.0
+    assert PartPage(choose_temperature, 160, temperature="0.5").run() == 0.5

@@ -60,6 +60,7 @@ class LatentPad {
       onRemove: (pin) => this.unpin(pin),
     });
     this.chips = new Chips(this.parts.chips, (layer) => this.toggle(layer));
+    this.parts.chips.append(this.parts["layers-terms"].content.cloneNode(true));
     this.readout = new Readout({
       pad: this.root,
       nearPicture: this.parts["near-picture"],
@@ -69,6 +70,7 @@ class LatentPad {
       nearSigma: this.parts["near-sigma"],
       neighbours: this.parts.neighbours,
       facts: this.parts.facts,
+      terms: { prior: this.parts["prior-term"], trust: this.parts["trust-term"] },
     });
     this.line = new LiveLine(this.parts, {
       read: () => this.header && this.outputs.state,

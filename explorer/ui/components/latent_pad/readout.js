@@ -52,7 +52,9 @@ export class Readout {
     const row = document.createElement("div");
     row.dataset.row = name;
     const cells = ["dt", "dd", "dd"].map((tag) => row.appendChild(document.createElement(tag)));
-    cells[0].textContent = title;
+    const term = this.elements.terms?.[name]; // a word that explains itself
+    if (term) cells[0].append(term.content.cloneNode(true));
+    else cells[0].textContent = title;
     cells[2].className = "remark";
     this.elements.facts.append(row);
     this.rows.set(name, { value: cells[1], remark: cells[2] });

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.ui.components.live.bundle import bundle
+from explorer.ui.glossary import term_style, with_terms
 
 _LIVE = Path(__file__).parent
 
@@ -29,9 +30,11 @@ def declared(
     own = (f"{name}.css",) if styles is None else styles
     shared = ("busy.css", *shared_styles)
     sheets = [*(_LIVE / sheet for sheet in shared), *(folder / sheet for sheet in own)]
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    html = with_terms(page, where=name)
     return st.components.v2.component(
         name,
-        html=(folder / f"{name}.html").read_text(encoding="utf-8"),
+        html=html if html == page else f"{term_style()}{html}",
         css="\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets),
         js=bundle(folder / f"{name}.js"),
     )

@@ -13,6 +13,7 @@ from explorer.core import CodeLevel, CodeUse, Core, classes_told, code_levels
 from explorer.figures.codebook import code_use_figure
 from explorer.figures.plane import class_name
 from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
+from explorer.ui.glossary import explained
 from explorer.ui.pages.codebook.galleries import drawing_gif, show_new_images, show_test_images
 from explorer.ui.pages.codebook.source import CodeSource, Draw, choose_codes
 from explorer.ui.pictures.figure import show_figure
@@ -97,7 +98,7 @@ def show_use(uses: Sequence[CodeUse]) -> None:
         key="code_use",
         alt=f"Uses of each code on a logarithmic axis: {_use_words(uses)}",
     )
-    st.caption(f"{_use_words(uses)}.")
+    st.caption(f"{_use_words(uses)}.", help=explained("code", "perplexity"))
 
 
 def _use_words(uses: Sequence[CodeUse]) -> str:

@@ -109,8 +109,6 @@ def _nearest_row(core: Core, model: Description, drawn: NDArray[np.int64]) -> in
 def _choose_draw(model: Description) -> Draw:
     names = model.class_names if classes_told(model) else ()
     name = choose_class(names) if names else None
-    temperature = choose_temperature(
-        190, "Divides the prior’s logits: below 1 the likelier codes come more often still."
-    )
+    temperature = choose_temperature(190)
     label = None if name is None else names.index(name)
     return Draw(choose_seed(120), temperature, label)

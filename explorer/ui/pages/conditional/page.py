@@ -16,6 +16,7 @@ from explorer.ui.choices.latent import choose_dims, dims_by_use
 from explorer.ui.components.class_rows import Place, RowsData, class_rows
 from explorer.ui.components.class_rows.component import MAX_CLASSES
 from explorer.ui.components.live.plane import Plane as PadPlane
+from explorer.ui.glossary import explained
 from explorer.ui.image_in.usable import choose_usable_image
 from explorer.ui.pages.conditional.every_class import (
     label_worth_of,
@@ -126,7 +127,7 @@ def conditional() -> None:
         st.markdown(KEEP)
         decoded = core.decode(model.name, np.repeat(posterior.mu, len(every), axis=0), every)
         show_every_class(model, image, decoded, label, theme)
-        st.markdown(WORTH)
+        st.markdown(WORTH, help=explained("label_worth"))
         show_label_worth(model, label_worth_of(core, model.name, image), label, theme)
         show_worth_on_average(core, model)
 

@@ -57,11 +57,7 @@ def choose_plan(model: Description) -> SamplePlan:
     side = st.select_slider(
         "Images a side", SIDES, value=8, key="side", bind="query-params", width=160
     )
-    temperature = choose_temperature(
-        160,
-        "How widely is drawn. For a continuous code it multiplies the prior’s σ, for codes of a "
-        "codebook and for a Boltzmann machine it divides the logits.",
-    )
+    temperature = choose_temperature(160)
     names = model.class_names if classes_told(model) else ()
     class_name = choose_class(names) if names else None
     return SamplePlan(int(side), choose_seed(110), temperature, class_name)

@@ -20,6 +20,7 @@ from explorer.ui.components.gibbs_player import (
     read_request,
     request_now,
 )
+from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import Start, choose_start
 from explorer.ui.pages.gibbs.views import grey_weights
 
@@ -37,7 +38,7 @@ WORDS = (
 
 def show_chain(core: Core, model: Description, theme: Theme) -> None:
     """The chain from its start; asking for more of it runs the part below alone."""
-    st.markdown(WORDS)
+    st.markdown(WORDS, help=explained("gibbs_step", "free_energy", "temperature"))
     st.session_state.pop(SHOWN_KEY, None)
     _show_player(core, model, theme)
 

@@ -24,6 +24,7 @@ from explorer.figures.boltzmann_learning import colour_of, dash_of, learning_fig
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
+from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.views import GAP_ON_DARK, GAP_ON_LIGHT
 from explorer.ui.pictures.figure import show_figure
 
@@ -49,7 +50,7 @@ NOISY = (
 
 def show_learning(core: Core, _model: Description, theme: Theme) -> None:
     """The patterns, the controls and the curves."""
-    st.markdown(WORDS)
+    st.markdown(WORDS, help=explained("contrastive_divergence"))
     settings = _settings(theme)
     if st.session_state.get(LAB) is None or st.session_state[LAB].settings != settings:
         st.session_state[LAB] = core.begin_tiny_boltzmann(settings)

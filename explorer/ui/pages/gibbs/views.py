@@ -15,6 +15,7 @@ from explorer.images.png import data_uri
 from explorer.images.tiling import enlarge, tile
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import own_image
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_data
@@ -83,7 +84,7 @@ def grey_weights(weight: NDArray[np.float32]) -> NDArray[np.uint8]:
 @st.fragment
 def show_energy(core: Core, model: Description, theme: Theme) -> None:
     """One image's free energy against the test set's histogram."""
-    st.markdown(ENERGY_WORDS)
+    st.markdown(ENERGY_WORDS, help=explained("free_energy"))
     left, right = st.columns([1.25, 3.4], gap="medium")
     table = core.energy_table(model.name)
     with left:

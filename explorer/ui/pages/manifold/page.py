@@ -21,6 +21,7 @@ from explorer.ui.choices.latent import (
 )
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.glossary import explained
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import (
     Tiling,
@@ -34,7 +35,7 @@ from explorer.ui.pictures.picture import show_mean
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 
-QUANTILES, EVEN, CODES = "quantiles", "even z", "over the codes"
+QUANTILES, EVEN, LATENTS = "quantiles", "even z", "over the latents"
 PRIOR_WINDOW: Window = ((-3.0, 3.0), (-3.0, 3.0))
 CHART, GRID, ACROSS, UP = "manifold_chart", "manifold_grid", "z_across", "z_up"
 
@@ -46,7 +47,7 @@ has_prior = model.can("gaussian_latent")
 def choose_tiling() -> Tiling:
     """The settings, and what they fix."""
     n = st.slider("Tiles per side", 5, 40, 20, key="tiles", bind="query-params")
-    spacing = choose_spacing() if has_prior else CODES
+    spacing = choose_spacing() if has_prior else LATENTS
     dims = choose_dims(model.latent_dim, dims_by_use(core, model))
     held = choose_held_latent(core, model)
     windows = {QUANTILES: None, EVEN: PRIOR_WINDOW}
@@ -58,11 +59,11 @@ def choose_spacing() -> str:
     """Where the tiles lie on their axes; only a prior gives a choice."""
     return choose_one(
         "Spacing",
-        [QUANTILES, EVEN, CODES],
+        [QUANTILES, EVEN, LATENTS],
         "spacing",
-        help="Quantiles: z = Φ⁻¹(u) for evenly spaced u, so that every tile is equally likely "
-        "under the prior. Even z: the same step everywhere, from −3 to 3. Over the codes: the same "
-        "step over where the test images lie.",
+        renamed={"over the codes": LATENTS},
+        help=f"{explained('quantiles')}\n\n**even z**: the same step everywhere, from −3 to 3.\n\n"
+        f"**{LATENTS}**: the same step over where the test images lie.",
     )
 
 
@@ -100,7 +101,7 @@ def say_density(tiling: Tiling, z: NDArray[np.float32]) -> None:
         )
         return
     u = ", ".join(f"{value:.2f}" for value in ndtr(z[0, list(tiling.dims)]))
-    st.caption(f"u = {u} · log p(z) = {signed(float(log_prior(z)[0]))}")
+    st.caption(f"u = {u} · log p(z) = {signed(float(log_prior(z)[0]))}", help=explained("log_pz"))
 
 
 def take_clicked_tile() -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from explorer.core import Core, Description
 from explorer.figures.palette import Theme
-from explorer.ui.pages.models.figures import figures_of, measured_on, what_it_is
+from explorer.ui.glossary import GLOSSARY, meaning_html, term_button, term_style
+from explorer.ui.pages.models.figures import SHOWN_KEYS, Figure, figures_of, measured_on, what_it_is
 from explorer.ui.pages.models.report import show_report
 from explorer.ui.pages.models.thumbnail import thumbnail
 from explorer.ui.shell.navigation import go_to
@@ -50,6 +51,12 @@ def show_card(core: Core, model: Description, theme: Theme, suggested: str = "")
             offer_own_model(core, model.name, suggested)
 
 
+def show_meanings() -> None:
+    """What the names of the figures on all cards open, once for the page."""
+    meanings = "".join(meaning_html(key, where="card") for key in dict.fromkeys(SHOWN_KEYS))
+    st.html(f"{term_style()}{meanings}")
+
+
 def _head(core: Core, model: Description, theme: Theme) -> str:
     seen = thumbnail(core, model, theme.is_dark)
     picture = (
@@ -60,7 +67,7 @@ def _head(core: Core, model: Description, theme: Theme) -> str:
     )
     figures = "".join(
         '<div><span style="opacity:0.7">'
-        f"{escape(figure.name)}</span> <b>{escape(figure.value)}</b> "
+        f"{_named(figure)}</span> <b>{escape(figure.value)}</b> "
         f'<span style="opacity:0.7">{escape(figure.unit)}</span></div>'
         for figure in figures_of(model)
     )
@@ -72,6 +79,13 @@ def _head(core: Core, model: Description, theme: Theme) -> str:
         '<div style="display:flex;flex-wrap:wrap;gap:0 0.9rem;font-size:0.9rem" '
         f'title="{escape(measured_on(model))}">{figures}</div></div></div>'
     )
+
+
+def _named(figure: Figure) -> str:
+    """The figure's name, which explains itself where the glossary has it."""
+    if figure.term in GLOSSARY:
+        return term_button(figure.name, figure.term, where="card")
+    return escape(figure.name)
 
 
 def _offer_page(model: Description) -> None:

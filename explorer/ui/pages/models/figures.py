@@ -11,11 +11,12 @@ from explorer.ui.pages.models.figure_groups import MEANINGS, images_of, shown
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: its name, its value with sign and digits, and its unit."""
+    """One figure: its name, its value with sign and digits, its unit, and its word's key."""
 
     name: str
     value: str
     unit: str
+    term: str
 
 
 HEADLINES = (
@@ -32,6 +33,7 @@ HEADLINES = (
 )
 """Key, name and digits of what stands on the card itself."""
 DYNAMIC = "dynamic_"
+SHOWN_KEYS = tuple(key.removeprefix(DYNAMIC) for key, _, _ in HEADLINES)
 
 
 def figures_of(model: Description) -> list[Figure]:
@@ -42,7 +44,7 @@ def figures_of(model: Description) -> list[Figure]:
         meaning = MEANINGS[key.removeprefix(DYNAMIC)]
         value = shown(metrics, replace(meaning, key=key, digits=digits))
         if value:
-            found.append(Figure(name, value, meaning.unit))
+            found.append(Figure(name, value, meaning.unit, key.removeprefix(DYNAMIC)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.ui.glossary import sentence
 from explorer.ui.pages.models.meanings import NATS, SHARE, FigureGroup, Meaning
 
 LATENT = FigureGroup(
@@ -12,7 +13,7 @@ LATENT = FigureGroup(
             "active_units",
             "Active units",
             "latents",
-            "Latents whose mean moves with the image, Var μ > 0.01 (Burda et al. 2015).",
+            sentence("active_units"),
             digits=0,
             whole="latent_dim",
         ),
@@ -68,8 +69,7 @@ DISENTANGLEMENT = FigureGroup(
             "higgins_metric",
             "Higgins’ metric",
             SHARE,
-            "How often a linear classifier tells which factor pairs of images share "
-            "(Higgins et al. 2017).",
+            sentence("higgins_metric"),
             digits=3,
         ),
         Meaning(
@@ -83,8 +83,7 @@ DISENTANGLEMENT = FigureGroup(
             "mig",
             "MIG",
             SHARE,
-            "How much more of a factor the best latent knows than the second best "
-            "(Chen et al. 2018).",
+            sentence("mig"),
             digits=3,
         ),
         Meaning(

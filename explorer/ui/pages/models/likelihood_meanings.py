@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.ui.glossary import sentence
 from explorer.ui.pages.models.meanings import NATS, SHARE, FigureGroup, Meaning
 
 LIKELIHOOD = FigureGroup(
@@ -12,27 +13,23 @@ LIKELIHOOD = FigureGroup(
             "elbo",
             "−ELBO",
             NATS,
-            "Never less than −log p(x): reconstruction and code together, the KL without β "
-            "(Kingma & Welling 2013).",
+            sentence("elbo"),
             sign=-1,
         ),
         Meaning(
             "nll",
             "NLL ≤",
             NATS,
-            "A tighter bound of −log p(x), by averaging draws before the logarithm is taken "
-            "(Burda et al. 2015).",
+            sentence("nll"),
         ),
         Meaning(
             "log_px_given_z",
             "−log p(x|z)",
             NATS,
-            "The distortion: what is lost when the image is made again from its code.",
+            sentence("log_px_given_z"),
             sign=-1,
         ),
-        Meaning(
-            "kl", "KL", NATS, "The rate: what the code costs beyond what the prior expects of it."
-        ),
+        Meaning("kl", "KL", NATS, sentence("kl")),
     ),
 )
 
@@ -69,7 +66,7 @@ ENERGY = FigureGroup(
             "Forward less reverse: what the two leave open, beside their errors.",
             digits=3,
         ),
-        Meaning("free_energy", "Free energy", NATS, "Mean F(x) of the test images."),
+        Meaning("free_energy", "Free energy", NATS, sentence("free_energy")),
         Meaning("log_z", "log Z", NATS, "The normaliser, exact."),
         Meaning("log_z_forward", "log Z, forward", NATS, "The normaliser, too low on average."),
         Meaning("log_z_reverse", "log Z, reverse", NATS, "The normaliser, too high on average."),
@@ -88,8 +85,7 @@ CODES = FigureGroup(
                 ("", "_coarse", "_fine"),
                 "Perplexity",
                 "codes",
-                "As many codes as would say as much if all were used alike "
-                "(van den Oord et al. 2017).",
+                sentence("perplexity"),
                 1,
                 1,
                 f"codes{ending}",
@@ -137,7 +133,7 @@ CLASSES = FigureGroup(
             "label_worth",
             "A label’s worth",
             NATS,
-            "log p(x|y) − log p(x), at most ln K of K classes: ln 10 = 2.30.",
+            sentence("label_worth"),
         ),
         Meaning(
             "class_agreement",

@@ -7,7 +7,8 @@ import streamlit as st
 from explorer.core import CoreError, Description
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
 from explorer.ui.choices.one_of import choose_one
-from explorer.ui.pages.models.card import show_card
+from explorer.ui.glossary import explained
+from explorer.ui.pages.models.card import show_card, show_meanings
 from explorer.ui.pages.models.trade_offs import show_trade_offs
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.own_model import say_next, say_what_happened
@@ -96,6 +97,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.title("Models", anchor=False, width="stretch")
     offer_upload()
 say_what_happened()
+show_meanings()
 models, wrong = readable_models()
 for words in wrong:
     st.warning(words, icon=":material/info:")
@@ -110,7 +112,8 @@ if shared:
     show_cards(seen, are_own=False)
     st.caption(
         "Figures are per test image; on grey pixels those of Bernoulli models are "
-        "pseudo-likelihoods, and do not compare with Gaussian ones."
+        "pseudo-likelihoods, and do not compare with Gaussian ones.",
+        help=explained("nats", "pseudo_likelihood"),
     )
     show_trade_offs(seen, theme)
 elif not own:

@@ -10,6 +10,7 @@ from explorer.core import Description
 from explorer.figures.palette import Theme
 from explorer.training.goals import remarks_of
 from explorer.training.split import skipped_words
+from explorer.ui.glossary import GLOSSARY, term_html, term_style
 from explorer.ui.pages.models.figure_groups import Row, Table, tables_of
 from explorer.ui.pages.models.figures import how_trained, what_it_is
 from explorer.ui.pages.models.goals import GoalLine, goal_lines
@@ -26,7 +27,7 @@ def show_report(model: Description, theme: Theme) -> None:
     tabs = st.tabs([*(table.title for table in tables), *([GOALS] if goals else []), TRAINING])
     for tab, table in zip(tabs, tables, strict=False):
         with tab:
-            st.html(f"{style_beside(__file__)}{table_html(table, theme)}")
+            st.html(f"{style_beside(__file__)}{term_style()}{table_html(table, theme)}")
             st.caption(table.how)
     if goals:
         with tabs[len(tables)]:
@@ -79,7 +80,10 @@ def _row_html(row: Row) -> str:
         f"<td><b>{escape(value)}</b> <span>{escape(meaning.unit if value else '')}</span></td>"
         for value in row.values
     )
-    return f"<tr><th>{escape(meaning.name)}<small>{escape(meaning.says)}</small></th>{values}</tr>"
+    name = escape(meaning.name)
+    if meaning.key in GLOSSARY:
+        name = term_html(meaning.name, meaning.key, where="report")
+    return f"<tr><th>{name}<small>{escape(meaning.says)}</small></th>{values}</tr>"
 
 
 def _show_training(model: Description) -> None:

@@ -12,6 +12,7 @@ from explorer.figures.rate_distortion import Ladder, ladders_figure
 from explorer.ui.choices.beta_ladder import find_ladders, where_not_monotone
 from explorer.ui.choices.trainings import scale_of
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.glossary import explained
 from explorer.ui.pictures.figure import show_figure
 
 
@@ -35,8 +36,8 @@ def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
             st.markdown(f"{_name(each)}: {verdict(each)}")
     st.caption(
         "One point for each β, a line through models alike in everything else; means over the "
-        "test set. Where training has found the best trade, the line falls by β nats of "
-        "distortion for each nat of rate (Alemi et al. 2018)."
+        "test set.",
+        help=explained("rate_distortion"),
     )
 
 

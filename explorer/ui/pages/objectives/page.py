@@ -11,6 +11,7 @@ from explorer.ui.choices.trainings import held_out_by, scale_of
 from explorer.ui.components.epoch_replay import ReplayView, epoch_replay
 from explorer.ui.components.epoch_replay.component import view_of
 from explorer.ui.front_end.first_pictures import let_first_pictures_be_drawn
+from explorer.ui.glossary import explained
 from explorer.ui.pages.objectives.replay import (
     evaluated_images,
     find_trio,
@@ -137,6 +138,7 @@ def show_curves(chosen: list[Description], epoch: int) -> None:
         st.markdown(
             f"**Terms per epoch** :gray[— solid: training images, dashed: {held_out_by(chosen)}]",
             width="stretch",
+            help=explained("log_px_given_z", "kl", "elbo", "nats"),
         )
         if has_kl(core, names):
             log_kl = st.toggle("Logarithmic KL", key="log_kl", bind="query-params")

@@ -41,6 +41,7 @@ def show_bound(theme: Theme) -> None:
         "Averaging K draws before the logarithm is taken, not after, closes it.",
         rf"\begin{{aligned}} \log p(x) &= \mathrm{{ELBO}} \\[2pt]"
         rf" &+ {kl}\!\left({q}(z|x)\,\|\,p(z|x)\right) \end{{aligned}}",
+        ("elbo", "log_px", "posterior", "kl_posterior", "importance_bound"),
     )
     beside, picture = open_idea(idea)
     core = visitors_core()

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.figures.palette import Theme
+from explorer.ui.glossary import explained
 
 WIDTHS = (1.0, 2.0)
 
@@ -20,11 +21,13 @@ class Idea:
         title: the idea's name.
         sentences: two, in Markdown.
         formula: LaTeX, its parts coloured by `in_colour`.
+        terms: what of it the glossary explains.
     """
 
     title: str
     sentences: str
     formula: str
+    terms: tuple[str, ...] = ()
 
 
 def open_idea(idea: Idea) -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -44,7 +47,7 @@ def open_places() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
 def set_text(idea: Idea) -> None:
     """The title, the sentences and the formula, where this is called."""
     st.header(idea.title, anchor=False)
-    st.markdown(idea.sentences)
+    st.markdown(idea.sentences, help=explained(*idea.terms) if idea.terms else None)
     st.latex(idea.formula)
 
 

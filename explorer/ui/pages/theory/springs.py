@@ -41,6 +41,7 @@ def show_springs(theme: Theme) -> None:
         "it up. Encode to points, and nothing fills the space between them.",
         rf"\begin{{aligned}} \text{{loss}} = \;&{reconstruction} \\[2pt] +\; \beta\,&{kl} "
         r"\end{aligned}",
+        ("log_px_given_z", "kl", "beta", "rate_distortion"),
     )
     core = visitors_core()
     ladder = find_ladder(_sound(core))

@@ -18,6 +18,7 @@ from explorer.training.recipe import (
 from explorer.training.settings import TrainingError
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.trainings import sentence_case
+from explorer.ui.glossary import explained
 
 FIRST_DATASET, FIRST_FAMILY = "digits", "vae"
 MAX_SEED = 2**31 - 1
@@ -54,7 +55,7 @@ def choose_recipe() -> Recipe | None:
             # Each family proposes its own.
             key=f"beta_{chosen}",
             bind="query-params",
-            help="1: the ELBO. 0: reconstruction alone. Above 1: latents closer to the prior.",
+            help=explained("beta"),
         )
     epochs = left.number_input(
         "Epochs",

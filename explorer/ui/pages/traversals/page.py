@@ -14,6 +14,7 @@ from explorer.ui.choices.comparison import choose_several
 from explorer.ui.choices.latent import choose_condition
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.trainings import sentence_case, short_titles
+from explorer.ui.glossary import explained
 from explorer.ui.pages.traversals.pictures import (
     LatentUse,
     TraversalPlan,
@@ -36,7 +37,7 @@ from explorer.ui.shell.model_choice import serves
 
 NEEDS = frozenset({"decodes_latent"})
 PERCENTS = (50, 80, 90, 95, 98, 99, 99.8)
-PRIOR, CODES = "prior", "codes"
+PRIOR, LATENTS = "prior", "latents"
 EVEN, QUANTILE = "z", "probability"
 # Up to here every dimension is shown at once; of more, the active ones, and not too many of those.
 FEW_DIMS, MOST_DIMS = 12, 20
@@ -87,19 +88,20 @@ def choose_beside() -> list[Description]:
 
 def choose_range() -> tuple[float, bool]:
     """How much lies between a row's ends, and whether of the latents rather than of the prior."""
-    ends = CODES
+    ends = LATENTS
     if model.can("gaussian_latent"):
         ends = choose_one(
             "Rows end at quantiles of",
-            [PRIOR, CODES],
+            [PRIOR, LATENTS],
             "ends",
+            renamed={"codes": LATENTS},
             help="The prior N(0, 1), the same for every row, or the test images’ latents, for each "
             "row its own.",
         )
     percent = st.select_slider(
         "Per cent between the ends", PERCENTS, value=98, key="range", bind="query-params"
     )
-    return float(percent), ends == CODES
+    return float(percent), ends == LATENTS
 
 
 def choose_steps() -> tuple[int, str]:
@@ -141,7 +143,8 @@ def show_traversal(
     dims = shown_dims(use, is_unfolded)
     names = tuple(int(dim) for dim in dims)
     title = ":blue[**z**, one dimension a row]" if is_alone else f"**{shown.title}**"
-    st.markdown(f"{title} :gray[— {summary_of(shown, use)}]")
+    terms = ["active_units", *([] if use.kl is None else ["kl"])]
+    st.markdown(f"{title} :gray[— {summary_of(shown, use)}]", help=explained(*terms))
     values, base = row_values(core, plan, dims), start_code(core, plan)
     rows = [
         TraversalRow(

@@ -14,7 +14,7 @@ from explorer.figures.plane import class_name
 from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.one_of import choose_one
 
-PRIOR_MEAN, MEAN_LATENT, TEST_IMAGE = "prior mean", "mean code", "test image"
+PRIOR_MEAN, MEAN_LATENT, TEST_IMAGE = "prior mean", "mean latent", "test image"
 ROW_KEY, SHUFFLE_KEY = "start_image", "start_shuffle"
 
 
@@ -40,7 +40,9 @@ class StartImage:
 def choose_start(core: Core, model: Description) -> StartImage | None:
     """The controls of the start, side by side; None for the prior's mean."""
     mean = PRIOR_MEAN if model.can("gaussian_latent") else MEAN_LATENT
-    start = choose_one("Start from", [mean, TEST_IMAGE], "start")
+    start = choose_one(
+        "Start from", [mean, TEST_IMAGE], "start", renamed={"mean code": MEAN_LATENT}
+    )
     if start != TEST_IMAGE:
         return None
     encodings = core.encodings(model.name)

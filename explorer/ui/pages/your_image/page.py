@@ -13,6 +13,7 @@ from explorer.core import Receipt
 from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.front_end.first_pictures import let_first_pictures_be_drawn
+from explorer.ui.glossary import explained
 from explorer.ui.image_in.preparation import (
     choose_recipe,
     offer_reset,
@@ -195,7 +196,7 @@ def show_position(
         position = position_of(core, model, image, label, made, projection)
         show_map(core, model, position, theme)
     with positions.beside:
-        st.markdown(":blue[**z**, close up]")
+        st.markdown(":blue[**z**, close up]", help=explained("posterior", "mu", "prior"))
         show_close_up(core, model, position, theme)
         st.caption(close_up_words(model, made, position))
         show_reconstruction(made)

@@ -39,7 +39,7 @@ def test_its_head_has_picture_title_and_figures_with_units() -> None:
     assert 'alt="its manifold"' in page.words
     assert "<b>A title</b>" in page.words
     assert "VAE of 2×2 pixels · 1,234 weights" in page.words
-    assert "−ELBO</span> <b>101.3</b>" in page.words
+    assert "−ELBO</button></span> <b>101.3</b>" in page.words
     assert 'title="per image, on 360 test images"' in page.words
 
 

@@ -24,22 +24,22 @@ def measured(**metrics: Any) -> Description:
 
 def test_the_most_telling_comes_first_whatever_the_order_of_the_card() -> None:
     assert figures_of(measured(kl=20.456, nll=99.96, elbo=-101.25)) == [
-        Figure("−ELBO", "101.2", "nats"),
-        Figure("NLL ≤", "100.0", "nats"),
-        Figure("KL", "20.46", "nats"),
+        Figure("−ELBO", "101.2", "nats", "elbo"),
+        Figure("NLL ≤", "100.0", "nats", "nll"),
+        Figure("KL", "20.46", "nats", "kl"),
     ]
 
 
 def test_a_log_probability_keeps_its_sign_and_a_part_its_whole() -> None:
     assert figures_of(measured(log_px=-86.34, active_units=7)) == [
-        Figure("log p(x)", "−86.3", "nats"),
-        Figure("active", "7 of 10", "latents"),
+        Figure("log p(x)", "−86.3", "nats", "log_px"),
+        Figure("active", "7 of 10", "latents", "active_units"),
     ]
 
 
 def test_a_bound_of_binarised_pixels_says_so() -> None:
     (figure,) = figures_of(measured(dynamic_nll=84.52))
-    assert figure == Figure("NLL ≤, binarised", "84.5", "nats")
+    assert figure == Figure("NLL ≤, binarised", "84.5", "nats", "nll")
 
 
 @pytest.mark.parametrize("value", [None, True, "101", [1.0]])
