@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from explorer.core import Core, Description
 from explorer.figures.plane import class_name
+from explorer.images.png import data_uri
 from explorer.images.recipes import Recipe
+from explorer.images.tiling import as_picture
 from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.draw_pad import DrawPadLook, draw_pad
@@ -66,8 +68,8 @@ def choose_image(core: Core, model: Description, recipe: Recipe) -> ChosenImage:
     bring = SOURCES.get(source)
     if bring is None:
         return choose_test_image(core, model)
-    brought = bring(model, recipe)
-    return brought or example_image(core, model)
+    example = example_image(core, model)
+    return bring(model, recipe, example) or example
 
 
 def example_image(core: Core, model: Description) -> ChosenImage:
@@ -105,21 +107,23 @@ def sheet_hint(model: Description) -> str:
     return f"{what}, or paste a picture"
 
 
-def _drawn(model: Description, recipe: Recipe) -> ChosenImage | None:
+def _drawn(model: Description, recipe: Recipe, example: ChosenImage) -> ChosenImage | None:
+    assert example.image is not None
     is_coloured = model.image_shape[0] == 3
     held = draw_pad(
         key=PAD_KEY,
         look=DrawPadLook(
-            sheet_hint(model),
+            f"An example: {example.words}. {sheet_hint(model)}",
             brush=SHAPE_BRUSH if recipe.marks == "shapes" else STROKE_BRUSH,
             palette=PENS if is_coloured else {},
+            example=data_uri(as_picture(example.image)),
         ),
         content_key=CONTENT_KEY,
     )
     return None if held is None else ChosenImage(WORDS[held.kind], held.data)
 
 
-def _uploaded(_model: Description, _recipe: Recipe) -> ChosenImage | None:
+def _uploaded(*_: object) -> ChosenImage | None:
     file = st.file_uploader(
         "PNG, JPEG, WebP, BMP, GIF, TIFF or AVIF",
         key="upload",
@@ -129,12 +133,12 @@ def _uploaded(_model: Description, _recipe: Recipe) -> ChosenImage | None:
     return None if file is None else ChosenImage("your file", file.getvalue())
 
 
-def _photographed(_model: Description, _recipe: Recipe) -> ChosenImage | None:
+def _photographed(*_: object) -> ChosenImage | None:
     photo = st.camera_input("Photograph", key="camera", label_visibility="collapsed")
     return None if photo is None else ChosenImage("your photograph", photo.getvalue())
 
 
-SOURCES: dict[str, Callable[[Description, Recipe], ChosenImage | None] | None] = {
+SOURCES: dict[str, Callable[[Description, Recipe, ChosenImage], ChosenImage | None] | None] = {
     DRAW: _drawn,
     UPLOAD: _uploaded,
     CAMERA: _photographed,

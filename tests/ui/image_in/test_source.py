@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from explorer.core import ModelCore
-from explorer.ui.image_in.source import given_test_image, sheet_hint
+from explorer.images.png import data_uri
+from explorer.images.recipes import recipe_for
+from explorer.images.tiling import as_picture
+from explorer.ui.image_in.source import choose_image, given_test_image, sheet_hint
+from tests.ui.stand_ins import PartPage
 
 
 @pytest.mark.parametrize(
@@ -37,3 +42,14 @@ def test_a_test_image_is_what_the_core_has(tiny_checkpoints):
     assert not given.is_example
     assert given.data is None
     np.testing.assert_array_equal(given.image, core.test_images("tiny-vae", [12]).images[0])
+
+
+def test_before_anything_is_drawn_the_example_lies_in_the_pad_and_says_so(tiny_checkpoints):
+    core = ModelCore.open(tiny_checkpoints, "cpu")
+    model = core.describe("tiny-vae")
+    page = PartPage(choose_image, core, model, recipe_for(model.dataset, model.image_shape))
+    given = page.run(row=12)
+    assert given.is_example
+    pad = json.loads(page.app.get("bidi_component")[0].proto.json)
+    assert pad["example"] == data_uri(as_picture(core.test_images("tiny-vae", [12]).images[0]))
+    assert pad["hint"].startswith(f"An example: {given.words}. Draw a digit")

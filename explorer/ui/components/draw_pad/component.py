@@ -47,6 +47,7 @@ class DrawPadLook:
         brush: the brush's diameter at first, as a share of the sheet's side.
         palette: name → CSS colour of the pen, where images are coloured; empty for black ink.
         max_px: the sheet's side at most.
+        example: address of a picture, light on dark, that lies under the hint; "" for none.
     """
 
     hint: str
@@ -54,6 +55,7 @@ class DrawPadLook:
     brush: float = 0.07
     palette: Mapping[str, str] = field(default_factory=dict)
     max_px: int = 420
+    example: str = ""
 
 
 def draw_pad(*, key: str, look: DrawPadLook, content_key: str) -> Content | None:
@@ -79,6 +81,7 @@ def draw_pad(*, key: str, look: DrawPadLook, content_key: str) -> Content | None
             "brush_range": list(BRUSH_RANGE),
             "palette": dict(look.palette),
             "max_px": look.max_px,
+            "example": look.example,
             "content": _packed(held) if held and len(held.data) <= ECHO_BYTES else None,
             "is_known": content_key in st.session_state,
             "is_empty": held is None,

@@ -63,9 +63,10 @@ class DrawPad {
 
   update(data) {
     this.data = data;
-    const { canvas, hint, root } = this.parts;
+    const { canvas, example, hint, root } = this.parts;
     canvas.setAttribute("aria-label", data.label);
     hint.textContent = data.hint;
+    if (data.example) example.src = data.example;
     root.style.setProperty("--max", `${data.max_px}px`);
     const isDark = isLight(getComputedStyle(root).color);
     this.screenLook = isDark || this.isColoured ? DARK : LIGHT;
@@ -144,7 +145,7 @@ class DrawPad {
       pointer: event.pointerId,
     };
     this.say("");
-    this.parts.hint.hidden = true;
+    this.parts.hint.hidden = this.parts.example.hidden = true;
     this.askFrame();
   }
 
@@ -244,14 +245,16 @@ class DrawPad {
 
   // Paint what is done once, and each frame the stroke that is being drawn over it.
   show() {
-    const { canvas, hint, undo, clear } = this.parts;
+    const { canvas, example, hint, undo, clear } = this.parts;
     const content = contentOf(this.items);
     hint.hidden = content !== "empty" || Boolean(this.stroke);
+    example.hidden = hint.hidden || !this.data.example;
     undo.disabled = !this.items.length;
     clear.disabled = !visibleItems(this.items).length;
     if (!this.side) return;
     this.done ??= document.createElement("canvas");
     this.look = lookOver(this.items, this.screenLook);
+    example.classList.toggle("ink", this.look === LIGHT);
     hint.style.setProperty("--hint", this.look === DARK ? "#9aa3b2" : "#5a6274");
     for (const each of [canvas, this.done]) {
       if (each.width !== this.side) each.width = each.height = this.side;

@@ -1,4 +1,4 @@
-"""Where does a Gibbs chain begin: at noise, at a test image, or at one's own drawing?"""
+"""Where does a Gibbs chain begin: at a test image, at noise, or at one's own drawing?"""
 
 from __future__ import annotations
 
@@ -42,13 +42,15 @@ class Start:
 
 def choose_start(core: Core, model: Description) -> tuple[Start, int]:
     """The controls and what was chosen: where the chain begins, and the seed of its draws."""
-    kind = choose_one("Begin at", list(STARTS), START_KEY, default=NOISE)
+    kind = choose_one("Begin at", list(STARTS), START_KEY)
     above = st.container()
     # First the seed, which stands below: until its control was made, its value in the address is
     # not known, and noise is drawn by it.
     seed = _seed()
     with above:
-        return STARTS[kind](core, model, seed), seed
+        start = STARTS[kind](core, model, seed)
+        st.caption(f"The chain begins at {start.words}.")
+        return start, seed
 
 
 def own_image(core: Core, model: Description) -> Start:
@@ -62,8 +64,7 @@ def _noise(core: Core, model: Description, seed: int) -> Start:
 
 
 def _test_image(core: Core, model: Description, _seed: int) -> Start:
-    table = core.energy_table(model.name)
-    count = len(table)
+    count = len(core.energy_table(model.name))
     row = st.session_state.get(ROW_KEY, 0)
     if not isinstance(row, int) or not 0 <= row < count:
         st.session_state[ROW_KEY] = 0
@@ -74,8 +75,13 @@ def _test_image(core: Core, model: Description, _seed: int) -> Start:
             )
         )
         st.button("Another", icon=":material/shuffle:", on_click=_another_row, args=(count,))
+    return _at_row(core, model, row)
+
+
+def _at_row(core: Core, model: Description, row: int) -> Start:
     found = core.energy_test_images(model.name, [row])
-    label = None if table.labels is None else int(table.labels[row])
+    labels = core.energy_table(model.name).labels
+    label = None if labels is None else int(labels[row])
     named = "" if label is None else f", labelled {class_name(label, model.class_names)}"
     if not found.original:
         offer_originals(core, model.name)
@@ -87,7 +93,7 @@ def _another_row(count: int) -> None:
     st.session_state[ROW_KEY] = int(np.random.default_rng().integers(count))
 
 
-def _drawing(core: Core, model: Description, seed: int) -> Start:
+def _drawing(core: Core, model: Description, _seed: int) -> Start:
     held = draw_pad(
         key=PAD_KEY,
         look=DrawPadLook(sheet_hint(model), brush=STROKE_BRUSH, max_px=PAD_PX),
@@ -99,8 +105,8 @@ def _drawing(core: Core, model: Description, seed: int) -> Start:
             return Start("your drawing", image, binarised(image))
         except ImageError as error:
             st.warning(str(error), icon=":material/image_not_supported:")
-    st.caption("Until you draw, noise stands in.")
-    return _noise(core, model, seed)
+    st.caption("Until you draw, a test image stands in.")
+    return _at_row(core, model, 0)
 
 
 def _seed() -> int:
@@ -125,5 +131,5 @@ def _new_seed() -> None:
     st.session_state[SEED_KEY] = int(np.random.default_rng().integers(LARGEST_SEED + 1))
 
 
-STARTS = {NOISE: _noise, TEST: _test_image, DRAWN: _drawing}
-"""Each place where a chain can begin."""
+STARTS = {TEST: _test_image, NOISE: _noise, DRAWN: _drawing}
+"""Each place where a chain can begin; the first is something to see."""

@@ -76,7 +76,7 @@ def _head(core: Core, model: Description, theme: Theme) -> str:
         f'{picture}<div style="min-width:0;flex:1"><b>{escape(model.title)}</b>'
         f'<div style="opacity:0.7;font-size:0.87rem;line-height:1.35;margin:0.15rem 0 0.4rem">'
         f"{escape(what_it_is(model))}</div>"
-        '<div style="display:flex;flex-wrap:wrap;gap:0 0.9rem;font-size:0.9rem" '
+        '<div style="display:flex;flex-wrap:wrap;gap:0.2rem 0.9rem;font-size:0.9rem" '
         f'title="{escape(measured_on(model))}">{figures}</div></div></div>'
     )
 

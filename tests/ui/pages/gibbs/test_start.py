@@ -1,4 +1,4 @@
-"""Does a chain begin where it was asked to, and at noise where there is nothing else?"""
+"""Does a chain begin where it was asked to, and at a test image where there is nothing else?"""
 
 from __future__ import annotations
 
@@ -35,8 +35,18 @@ def digit(core: ModelCore, row: int) -> np.ndarray:
     return found.images[0]
 
 
-def test_at_first_it_begins_at_noise_which_the_seed_decides(core: ModelCore) -> None:
-    (first, seed), (again, _), (other, _) = (begun(core, seed=each) for each in ("7", "7", "8"))
+def test_at_first_it_begins_at_something_to_see_and_says_so(core: ModelCore) -> None:
+    page = page_of(core)
+    start, _ = page.run()
+    assert (start.image == digit(core, 0)).all()
+    assert f"The chain begins at {start.words}." in page.words
+    assert start.words.startswith("test image 0, labelled ")
+
+
+def test_noise_is_decided_by_the_seed(core: ModelCore) -> None:
+    (first, seed), (again, _), (other, _) = (
+        begun(core, start="noise", seed=each) for each in ("7", "7", "8")
+    )
     assert seed == 7
     assert (first.words, first.image) == ("noise", None)
     assert first.pixels.shape == core.describe(NAME).image_shape
@@ -91,8 +101,8 @@ def stroke() -> bytes:
 def test_a_drawing_is_prepared_as_the_data_were(core: ModelCore) -> None:
     page = page_of(core, start="draw")
     start, _ = page.run()
-    assert (start.words, start.image) == ("noise", None)
-    assert "Until you draw, noise stands in." in page.words
+    assert start.words.startswith("test image 0, labelled ")
+    assert "Until you draw, a test image stands in." in page.words
     start, _ = page.run(**{CONTENT_KEY: Content("drawn", stroke())})
     assert start.words == "your drawing"
     assert start.image.shape == (1, 8, 8)
@@ -101,10 +111,10 @@ def test_a_drawing_is_prepared_as_the_data_were(core: ModelCore) -> None:
     assert "Until" not in page.words
 
 
-def test_what_cannot_be_used_is_one_sentence_and_noise_stands_in(core: ModelCore) -> None:
+def test_what_cannot_be_used_is_one_sentence_and_a_test_image_stands_in(core: ModelCore) -> None:
     page = page_of(core, start="draw")
     start, _ = page.run(**{CONTENT_KEY: Content("pasted", b"no picture")})
-    assert start.words == "noise"
+    assert start.words.startswith("test image 0, ")
     assert len(page.app.warning) == 1
 
 
