@@ -19,9 +19,9 @@ from explorer.metrics.quadrature import (
     exact_posterior,
     is_too_narrow,
 )
+from explorer.models.batches import rows_at_once
 from explorer.models.importance_weights import log_importance_weights
 
-ROWS_AT_ONCE = 4096
 LEFT_OUT, Q_SIGMAS, SPACE = 0.003, 3.0, 1.2
 """The window: what it leaves out of p(z|x) on each side, how many of q's deviations it holds, and
 how much larger than both it is."""
@@ -81,11 +81,12 @@ def bound_draws(
             f"{name} encodes this image to so small a ball so far out that no grid of affordable "
             "size holds both it and p(z|x): its codes were never held near the prior."
         )
+    at_once = rows_at_once(x.numel())
     parts = [
-        log_importance_weights(
-            model, x, mu, logvar, y, min(ROWS_AT_ONCE, draws - start), generator
-        )[:, 0]
-        for start in range(0, draws, ROWS_AT_ONCE)
+        log_importance_weights(model, x, mu, logvar, y, min(at_once, draws - start), generator)[
+            :, 0
+        ]
+        for start in range(0, draws, at_once)
     ]
     exact = exact_posterior(model, x, y)
     low, high = _window(exact, mu[0].cpu(), torch.exp(0.5 * logvar[0]).cpu())

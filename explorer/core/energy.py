@@ -18,6 +18,7 @@ from explorer.core.inner import InnerCore
 from explorer.core.stored_data import original_images
 from explorer.core.values import Description, FloatArray, ImageArray, LabelArray, TestImages
 from explorer.models.capabilities import EnergyBased
+from explorer.models.patience import go_on
 from explorer.objectives.contrastive_divergence import bernoulli
 from explorer.training.checkpoint import CheckpointError
 from explorer.training.energy_reading import read_free_energies
@@ -196,6 +197,7 @@ def _run(
     hidden, means, drawn, energies = [], [], [], []
     for _ in range(settings.frames):
         for _ in range(settings.stride):
+            go_on()
             h, mean, v = model.gibbs_step(v, generator, settings.temperature, held)
         hidden.append(h.to(torch.uint8))
         means.append(mean.mul(255).round().to(torch.uint8))

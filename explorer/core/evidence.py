@@ -14,6 +14,8 @@ from explorer.core.inner import InnerCore
 from explorer.core.values import ImageArray, LabelArray
 from explorer.metrics.likelihood import importance_weighted_bound
 from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, exact_posterior, is_too_narrow
+from explorer.models.batches import rows_at_once
+from explorer.models.patience import go_on
 from explorer.objectives.likelihoods import LOG_2PI
 
 MAX_MAP_SIDE = 256
@@ -112,7 +114,8 @@ def posterior_map(
     up = (centre[1] + half_width * axis)[::-1]
     z = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2).astype(np.float32)
     parts = []
-    for rows in torch.split(torch.from_numpy(z).to(x.device), 8192):
+    for rows in torch.split(torch.from_numpy(z).to(x.device), rows_at_once(x.numel())):
+        go_on()
         pictures = x.expand(len(rows), *x.shape[1:])
         repeated = None if y is None else y.expand(len(rows))
         log_prior = -0.5 * (LOG_2PI + rows.square()).sum(1)

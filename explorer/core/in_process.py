@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,8 @@ from explorer.core.values import Description, ImageArray, LabelArray, StoredEnco
 from explorer.core.walks import geodesic_leg, walk
 from explorer.data.fetchings import Fetchings
 from explorer.models.base import ContinuousLatentModel, Model
+from explorer.models.batches import rows_at_once
+from explorer.models.patience import go_on
 from explorer.training.checkpoint import CheckpointError, recover_all
 from explorer.training.fast.host_memory import keep_freed_memory
 from explorer.training.queue import Job, TrainingQueue
@@ -89,8 +92,6 @@ from explorer.training.snapshots import Snapshots
 
 BUDGET_BYTES = 1 << 30
 """Weights kept on the device; ours are a few MB each, so this is many."""
-BATCH_ROWS = 2_000
-"""Rows computed at once: bounds activations, and loses nothing in speed at this size."""
 
 
 class ModelCore:
@@ -235,14 +236,16 @@ class ModelCore:
         The rows (N, …) are the caller's to check, the labels are checked here. Where device memory
         runs out the batch is halved, and in the end the CPU answers.
         """
-        checked = checked_labels(self.describe(name), labels, len(rows))
-        starts = range(0, len(rows), BATCH_ROWS)
+        described = self.describe(name)
+        checked = checked_labels(described, labels, len(rows))
+        at_once = rows_at_once(math.prod(described.image_shape))
+        starts = range(0, len(rows), at_once)
         parts = [
             self._batch(
                 name,
                 function,
-                rows[start : start + BATCH_ROWS],
-                None if checked is None else checked[start : start + BATCH_ROWS],
+                rows[start : start + at_once],
+                None if checked is None else checked[start : start + at_once],
             )
             for start in starts
         ]
@@ -254,6 +257,7 @@ class ModelCore:
     @torch.inference_mode()
     def _batch(self, name: str, function: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
         keep_to_cpu_threads()
+        go_on()
         model = self._residents.get(name)
         device = device_of(model)
 

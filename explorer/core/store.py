@@ -14,6 +14,7 @@ from explorer.data.registry import DATASETS
 from explorer.models.base import Model
 from explorer.models.capabilities import capabilities
 from explorer.models.registry import family
+from explorer.training.card_metrics import sound_metrics
 from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN, CheckpointError
 from explorer.training.checkpoint_reading import (
     read_architecture,
@@ -152,6 +153,6 @@ def _description(path: Path) -> Description:
         sigma=getattr(architecture, "sigma", None) if likelihood == "gaussian" else None,
         beta=float(training.get("beta", 1.0)),
         reconstruction_weight=float(training.get("reconstruction_weight", 1.0)),
-        metrics=card["metrics"],
+        metrics=sound_metrics(card["metrics"]),
         card=card,
     )

@@ -55,15 +55,18 @@ def original_images(core: InnerCore, name: str, index: LabelArray, count: int) -
 
 def _test_split(described: Description, count: int) -> Dataset | None:
     """The test split that a model's stored rows are rows of, if it is on this machine."""
-    found = _of_a_folder(described) or _published(described.dataset)
+    kept = folder_images(described)
+    found = _published(described.dataset)
+    if kept is not None:
+        found = Dataset(described.dataset, "test", kept, None)
     if found is None or found.images.shape != (count, *described.image_shape):
         return None
     return found
 
 
-def _of_a_folder(described: Description) -> Dataset | None:
-    images = kept_images(described.card["split"].get(TEST_DIGEST))
-    return None if images is None else Dataset(described.dataset, "test", images, None)
+def folder_images(described: Description) -> ImageArray | None:
+    """The test images of a model of a person's own folder, where this machine has kept them."""
+    return kept_images(described.card["split"].get(TEST_DIGEST))
 
 
 def _published(name: str) -> Dataset | None:

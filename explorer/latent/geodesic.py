@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from explorer.latent.errors import LatentError
 from explorer.latent.paths import path_through, resampled, spherical, straight
 from explorer.latent.windows import SquareWindow
+from explorer.models.patience import go_on
 
 KNOTS = 33
 """Of one leg, both ends included: a digit turns into another in a dozen visible steps."""
@@ -158,6 +159,7 @@ def _descended(decode: Decoder, start: NDArray[np.float32]) -> tuple[NDArray[np.
         bands, slope = _normal_equations(decode, way, pictures)
         before = lowest
         while damping <= MOST_DAMPING:
+            go_on()
             tried = way.copy()
             tried[1:-1] += _step(bands, slope, damping).reshape(-1, way.shape[1])
             seen = decode(tried.astype(np.float32)).astype(np.float64)

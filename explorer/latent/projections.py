@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from explorer.latent.errors import LatentError
 from explorer.latent.latents import checked_dims, checked_latents
 from explorer.latent.planes import Plane, axis_plane
+from explorer.models.patience import go_on
 
 MAX_TSNE_POINTS = 3_000
 """About 7 s on two idle cores, and as many times longer as there are more latents."""
@@ -164,6 +165,7 @@ def _tsne_layout(
     layout: NDArray[np.float32] | str = "pca" if latents.shape[1] > 1 else "random"
     progress(0.0)
     for stage in range(TSNE_STAGES):
+        go_on()
         # A stage of 250 keeps momentum 0.5, where one long run would go on with 0.8: 2.5 times the
         # rate makes up for it, as the steps in the long run are rate / (1 - momentum).
         model = TSNE(

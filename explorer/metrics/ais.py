@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from explorer.models.patience import go_on
 from explorer.models.rbm import NaturalParameters
 from explorer.objectives.contrastive_divergence import bernoulli
 
@@ -118,6 +119,7 @@ def forward_ais(
     v = bernoulli(torch.sigmoid(path.base_bias).expand(chains, -1), generator)
     log_weights = torch.zeros(chains, dtype=torch.float64, device=v.device)
     for low, high in itertools.pairwise(beta):
+        go_on()
         ratio, hidden_input = path.log_ratio(v, low, high)
         log_weights += ratio
         v = path.move(hidden_input, high, generator)
@@ -144,6 +146,7 @@ def reverse_ais(
     v = samples
     log_weights = torch.zeros(len(v), dtype=torch.float64, device=v.device)
     for high, low in itertools.pairwise(reversed(beta)):
+        go_on()
         # On v alone a Gibbs step is reversible: the forward walk backwards moves in the same way.
         v = path.move(path.terms(v)[1], high, generator)
         ratio, _ = path.log_ratio(v, high, low)

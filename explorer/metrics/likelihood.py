@@ -12,6 +12,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.metrics.terms import batches
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.importance_weights import log_importance_weights
+from explorer.models.patience import go_on
 from explorer.objectives.ranges import whole
 
 SAMPLES = whole("number of samples", 1, 100_000)
@@ -45,6 +46,7 @@ def importance_weighted_bound(
     log_sum = torch.full((len(x),), -math.inf, device=x.device)
     done = 0
     while done < samples:
+        go_on()
         k = min(chunk, samples - done)
         log_weights = log_importance_weights(model, x, mu, logvar, labels, k, generator)
         log_sum = torch.logaddexp(log_sum, torch.logsumexp(log_weights, 0))

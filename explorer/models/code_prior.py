@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from explorer.models.base import ModelError
+from explorer.models.patience import go_on
 from explorer.models.vq_nets import spread
 
 Grid = tuple[int, int]
@@ -122,6 +123,7 @@ class CodePrior(nn.Module):
         codes = torch.zeros(count, height, width, dtype=torch.int64, device=self.position.device)
         for r in range(height):
             for c in range(width):
+                go_on()
                 logits = self(codes[:, : r + 1], labels, coarse)[:, :, r, c].float()
                 chances = torch.softmax(logits / temperature, dim=1)
                 codes[:, r, c] = torch.multinomial(chances, 1, generator=generator)[:, 0]

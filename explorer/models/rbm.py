@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from explorer.data.device_images import DeviceImages
 from explorer.models.base import Architecture, Model, ModelError, Terms
+from explorer.models.patience import go_on
 from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array
 from explorer.objectives.contrastive_divergence import (
     bernoulli,
@@ -236,6 +237,7 @@ class RBM(Model):
         v = bernoulli(torch.full(shape, 0.5, device=device), generator)
         mean = v
         for _ in range(steps):
+            go_on()
             _, mean, v = self.gibbs_step(v, generator, temperature)
         return mean, v
 

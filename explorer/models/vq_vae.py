@@ -19,6 +19,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.models.base import Model, Terms
 from explorer.models.code_prior import CodePrior, Grid
 from explorer.models.codebook import Codebook
+from explorer.models.patience import go_on
 from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array, plain_layers
 from explorer.models.vq_architecture import VQVAEArchitecture
 from explorer.models.vq_nets import coarsening, grid_decoder, grid_encoder, spread
@@ -150,7 +151,10 @@ class VQVAE(Model):
                 dim=1,
             )
         any_class = torch.zeros_like(codes[0][:, 0, 0])
-        every = [self.log_p_codes(codes, any_class + y) for y in range(classes)]
+        every = []
+        for y in range(classes):
+            go_on()
+            every.append(self.log_p_codes(codes, any_class + y))
         whole = torch.logsumexp(torch.stack(every).sum(2), dim=0) - math.log(classes)
         return torch.stack([whole, *([torch.zeros_like(whole)] * (len(codes) - 1))], dim=1)
 

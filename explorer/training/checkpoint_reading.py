@@ -36,6 +36,10 @@ from explorer.training.checkpoint import (
 from explorer.training.snapshots import Snapshots
 
 MAX_JSON_BYTES = 4_000_000
+MAX_NESTED = 8
+MAX_HEADER_BYTES = 1 << 18
+"""Of a safetensors file: its names, types and shapes, some hundred bytes for each tensor."""
+MAX_AXES = 6
 FLOATS = (torch.float32, torch.float16, torch.float64)
 INTEGERS = (torch.int64,)
 BYTES = (torch.uint8,)
@@ -51,7 +55,9 @@ def read_json(path: Path) -> dict[str, Any]:
             parse_constant=_finite,
             parse_float=_finite,
             parse_int=_whole,
+            object_pairs_hook=_once_each,
         )
+        _check_nested(values)
     except FileNotFoundError as error:
         raise CheckpointError(f"{path} is missing.") from error
     except (OSError, ValueError, RecursionError) as error:
@@ -72,6 +78,33 @@ def _whole(token: str) -> int:
     if abs(value := int(token)) >= 2**63:
         raise ValueError(f"{token[:20]}… is too large a number")
     return value
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in values if keys.count(key) > 1)
+        raise ValueError(f"the key {twice[:60]!r} stands in it twice")
+    return values
+
+
+def _check_nested(values: object) -> None:
+    """Refuse what is nested deeper than anything of ours, and texts that no file can hold."""
+    level = [values]
+    for _ in range(MAX_NESTED):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                inner += [*value, *value.values()]
+            elif isinstance(value, list):
+                inner += value
+            elif isinstance(value, str):
+                value.encode()  # half of a pair of surrogates is no text: UnicodeEncodeError
+        if not inner:
+            return
+        level = inner
+    raise ValueError(f"it is nested more than {MAX_NESTED} deep")
 
 
 def read_card(folder: Path) -> dict[str, Any]:
@@ -150,17 +183,35 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     """Every tensor of a safetensors file, each finite."""
     try:
         # Read, not mapped: a mapped file that shrinks takes the process with it.
-        tensors = load(path.read_bytes())
+        content = path.read_bytes()
+        _check_header(path, content)
+        tensors = load(content)
     except FileNotFoundError as error:
         raise CheckpointError(f"{path} is missing.") from error
     except (OSError, SafetensorError, ValueError, TypeError, LookupError, RuntimeError) as error:
-        raise CheckpointError(f"{path} is not a readable safetensors file: {error}.") from error
+        said = str(error)[:200]
+        raise CheckpointError(f"{path} is not a readable safetensors file: {said}.") from error
     for key, tensor in tensors.items():
         if tensor.dtype not in (*FLOATS, *INTEGERS, *BYTES):
             raise CheckpointError(f"{path}: {key!r} is {tensor.dtype}, which none should be.")
-        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+        # As it will be used: a float64 may be finite, and too large for a float32.
+        if tensor.is_floating_point() and not torch.isfinite(tensor.float()).all():
             raise CheckpointError(f"{path}: {key!r} holds a number that is not finite.")
     return tensors
+
+
+def _check_header(path: Path, content: bytes) -> None:
+    """Refuse a header that costs more than it can say, before a tensor is made of it."""
+    length = int.from_bytes(content[:8], "little")
+    if length > MAX_HEADER_BYTES:
+        raise CheckpointError(
+            f"{path} is not a readable safetensors file: its header is larger than "
+            f"{MAX_HEADER_BYTES:,} bytes."
+        )
+    entries = json.loads(content[8 : 8 + length], object_pairs_hook=_once_each)
+    for key, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict) and len(entry.get("shape") or ()) > MAX_AXES:
+            raise CheckpointError(f"{path}: {key[:60]!r} has more than {MAX_AXES} axes.")
 
 
 def read_history(folder: Path) -> dict[str, Any]:

@@ -1,40 +1,56 @@
 """Can an uploaded checkpoint be shown on every page?
 
-`checkpoint_reading.py` validates each file; here they are checked against one another, and the
-model is run on one image.
+`checkpoint_reading.py` validates each file; here they are checked against one another, what they
+say is bounded, and the model is tried (`checkpoint_trial.py`).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.data.registry import DATASETS
 from explorer.images.errors import ImageError
 from explorer.images.read import read_image
-from explorer.models.base import MAX_CLASSES, ContinuousLatentModel, Model, ModelError
-from explorer.models.capabilities import Conditional, Reconstructs
-from explorer.training.checkpoint import CARD_FILE, ENCODINGS_FILE, EPOCHS_FILE, CheckpointError
+from explorer.models.base import MAX_CLASSES, ContinuousLatentModel, Model
+from explorer.models.capabilities import Conditional, EnergyBased, HasCodebook
+from explorer.training.card_metrics import LARGEST, is_sound
+from explorer.training.checkpoint import (
+    CARD_FILE,
+    ENCODINGS_FILE,
+    EPOCHS_FILE,
+    HISTORY_FILE,
+    CheckpointError,
+)
 from explorer.training.checkpoint_reading import (
     read_card,
     read_encodings,
     read_history,
     read_model,
     read_snapshots,
-    read_tensors,
 )
+from explorer.training.checkpoint_trial import (
+    FARTHEST,
+    LEAST_LOGVAR,
+    MOST_LOGVAR,
+    TrialError,
+    try_model,
+)
+from explorer.training.code_table_reading import read_code_table
+from explorer.training.energy_reading import read_free_energies
 from explorer.training.goals import MAX_TEXT, REMARKS
 
 MAX_TEST_IMAGES = 100_000
 MAX_PICTURE_PX = 1_000
-MAX_ACTIVATIONS = 1 << 19
-"""Activations that one layer may have for one image; thousands of images are decoded at once."""
-TEXT_METRICS = frozenset({"unit", "data"})
+MAX_CLASS_NAME = 100
+MAX_VALUES = 20_000
+"""Numbers, texts and names in a card."""
+MAX_EPOCHS, MAX_TERMS = 10_000, 40
+MAX_PLANES, MAX_PLANE_IMAGES = 300, 10_000
 
 
 def validate_checkpoint(folder: Path) -> None:
@@ -44,18 +60,42 @@ def validate_checkpoint(folder: Path) -> None:
         CheckpointError: which file is wrong, and how.
     """
     card = read_card(folder)
+    _check_values(folder / CARD_FILE, card)
     _check_texts(folder, card)
     _check_metrics(folder, card["metrics"])
     model = read_model(folder, card)
     _check_data(folder, card, model)
-    _run(folder, model)
-    read_history(folder)
     classes = len(card["class_names"])
-    if (folder / ENCODINGS_FILE).exists():
-        _check_encodings(folder, model, classes)
-    elif isinstance(model, ContinuousLatentModel):
-        raise CheckpointError(f"{folder / ENCODINGS_FILE} is missing.")
+    try:
+        try_model(model, classes)
+    except TrialError as error:
+        raise CheckpointError(f"{folder / CARD_FILE}: the model {error}.") from error
+    _check_history(folder)
+    _check_stored(folder, model, classes)
     _check_snapshots(folder, model, classes)
+
+
+def _check_values(path: Path, card: dict[str, Any]) -> None:
+    """Refuse more values than a card has, and numbers and texts that burst a page."""
+    for count, value in enumerate(_values(card)):
+        if count >= MAX_VALUES:
+            raise CheckpointError(f"{path} holds more than {MAX_VALUES:,} values.")
+        if isinstance(value, str) and not _is_short_text(value):
+            raise CheckpointError(f"{path}: the text {value[:40]!r} is too long or not printable.")
+        if type(value) in (int, float) and abs(value) > LARGEST:
+            raise CheckpointError(f"{path}: the number {value:.3g} is larger than {LARGEST:g}.")
+
+
+def _values(value: object) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield key
+            yield from _values(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _values(part)
+    else:
+        yield value
 
 
 def _check_texts(folder: Path, card: dict[str, Any]) -> None:
@@ -65,10 +105,14 @@ def _check_texts(folder: Path, card: dict[str, Any]) -> None:
     keys = ("title", "dataset", "preprocessing", "command", "date", REMARKS)
     texts = {key: card[key] for key in keys if key in card}
     for key, text in (*texts.items(), *(("class_names", name) for name in names)):
-        if not _is_short_text(text):
+        if not _is_short_text(text) or (key == "class_names" and len(text) > MAX_CLASS_NAME):
             raise CheckpointError(
                 f"{folder / CARD_FILE}: the key {key!r} is too long or not printable."
             )
+    if len(set(names)) < len(names) or not all(name.strip() for name in names):
+        raise CheckpointError(
+            f"{folder / CARD_FILE}: the key 'class_names' holds one name twice, or an empty one."
+        )
     if not card["title"].strip() or "\n" in card["title"] or len(card["title"]) > 120:
         raise CheckpointError(f"{folder / CARD_FILE}: the title is not one line of 1 to 120 signs.")
 
@@ -80,22 +124,10 @@ def _is_short_text(value: object) -> bool:
 
 def _check_metrics(folder: Path, metrics: dict[str, Any]) -> None:
     for key, value in metrics.items():
-        if key in TEXT_METRICS:
-            if not isinstance(value, str) or len(value) > MAX_TEXT:
-                raise CheckpointError(f"{folder / CARD_FILE}: metrics.{key} is no text.")
-        elif not _are_figures(value):
-            raise CheckpointError(f"{folder / CARD_FILE}: metrics.{key} is no figure.")
-
-
-def _are_figures(value: object) -> bool:
-    """Whether these are numbers, short texts, or lists and objects of them."""
-    if isinstance(value, str):
-        return len(value) <= MAX_TEXT
-    if isinstance(value, list):
-        return all(_are_figures(part) for part in value)
-    if isinstance(value, dict):
-        return all(_are_figures(part) for part in value.values())
-    return value is None or isinstance(value, int | float)
+        if not is_sound(key, value):
+            raise CheckpointError(
+                f"{folder / CARD_FILE}: metrics.{key[:60]} is no figure that can be shown."
+            )
 
 
 def _check_data(folder: Path, card: dict[str, Any], model: Model) -> None:
@@ -114,57 +146,52 @@ def _check_data(folder: Path, card: dict[str, Any], model: Model) -> None:
         )
 
 
-@torch.inference_mode()
-def _run(folder: Path, model: Model) -> None:
-    """One blank image through the model: every layer of bounded size, every number finite."""
-    labels = torch.zeros(1, dtype=torch.int64) if isinstance(model, Conditional) else None
-    x = torch.zeros(1, *model.image_shape)
-    hooks = [layer.register_forward_hook(_check_size) for layer in _layers(model)]
-    try:
-        made: list[Tensor] = []
-        if isinstance(model, ContinuousLatentModel):
-            code = model.encode(x, labels)
-            made += [part for part in code if part is not None]
-            made.append(model.decode_mean(code.mu, labels))
-        elif isinstance(model, Reconstructs):
-            made.append(model.reconstruct(x, labels))
-    except (ModelError, RuntimeError, ValueError, LookupError, TypeError) as error:
-        raise CheckpointError(f"{folder / CARD_FILE}: the model does not run: {error}.") from error
-    finally:
-        for hook in hooks:
-            hook.remove()
-    if not all(torch.isfinite(tensor).all() for tensor in made):
-        raise CheckpointError(
-            f"{folder / CARD_FILE}: the model makes numbers of a blank image that are not finite."
-        )
+def _check_history(folder: Path) -> None:
+    path, history = folder / HISTORY_FILE, read_history(folder)
+    _check_values(path, {key: value for key, value in history.items() if key != "epochs"})
+    if len(history["epochs"]) > MAX_EPOCHS:
+        raise CheckpointError(f"{path} holds more than {MAX_EPOCHS:,} epochs.")
+    if any(len(history[split]) > MAX_TERMS for split in ("train", "test")):
+        raise CheckpointError(f"{path} holds more than {MAX_TERMS} terms.")
 
 
-def _layers(model: nn.Module) -> Iterable[nn.Module]:
-    return (layer for layer in model.modules() if not any(layer.children()))
-
-
-def _check_size(_layer: nn.Module, _given: object, made: object) -> None:
-    if isinstance(made, Tensor) and made.numel() > MAX_ACTIVATIONS:
-        raise ModelError(f"a layer makes {made.numel():,} numbers of one image")
-
-
-def _check_encodings(folder: Path, model: Model, classes: int) -> None:
+def _check_stored(folder: Path, model: Model, classes: int) -> None:
+    """The stored test set, as the model's family keeps it; a page needs one image at least."""
     path = folder / ENCODINGS_FILE
+    if not path.exists():
+        raise CheckpointError(f"{path} is missing.")
     if isinstance(model, ContinuousLatentModel):
         stored = read_encodings(folder, model.latent_dim)
-        tensors: dict[str, Tensor | None] = {"mu": stored.mu, "labels": stored.labels}
+        labels, terms = stored.labels, stored.log_px_given_z
+        _check_range(path, "mu", stored.mu, -FARTHEST, FARTHEST)
+        if stored.logvar is not None:
+            _check_range(path, "logvar", stored.logvar, LEAST_LOGVAR, MOST_LOGVAR)
+    elif isinstance(model, HasCodebook):
+        cells, counts = model.latent_dim, model.code_counts()
+        table = read_code_table(folder, cells, counts)
+        labels, terms = table.labels, table.log_px_given_z
+        _check_range(path, "log_p_codes", table.log_p_codes, -LARGEST, LARGEST)
     else:
-        tensors = dict(read_tensors(path))
-    counts = {len(tensor) for tensor in tensors.values() if tensor is not None and tensor.ndim}
-    if counts and not 1 <= max(counts) <= MAX_TEST_IMAGES:
+        assert isinstance(model, EnergyBased)
+        energies = read_free_energies(folder, model.image_shape)
+        labels, terms = energies.labels, energies.free_energy
+    if not 1 <= len(terms) <= MAX_TEST_IMAGES:
         raise CheckpointError(f"{path} does not hold 1 to {MAX_TEST_IMAGES:,} images.")
-    _check_labels(path, tensors.get("labels"), classes)
+    _check_range(path, "a term", terms, -LARGEST, LARGEST)
+    if labels is None and isinstance(model, Conditional):
+        raise CheckpointError(f"{path}: the key 'labels' is missing, which the model needs.")
+    _check_labels(path, labels, classes)
+
+
+def _check_range(path: Path, key: str, values: Tensor, least: float, most: float) -> None:
+    if values.numel() and not least <= float(values.min()) <= float(values.max()) <= most:
+        raise CheckpointError(f"{path}: {key!r} holds a number beyond {least:g} to {most:g}.")
 
 
 def _check_labels(path: Path, labels: Tensor | None, classes: int) -> None:
-    if labels is None or not classes or not len(labels):
+    if labels is None or not len(labels):
         return
-    if int(labels.min()) < 0 or int(labels.max()) >= classes:
+    if int(labels.min()) < 0 or int(labels.max()) >= (classes or MAX_CLASSES):
         raise CheckpointError(f"{path}: 'labels' has classes that the card does not name.")
 
 
@@ -175,9 +202,12 @@ def _check_snapshots(folder: Path, model: Model, classes: int) -> None:
     if model.latent_dim != 2:
         raise CheckpointError(f"{path}: planes of a model that has {model.latent_dim} dimensions.")
     epochs = kept.epochs.tolist()
+    if len(epochs) > MAX_PLANES or kept.mu.shape[1] > MAX_PLANE_IMAGES:
+        raise CheckpointError(f"{path} holds more than {MAX_PLANES} planes, or of more images.")
+    _check_range(path, "mu", torch.from_numpy(kept.mu), -FARTHEST, FARTHEST)
     if not epochs or epochs != sorted(set(epochs)) or epochs[0] < 0:
         raise CheckpointError(f"{path}: 'epochs' does not ascend.")
-    if not all(0 < extent < math.inf for extent in kept.extent.tolist()):
+    if not all(0 < extent <= FARTHEST for extent in kept.extent.tolist()):
         raise CheckpointError(f"{path}: 'extent' holds a window without a size.")
     labels = None if kept.labels is None else torch.from_numpy(kept.labels)
     _check_labels(path, labels, classes)

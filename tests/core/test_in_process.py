@@ -75,7 +75,7 @@ def test_terms_of_an_autoencoder_have_no_kl(core, digits):
 def test_large_requests_are_computed_in_parts_and_joined_in_order(core, digits, monkeypatch, count):
     x = np.concatenate([digits, digits])[:count]
     whole = core.encode("tiny-vae", x).mu
-    monkeypatch.setattr("explorer.core.in_process.BATCH_ROWS", 8)
+    monkeypatch.setattr("explorer.core.in_process.rows_at_once", lambda _pixels: 8)
     np.testing.assert_allclose(core.encode("tiny-vae", x).mu, whole, rtol=1e-5, atol=1e-6)
     assert core.decode("tiny-vae", whole, np.arange(count) % 10).shape == (count, 1, 8, 8)
 

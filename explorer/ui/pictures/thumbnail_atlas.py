@@ -12,6 +12,7 @@ from explorer.core import Core
 from explorer.images.png import png_bytes
 from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
 from explorer.images.tiling import tile
+from explorer.training.split import TEST_DIGEST
 from explorer.ui.components.latent_pad import Atlas
 from explorer.ui.components.latent_pad.checks import MAX_ATLAS_PX
 from explorer.ui.shell.cached import cached
@@ -63,13 +64,13 @@ def shared_atlas(core: Core, name: str) -> SharedAtlas:
     """Where a model's thumbnails are kept: with its data set's, where its points are all of it."""
     model, mu = core.describe(name), core.encodings(name).mu
     if core.originals(name).are_here and len(rows_shown(mu)) == len(mu):
-        return _of_data_set(model.dataset, len(mu))
+        return _of_data_set(model.dataset, len(mu), str(model.card["split"].get(TEST_DIGEST)))
     return _of_model(core, name)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _of_data_set(name: str, count: int) -> SharedAtlas:
-    del name, count  # the key under which it is kept
+def _of_data_set(name: str, count: int, digest: str) -> SharedAtlas:
+    del name, count, digest  # the key under which it is kept: everybody's folder is another
     return SharedAtlas()
 
 

@@ -6,11 +6,34 @@ the background, whose timers sleep. The core may be in another process, so it is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
 from explorer.core import Core
+from explorer.models.patience import GivenUp, patience
 from explorer.training.owner import Rounds
-from explorer.ui.front_end.session import is_connected
+from explorer.ui.front_end.session import is_connected, session_id
 
 LOOK_EVERY_S = 1.0
+COMPUTING_S = 10.0
+"""Of processor, that one thing which a page asks for may take."""
+
+
+@contextmanager
+def while_here(seconds: float = COMPUTING_S) -> Iterator[None]:
+    """Within it a long computation ends when the visitor's tab is closed, or takes too long.
+
+    The run of the script then ends too: with a sentence, for a visitor who is still there.
+    """
+    session = session_id()
+    try:
+        with patience(seconds, lambda: session is None or is_connected(session)):
+            yield
+    except GivenUp as error:
+        st.warning(str(error), icon=":material/info:")
+        st.stop()
 
 
 def mark_owners(core: Core) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import wraps
 from typing import Any, cast
 
 import streamlit as st
@@ -14,7 +15,7 @@ import streamlit as st
 from explorer.core import OWN_PREFIX, Core, Description, shared_core
 from explorer.ui.front_end.session import session_id
 from explorer.ui.shell.model_choice import PARAMETER
-from explorer.ui.shell.presence import mark_owners, watch_owners
+from explorer.ui.shell.presence import mark_owners, watch_owners, while_here
 
 NOBODY = "nobody"
 OWN_TITLE = "Yours · "
@@ -72,5 +73,14 @@ class SeenByOwner:
         return described
 
     def __getattr__(self, name: str) -> Any:
-        """All else is the core's."""
-        return getattr(self._core, name)
+        """All else is the core's, which computes only as long as the visitor is here."""
+        asked = getattr(self._core, name)
+        if not callable(asked):
+            return asked
+
+        @wraps(asked)
+        def answered(*arguments: Any, **options: Any) -> Any:
+            with while_here():
+                return asked(*arguments, **options)
+
+        return answered

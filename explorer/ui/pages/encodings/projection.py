@@ -14,8 +14,11 @@ from explorer.ui.choices.latent import choose_dims, dims_by_use
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.shell.cached import cached
+from explorer.ui.shell.presence import while_here
 
 AXES, PCA, TSNE = "axes", "PCA", "t-SNE"
+TSNE_S = 30.0
+"""Of processor; it is laid out once for everybody."""
 WAITING = "Laying out neighbours by t-SNE: some seconds, and once for everybody"
 
 
@@ -71,7 +74,8 @@ def _laid_out(core: Core, name: str) -> Projection:
         bar.progress(done, WAITING)
 
     try:
-        return shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
+        with while_here(TSNE_S):
+            return shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
     except LatentError as error:
         st.info(str(error), icon=":material/info:")
         return flat_projection(core, name)
