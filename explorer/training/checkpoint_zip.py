@@ -25,8 +25,8 @@ from explorer.training.checkpoint import (
     check_name,
     write_files,
 )
-from explorer.training.checkpoint_reading import MAX_JSON_BYTES
 from explorer.training.checkpoint_validation import validate_checkpoint
+from explorer.training.json_reading import MAX_JSON_BYTES
 from explorer.training.presets import command_for_others
 
 MAX_TENSOR_BYTES = 32_000_000

@@ -17,7 +17,6 @@ from safetensors.torch import load_file, save_file
 
 from explorer.training.checkpoint import CARD_KEYS, CheckpointError
 from explorer.training.checkpoint_reading import (
-    MAX_JSON_BYTES,
     read_architecture,
     read_card,
     read_encodings,
@@ -25,6 +24,7 @@ from explorer.training.checkpoint_reading import (
     read_model,
     read_snapshots,
 )
+from explorer.training.json_reading import MAX_JSON_BYTES
 
 READERS: dict[str, Callable[[Path], object]] = {
     "card.json": read_model,
