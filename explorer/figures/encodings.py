@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import axis, frame
+from explorer.figures.lettering import lettered
 from explorer.figures.palette import Theme
 from explorer.figures.plane import (
     PRIOR_SIGMAS,
@@ -159,7 +160,7 @@ def class_counts_figure(
     figure.add_trace(
         go.Bar(
             x=counts,
-            y=list(class_names),
+            y=[lettered(name) for name in class_names],
             orientation="h",
             marker={"color": [theme.class_colour(label) for label in range(len(counts))]},
             text=counts,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import FONT_PX, axis, frame, note
+from explorer.figures.lettering import lettered
 from explorer.figures.palette import Theme
 
 HEIGHT = 330
@@ -69,7 +70,7 @@ def _point_beyond(figure: go.Figure, mark: Mark, place: int, theme: Theme) -> No
     figure.add_annotation(
         note(
             theme,
-            f"<b>{mark.words}</b> {mark.free_energy:,.0f} →",
+            f"<b>{lettered(mark.words)}</b> {mark.free_energy:,.0f} →",
             x=1,
             xref="paper",
             xanchor="right",
@@ -98,7 +99,7 @@ def _point_at(figure: go.Figure, mark: Mark, place: int, middle: float, theme: T
     figure.add_annotation(
         note(
             theme,
-            f"<b>{mark.words}</b> {mark.free_energy:.1f}".replace("-", "−"),
+            f"<b>{lettered(mark.words)}</b> {mark.free_energy:.1f}".replace("-", "−"),
             x=mark.free_energy,
             xanchor="right" if is_right else "left",
             y=1,

@@ -12,6 +12,7 @@ from plotly.subplots import make_subplots
 
 from explorer.data.dataset import held_out_split
 from explorer.figures.frame import FONT_PX, axis, frame, note
+from explorer.figures.lettering import lettered
 from explorer.figures.palette import Theme
 
 ROW_PX = 132
@@ -250,7 +251,7 @@ def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> No
     figure.add_annotation(
         note(
             theme,
-            f"<b>{_broken(title)}</b>",
+            f"<b>{_broken(lettered(title))}</b>",
             x=0,
             xref=f"x{_suffix(figure, 1, column)} domain",
             xanchor="left",

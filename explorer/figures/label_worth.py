@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note, signed
+from explorer.figures.lettering import lettered
 from explorer.figures.palette import FONT, Theme
 
 FLOOR_NATS = -14.0
@@ -48,7 +49,7 @@ def label_worth_figure(
         xaxis=axis(
             theme,
             tickvals=list(range(len(names))),
-            ticktext=list(names),
+            ticktext=[lettered(name) for name in names],
             tickfont={"size": FONT_PX, "color": theme.ink},
             showgrid=False,
             fixedrange=True,
@@ -77,7 +78,7 @@ def label_worth_figure(
             cliponaxis=False,
             customdata=[
                 f"log p(x|{name}) − log p(x) = {signed(value)} nats"
-                for name, value in zip(names, worth, strict=True)
+                for name, value in zip(map(lettered, names), worth, strict=True)
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures.frame import FONT_PX, axis, note
+from explorer.figures.lettering import lettered
 from explorer.figures.palette import Theme, marker
 
 PRIOR_SIGMAS = (1, 2, 3)
@@ -82,7 +83,7 @@ def class_points(
     traces = []
     for label in np.unique(kinds):
         member = kinds == label
-        name = ONE_CLASS if labels is None else class_name(int(label), class_names)
+        name = ONE_CLASS if labels is None else lettered(class_name(int(label), class_names))
         traces.append(
             kind(
                 x=points[member, 0],
@@ -137,7 +138,7 @@ def centroid_names(
     return [
         note(
             theme,
-            f"<b>{name}</b>",
+            f"<b>{lettered(name)}</b>",
             x=float(x),
             y=float(y),
             colour=theme.ink,

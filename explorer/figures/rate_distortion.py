@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.frame import FONT_PX, axis, frame, note
+from explorer.figures.lettering import lettered
 from explorer.figures.palette import Theme, marker
 
 AT_THE_EDGE = 0.3
@@ -50,12 +51,12 @@ def ladders_figure(ladders: Sequence[Ladder], theme: Theme, height: int = 380) -
                 x=ladder.rates,
                 y=ladder.distortions,
                 mode="lines+markers",
-                name=ladder.name,
+                name=lettered(ladder.name),
                 line={"color": colour, "width": 2},
                 marker={"color": colour, "size": 9, "symbol": marker(place)},
                 customdata=list(ladder.betas),
                 hovertemplate=(
-                    f"{ladder.name}, β = %{{customdata:g}}: rate %{{x:.2f}}, "
+                    f"{lettered(ladder.name)}, β = %{{customdata:g}}: rate %{{x:.2f}}, "
                     "distortion %{y:.1f} nats<extra></extra>"
                 ),
             )

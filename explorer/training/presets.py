@@ -55,6 +55,12 @@ def preset_arguments(checkpoints: Path, name: str) -> list[str]:
     return without(words[len(COMMAND) :], {OUT_OPTION, REPLACE_OPTION})
 
 
+def is_a_training(command: str) -> bool:
+    """Whether a card's command trains a model and asks nothing else of a shell."""
+    harmless = re.fullmatch(r"(?:[\w\s./=:,~+-]|'[^']*')*", command) and "\n" not in command
+    return bool(harmless) and tuple(command.split()[: len(COMMAND)]) == COMMAND
+
+
 def preset_goals(checkpoints: Path, name: str) -> tuple[dict[str, Any], ...]:
     """The goals in the card of such a model."""
     told = read_card(checkpoints / check_name(name)).get(GOALS, [])

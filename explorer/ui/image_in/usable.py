@@ -11,6 +11,7 @@ from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.image_in.preparation import prepared
 from explorer.ui.image_in.source import ChosenImage, choose_image, example_image
+from explorer.ui.shell.plain import plain
 
 
 def choose_usable_image(core: Core, model: Description) -> ChosenImage:
@@ -31,5 +32,5 @@ def usable(core: Core, model: Description, given: ChosenImage) -> ChosenImage:
         recipe = recipe_for(model.dataset, model.image_shape)
         return replace(given, image=prepared(given.data, recipe).image)
     except ImageError as error:
-        st.warning(str(error), icon=":material/image_not_supported:")
+        st.warning(plain(error), icon=":material/image_not_supported:")
     return example_image(core, model)

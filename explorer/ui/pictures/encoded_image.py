@@ -13,6 +13,7 @@ from explorer.latent.projections import dimension_label
 from explorer.ui.glossary import explained
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data, show_mean
+from explorer.ui.shell.plain import plain
 
 PAIR_PX = 168
 DIMS_LISTED = 4
@@ -28,7 +29,7 @@ def show_test_image(core: Core, model: Description, row: int) -> None:
     name = "test image" if label is None else f"a {class_name(label, model.class_names)}"
     incoming, outgoing = st.columns(2, gap="small")
     with incoming:
-        st.markdown(f":orange[**x**, {name}]")
+        st.markdown(f":orange[**x**, {plain(name)}]")
         if found.original:
             show_data(found.images[0], f"Test image {row}, {name}", PAIR_PX)
         else:

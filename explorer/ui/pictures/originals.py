@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.core import Core, CoreError
+from explorer.ui.shell.plain import plain
 
 NO_ORIGINALS = (
     "The original images are not on this machine: what you see is the model's reconstruction."
@@ -26,7 +27,7 @@ def offer_originals(core: Core, name: str, place: str = "", said: str = NO_ORIGI
         _show_fetching(core, name, place)
     elif found.may_be_fetched:
         st.button(
-            f"Fetch {found.title} ({found.all_bytes / MEGABYTE:.0f} MB)",
+            f"Fetch {plain(found.title)} ({found.all_bytes / MEGABYTE:.0f} MB)",
             icon=":material/download:",
             key=f"fetch_{name}_{place}",
             on_click=_fetch,
@@ -43,7 +44,9 @@ def _show_fetching(core: Core, name: str, place: str) -> None:
     if found.bytes_here is None:
         st.rerun()
     here, everything = found.bytes_here / MEGABYTE, found.all_bytes / MEGABYTE
-    st.progress(min(1.0, here / everything), f"{found.title}: {here:.1f} of {everything:.0f} MB")
+    st.progress(
+        min(1.0, here / everything), f"{plain(found.title)}: {here:.1f} of {everything:.0f} MB"
+    )
     st.button("Cancel", key=f"cancel_{name}_{place}", on_click=core.cancel_fetching, args=(name,))
 
 
@@ -51,4 +54,4 @@ def _fetch(core: Core, name: str) -> None:
     try:
         core.fetch_originals(name)
     except CoreError as error:  # it came, or was switched off, since the button was shown
-        st.toast(str(error), icon=":material/info:")
+        st.toast(plain(error), icon=":material/info:")

@@ -25,6 +25,7 @@ from explorer.ui.pictures.picture import (
 from explorer.ui.receipt.table import receipt_rows, show_table
 from explorer.ui.receipt.vote import vote_words
 from explorer.ui.shell.cached import cached
+from explorer.ui.shell.plain import plain
 
 PICTURE_PX, NARROW_PX = 168, 104
 THUMBNAIL_PX = 48
@@ -142,7 +143,9 @@ def _show_latents(made: Receipt, theme: Theme) -> None:
 
 def _how(model: Description, made: Receipt) -> str:
     places = f"Places among the {made.terms.elbo_standing.count:,} test images of "
-    places += f"{model.dataset_title}, whose terms are stored with the model (16 draws each)."
+    places += (
+        f"{plain(model.dataset_title)}, whose terms are stored with the model (16 draws each)."
+    )
     if made.evidence is None:
         return places
     return f"The expectation over q: {made.terms.how}. {places}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.core import Description, Receipt
 from explorer.figures.plane import class_name
+from explorer.ui.shell.plain import plain
 
 
 def vote_words(model: Description, made: Receipt) -> str:
@@ -12,7 +13,7 @@ def vote_words(model: Description, made: Receipt) -> str:
     assert vote is not None
     if model.can("conditional"):
         return "They need not be of its class: z is given the class, and says the rest."
-    name = class_name(vote.label, model.class_names)
+    name = plain(class_name(vote.label, model.class_names))
     if vote.count == vote.of:
         return f"All {vote.of} say **{name}**."
     sure = "" if vote.count > vote.of / 2 else ", which is no majority"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from explorer.core import Core, Description
+from explorer.ui.shell.plain import plain
 
 PARAMETER = "model"
 SELECT_KEY = "model_choice"
@@ -70,7 +71,8 @@ def say_if_unknown(description: Description) -> None:
     unknown = st.session_state.pop(f"{REMEMBERED_KEY}_unknown", None)
     if unknown is not None:
         st.warning(
-            f"There is no model “{unknown[:60]}” here, so this is {description.title}.",
+            f"There is no model “{plain(unknown[:60])}” here, so this is "
+            f"{plain(description.title)}.",
             icon=":material/info:",
         )
 
@@ -91,7 +93,7 @@ def offer_others(
 ) -> None:
     """Say kindly what the chosen model lacks, and offer each model that has it."""
     st.info(
-        f"{description.title} is of another kind: this page needs a model that "
+        f"{plain(description.title)} is of another kind: this page needs a model that "
         f"{_needs(requires, latent_dims)}.",
         icon=":material/info:",
     )
@@ -104,7 +106,10 @@ def offer_others(
     with st.container(horizontal=True):
         for other in fitting:
             st.button(
-                other.title, key=f"offer_{other.name}", on_click=show_model, args=(other.name,)
+                plain(other.title),
+                key=f"offer_{other.name}",
+                on_click=show_model,
+                args=(other.name,),
             )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.core import Core, CoreError
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.model_choice import show_model
+from explorer.ui.shell.plain import plain
 
 SAID = "own_model_said"
 """What is said once, on the next run."""
@@ -75,7 +76,7 @@ def _save(core: Core, own: str, name: str) -> None:
     try:
         core.save_model(own, name.strip())
     except CoreError as error:
-        say_next(str(error), is_good=False)
+        say_next(plain(error), is_good=False)
         return
     show_model(name.strip())
     say_next(f"Saved as {name.strip()}: everyone who opens this explorer sees it now.")

@@ -5,15 +5,18 @@ A visitor is a session of Streamlit: a tab.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, cast
 
 import streamlit as st
 
-from explorer.core import OWN_PREFIX, Core, Description, shared_core
+from explorer.core import OWN_PREFIX, Core, CoreError, Description, shared_core
 from explorer.ui.front_end.session import session_id
+from explorer.ui.shell.lookalikes import skeleton
 from explorer.ui.shell.model_choice import PARAMETER
 from explorer.ui.shell.presence import mark_owners, watch_owners, while_here
 
@@ -55,7 +58,10 @@ def claim_training(core: Core, name: str, owner: str) -> bool:
 
 
 class SeenByOwner:
-    """A core in which some models are a visitor's own: listed first, and called theirs."""
+    """A core in which some models are a visitor's own: listed first, and called theirs.
+
+    Titles that could be taken for each other carry their models' names.
+    """
 
     def __init__(self, core: Core, own: Sequence[str]):
         self._core = core
@@ -70,7 +76,19 @@ class SeenByOwner:
         described = self._core.describe(name)
         if name in self._own:
             return replace(described, title=f"{OWN_TITLE}{described.title}")
+        seen = skeleton(described.title)
+        if self._looking_alike[seen] > 1 or seen.startswith(skeleton(OWN_TITLE)):
+            return replace(described, title=f"{described.title} ({name})")
         return described
+
+    @cached_property
+    def _looking_alike(self) -> Counter[str]:
+        """How many of the shared models' titles look alike, by what is the same of them."""
+        found: Counter[str] = Counter()
+        for name in self._core.list():
+            with suppress(CoreError):  # whoever asks for it is told
+                found[skeleton(self._core.describe(name).title)] += 1
+        return found
 
     def __getattr__(self, name: str) -> Any:
         """All else is the core's, which computes only as long as the visitor is here."""

@@ -20,6 +20,7 @@ from explorer.ui.pictures.figure import show_figure
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
+from explorer.ui.shell.plain import plain
 
 PAD_KEY = "code_pad"
 LEVEL_NAMES = ("coarse", "fine")
@@ -72,7 +73,7 @@ def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
         costs = costs.sum(keepdims=True)
     under = ""
     if source.label is not None:
-        under = f" | {class_name(source.label, model.class_names)}"
+        under = f" | {plain(class_name(source.label, model.class_names))}"
     names = LEVEL_NAMES if len(costs) > 1 else ("",)
     parts = [
         f":blue[−log p({name} codes{under}) **{cost:.1f}**]".replace("( ", "(")

@@ -18,6 +18,7 @@ from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import data_address, mean_address, width_of
 from explorer.ui.shell.cached import cached
+from explorer.ui.shell.plain import plain
 
 PICTURE_PX, MIN_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
@@ -81,12 +82,13 @@ def _figure(
 
 def show_label_worth(model: Description, found: LabelWorth, own: int, theme: Theme) -> None:
     """What the image's class is worth, in words and as bars against the most."""
-    name, worth = model.class_names[own], float(found.worth[own])
+    name, worth = plain(model.class_names[own]), float(found.worth[own])
     read = int(found.log_px_given_y.argmax())
     st.markdown(
         f"To know that it is **{name}** is worth **{signed(worth)} nats** of at most "
         f"ln {found.classes} = {found.most:.2f}. Asked the other way round, the model reads it as "
-        f"**{model.class_names[read]}**, p(y|x) {_probability(found.class_probabilities[read])}."
+        f"**{plain(model.class_names[read])}**, "
+        f"p(y|x) {_probability(found.class_probabilities[read])}."
     )
     show_figure(
         label_worth_figure(found.worth, model.class_names, own, found.most, theme),
@@ -119,7 +121,7 @@ def show_worth_on_average(core: Core, model: Description) -> None:
     if other is not None:
         gain = other.metrics["nll"] - metrics["nll"]
         words += (
-            f" {other.title}, which is told none, bounds an image at "
+            f" {plain(other.title)}, which is told none, bounds an image at "
             f"{other.metrics['nll']:.1f} nats, this one at {metrics['nll']:.1f}: {gain:.1f} fewer."
         )
         if gain > math.log(len(model.class_names)):

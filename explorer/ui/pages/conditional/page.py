@@ -28,6 +28,7 @@ from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.thumbnail_atlas import rows_shown
 from explorer.ui.receipt.receipt import choose_label
 from explorer.ui.shell.header import open_page
+from explorer.ui.shell.plain import plain
 
 ROWS_KEY, PLACE = "class_rows", "at"
 DOTS = 1500
@@ -134,8 +135,8 @@ def conditional() -> None:
 
 if len(model.class_names) > MAX_CLASSES:
     st.info(
-        f"{model.title} has {len(model.class_names)} classes; there is room for {MAX_CLASSES} "
-        "rows.",
+        f"{plain(model.title)} has {len(model.class_names)} classes; there is room for "
+        f"{MAX_CLASSES} rows.",
         icon=":material/info:",
     )
     st.stop()

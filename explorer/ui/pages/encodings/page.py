@@ -18,6 +18,7 @@ from explorer.ui.pictures.encoded_image import show_test_image
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import Tiling, manifold_uri
 from explorer.ui.shell.header import open_page
+from explorer.ui.shell.plain import plain
 
 CHART, IMAGE, SELECTED = "encodings_chart", "image", "encodings_selected"
 BROUGHT_BACK = "encodings_brought_back"
@@ -100,6 +101,7 @@ def choose_classes() -> list[int]:
     chosen = st.pills(
         "Only these classes",
         model.class_names,
+        format_func=plain,
         selection_mode="multi",
         key="classes",
         bind="query-params",

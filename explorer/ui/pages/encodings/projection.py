@@ -14,6 +14,7 @@ from explorer.ui.choices.latent import choose_dims, dims_by_use
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.shell.cached import cached
+from explorer.ui.shell.plain import plain
 from explorer.ui.shell.presence import while_here
 
 AXES, PCA, TSNE = "axes", "PCA", "t-SNE"
@@ -77,7 +78,7 @@ def _laid_out(core: Core, name: str) -> Projection:
         with while_here(TSNE_S):
             return shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
     except LatentError as error:
-        st.info(str(error), icon=":material/info:")
+        st.info(plain(error), icon=":material/info:")
         return flat_projection(core, name)
     finally:
         bar.empty()

@@ -17,6 +17,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.plane import choose_row
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pictures.picture import show_mean, show_sheet
+from explorer.ui.shell.plain import plain
 
 MEAN, IMAGE = "class mean", "test image"
 STRENGTHS = np.linspace(-0.5, 1.5, 9)
@@ -36,7 +37,7 @@ def show_class_sums(core: Core, model: Description) -> None:
     names = classes_with_images(encodings.labels, model.class_names)
     if encodings.labels is None or len(names) < 2:
         st.info(
-            f"{model.title} knows no classes, so there are no class means to add.",
+            f"{plain(model.title)} knows no classes, so there are no class means to add.",
             icon=":material/info:",
         )
         return
@@ -112,7 +113,7 @@ def _show_terms(
                 st.markdown(f"**{sign}**", width="content")
             with st.container(width=side, gap="xxsmall"):
                 show_mean(image, words, side)
-                st.markdown(f":{colour}[{words}]")
+                st.markdown(f":{colour}[{plain(words)}]")
 
 
 def _say_neighbours(core: Core, model: Description, latent: NDArray[np.float32]) -> None:
@@ -122,7 +123,7 @@ def _say_neighbours(core: Core, model: Description, latent: NDArray[np.float32])
     vote = class_vote(encodings.labels[found.rows], found.distances)
     st.caption(
         f"Of the {vote.of} test images whose latents lie nearest to the sum, {vote.count} are "
-        f"{model.class_names[vote.label]}."
+        f"{plain(model.class_names[vote.label])}."
     )
 
 

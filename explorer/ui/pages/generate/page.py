@@ -14,6 +14,7 @@ from explorer.ui.pages.generate.walk_film import show_film
 from explorer.ui.pages.generate.walks import choose_walk, show_walks
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
+from explorer.ui.shell.plain import plain
 
 NEEDS = frozenset({"samples"})
 NEW, PATHS, SUMS = "new images", "ways between", "a − b + c"
@@ -67,7 +68,7 @@ def ways() -> None:
         with show_walks(core, model, plan, steps, theme):
             show_film(core, model, plan)
     except (CoreError, LatentError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(error), icon=":material/error:")
 
 
 @st.fragment

@@ -19,6 +19,7 @@ from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperatu
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_sheet
 from explorer.ui.shell.cached import cached
+from explorer.ui.shell.plain import plain
 
 SIDES = (4, 6, 8, 10, 12)
 GAP_PX, GAP_GREY = 1, 72
@@ -67,7 +68,7 @@ def show_panels(core: Core, models: list[Description], plan: SamplePlan) -> None
     """Data, mean samples and samples; a further model's two below, so that they compare."""
     for number, model in enumerate(models):
         if len(models) > 1:
-            st.markdown(f"**{model.title}**")
+            st.markdown(f"**{plain(model.title)}**")
         data, means, draws = st.columns(3, gap="medium")
         found = drawn(core, model.name, plan)
         with data:
@@ -123,11 +124,13 @@ def _show_data(core: Core, model: Description, plan: SamplePlan) -> None:
     found = data_images(core, model, plan)
     if found is None:
         st.markdown(DATA)
-        st.caption(f"No test image of {model.dataset_title} is of class {plan.class_name}.")
+        st.caption(
+            f"No test image of {plain(model.dataset_title)} is of class {plain(plan.class_name)}."
+        )
         return
     title = DATA if found.original else ":green[**Data**, rebuilt]"
     _show_sheet(title, found.images, plan, f"{plan.count} test images of {model.dataset_title}")
-    st.caption(f"{model.dataset_title}, test images drawn with seed {plan.seed}.")
+    st.caption(f"{plain(model.dataset_title)}, test images drawn with seed {plan.seed}.")
     if not found.original:
         offer_originals(core, model.name)
 
@@ -200,11 +203,11 @@ def _say_prior(core: Core, model: Description) -> None:
             holes = (
                 f", and {share:.1%} of its draws land in holes, where q(z) < p(z) / {1 / HOLE:g}"
             )
-        st.caption(f"{model.title}: its prior is N(0, I); {reach}{holes}.")
+        st.caption(f"{plain(model.title)}: its prior is N(0, I); {reach}{holes}.")
         return
     st.info(
-        f"{model.title} has no prior, so nothing says which z to decode. Taken from N(0, I) all "
-        f"the same, z misses much of what it learned: only {reach}.",
+        f"{plain(model.title)} has no prior, so nothing says which z to decode. Taken from N(0, I) "
+        f"all the same, z misses much of what it learned: only {reach}.",
         icon=":material/info:",
     )
 

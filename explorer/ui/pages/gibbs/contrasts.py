@@ -19,6 +19,7 @@ from explorer.core import (
     VaeMeasures,
 )
 from explorer.figures.palette import Theme
+from explorer.ui.shell.plain import plain
 
 MEASURED = "gibbs_measured"
 ALMOST_ONE, MOST_OF_THREE_DIGITS = 0.9995, 999.5
@@ -53,7 +54,7 @@ def show_contrasts(core: Core, model: Description, theme: Theme) -> None:
             with st.spinner("Running chains, annealing, decoding"):
                 measured[key] = (core.measure_boltzmann(model.name), core.measure_vae(partner))
         except CoreError as error:
-            st.warning(str(error), icon=":material/info:")
+            st.warning(plain(error), icon=":material/info:")
     rbm, vae = measured.get(key, (None, None))
     st.html(_table(model, core.describe(partner), rbm, vae, theme))
     if rbm is not None:

@@ -17,6 +17,7 @@ from explorer.ui.components.draw_pad import DrawPadLook, draw_pad
 from explorer.ui.image_in.preparation import prepared
 from explorer.ui.image_in.source import STROKE_BRUSH, sheet_hint
 from explorer.ui.pictures.originals import offer_originals
+from explorer.ui.shell.plain import plain
 
 NOISE, TEST, DRAWN = "noise", "test", "draw"
 START_KEY, ROW_KEY, SEED_KEY = "start", "row", "seed"
@@ -104,7 +105,7 @@ def _drawing(core: Core, model: Description, _seed: int) -> Start:
             image = prepared(held.data, recipe_for(model.dataset, model.image_shape)).image
             return Start("your drawing", image, binarised(image))
         except ImageError as error:
-            st.warning(str(error), icon=":material/image_not_supported:")
+            st.warning(plain(error), icon=":material/image_not_supported:")
     st.caption("Until you draw, a test image stands in.")
     return _at_row(core, model, 0)
 

@@ -19,6 +19,7 @@ from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import own_image
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_data
+from explorer.ui.shell.plain import plain
 
 ORDERS = ("strongest first", "as numbered")
 COUNTS = (100, 500)
@@ -111,9 +112,9 @@ def show_energy(core: Core, model: Description, theme: Theme) -> None:
         if image is not None:
             share = float((table.free_energy > own).mean())
             st.markdown(
-                f":orange[**{start.words[0].upper()}{start.words[1:]}**] has a lower free energy, "
-                f"so a higher probability, than **{100 * share:.0f} %** of the {len(table):,} "
-                "test images."
+                f":orange[**{plain(start.words[0].upper() + start.words[1:])}**] has a lower free "
+                f"energy, so a higher probability, than **{100 * share:.0f} %** of the "
+                f"{len(table):,} test images."
             )
         st.caption(
             "Grey pixels are drawn as 0 or 1: once each for the test images, 32 times and averaged "

@@ -15,6 +15,7 @@ from explorer.core import Description
 from explorer.ui.choices.comparison import choose_several, distinct_titles
 from explorer.ui.choices.trainings import TRIO_WEIGHTS, circumstances, kind_of, sentence_case
 from explorer.ui.components.latent_pad.checks import MAX_MODELS
+from explorer.ui.shell.plain import plain
 
 PARAMETER = "with"
 SUGGESTED_KEY, BEFORE_KEY = "map_sets", "map_model_before"
@@ -137,7 +138,8 @@ def _sound_names(fitting: Sequence[Description], model: Description) -> list[str
     unknown = [name for name in named if name not in known and name != model.name]
     if unknown:
         st.toast(
-            f"“{unknown[0][:60]}” cannot stand beside {model.title}, so it is left out.",
+            f"“{plain(unknown[0][:60])}” cannot stand beside {plain(model.title)}, so it is left "
+            "out.",
             icon=":material/info:",
         )
     sound = list(dict.fromkeys(name for name in named if name in known))[: MAX_MODELS - 1]

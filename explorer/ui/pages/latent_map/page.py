@@ -37,6 +37,7 @@ from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import PARAMETER as MODEL
+from explorer.ui.shell.plain import plain
 
 PAD_KEY, VISIT_KEY = "latent_map", "latent_map_visit"
 EVERY_LABEL = "every label"
@@ -232,7 +233,7 @@ def latent_map() -> None:
     try:
         shared = shared_map(core, plan)
     except (CoreError, LatentError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(error), icon=":material/error:")
         return
     members, save, link = choose_models_and_exits()
     if shared.is_quick:

@@ -12,6 +12,7 @@ from explorer.ui.pages.models.card import show_card, show_meanings
 from explorer.ui.pages.models.trade_offs import show_trade_offs
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.own_model import say_next, say_what_happened
+from explorer.ui.shell.plain import plain
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitor, visitors_core
 
@@ -28,9 +29,9 @@ def take_upload() -> None:
     try:
         name = core.upload_model(file.getvalue(), owner)
     except CoreError as error:
-        say_next(str(error), is_good=False)
+        say_next(plain(error), is_good=False)
         return
-    say_next(f"{core.describe(name).title} is here, for you alone.")
+    say_next(f"{plain(core.describe(name).title)} is here, for you alone.")
 
 
 def offer_upload() -> None:
@@ -69,7 +70,7 @@ def chosen_dataset(models: list[Description]) -> str:
         [ALL, *titles],
         "of_data",
         shows_label=False,
-        format_func=lambda name: titles.get(name, "All data"),
+        format_func=lambda name: plain(titles.get(name, "All data")),
     )
 
 
@@ -100,7 +101,7 @@ say_what_happened()
 show_meanings()
 models, wrong = readable_models()
 for words in wrong:
-    st.warning(words, icon=":material/info:")
+    st.warning(plain(words), icon=":material/info:")
 own = [model for model in models if model.name in core.own_models(owner)]
 shared = [model for model in models if model not in own]
 if own:

@@ -6,29 +6,35 @@ from html import escape
 
 import streamlit as st
 
-from explorer.core import Description
+from explorer.core import OWN_PREFIX, Description
 from explorer.figures.palette import Theme
 from explorer.training.goals import remarks_of
+from explorer.training.presets import is_a_training
 from explorer.training.split import skipped_words
 from explorer.ui.glossary import GLOSSARY, term_html, term_style
 from explorer.ui.pages.models.figure_groups import Row, Table, tables_of
 from explorer.ui.pages.models.figures import how_trained, what_it_is
 from explorer.ui.pages.models.goals import GoalLine, goal_lines
+from explorer.ui.shell.plain import plain
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 GOALS, TRAINING = "Goals", "Training"
+FOREIGN = (
+    ":orange[This card was not written here.] Read its command before you run it: whoever made the "
+    "card chose it."
+)
 
 
 @st.dialog("Card", width="medium")
 def show_report(model: Description, theme: Theme) -> None:
     """A tab for each group of figures of the card, one for its goals, one for the training."""
-    st.markdown(f"**{model.title}** :gray[— `{model.name}`]")
+    st.markdown(f"**{plain(model.title)}** :gray[— `{model.name}`]")
     tables, goals = tables_of(model), goal_lines(model)
     tabs = st.tabs([*(table.title for table in tables), *([GOALS] if goals else []), TRAINING])
     for tab, table in zip(tabs, tables, strict=False):
         with tab:
             st.html(f"{style_beside(__file__)}{term_style()}{table_html(table, theme)}")
-            st.caption(table.how)
+            st.caption(plain(table.how))
     if goals:
         with tabs[len(tables)]:
             html = goals_html(goals, remarks_of(model.card), theme)
@@ -89,10 +95,12 @@ def _row_html(row: Row) -> str:
 def _show_training(model: Description) -> None:
     st.markdown(what_it_is(model))
     st.caption(
-        f"Trained on {how_trained(model)}; {model.card['preprocessing']}. "
-        f"Card of {model.card['date']}."
+        f"Trained on {how_trained(model)}; {plain(model.card['preprocessing'])}. "
+        f"Card of {plain(model.card['date'])}."
     )
     if left_out := skipped_words(model.card["split"]):
         st.html(f"<small>{escape(left_out)}.</small>")
     if model.card["command"]:
+        if model.name.startswith(OWN_PREFIX) or not is_a_training(model.card["command"]):
+            st.caption(FOREIGN)
         st.code(model.card["command"], language="bash", wrap_lines=True)

@@ -14,6 +14,7 @@ from explorer.ui.choices.trainings import scale_of
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.glossary import explained
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.plain import plain
 
 
 def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
@@ -33,7 +34,7 @@ def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
             alt=f"Distortion against rate, a line for each ladder of β: {scale}",
         )
         for each in ladders:
-            st.markdown(f"{_name(each)}: {verdict(each)}")
+            st.markdown(f"{plain(_name(each))}: {verdict(each)}")
     st.caption(
         "One point for each β, a line through models alike in everything else; means over the "
         "test set.",

@@ -21,6 +21,7 @@ from explorer.ui.pictures.picture import show_data
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import choose_model, say_if_unknown, show_model
+from explorer.ui.shell.plain import plain
 from explorer.ui.shell.visitor import visitors_core
 
 DRAWS = (1, 2, 4, 16, 64, 256, 1024, 4096, 16_384)
@@ -59,7 +60,7 @@ def show_bound(theme: Theme) -> None:
     try:
         draws = _draws_of(core, model.name, row, DRAWS[-1], SEED, label)
     except CoreError as error:
-        beside.info(str(error), icon=":material/info:")
+        beside.info(plain(error), icon=":material/info:")
         return
     with beside:
         _show_posterior(core, model, shown, draws, label, theme)
@@ -74,13 +75,15 @@ def _serves(model: Description) -> bool:
 
 def _offer_those_with_a_plane(core: Core, model: Description) -> None:
     st.info(
-        f"{model.title} is of another kind: the sum over all z takes a model that has a Gaussian "
-        "posterior and prior and two latent dimensions.",
+        f"{plain(model.title)} is of another kind: the sum over all z takes a model that has a "
+        "Gaussian posterior and prior and two latent dimensions.",
         icon=":material/info:",
     )
     fitting = [other for other in map(core.describe, core.list()) if _serves(other)]
     for other in fitting:
-        st.button(other.title, key=f"bound_{other.name}", on_click=show_model, args=(other.name,))
+        st.button(
+            plain(other.title), key=f"bound_{other.name}", on_click=show_model, args=(other.name,)
+        )
 
 
 def _choose_image(core: Core, model: Description) -> tuple[int, TestImages]:
@@ -133,7 +136,7 @@ def _show_posterior(
     found = core.posterior_map(
         model.name, shown.images, centre, draws.half_width, MAP_SIDE, _labels(label)
     )
-    given = "" if label is None else f", given class {class_name(label, model.class_names)}"
+    given = "" if label is None else f", given class {plain(class_name(label, model.class_names))}"
     st.markdown(f":blue[**p(z|x)**] as a cloud, **q(z|x)** as ellipses{given}")
     show_figure(
         posterior_figure(found.density, found.low, found.high, mu, logvar, theme),

@@ -19,6 +19,7 @@ from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_sheet
 from explorer.ui.shell.cached import cached
+from explorer.ui.shell.plain import plain
 from explorer.ui.shell.visitor import visitors_core
 
 BALLS, POINTS = "Balls", "Points"
@@ -171,7 +172,7 @@ def _labels(core: Core, model: Description, rows: list[int]) -> NDArray[np.int64
 def _say_what_is_shown(ladder: list[Description]) -> None:
     model = ladder[0]
     st.caption(
-        f"{len(ladder)} trainings of one network on {model.dataset_title} with one seed; β alone "
-        f"differs. Ellipses: two deviations of q(z|x) for {SHOWN} test images; dashed circles: the "
-        "prior. Rate and distortion: means over the test set; the tangent falls by β."
+        f"{len(ladder)} trainings of one network on {plain(model.dataset_title)} with one seed; β "
+        f"alone differs. Ellipses: two deviations of q(z|x) for {SHOWN} test images; dashed "
+        "circles: the prior. Rate and distortion: means over the test set; the tangent falls by β."
     )

@@ -19,6 +19,7 @@ from explorer.training.settings import TrainingError
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.trainings import sentence_case
 from explorer.ui.glossary import explained
+from explorer.ui.shell.plain import plain
 
 FIRST_DATASET, FIRST_FAMILY = "digits", "vae"
 MAX_SEED = 2**31 - 1
@@ -71,7 +72,7 @@ def choose_recipe() -> Recipe | None:
         recipe = Recipe(dataset, chosen, size, int(latent_dim), beta, int(epochs), int(seed))
         parameters = recipe.parameters()
     except TrainingError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain(error), icon=":material/info:")
         return None
     st.caption(f"{parameters:,} weights, {_of_an_epoch(dataset)}")
     return recipe

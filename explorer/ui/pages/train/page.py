@@ -14,6 +14,7 @@ from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
 from explorer.ui.shell.header import headline
 from explorer.ui.shell.navigation import go_to
 from explorer.ui.shell.own_model import offer_own_model, say_next, say_what_happened
+from explorer.ui.shell.plain import plain
 from explorer.ui.shell.presence import watch_owners
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import claim_model, claim_training, visitor, visitors_core
@@ -45,14 +46,14 @@ def begin(recipe: Recipe) -> None:
         st.query_params[TRAINING] = core.train(recipe, owner, suggested_name(recipe))
         watch_owners(core)
     except CoreError as error:
-        say_next(str(error), is_good=False)
+        say_next(plain(error), is_good=False)
 
 
 def say_end(job: Training) -> None:
     """What came of it, and what can be done with it."""
     progress = job.progress
     if progress.phase == FAILED:
-        st.error(progress.reason, icon=":material/info:")
+        st.error(plain(progress.reason), icon=":material/info:")
     elif progress.phase != DONE:
         st.info(f"{WORDS[progress.phase]}.", icon=":material/info:")
     elif job.name not in core.list():
@@ -67,7 +68,7 @@ def show_result(job: Training) -> None:
     figures = [f"trained in {job.progress.active_s:.0f} s", *filter(None, [headline(model)])]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{model.title}** :gray[—] {' · '.join(figures)}", width="stretch")
+            st.markdown(f"**{plain(model.title)}** :gray[—] {' · '.join(figures)}", width="stretch")
             page = "latent_map" if model.can("decodes_latent") else "models"
             if st.button(
                 "Explore it", type="primary", icon=":material/explore:", key="explore_own"

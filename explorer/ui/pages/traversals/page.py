@@ -34,6 +34,7 @@ from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import serves
+from explorer.ui.shell.plain import plain
 
 NEEDS = frozenset({"decodes_latent"})
 PERCENTS = (50, 80, 90, 95, 98, 99, 99.8)
@@ -142,7 +143,7 @@ def show_traversal(
     use = latent_use(core, plan.model)
     dims = shown_dims(use, is_unfolded)
     names = tuple(int(dim) for dim in dims)
-    title = ":blue[**z**, one dimension a row]" if is_alone else f"**{shown.title}**"
+    title = ":blue[**z**, one dimension a row]" if is_alone else f"**{plain(shown.title)}**"
     terms = ["active_units", *([] if use.kl is None else ["kl"])]
     st.markdown(f"{title} :gray[— {summary_of(shown, use)}]", help=explained(*terms))
     values, base = row_values(core, plan, dims), start_code(core, plan)

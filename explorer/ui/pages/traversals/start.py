@@ -13,6 +13,7 @@ from explorer.core import Core, CoreError, Description
 from explorer.figures.plane import class_name
 from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.one_of import choose_one
+from explorer.ui.shell.plain import plain
 
 PRIOR_MEAN, MEAN_LATENT, TEST_IMAGE = "prior mean", "mean latent", "test image"
 ROW_KEY, SHUFFLE_KEY = "start_image", "start_shuffle"
@@ -66,6 +67,7 @@ def choose_start(core: Core, model: Description) -> StartImage | None:
         st.menu_button(
             "Shuffle",
             [ANY_CLASS, *model.class_names],
+            format_func=plain,
             icon=":material/shuffle:",
             key=SHUFFLE_KEY,
             on_click=_shuffle_class,

@@ -43,6 +43,7 @@ from explorer.ui.receipt.receipt import (
 )
 from explorer.ui.receipt.vote import vote_words
 from explorer.ui.shell.header import open_page
+from explorer.ui.shell.plain import plain
 
 SMALL_PX = 96
 RECEIPT = "**Receipt** :gray[— what the model makes of it, and how usual that is]"
@@ -87,7 +88,9 @@ def image_of(given: ChosenImage, positions: Places) -> NDArray[np.uint8]:
     own = recipe_for(model.dataset, model.image_shape)
     with positions.preparation:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":orange[**Preparation**] :gray[— as {model.dataset_title} was made]")
+            st.markdown(
+                f":orange[**Preparation**] :gray[— as {plain(model.dataset_title)} was made]"
+            )
             reset = st.container(width="content")
         recipe, steps = choose_recipe(own, model.dataset)
         with reset:
@@ -107,7 +110,7 @@ def image_or_example(
     try:
         return given, image_of(given, positions)
     except ImageError as error:
-        said.warning(str(error), icon=":material/image_not_supported:")
+        said.warning(plain(error), icon=":material/image_not_supported:")
     example = example_image(core, model)
     assert example.image is not None
     return example, example.image
