@@ -30,7 +30,7 @@ MAX_BYTES = 1 << 30
 """Of everybody's together."""
 KEPT_S = 120.0
 """How long models wait for an owner who has left; Streamlit, too, keeps a lost session so long."""
-LOOK_EVERY_S = 5.0
+SWEEP_EVERY_S = 5.0
 UNMARKED_S = 3600.0
 """When a folder without its maker's mark is nobody's: it is marked as soon as it is made."""
 
@@ -47,7 +47,7 @@ class OwnModels:
         self,
         forget: Callable[[str], object],
         kept_s: float = KEPT_S,
-        look_every_s: float = LOOK_EVERY_S,
+        look_every_s: float = SWEEP_EVERY_S,
         clock: Callable[[], float] = time.monotonic,
     ):
         self._forget = forget

@@ -80,7 +80,7 @@ def _is_as_light(grey: Picture, coloured: np.ndarray) -> bool:
     if not ring.any():
         return False
     light = float(np.median(grey[ring]))
-    told = abs(float(np.median(grey[inside])) - light) / max(light, 0.1)
+    difference = abs(float(np.median(grey[inside])) - light) / max(light, 0.1)
     others = contrast[~around]
     plain = float((others > PLAIN_INK).mean()) if others.size else 0.0
-    return told < EQUAL_LIGHT and plain < LEAST_COLOURED
+    return difference < EQUAL_LIGHT and plain < LEAST_COLOURED

@@ -117,14 +117,14 @@ def _free_energies(
 
 def _advance(progress: Callable[[int], object], images: int, steps: int) -> Callable[[], object]:
     """Steps told as shares of the images."""
-    done = told = 0
+    done = reported = 0
 
     def advance() -> None:
-        nonlocal done, told
+        nonlocal done, reported
         done += 1
         now = images * done // steps
-        if now > told:
-            progress(now - told)
-            told = now
+        if now > reported:
+            progress(now - reported)
+            reported = now
 
     return advance

@@ -42,8 +42,8 @@ class Goal:
 
 def goals_of(card: Mapping[str, Any]) -> list[Goal]:
     """The goals of a card; malformed entries are left out, as a card may come from anywhere."""
-    told = card.get(GOALS)
-    found = [_goal(one) for one in told[:MAX_GOALS]] if isinstance(told, list) else []
+    entries = card.get(GOALS)
+    found = [_goal(one) for one in entries[:MAX_GOALS]] if isinstance(entries, list) else []
     return [goal for goal in found if goal is not None]
 
 
@@ -52,11 +52,11 @@ def remarks_of(card: Mapping[str, Any]) -> str:
     return _text(card.get(REMARKS))
 
 
-def _goal(told: object) -> Goal | None:
-    if not isinstance(told, dict):
+def _goal(entry: object) -> Goal | None:
+    if not isinstance(entry, dict):
         return None
-    figure, by = _text(told.get("figure")), _text(told.get("by"))
-    most, least = _finite(told.get("at_most")), _finite(told.get("at_least"))
+    figure, by = _text(entry.get("figure")), _text(entry.get("by"))
+    most, least = _finite(entry.get("at_most")), _finite(entry.get("at_least"))
     bound = least if most is None else most
     if not figure or bound is None or (most is not None and least is not None):
         return None

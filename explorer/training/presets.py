@@ -63,8 +63,8 @@ def is_a_training(command: str) -> bool:
 
 def preset_goals(checkpoints: Path, name: str) -> tuple[dict[str, Any], ...]:
     """The goals in the card of such a model."""
-    told = read_card(checkpoints / check_name(name)).get(GOALS, [])
-    return tuple(one for one in told if isinstance(one, dict)) if isinstance(told, list) else ()
+    found = read_card(checkpoints / check_name(name)).get(GOALS, [])
+    return tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
 
 
 def command_for_others(command: str, name: str) -> str:
@@ -77,18 +77,18 @@ def command_for_others(command: str, name: str) -> str:
     except ValueError:
         return command  # not one of ours
     places = {OUT_OPTION: f"checkpoints/{name}", FOLDER_OPTION: ANY_FOLDER}
-    told: list[str] = []
+    portable: list[str] = []
     for before, word in pairwise(["", *words]):
         option, equals, value = word.partition("=")
         if before in places:
-            told.append(places[before])
+            portable.append(places[before])
         elif equals and option in places:
-            told.append(f"{option}={places[option]}")
+            portable.append(f"{option}={places[option]}")
         elif equals and option.startswith("--") and LOCAL_PATH.match(value):
-            told.append(f"{option}={ANY_PLACE}")
+            portable.append(f"{option}={ANY_PLACE}")
         else:
-            told.append(ANY_PLACE if LOCAL_PATH.match(word) else word)
-    return shlex.join(told) if told != words else command
+            portable.append(ANY_PLACE if LOCAL_PATH.match(word) else word)
+    return shlex.join(portable) if portable != words else command
 
 
 def check_unfinished(folder: Path) -> None:

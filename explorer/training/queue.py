@@ -29,7 +29,7 @@ from explorer.training.settings import TrainingError
 from explorer.training.worker import order_of
 from explorer.training.worker_process import WorkerProcess
 
-LOOK_EVERY_S = 1.0
+CHECK_EVERY_S = 1.0
 PATIENCE_S = 8.0
 """Grace period: who is away for longer has abandoned the training; a reload takes less."""
 MAX_JOBS = 8
@@ -76,7 +76,7 @@ class TrainingQueue:
         device: str,
         threads: int,
         patience_s: float = PATIENCE_S,
-        look_every_s: float = LOOK_EVERY_S,
+        look_every_s: float = CHECK_EVERY_S,
         clock: Callable[[], float] = time.monotonic,
     ):
         self._adopt = adopt

@@ -157,21 +157,21 @@ class Recipe:
     def _sketch(self) -> Model:
         kind = family(self.family)
         spec = DATASETS[self.dataset]
-        told = self.architecture() | {"image_shape": spec.image_shape}
+        settings = self.architecture() | {"image_shape": spec.image_shape}
         if "classes" in kind.model.architecture_type.__dataclass_fields__:
-            told["classes"] = len(spec.class_names)
+            settings["classes"] = len(spec.class_names)
         with torch.device("meta"):
-            return build(self.family, told)
+            return build(self.family, settings)
 
     def settings(self) -> TrainingSettings:
         """How it is trained."""
-        given, weights = allowance(self.dataset), family(self.family).weights
+        allowed, weights = allowance(self.dataset), family(self.family).weights
         return TrainingSettings(
             epochs=self.epochs,
-            batch_size=given.batch_size,
-            learning_rate=given.learning_rate,
+            batch_size=allowed.batch_size,
+            learning_rate=allowed.learning_rate,
             seed=self.seed,
-            images_per_epoch=given.images_per_epoch,
+            images_per_epoch=allowed.images_per_epoch,
             beta=weights.beta if self.beta is None else self.beta,
             reconstruction_weight=weights.reconstruction_weight,
             stored_as="float16",
@@ -194,13 +194,13 @@ class Recipe:
         settings, usual = self.settings().to_dict(), TrainingSettings().to_dict()
         weights = family(self.family).weights
         usual |= {"beta": weights.beta, "reconstruction_weight": weights.reconstruction_weight}
-        told: dict[str, Any] = {"family": self.family, "dataset": self.dataset}
-        told |= self.architecture()
-        told |= {key: value for key, value in settings.items() if value != usual[key]}
-        told |= {"epochs": self.epochs, "seed": self.seed}
-        told["nll_samples"] = allowance(self.dataset).nll_samples
+        command: dict[str, Any] = {"family": self.family, "dataset": self.dataset}
+        command |= self.architecture()
+        command |= {key: value for key, value in settings.items() if value != usual[key]}
+        command |= {"epochs": self.epochs, "seed": self.seed}
+        command["nll_samples"] = allowance(self.dataset).nll_samples
         options = [
-            part for key, value in told.items() for part in (f"--{key.replace('_', '-')}", value)
+            part for key, value in command.items() for part in (f"--{key.replace('_', '-')}", value)
         ]
         words = [",".join(map(str, v)) if isinstance(v, list) else str(v) for v in options]
         return f"python -m explorer train {shlex.join(words)} --out checkpoints/{name}"

@@ -45,10 +45,10 @@ def skipped_words(split: Mapping[str, Any]) -> str:
     Args:
         split: a card's, which may come from anywhere: what is malformed is passed over.
     """
-    told = split.get(SKIPPED)
+    skipped = split.get(SKIPPED)
     counts = [
         (reason, count)
-        for reason, count in (told.items() if isinstance(told, dict) else ())
+        for reason, count in (skipped.items() if isinstance(skipped, dict) else ())
         if type(count) is int and count > 0
     ][:MAX_REASONS]
     if not counts:

@@ -145,18 +145,18 @@ def _check_same_plan(plan: TrainingPlan, model: Model, folder: Path) -> None:
     kept = {
         key: card["training"].get(key, usual) for key, usual in TrainingSettings().to_dict().items()
     }
-    told = {
+    wanted = {
         "family": plan.family,
         "dataset": plan.dataset,
         **_plain(model.architecture.to_dict()),
         **plan.settings.to_dict(),
     }
     there = {"family": card["family"], "dataset": card["dataset"], **card["architecture"], **kept}
-    different = sorted(key for key in told if told[key] != there.get(key))
+    different = sorted(key for key in wanted if wanted[key] != there.get(key))
     if different:
         key = different[0]
         raise TrainingError(
-            f"{folder.name} was begun with {key} = {there.get(key)}, not {told[key]}: resume it "
+            f"{folder.name} was begun with {key} = {there.get(key)}, not {wanted[key]}: resume it "
             "with the settings that it was begun with, or train anew without --resume."
         )
 

@@ -26,8 +26,8 @@ from explorer.training.progress import (
     WAITING,
 )
 from explorer.training.queue import (
+    CHECK_EVERY_S,
     IDLE_S,
-    LOOK_EVERY_S,
     MAX_ACTIVE_S,
     MAX_JOBS,
     MAX_PAUSE_S,
@@ -162,7 +162,7 @@ def test_the_patience_that_ships_ends_it_within_half_a_minute() -> None:
     config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
     ping_s = config["server"]["websocketPingInterval"]
     # A tab whose network is gone is missed after a ping and as long a wait for its answer.
-    assert 2 * ping_s + PATIENCE_S + LOOK_EVERY_S < 30
+    assert 2 * ping_s + PATIENCE_S + CHECK_EVERY_S < 30
 
 
 def test_who_comes_back_in_time_has_abandoned_nothing(

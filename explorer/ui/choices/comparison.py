@@ -35,8 +35,8 @@ def choose_several(
         help_text: what the question mark says.
     """
     titles = distinct_titles(models)
-    told = st.query_params.get(parameter)
-    wanted = list(default) if told is None else told.split(",")
+    asked = st.query_params.get(parameter)
+    wanted = list(default) if asked is None else asked.split(",")
     chosen = list(dict.fromkeys(name for name in wanted if name in titles))[:at_most]
     select = f"{parameter}_select"
     st.session_state[select] = chosen or [name for name in default if name in titles]

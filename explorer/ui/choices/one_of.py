@@ -38,9 +38,9 @@ def choose_one(
         width: px, or as wide as the buttons or the column.
         renamed: what an option was called in addresses of old → what it is called now.
     """
-    told = st.query_params.get(key, "")
-    if renamed and told in renamed and key not in st.session_state:
-        st.session_state[key] = renamed[told]
+    asked = st.query_params.get(key, "")
+    if renamed and asked in renamed and key not in st.session_state:
+        st.session_state[key] = renamed[asked]
     first = options[0] if default is None else default
     chosen = st.segmented_control(
         label,

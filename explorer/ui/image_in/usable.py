@@ -19,18 +19,18 @@ def choose_usable_image(core: Core, model: Description) -> ChosenImage:
 
     What cannot be used is answered by a sentence, and the example stands in: `image` is never None.
     """
-    given = choose_image(core, model, recipe_for(model.dataset, model.image_shape))
-    return usable(core, model, given)
+    chosen = choose_image(core, model, recipe_for(model.dataset, model.image_shape))
+    return usable(core, model, chosen)
 
 
-def usable(core: Core, model: Description, given: ChosenImage) -> ChosenImage:
+def usable(core: Core, model: Description, chosen: ChosenImage) -> ChosenImage:
     """The same with its image as the model takes it, or the example and a sentence."""
-    if given.image is not None:
-        return given
-    assert given.data is not None
+    if chosen.image is not None:
+        return chosen
+    assert chosen.data is not None
     try:
         recipe = recipe_for(model.dataset, model.image_shape)
-        return replace(given, image=prepared(given.data, recipe).image)
+        return replace(chosen, image=prepared(chosen.data, recipe).image)
     except ImageError as error:
         st.warning(plain(error), icon=":material/image_not_supported:")
     return example_image(core, model)

@@ -10,7 +10,7 @@ from explorer.ui.shell.plain import plain
 NO_ORIGINALS = (
     "The original images are not on this machine: what you see is the model's reconstruction."
 )
-LOOK_EVERY_S = 0.4
+PROGRESS_EVERY_S = 0.4
 MEGABYTE = 1e6
 
 
@@ -37,7 +37,7 @@ def offer_originals(core: Core, name: str, place: str = "", said: str = NO_ORIGI
             st.caption(found.failure)
 
 
-@st.fragment(run_every=LOOK_EVERY_S)
+@st.fragment(run_every=PROGRESS_EVERY_S)
 def _show_fetching(core: Core, name: str, place: str) -> None:
     """How far it is; once it has ended, the whole page runs again and shows what there is now."""
     found = core.originals(name)

@@ -51,7 +51,7 @@ def best_class(core: Core, name: str, image: NDArray[np.uint8]) -> int:
 
 
 def choose_label(
-    core: Core, model: Description, image: NDArray[np.uint8], given: ChosenImage
+    core: Core, model: Description, image: NDArray[np.uint8], chosen: ChosenImage
 ) -> int | None:
     """The class under which a conditional model takes the image; None for all others."""
     if not model.can("conditional"):
@@ -66,17 +66,17 @@ def choose_label(
     )
     if picked in model.class_names:
         return model.class_names.index(picked)
-    return label_for(core, model, image, given)
+    return label_for(core, model, image, chosen)
 
 
 def label_for(
-    core: Core, model: Description, image: NDArray[np.uint8], given: ChosenImage
+    core: Core, model: Description, image: NDArray[np.uint8], chosen: ChosenImage
 ) -> int | None:
     """The class that a conditional model is given where nobody chose one."""
     if not model.can("conditional"):
         return None
-    if given.label is not None:
-        return given.label
+    if chosen.label is not None:
+        return chosen.label
     return best_class(core, model.name, image)
 
 

@@ -64,12 +64,12 @@ def receipt_rows(model: Description, made: Receipt, is_grey: bool) -> list[Recei
 
 def _given_class(row: ReceiptRow) -> ReceiptRow:
     """The same line where everything is said given the class y."""
-    told = {}
+    fields = {}
     for field in ("term", "note", "words"):
-        told[field] = getattr(row, field)
+        fields[field] = getattr(row, field)
         for plain, given in GIVEN_CLASS.items():
-            told[field] = told[field].replace(plain, given)
-    return replace(row, **told)
+            fields[field] = fields[field].replace(plain, given)
+    return replace(row, **fields)
 
 
 def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:

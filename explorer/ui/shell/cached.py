@@ -84,5 +84,5 @@ def _digest(function: Callable[..., object]) -> str:
         source = inspect.getsource(function)
     except (OSError, TypeError):
         source = ""
-    told = f"{inspect.getfile(function)}\n{source}"
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    identity = f"{inspect.getfile(function)}\n{source}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]

@@ -16,7 +16,7 @@ from explorer.models.patience import GivenUp, patience
 from explorer.training.owner import Rounds
 from explorer.ui.front_end.session import is_connected, session_id
 
-LOOK_EVERY_S = 1.0
+MARK_EVERY_S = 1.0
 COMPUTING_S = 10.0
 """Of processor, that one thing which a page asks for may take."""
 
@@ -47,7 +47,7 @@ def mark_owners(core: Core) -> bool:
 class OwnersWatch:
     """Tells a core of its owners every second, for as long as anybody owns anything there."""
 
-    def __init__(self, every_s: float = LOOK_EVERY_S) -> None:
+    def __init__(self, every_s: float = MARK_EVERY_S) -> None:
         self._core: Core | None = None
         self._rounds = Rounds(self._look, every_s, "explorer-owners")
 

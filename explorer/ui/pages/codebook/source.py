@@ -55,8 +55,8 @@ def codes_drawn(
     core: Core, name: str, labels: tuple[int, ...] | None, count: int, draw: Draw
 ) -> NDArray[np.int64]:
     """New codes, int64 (count, cells), kept for all who ask the same."""
-    told = None if labels is None else np.array(labels, dtype=np.int64)
-    return core.drawn_codes(name, count, draw.seed, told, draw.temperature)
+    classes = None if labels is None else np.array(labels, dtype=np.int64)
+    return core.drawn_codes(name, count, draw.seed, classes, draw.temperature)
 
 
 def choose_codes(core: Core, model: Description) -> tuple[CodeSource, DeltaGenerator]:
@@ -66,23 +66,23 @@ def choose_codes(core: Core, model: Description) -> tuple[CodeSource, DeltaGener
         if source == PRIOR:
             return _from_prior(core, model, _choose_draw(model)), st.container()
         if source == IMAGE:
-            given = choose_test_image(core, model)
+            chosen = choose_test_image(core, model)
     if source == IMAGE:
-        return _of_image(core, model, given), st.container()
+        return _of_image(core, model, chosen), st.container()
     beside, room = st.columns([1, 2.6], gap="large")
     with beside:
         return _of_image(core, model, choose_usable_image(core, model)), room
 
 
-def _of_image(core: Core, model: Description, given: ChosenImage) -> CodeSource:
-    assert given.image is not None
-    words = f"x — {given.words}" if given.is_original else "x, rebuilt"
-    if given.is_example:
+def _of_image(core: Core, model: Description, chosen: ChosenImage) -> CodeSource:
+    assert chosen.image is not None
+    words = f"x — {chosen.words}" if chosen.is_original else "x, rebuilt"
+    if chosen.is_example:
         st.caption("Until you bring an image, a test image stands in.")
-    if not given.is_original:
+    if not chosen.is_original:
         offer_originals(core, model.name)
-    codes = core.image_codes(model.name, given.image[None])[0]
-    return CodeSource(given.image, words, codes, given.label if classes_told(model) else None)
+    codes = core.image_codes(model.name, chosen.image[None])[0]
+    return CodeSource(chosen.image, words, codes, chosen.label if classes_told(model) else None)
 
 
 def _from_prior(core: Core, model: Description, draw: Draw) -> CodeSource:

@@ -108,12 +108,12 @@ def conditional() -> None:
     above = st.container()
     source, kept = st.columns([1.15, 2.6], gap="large")
     with source:
-        given = choose_usable_image(core, model)
-        image = given.image
+        chosen = choose_usable_image(core, model)
+        image = chosen.image
         assert image is not None
-        label = choose_label(core, model, image, given)
+        label = choose_label(core, model, image, chosen)
         assert label is not None
-        if given.image is not None and not given.is_original:
+        if chosen.image is not None and not chosen.is_original:
             offer_originals(core, model.name)
     labels = np.array([label], dtype=np.int64)
     posterior = core.encode(model.name, image[None], labels)

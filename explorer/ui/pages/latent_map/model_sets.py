@@ -133,8 +133,8 @@ def _sound_names(fitting: Sequence[Description], model: Description) -> list[str
     before = st.session_state.get(BEFORE_KEY)
     st.session_state[BEFORE_KEY] = model.name
     known = {other.name for other in fitting}
-    told = [name for name in st.query_params.get(PARAMETER, "").split(",") if name]
-    named = [before if name == model.name and before in known else name for name in told]
+    asked = [name for name in st.query_params.get(PARAMETER, "").split(",") if name]
+    named = [before if name == model.name and before in known else name for name in asked]
     unknown = [name for name in named if name not in known and name != model.name]
     if unknown:
         st.toast(
@@ -143,7 +143,7 @@ def _sound_names(fitting: Sequence[Description], model: Description) -> list[str
             icon=":material/info:",
         )
     sound = list(dict.fromkeys(name for name in named if name in known))[: MAX_MODELS - 1]
-    if sound != told:
+    if sound != asked:
         _write(sound)
     return sound
 

@@ -76,16 +76,16 @@ def choose_labels() -> tuple[int, ...]:
 
 def visit_now(plan: MapPlan) -> PadVisit:
     """This visitor's map; a link's silly values are ignored, and that is said."""
-    told = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
-    asked, ignored = read_address(told)
+    parameters = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
+    asked, ignored = read_address(parameters)
     sent = (st.session_state.get(PAD_KEY) or {}).get("pad")
     place, is_flat = (plan.model, plan.sheet), plan.sheet is None
     visit: PadVisit | None = st.session_state.get(VISIT_KEY)
     if visit is None:
-        visit = PadVisit(place, is_flat, asked, last=asked, written=told, sent=sent)
+        visit = PadVisit(place, is_flat, asked, last=asked, written=parameters, sent=sent)
         st.session_state[VISIT_KEY] = visit
     else:
-        visit.arrive(place, is_flat, told, asked, sent)
+        visit.arrive(place, is_flat, parameters, asked, sent)
     if ignored:
         st.toast(
             f"Of the link, “{', '.join(ignored)}” could not be read and is left out.",

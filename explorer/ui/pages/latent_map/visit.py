@@ -63,19 +63,24 @@ class PadVisit:
             self.number = int(version)
 
     def arrive(
-        self, place: Hashable, is_flat: bool, told: Mapping[str, str], asked: PadAddress, sent: Any
+        self,
+        place: Hashable,
+        is_flat: bool,
+        parameters: Mapping[str, str],
+        asked: PadAddress,
+        sent: Any,
     ) -> None:
         """A run begins; decide whether the pad gets a new start.
 
         Args:
             place, is_flat: of what is shown now.
-            told: the address's parameters.
+            parameters: the address's parameters.
             asked: what they say.
             sent: what the pad has reported, or None if nothing.
         """
         has_returned = self.sent is not None and sent is None
         self.sent = sent
-        is_link = self._is_from_outside(told, has_returned)
+        is_link = self._is_from_outside(parameters, has_returned)
         if is_link:
             self.navigation = _said(sent, "navigation")
             self._begin(asked)
@@ -87,7 +92,7 @@ class PadVisit:
         elif has_returned:
             self._begin(self.last)
         self.place, self.is_flat = place, is_flat
-        self.is_behind = not is_link and told != self.written and told in self._own
+        self.is_behind = not is_link and parameters != self.written and parameters in self._own
 
     def is_answered(self) -> bool:
         """Whether the pad has reported anything since it was given its start."""
@@ -105,10 +110,10 @@ class PadVisit:
         self.last, self.written = last, dict(written)
         return is_new or not self.is_behind
 
-    def _is_from_outside(self, told: Mapping[str, str], has_returned: bool) -> bool:
-        if told == self.written or (not told and self.sent is None):
+    def _is_from_outside(self, parameters: Mapping[str, str], has_returned: bool) -> bool:
+        if parameters == self.written or (not parameters and self.sent is None):
             return False
-        if told not in self._own or has_returned:
+        if parameters not in self._own or has_returned:
             return True
         return _said(self.sent, "navigation") not in ("", self.navigation)
 

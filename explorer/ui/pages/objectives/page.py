@@ -86,8 +86,8 @@ def choose_models(models: list[Description]) -> list[Description]:
 
 def start_of(last: int) -> ReplayView:
     """Where the address says that the replay stands; at the end where it says nothing."""
-    told = st.query_params.get(EPOCH, "")
-    epoch = min(int(told), last) if told.isdecimal() else last
+    asked = st.query_params.get(EPOCH, "")
+    epoch = min(int(asked), last) if asked.isdecimal() else last
     return ReplayView(epoch, st.query_params.get(AXES) != OWN_AXES)
 
 

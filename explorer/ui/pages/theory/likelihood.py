@@ -17,8 +17,8 @@ SEPARATOR = ","
 def show_likelihood(theme: Theme) -> None:
     """The text, and points to drag under the surface of their likelihood."""
     x, mu, sigma = (
-        in_colour(theme, *told)
-        for told in (("incoming", "x_i"), ("latent", r"\mu"), ("latent", r"\sigma"))
+        in_colour(theme, *part)
+        for part in (("incoming", "x_i"), ("latent", r"\mu"), ("latent", r"\sigma"))
     )
     idea = Idea(
         "Maximum likelihood",

@@ -32,7 +32,7 @@ def choose_recipe() -> Recipe | None:
     titles = {name: sentence_case(kind.title) for name, kind in FAMILIES.items()}
     chosen = _choose_named("Family", "family", titles, FIRST_FAMILY)
     size = choose_one("Network", list(SIZES), "size", default=SIZES[1], width="stretch")
-    can, given = abilities(chosen), allowance(dataset)
+    can, allowed = abilities(chosen), allowance(dataset)
     left, right = st.columns(2, gap="small")
     latent_dim, beta = 2, None
     if "decodes_latent" in can:
@@ -61,8 +61,8 @@ def choose_recipe() -> Recipe | None:
     epochs = left.number_input(
         "Epochs",
         1,
-        given.max_epochs,
-        given.epochs,
+        allowed.max_epochs,
+        allowed.epochs,
         key=f"epochs_{dataset}",
         bind="query-params",
         help=_of_an_epoch(dataset),
@@ -83,8 +83,8 @@ def _choose_named(label: str, key: str, titles: dict[str, str], first: str) -> s
 
     The address wins, so that the back button works.
     """
-    told = st.query_params.get(key)
-    st.session_state[key] = told if told in titles else first
+    asked = st.query_params.get(key)
+    st.session_state[key] = asked if asked in titles else first
     return st.selectbox(
         label,
         list(titles),

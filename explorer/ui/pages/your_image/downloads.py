@@ -43,13 +43,13 @@ LETTERING = Lettering(STATIC / "inter-latin.woff2", STATIC / "inter-greek.woff2"
 
 
 def offer_downloads(
-    core: Core, model: Description, given: ChosenImage, image: NDArray[np.uint8], made: Receipt
+    core: Core, model: Description, chosen: ChosenImage, image: NDArray[np.uint8], made: Receipt
 ) -> None:
     """The files, each made when it is asked for."""
     files: dict[str, tuple[str, Callable[[], str | bytes]]] = {
-        "Receipt, PNG": ("receipt.png", lambda: receipt_png(core, model, given, image, made)),
+        "Receipt, PNG": ("receipt.png", lambda: receipt_png(core, model, chosen, image, made)),
         "Prepared image, PNG": ("image.png", lambda: image_png(model, image)),
-        "Encoding, JSON": ("encoding.json", lambda: encoding_json(model, given, made)),
+        "Encoding, JSON": ("encoding.json", lambda: encoding_json(model, chosen, made)),
         "Encoding, CSV": ("encoding.csv", lambda: encoding_csv(made)),
     }
     with st.popover("Download", icon=":material/download:"), st.container(gap=None):
@@ -62,18 +62,18 @@ def image_png(model: Description, image: NDArray[np.uint8]) -> bytes:
     return png_bytes(as_picture(image), {"Software": "Latent space explorer", "Model": model.name})
 
 
-def encoding_json(model: Description, given: ChosenImage, made: Receipt) -> str:
+def encoding_json(model: Description, chosen: ChosenImage, made: Receipt) -> str:
     """Everything that the receipt says, as JSON."""
-    return json.dumps(encoding(model, given, made), indent=1, ensure_ascii=False)
+    return json.dumps(encoding(model, chosen, made), indent=1, ensure_ascii=False)
 
 
-def encoding(model: Description, given: ChosenImage, made: Receipt) -> dict[str, Any]:
+def encoding(model: Description, chosen: ChosenImage, made: Receipt) -> dict[str, Any]:
     """Everything that the receipt says, in plain values; nats per image."""
     terms, found = made.terms, made.evidence
     said: dict[str, Any] = {
         "model": model.name,
         "dataset": model.dataset,
-        "image": given.words,
+        "image": chosen.words,
         "mu": _numbers(made.mu),
         "unit": "nats per image",
         "likelihood": model.likelihood,
@@ -126,7 +126,7 @@ def encoding_csv(made: Receipt) -> str:
 
 
 def receipt_png(
-    core: Core, model: Description, given: ChosenImage, image: NDArray[np.uint8], made: Receipt
+    core: Core, model: Description, chosen: ChosenImage, image: NDArray[np.uint8], made: Receipt
 ) -> bytes:
     """A picture of the receipt, on light paper."""
     theme = LIGHT
@@ -147,7 +147,7 @@ def receipt_png(
     vote = vote_words(model, made).replace("*", "") if made.vote else ""
     nearest = f"Nearest test images by μ: {vote}" if vote else "Nearest test images by μ"
     sheet = Sheet(
-        f"{given.words[0].upper()}{given.words[1:]}",
+        f"{chosen.words[0].upper()}{chosen.words[1:]}",
         f"{model.title} · {model.name}",
         [
             Panel("x", theme.incoming, as_picture(image)),

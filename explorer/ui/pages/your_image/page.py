@@ -75,16 +75,16 @@ def lay_out() -> Places:
     return Places(source, middle, beside, pipeline, receipt, neighbours, *below)
 
 
-def image_of(given: ChosenImage, positions: Places) -> NDArray[np.uint8]:
+def image_of(chosen: ChosenImage, positions: Places) -> NDArray[np.uint8]:
     """The image as the model takes it, its preparation shown where there was any.
 
     Raises:
         ImageError: the file cannot be used.
     """
-    if given.image is not None:
-        return given.image
-    assert given.data is not None
-    opened(given.data)  # before the steps are laid out, which a file that is no picture has not
+    if chosen.image is not None:
+        return chosen.image
+    assert chosen.data is not None
+    opened(chosen.data)  # before the steps are laid out, which a file that is no picture has not
     own = recipe_for(model.dataset, model.image_shape)
     with positions.preparation:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -97,18 +97,18 @@ def image_of(given: ChosenImage, positions: Places) -> NDArray[np.uint8]:
             offer_reset(own, recipe, model.dataset)
         st.caption(f"How the data were made: {own.source}")
     with positions.source:
-        recipe = choose_mark(given.data, recipe)
-    made = prepared(given.data, recipe)
+        recipe = choose_mark(chosen.data, recipe)
+    made = prepared(chosen.data, recipe)
     show_steps(made, steps)
     return made.image
 
 
 def image_or_example(
-    given: ChosenImage, positions: Places, said: DeltaGenerator
+    chosen: ChosenImage, positions: Places, said: DeltaGenerator
 ) -> tuple[ChosenImage, NDArray[np.uint8]]:
     """What was given and its image; where it cannot be used, a sentence and the example."""
     try:
-        return given, image_of(given, positions)
+        return chosen, image_of(chosen, positions)
     except ImageError as error:
         said.warning(plain(error), icon=":material/image_not_supported:")
     example = example_image(core, model)
@@ -116,30 +116,30 @@ def image_or_example(
     return example, example.image
 
 
-def show_what_came(given: ChosenImage, image: NDArray[np.uint8]) -> None:
+def show_what_came(chosen: ChosenImage, image: NDArray[np.uint8]) -> None:
     """The image as the model takes it, small, and what it is."""
     _, height, width = image.shape
     show_beside(
         data_address(image, SMALL_PX),
         image.shape,
         SMALL_PX,
-        given.words,
+        chosen.words,
         f"x, {width}×{height}",
-        words_for(given),
+        words_for(chosen),
         theme.incoming,
     )
-    if not given.is_original:
+    if not chosen.is_original:
         offer_originals(core, model.name)
 
 
-def words_for(given: ChosenImage) -> str:
+def words_for(chosen: ChosenImage) -> str:
     """What the image is, in a sentence."""
-    words = f"{given.words[0].upper()}{given.words[1:]}"
-    if given.image is None:
+    words = f"{chosen.words[0].upper()}{chosen.words[1:]}"
+    if chosen.image is None:
         return f"{words}, prepared as {model.dataset_title} was made."
-    return (
-        f"An example, until you bring your own: {given.words}." if given.is_example else f"{words}."
-    )
+    if chosen.is_example:
+        return f"An example, until you bring your own: {chosen.words}."
+    return f"{words}."
 
 
 def show_reconstruction(made: Receipt) -> None:
@@ -162,26 +162,26 @@ def your_image() -> None:
     positions = lay_out()
     own = recipe_for(model.dataset, model.image_shape)
     with positions.source:
-        given = choose_image(core, model, own)
+        chosen = choose_image(core, model, own)
         what_came = st.container()
-    given, image = image_or_example(given, positions, what_came)
+    chosen, image = image_or_example(chosen, positions, what_came)
     with what_came:
-        show_what_came(given, image)
-        label = choose_label(core, model, image, given)
+        show_what_came(chosen, image)
+        label = choose_label(core, model, image, chosen)
     let_first_pictures_be_drawn()
-    made = receipt_of(core, model.name, image, label, given.row)
+    made = receipt_of(core, model.name, image, label, chosen.row)
     show_position(positions, image, label, made)
     with positions.pipeline:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(RECEIPT, width="stretch")
-            offer_downloads(core, model, given, image, made)
+            offer_downloads(core, model, chosen, image, made)
         show_pipeline(image, made, theme)
     with positions.receipt:
         show_receipt(model, image, made, theme)
     with positions.neighbours:
-        show_neighbours(core, model, made, given.row is not None)
+        show_neighbours(core, model, made, chosen.row is not None)
     with positions.several:
-        show_several(core, model, image, given, theme)
+        show_several(core, model, image, chosen, theme)
 
 
 def show_position(

@@ -77,7 +77,7 @@ def fitting_models(core: Core, image: NDArray[np.uint8]) -> list[Description]:
 
 
 def show_several(
-    core: Core, model: Description, image: NDArray[np.uint8], given: ChosenImage, theme: Theme
+    core: Core, model: Description, image: NDArray[np.uint8], chosen: ChosenImage, theme: Theme
 ) -> None:
     """A card for each model, in groups whose figures compare, the highest bound first."""
     models = fitting_models(core, image)
@@ -85,7 +85,8 @@ def show_several(
         return
     st.markdown("**The same image through every model that can take it**")
     results = [
-        result_of(core, other.name, image, label_for(core, other, image, given)) for other in models
+        result_of(core, other.name, image, label_for(core, other, image, chosen))
+        for other in models
     ]
     st.html(cards_html(core, model, results, theme))
 
