@@ -6,6 +6,7 @@ What follows it goes to pytest: `python -m tests.check tests/models -x`.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from functools import cached_property
@@ -13,6 +14,9 @@ from functools import cached_property
 import pytest
 
 QUICK = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
+WORKERS = min(os.cpu_count() or 1, 2)
+"""Each may open a server and a browser of its own; more would be in each other's way."""
+SPREAD = ("-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
 BESIDE_THE_TESTS = ("mypy",)
 """Takes half a minute, so it runs while pytest does. The scripts' tests under Node are pytest's."""
 
@@ -71,7 +75,7 @@ def main(options: list[str]) -> int:
     types = Check(BESIDE_THE_TESTS)
     summary = Summary([*quick, types])
     try:
-        tests = int(pytest.main(options, plugins=[summary]))
+        tests = int(pytest.main([*SPREAD, *options], plugins=[summary]))
     finally:
         types.stop()
     return tests or int(summary.failed)

@@ -21,6 +21,8 @@ from tests.mirrors import running_mirrors
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from explorer.metrics.classifier import Classifier
+
 # A core opened in a test sets the threads of the whole process: it must set as many as we do.
 os.environ["EXPLORER_CPU_THREADS"] = "1"
 torch.set_num_threads(1)
@@ -33,6 +35,8 @@ settings.load_profile("explorer")
 DIGITS_VAE = "tiny-vae"
 DIGITS_AUTOENCODER = "tiny-autoencoder"
 LOOPBACK = ("127.", "::1", "localhost")
+ONE_WORKERS = ("chromium", "mnist_judge")
+"""Fixtures that take long to make: all tests that ask for one are one worker's."""
 TRIES_AGAIN = 2
 """So often a browser test that failed: a busy machine may miss a moment. Others never are."""
 
@@ -50,7 +54,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     # Where there are several workers (-n), a file is one's, and all that share the browser are too.
     for item in items:
         file = f"{item.path.parent.name}/{item.path.stem}"
-        group = "browser" if item.get_closest_marker("browser") else file
+        asks = getattr(item, "fixturenames", ())
+        shared = [name for name in ONE_WORKERS if name in asks]
+        group = shared[0] if shared else file
         item.add_marker(pytest.mark.xdist_group(group))
     yield
     places = {item: place for place, item in enumerate(drives_browser)}
@@ -157,6 +163,22 @@ def mnist_dir() -> Path:
     if not (folder / "mnist").is_dir():
         pytest.skip("MNIST is not here: set EXPLORER_DATA_DIR to the folder that holds mnist/")
     return folder
+
+
+@pytest.fixture(scope="session")
+def mnist_judge(mnist_dir: Path) -> Classifier:
+    """A classifier of MNIST with another seed than the cards' own."""
+    from explorer.data.device_images import DeviceImages
+    from explorer.data.registry import load_dataset
+    from explorer.metrics.classifier import trained_classifier
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
+        splits = [
+            DeviceImages(load_dataset("mnist", split), torch.device("cpu"))
+            for split in ("train", "test")
+        ]
+        return trained_classifier(*splits, seed=7)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ import pytest
 import torch
 
 from explorer.core import ModelCore
-from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
-from explorer.metrics.classifier import Classifier, trained_classifier
 from explorer.metrics.encodings import Encodings
 from explorer.models.registry import build
 from explorer.training.checkpoint import SCHEMA_VERSION, Checkpoint, write_checkpoint
@@ -30,20 +27,6 @@ def core(tiny_checkpoints: Path) -> ModelCore:
 def digits() -> np.ndarray:
     """The test digits, uint8 (360, 1, 8, 8)."""
     return np.array(load_dataset("digits", "test").images)
-
-
-@pytest.fixture(scope="session")
-def mnist_judge(mnist_dir: Path) -> Classifier:
-    """A classifier of MNIST with another seed than the cards' own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
-        splits = [
-            DeviceImages(load_dataset("mnist", split), torch.device("cpu"))
-            for split in ("train", "test")
-        ]
-        judge = trained_classifier(*splits, seed=7)
-    assert judge.accuracy >= 0.98
-    return judge
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.shipped import CHECKPOINTS, WITH_A_CODEBOOK
 CORE = ModelCore.open(CHECKPOINTS, "cpu")
 EVERY_MODEL = pytest.mark.parametrize("name", WITH_A_CODEBOOK)
 CPU = torch.device("cpu")
-ASKED_FOR, PICTURES = 0.85, 500
+ASKED_FOR, PICTURES = 0.85, 200
 
 
 @EVERY_MODEL

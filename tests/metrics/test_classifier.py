@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 import torch
@@ -102,7 +100,5 @@ def test_without_classes_to_tell_apart_it_says_so(labels):
         trained_classifier(data, data)
 
 
-def test_on_mnist_it_reads_98_of_100(mnist_dir, monkeypatch):
-    monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
-    judge = trained_classifier(split("mnist", "train"), split("mnist", "test"))
-    assert judge.accuracy >= 0.98
+def test_on_mnist_it_reads_98_of_100(mnist_judge):
+    assert mnist_judge.accuracy >= 0.98
