@@ -60,7 +60,7 @@ def validate_checkpoint(folder: Path) -> None:
         CheckpointError: which file is wrong, and how.
     """
     card = read_card(folder)
-    _check_values(folder / CARD_FILE, card)
+    _check_values(folder / CARD_FILE, card, MAX_VALUES)
     _check_texts(folder, card)
     _check_metrics(folder, card["metrics"])
     model = read_model(folder, card)
@@ -75,11 +75,11 @@ def validate_checkpoint(folder: Path) -> None:
     _check_snapshots(folder, model, classes)
 
 
-def _check_values(path: Path, card: dict[str, Any]) -> None:
-    """Refuse more values than a card has, and numbers and texts that burst a page."""
-    for count, value in enumerate(_values(card)):
-        if count >= MAX_VALUES:
-            raise CheckpointError(f"{path} holds more than {MAX_VALUES:,} values.")
+def _check_values(path: Path, values: dict[str, Any], most: int) -> None:
+    """Refuse more values than such a file has, and numbers and texts that burst a page."""
+    for count, value in enumerate(_values(values)):
+        if count >= most:
+            raise CheckpointError(f"{path} holds more than {most:,} values.")
         if isinstance(value, str) and not _is_short_text(value):
             raise CheckpointError(f"{path}: the text {value[:40]!r} is too long or not printable.")
         if type(value) in (int, float) and abs(value) > LARGEST:
@@ -148,11 +148,11 @@ def _check_data(folder: Path, card: dict[str, Any], model: Model) -> None:
 
 def _check_history(folder: Path) -> None:
     path, history = folder / HISTORY_FILE, read_history(folder)
-    _check_values(path, {key: value for key, value in history.items() if key != "epochs"})
     if len(history["epochs"]) > MAX_EPOCHS:
         raise CheckpointError(f"{path} holds more than {MAX_EPOCHS:,} epochs.")
     if any(len(history[split]) > MAX_TERMS for split in ("train", "test")):
         raise CheckpointError(f"{path} holds more than {MAX_TERMS} terms.")
+    _check_values(path, history, 3 * MAX_EPOCHS * MAX_TERMS)
 
 
 def _check_stored(folder: Path, model: Model, classes: int) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from explorer.core import Core, shared_core
-from tests.core.mutated_cards import MUTATIONS, bad_refusal, mutated, outcome
+from tests.core.card_mutations import MUTATIONS
+from tests.core.mutated_cards import bad_refusal, mutated, outcome
 from tests.owned import throw_all_away
 
 ALWAYS_REFUSED = {"many_names", "many_axes", "raw_card", "slow_prior"}

@@ -133,6 +133,10 @@ def test_a_file_that_is_cut_off_is_named(folder, file):
         ('{"a": ' + "9" * 40 + "}", "too large a number"),
         ('{"a": ' + "9" * 9999 + "}", "digits"),
         ("[" * 100_000, "not readable JSON"),
+        ('{"a": ' * 20 + "1" + "}" * 20, "nested more than"),
+        ('{"a": 1, "a": 2}', "the key 'a' stands in it twice"),
+        ('{"a": ["\\ud800"]}', "surrogates not allowed"),
+        ('{"\\udfff": 1}', "surrogates not allowed"),
         ('{"a": 1} {"b": 2}', "not readable JSON"),
         ('"a"', "not hold a JSON object"),
         (" " * (MAX_JSON_BYTES + 1), f"larger than {MAX_JSON_BYTES} bytes"),
@@ -278,6 +282,34 @@ def crafted(header: dict[str, Any], data: bytes) -> bytes:
 def test_a_header_that_lies_is_refused(folder, file, entry):
     (folder / file).write_bytes(crafted({FIRST: entry}, b"\2\2\2\2"))
     refusal(file, folder)
+
+
+@pytest.mark.parametrize("file", [file for file in READERS if file.endswith("safetensors")])
+@pytest.mark.parametrize(
+    ("header", "about"),
+    [
+        ({"a": {"dtype": "F32", "shape": [1] * 10_000, "data_offsets": [0, 4]}}, "axes"),
+        (
+            {
+                f"{number}": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}
+                for number in range(450_000)
+            },
+            "its header is larger than",
+        ),
+    ],
+    ids=["ten-thousand-axes", "450,000-names"],
+)
+def test_a_header_that_costs_more_than_it_says_is_refused_unread(folder, file, header, about):
+    (folder / file).write_bytes(crafted(header, b"\2\2\2\2"))
+    assert about in refusal(file, folder)
+
+
+def test_a_number_that_is_too_large_for_what_it_becomes_is_refused(folder):
+    change_tensors(
+        folder / "encodings.safetensors",
+        lambda t: t.update(mu=t["mu"].double().fill_(1e300)),
+    )
+    assert "'mu' holds a number that is not finite" in refusal("encodings.safetensors", folder)
 
 
 @pytest.mark.parametrize("length", [2**63, 2**64 - 1, 100_000_001])

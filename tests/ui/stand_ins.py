@@ -46,7 +46,7 @@ def description(**changes: Any) -> Description:
         "beta": 1.0,
         "reconstruction_weight": 1.0,
         "metrics": {},
-        "card": {"architecture": {"widths": [8]}, "training": {"seed": 0}},
+        "card": {"architecture": {"widths": [8]}, "training": {"seed": 0}, "split": {}},
     }
     return Description(**(facts | changes))
 

@@ -8,8 +8,11 @@ from typing import cast
 import pytest
 
 from explorer.core import Core
+from explorer.models import patience
+from explorer.models.patience import go_on
 from explorer.ui.shell import presence
-from explorer.ui.shell.presence import OwnersWatch, mark_owners
+from explorer.ui.shell.presence import OwnersWatch, mark_owners, while_here
+from tests.ui.stand_ins import PartPage
 
 
 class Owners:
@@ -51,3 +54,31 @@ def test_it_is_watched_for_as_long_as_anybody_owns_anything() -> None:
             thread.join(timeout=10)
         core.left.append("a")
     core.left.clear()
+
+
+def _compute(turns: list[int], seconds: float) -> str:
+    with while_here(seconds):
+        while len(turns) < 1_000_000:
+            turns.append(1)
+            go_on()
+    return "done"
+
+
+def test_a_computation_ends_when_the_tab_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "is_connected", lambda _session: len(turns) < 5)
+    monkeypatch.setattr(patience, "ASK_EVERY_S", 0.0)
+    turns: list[int] = []
+    page = PartPage(_compute, turns, 60.0)
+    page.app.run()
+    assert len(turns) == 5
+    assert not page.app.exception
+
+
+def test_a_computation_that_takes_too_long_ends_in_a_sentence() -> None:
+    page = PartPage(_compute, [], -1.0)
+    page.app.run()
+    assert not page.app.exception
+    assert [one.value for one in page.app.warning] == [
+        "This takes more than -1 s of computing for this model, so it was given up: choose "
+        "something smaller, or another model."
+    ]

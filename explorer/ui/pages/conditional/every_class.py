@@ -23,6 +23,9 @@ from explorer.ui.shell.plain import plain
 PICTURE_PX, MIN_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
 """For all classes together: about a second on one core."""
+WORTH = frozenset({"label_worth", "label_worth_images", "label_worth_how"})
+AGREEMENT = frozenset({"class_agreement", "class_agreement_pictures", "classifier_accuracy"})
+"""Figures that are said in one sentence: a card from elsewhere may lack some."""
 CERTAIN = 0.999
 FEWEST_DRAWS, MOST_DRAWS = 100, 1000
 
@@ -111,7 +114,7 @@ def _probability(value: float) -> str:
 def show_worth_on_average(core: Core, model: Description) -> None:
     """The same over the test set, and against a model that is told no class."""
     metrics = model.metrics
-    if "label_worth" not in metrics:
+    if not set(metrics) >= WORTH:
         return
     words = (
         f"Over {metrics['label_worth_images']:,} test images the label is worth "
@@ -126,7 +129,7 @@ def show_worth_on_average(core: Core, model: Description) -> None:
         )
         if gain > math.log(len(model.class_names)):
             words += " More than a label can carry, because z is spared from saying the class."
-    if "class_agreement" in metrics:
+    if set(metrics) >= AGREEMENT:
         words += (
             f" Of {metrics['class_agreement_pictures']:,} prior samples a classifier (right on "
             f"{metrics['classifier_accuracy']:.1%} of test images) reads "

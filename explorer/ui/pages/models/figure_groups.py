@@ -142,8 +142,8 @@ def _of_likelihood(metrics: Mapping[str, Any]) -> str:
 
 def _of_energy(metrics: Mapping[str, Any]) -> str:
     parts = [images_of(metrics), _pixels(metrics.get("binarisation"))]
-    if number(metrics.get("ais_chains")):
-        parts.append(f"{metrics['ais_chains']:,} chains over {metrics.get('ais_steps'):,} steps")
+    if number(metrics.get("ais_chains")) and number(metrics.get("ais_steps")):
+        parts.append(f"{metrics['ais_chains']:,} chains over {metrics['ais_steps']:,} steps")
     worth = metrics.get("ais_effective_samples")
     if isinstance(worth, list) and worth and all(number(each) is not None for each in worth):
         parts.append(

@@ -44,6 +44,14 @@ def test_a_model_that_was_never_measured_has_its_training_alone() -> None:
     assert [code.value for code in page.app.code] == [CARD["command"]]
 
 
+def test_files_that_were_left_out_are_counted_with_their_reasons() -> None:
+    skipped = {"not a picture": 2, "lies beside the <b>": 1, "odd": "x"}
+    page = report(card=CARD | {"split": {"skipped": skipped}})
+    said = "3 files were left out (2: not a picture; 1: lies beside the &lt;b&gt;)."
+    assert said in page.words
+    assert "left out" not in report().words
+
+
 def test_without_a_command_none_is_shown() -> None:
     assert not report(card=CARD | {"command": ""}).app.code
 
