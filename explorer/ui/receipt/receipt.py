@@ -13,6 +13,7 @@ from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
 from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.glossary import explained
 from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.originals import offer_originals
@@ -108,7 +109,7 @@ def show_pipeline(image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None
     with latent:
         _show_latents(made, theme)
     with outgoing:
-        st.markdown(":green[**E[x|z = μ]**]")
+        st.markdown(":green[**E[x|z = μ]**]", help=explained("reconstruction"))
         show_mean(made.reconstruction, "Its reconstruction", side)
     with loss:
         st.markdown("**pixels’ loss**")
@@ -126,7 +127,7 @@ def _show_latents(made: Receipt, theme: Theme) -> None:
     order = np.argsort(-kl, kind="stable") if len(kl) > 2 else np.arange(len(kl))
     sorted_by = ", by KL" if len(kl) > 2 and made.logvar is not None else ""
     what = "μ" if made.logvar is None else "μ ± σ"
-    st.markdown(f":blue[**{what}**]{sorted_by}")
+    st.markdown(f":blue[**{what}**]{sorted_by}", help=explained("mu", "kl", "nats"))
     show_figure(
         latents_figure(
             made.mu[order],

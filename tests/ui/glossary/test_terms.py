@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import defaultdict
 
 import numpy as np
 import pytest
@@ -114,3 +116,35 @@ def test_the_perplexity_of_codes_used_alike_is_their_number():
 
 def test_a_label_is_worth_at_most_what_is_said():
     assert f"ln 10 = {np.log(10):.2f} nats" in GLOSSARY["label_worth"].more
+
+
+WORDS = re.compile(
+    r"ELBO|\bKL\b|\bnats\b|\bNLL\b|perplexity|pseudo-likelihood|free energ|log p\(|β,|distortion"
+)
+
+
+def written(module) -> set[str]:
+    """The words of the field among a module's texts, its docstrings left out."""
+    prose = {
+        id(node.value)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    texts = (
+        node.value
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and id(node) not in prose and isinstance(node.value, str)
+    )
+    return {word for text in texts for word in WORDS.findall(text)}
+
+
+def test_a_page_that_writes_a_word_of_the_field_explains_it_there():
+    pages = [module for module in MODULES if module.name.startswith("explorer.ui.pages.")]
+    writes, explains = defaultdict(set), set()
+    for module in pages:
+        page = module.name.split(".")[3]
+        writes[page] |= written(module)
+        if "explorer.ui.glossary" in module.text:
+            explains.add(page)
+    assert {"models", "your_image", "gibbs"} <= {page for page, words in writes.items() if words}
+    assert not {page: words for page, words in writes.items() if words and page not in explains}

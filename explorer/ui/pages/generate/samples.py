@@ -16,6 +16,7 @@ from explorer.latent.planes import axis_plane
 from explorer.latent.prior_fit import COVERED, HOLE, codes_within_prior, hole_share, prior_mass
 from explorer.latent.windows import SquareWindow
 from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperature
+from explorer.ui.glossary import explained
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_sheet
 from explorer.ui.shell.cached import cached
@@ -195,7 +196,7 @@ def _say_prior(core: Core, model: Description) -> None:
     if not model.can("decodes_latent"):
         return
     within = codes_within_prior(core.encodings(model.name).mu)
-    reach = f"{within:.0%} of the test images’ codes lie where {COVERED:.0%} of N(0, I) does"
+    reach = f"{within:.0%} of the test images’ latents lie where {COVERED:.0%} of N(0, I) does"
     if model.can("gaussian_latent"):
         holes = ""
         if model.latent_dim == 2:
@@ -203,7 +204,8 @@ def _say_prior(core: Core, model: Description) -> None:
             holes = (
                 f", and {share:.1%} of its draws land in holes, where q(z) < p(z) / {1 / HOLE:g}"
             )
-        st.caption(f"{plain(model.title)}: its prior is N(0, I); {reach}{holes}.")
+        words = f"{plain(model.title)}: its prior is N(0, I); {reach}{holes}."
+        st.caption(words, help=explained("prior", "aggregate_posterior"))
         return
     st.info(
         f"{plain(model.title)} has no prior, so nothing says which z to decode. Taken from N(0, I) "

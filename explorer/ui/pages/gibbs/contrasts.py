@@ -19,6 +19,7 @@ from explorer.core import (
     VaeMeasures,
 )
 from explorer.figures.palette import Theme
+from explorer.ui.glossary import explained
 from explorer.ui.shell.plain import plain
 
 MEASURED = "gibbs_measured"
@@ -63,7 +64,8 @@ def show_contrasts(core: Core, model: Description, theme: Theme) -> None:
             f"{AIS_STEPS} temperatures here, so the gap is wider than the card’s, which took "
             f"10,000. Independence: autocorrelation of F(v) over {MIXING_STEPS:,} steps of each "
             "chain. Correlations: |r| between two units or latents over test images, mean of all "
-            "pairs."
+            "pairs.",
+            help=explained("free_energy", "log_px", "elbo", "nats"),
         )
 
 

@@ -86,7 +86,7 @@ def chosen_latent(tiling: Tiling) -> NDArray[np.float32]:
 
 def show_code(tiling: Tiling, z: NDArray[np.float32]) -> None:
     """The decoder's image of one latent, and where the prior has it."""
-    st.markdown(":green[**decoded p(x|z)**]")
+    st.markdown(":green[**decoded p(x|z)**]", help=explained("reconstruction"))
     image = core.decode(model.name, z, labels_of(tiling.condition, 1))[0]
     place = ", ".join(f"{dimension_label(dim)} = {signed(z[0, dim])}" for dim in tiling.dims)
     show_mean(image, alt=f"What the decoder makes of {place}")

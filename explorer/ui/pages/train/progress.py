@@ -28,6 +28,7 @@ from explorer.training.queue import MAX_PAUSE_S
 from explorer.training.recipe import Recipe, abilities
 from explorer.ui.choices.trainings import sentence_case
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.glossary import explained
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import on_page, show_sheet
 
@@ -118,7 +119,10 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
     with plane:
         _show_plane(recipe, progress, theme)
     with curves:
-        st.markdown("**Terms per epoch** :gray[— solid: training, dashed: validation]")
+        st.markdown(
+            "**Terms per epoch** :gray[— solid: training, dashed: validation]",
+            help=explained("log_px_given_z", "kl", "elbo"),
+        )
         if RECONSTRUCTION.of(progress.history, TRAIN) is None:
             _show_other_terms(progress)
             return

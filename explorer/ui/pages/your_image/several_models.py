@@ -17,6 +17,7 @@ from explorer.figures.palette import THEMES, Theme
 from explorer.images.plane_picture import plane_picture, with_mark
 from explorer.images.png import data_uri
 from explorer.metrics.percentiles import percentile_rank
+from explorer.ui.glossary import explained
 from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.picture import mean_address
 from explorer.ui.pictures.projection import flat_projection
@@ -83,7 +84,10 @@ def show_several(
     models = fitting_models(core, image)
     if len(models) < 2:
         return
-    st.markdown("**The same image through every model that can take it**")
+    st.markdown(
+        "**The same image through every model that can take it**",
+        help=explained("log_px_given_z", "pseudo_likelihood", "kl", "elbo", "nats"),
+    )
     results = [
         result_of(core, other.name, image, label_for(core, other, image, chosen))
         for other in models

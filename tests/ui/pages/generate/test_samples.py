@@ -22,6 +22,7 @@ from explorer.ui.pages.generate.samples import (
     sheet_png,
     show_panels,
 )
+from explorer.ui.pictures.originals import NO_ORIGINALS
 from tests.ui.stand_ins import (
     CODES_ONLY,
     GAUSSIAN,
@@ -164,7 +165,7 @@ def test_how_many_codes_the_prior_reaches_is_counted() -> None:
     page = PartPage(show_panels, core_of(codes, mu), [codes], PLAN)
     page.run()
     assert "has no prior" in page.app.info[0].value
-    assert "only 50% of the test images’ codes lie where 99% of N(0, I) does" in page.words
+    assert "only 50% of the test images’ latents lie where 99% of N(0, I) does" in page.words
 
 
 def test_a_q_that_is_the_prior_has_no_holes_and_a_point_is_nearly_one_hole() -> None:
@@ -211,7 +212,7 @@ def test_reconstructions_are_not_called_data() -> None:
     page = PartPage(show_panels, core, [model], PLAN)
     page.run()
     assert ":green[**Data**, rebuilt]" in page.words
-    assert "The originals are not here" in page.words
+    assert NO_ORIGINALS in page.words
 
 
 def test_the_png_says_what_made_it_and_holds_a_row_for_each_model() -> None:
