@@ -162,7 +162,7 @@ def _tiles(axes: ManifoldAxes) -> go.Scatter:
         y=axes.n - 1 - rows,
         text=[
             f"z<sub>{first}</sub> = {signed(axes.z[0, col])}, "
-            f"z<sub>{second}</sub> = {signed(axes.z[1, axes.n - 1 - row])}<br>click to see it large"
+            f"z<sub>{second}</sub> = {signed(axes.z[1, axes.n - 1 - row])}"
             for row, col in zip(rows, cols, strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.ui.components.surroundings import watch_surroundings
+from explorer.ui.shell.document_title import name_document
 from explorer.ui.shell.navigation import navigation
 from explorer.ui.shell.wordmark import MARK, show_wordmark
 
@@ -14,7 +15,6 @@ ABOUT = (
 )
 
 st.set_page_config(
-    page_title="Latent space explorer",
     page_icon=MARK,
     layout="wide",
     initial_sidebar_state=220,
@@ -22,6 +22,7 @@ st.set_page_config(
 )
 show_wordmark()
 page = navigation()
+name_document(page.title)
 # Before the page, which may stop the script; placed after it, because even nothing takes a row.
 body, foot = st.container(), st.container()
 with foot:

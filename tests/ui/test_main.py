@@ -44,7 +44,8 @@ def test_the_page_is_set_up_once_with_its_sign_and_nothing_from_elsewhere(
     monkeypatch.setattr(st, "set_page_config", lambda **options: told.append(options))
     without_models.run()
     shared_core.cache_clear()
-    (options,) = told
+    options, named = told
+    assert named == {"page_title": "Latent map — Latent space explorer"}
     assert options["layout"] == "wide"
     assert options["page_icon"] == MARK
     assert set(options["menu_items"]) == {"About"}

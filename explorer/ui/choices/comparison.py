@@ -6,7 +6,6 @@ one parameter and with commas between.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -34,7 +33,7 @@ def choose_several(
         at_most: how many have room side by side.
         help_text: what the question mark says.
     """
-    titles = distinct_titles(models)
+    titles = {model.name: model.title for model in models}
     asked = st.query_params.get(parameter)
     wanted = list(default) if asked is None else asked.split(",")
     chosen = list(dict.fromkeys(name for name in wanted if name in titles))[:at_most]
@@ -52,15 +51,6 @@ def choose_several(
         placeholder="Choose models",
     )
     return names
-
-
-def distinct_titles(models: Sequence[Description]) -> dict[str, str]:
-    """Name → title, with the name beside it where two models have the same title."""
-    often = Counter(model.title for model in models)
-    return {
-        model.name: model.title if often[model.title] == 1 else f"{model.title} ({model.name})"
-        for model in models
-    }
 
 
 def _write(parameter: str, select: str, default: tuple[str, ...]) -> None:

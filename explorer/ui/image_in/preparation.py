@@ -77,7 +77,9 @@ def _opened(digest: str, _data: bytes) -> Opened:
 def _prepared(digest: str, recipe: Recipe, _data: bytes) -> Preparation:
     found = _opened(digest, _data)
     made = prepare(found.pixels, recipe)
-    steps = tuple(replace(step, picture=_small(step.picture)) for step in made.steps)
+    steps = tuple(
+        replace(step, picture=small(step.picture, LONGEST_KEPT_PX)) for step in made.steps
+    )
     came = replace(steps[0], caption=" ".join([steps[0].caption, *found.words]))
     return replace(made, steps=(came, *steps[1:]))
 
@@ -228,10 +230,10 @@ def _shown(field: str, value: Any) -> Any:
     return f"{value:.0%}" if CONTROLS[field] in (_threshold, _share) else value
 
 
-def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def small(picture: NDArray[np.uint8], longest_px: int) -> NDArray[np.uint8]:
     """The picture no larger than it is shown."""
     image = Image.fromarray(picture)
-    image.thumbnail((LONGEST_KEPT_PX, LONGEST_KEPT_PX), Image.Resampling.BOX)
+    image.thumbnail((longest_px, longest_px), Image.Resampling.BOX)
     return np.asarray(image)
 
 

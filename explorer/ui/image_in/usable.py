@@ -11,6 +11,7 @@ from explorer.images import ImageError
 from explorer.images.recipes import recipe_for
 from explorer.ui.image_in.preparation import prepared
 from explorer.ui.image_in.source import ChosenImage, choose_image, example_image
+from explorer.ui.image_in.which_mark import say_which_mark
 from explorer.ui.shell.plain import plain
 
 
@@ -30,7 +31,9 @@ def usable(core: Core, model: Description, chosen: ChosenImage) -> ChosenImage:
     assert chosen.data is not None
     try:
         recipe = recipe_for(model.dataset, model.image_shape)
-        return replace(chosen, image=prepared(chosen.data, recipe).image)
+        made = prepared(chosen.data, recipe)
+        say_which_mark(made)
+        return replace(chosen, image=made.image)
     except ImageError as error:
         st.warning(plain(error), icon=":material/image_not_supported:")
     return example_image(core, model)

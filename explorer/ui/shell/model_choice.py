@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from explorer.core import Core, Description
+from explorer.core import OWN_PREFIX, Core, Description
 from explorer.ui.shell.plain import plain
 
 PARAMETER = "model"
@@ -69,12 +69,21 @@ def choose_model(
 def say_if_unknown(description: Description) -> None:
     """One sentence where the address asked for a model that is not there; said once."""
     unknown = st.session_state.pop(f"{REMEMBERED_KEY}_unknown", None)
-    if unknown is not None:
-        st.warning(
-            f"There is no model “{plain(unknown[:60])}” here, so this is "
-            f"{plain(description.title)}.",
-            icon=":material/info:",
+    if unknown is None:
+        return
+    if unknown.startswith(OWN_PREFIX):
+        words = (
+            "This link leads to a model of another visitor, which only they see, or to one that "
+            "has gone with them. Ask them to save it for everyone, or to send its zip, which "
+            "**Models** opens under *Bring your own*. "
+            f"Until then this is {plain(description.title)}."
         )
+    else:
+        words = (
+            f"There is no model “{plain(unknown[:60])}” here, so this is "
+            f"{plain(description.title)}."
+        )
+    st.warning(words, icon=":material/info:")
 
 
 def show_model(name: str) -> None:

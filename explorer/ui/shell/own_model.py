@@ -9,8 +9,8 @@ from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.model_choice import show_model
 from explorer.ui.shell.plain import plain
 
-SAID = "own_model_said"
-"""What is said once, on the next run."""
+SAID, SAVED = "own_model_said", "own_models_saved"
+"""What is said once, on the next run; and under which name each own model was saved."""
 
 
 def offer_own_model(core: Core, name: str, suggested: str) -> None:
@@ -21,6 +21,7 @@ def offer_own_model(core: Core, name: str, suggested: str) -> None:
         name: the model's.
         suggested: the name that it is given unless another one is typed.
     """
+    say_what_happened(about=name)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         wanted = st.text_input(
             "Save for everyone as",
@@ -59,25 +60,36 @@ def offer_download(core: Core, name: str, called: str, label: str = "Download") 
     )
 
 
-def say_what_happened() -> None:
-    """How saving or throwing away went; said once."""
-    said = st.session_state.pop(SAID, None)
-    if said is not None:
-        is_good, words = said
+def say_what_happened(about: str = "") -> None:
+    """How it went, once, where the eye is: beside what it is about.
+
+    Args:
+        about: a model's name or a place of the page's; "" for the page's head.
+    """
+    of, is_good, words = st.session_state.get(SAID, ("", True, ""))
+    if words and of == about:
+        del st.session_state[SAID]
         (st.success if is_good else st.warning)(words, icon=":material/info:")
 
 
-def say_next(words: str, is_good: bool = True) -> None:
-    """Have this said by the next run's `say_what_happened`."""
-    st.session_state[SAID] = (is_good, words)
+def say_next(words: str, is_good: bool = True, about: str = "") -> None:
+    """Have this said by the next run's `say_what_happened` that is about the same."""
+    st.session_state[SAID] = (about, is_good, words)
+
+
+def saved_as(own: str) -> str | None:
+    """The name under which this visitor saved a model of their own; None if they did not."""
+    name: str | None = st.session_state.get(SAVED, {}).get(own)
+    return name
 
 
 def _save(core: Core, own: str, name: str) -> None:
     try:
         core.save_model(own, name.strip())
     except CoreError as error:
-        say_next(plain(error), is_good=False)
+        say_next(plain(error), is_good=False, about=own)
         return
+    st.session_state[SAVED] = {**st.session_state.get(SAVED, {}), own: name.strip()}
     show_model(name.strip())
     say_next(f"Saved as {name.strip()}: everyone who opens this explorer sees it now.")
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 import streamlit as st
 
 from explorer.core import OWN_PREFIX, Core, CoreError, Description, shared_core
+from explorer.ui.choices.menu_order import in_menu_order
 from explorer.ui.front_end.session import session_id
 from explorer.ui.shell.lookalikes import skeleton
 from explorer.ui.shell.model_choice import PARAMETER
@@ -60,7 +61,8 @@ def claim_training(core: Core, name: str, owner: str) -> bool:
 class SeenByOwner:
     """A core in which some models are a visitor's own: listed first, and called theirs.
 
-    Titles that could be taken for each other carry their models' names.
+    Titles that could be taken for each other carry their models' names,
+    and those that differ in β stand in the order of β.
     """
 
     def __init__(self, core: Core, own: Sequence[str]):
@@ -69,26 +71,36 @@ class SeenByOwner:
 
     def list(self) -> list[str]:
         """Names of the visitor's own models and of everyone's."""
-        return [*self._own, *self._core.list()]
+        return [*self._own, *in_menu_order(self._core.list(), self._shared)]
 
     def describe(self, name: str) -> Description:
         """What a model is and can do; an own one says in its title whose it is."""
         described = self._core.describe(name)
         if name in self._own:
-            return replace(described, title=f"{OWN_TITLE}{described.title}")
+            return replace(described, title=f"{OWN_TITLE}{self._counted(described)}")
         seen = skeleton(described.title)
         if self._looking_alike[seen] > 1 or seen.startswith(skeleton(OWN_TITLE)):
             return replace(described, title=f"{described.title} ({name})")
         return described
 
+    def _counted(self, own: Description) -> str:
+        """An own model's title, with a number where several of one's own have the same."""
+        twins = [name for name in self._own if self._core.describe(name).title == own.title]
+        return f"{own.title} ({twins.index(own.name) + 1})" if len(twins) > 1 else own.title
+
+    @cached_property
+    def _shared(self) -> dict[str, Description]:
+        """The shared models whose cards can be read; of the others who asks for one is told."""
+        found = {}
+        for name in self._core.list():
+            with suppress(CoreError):
+                found[name] = self._core.describe(name)
+        return found
+
     @cached_property
     def _looking_alike(self) -> Counter[str]:
         """How many of the shared models' titles look alike, by what is the same of them."""
-        found: Counter[str] = Counter()
-        for name in self._core.list():
-            with suppress(CoreError):  # whoever asks for it is told
-                found[skeleton(self._core.describe(name).title)] += 1
-        return found
+        return Counter(skeleton(model.title) for model in self._shared.values())
 
     def __getattr__(self, name: str) -> Any:
         """All else is the core's, which computes only as long as the visitor is here."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.ui.choices.comparison import choose_several, distinct_titles
+from explorer.ui.choices.comparison import choose_several
 from tests.ui.stand_ins import PartPage, description
 
 MODELS = [
     description(name=name, title=title)
-    for name, title in (("a", "Alpha"), ("b", "Twin"), ("c", "Twin"), ("d", "Delta"))
+    for name, title in (("a", "Alpha"), ("b", "Beta"), ("c", "Gamma"), ("d", "Delta"))
 ]
 OTHER_DATA = "a model of other images"
 
@@ -59,11 +59,3 @@ def test_the_back_button_brings_the_earlier_ones_back() -> None:
     opened.app.multiselect(key="beside_select").select("b").run()
     opened.app.query_params["beside"] = "a"
     assert opened.run() == ["a"]
-
-
-def test_two_of_one_title_are_told_apart_by_their_names() -> None:
-    expected = {"a": "Alpha", "b": "Twin (b)", "c": "Twin (c)", "d": "Delta"}
-    assert distinct_titles(MODELS) == expected
-    opened = page()
-    opened.run()
-    assert opened.app.multiselect(key="beside_select").options == list(expected.values())

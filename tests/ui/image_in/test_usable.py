@@ -67,3 +67,10 @@ def test_before_anything_is_brought_the_example_of_the_row_asked_for_stands_in()
     assert given.words == "test image 2, labelled zero"
     left_over = PartPage(choose_usable_image, CORE, MODEL).run(row=300)
     assert (left_over.row, left_over.image.max()) == (0, 0)
+
+
+def test_a_picture_with_several_marks_says_how_many_and_which_was_taken() -> None:
+    two = np.full((200, 400), 255, np.uint8)
+    two[40:160, 88:112] = two[30:170, 288:312] = 0
+    page, _ = used(ChosenImage("your file", png_bytes(two)))
+    assert "2 marks stand in this picture; taken is number 2" in page.app.caption[0].value

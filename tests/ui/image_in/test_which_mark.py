@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from types import SimpleNamespace
+
 import numpy as np
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.images.png import png_bytes
-from explorer.ui.image_in.which_mark import CHOSEN, INK, numbered
+from explorer.ui.image_in.which_mark import _take
 from tests.images.scenes import clean
 
 
@@ -29,7 +33,9 @@ def test_two_digits_are_counted_and_either_can_be_chosen() -> None:
     app = AppTest.from_function(_page, args=(two_digits(),), default_timeout=60).run()
     assert not app.exception
     (control,) = app.segmented_control
-    assert control.label == "2 marks stand in this picture. Which one is yours?"
+    assert control.label.startswith("2 marks stand in this picture. Which one is yours?")
+    (picture,) = app.get("bidi_component")
+    assert len(json.loads(picture.proto.json)["marks"]) == 2
     for number in (1, 2):
         app.segmented_control[0].set_value(number).run()
         assert app.session_state["recipe"].mark == number
@@ -43,10 +49,11 @@ def test_one_digit_asks_nothing() -> None:
     assert app.session_state["recipe"].mark == 0
 
 
-def test_the_chosen_mark_has_another_colour_than_the_others() -> None:
-    picture = np.full((100, 200), 255, np.uint8)
-    shown = numbered(picture, ((40, 60, 30, 50), (40, 60, 130, 150)), chosen=2)
-    assert shown.shape == (100, 200, 3)
-    assert (shown[:, :100] == INK).all(axis=-1).any()
-    assert (shown[:, 100:] == CHOSEN).all(axis=-1).any()
-    assert not (shown[:, :100] == CHOSEN).all(axis=-1).any()
+def test_a_tap_on_the_picture_presses_the_same_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {"mark_picture": SimpleNamespace(number=2), "its key": 1}
+    monkeypatch.setattr(st, "session_state", state)
+    _take("its key", 2)
+    assert state["its key"] == 2
+    state["mark_picture"].number = 7
+    _take("its key", 2)
+    assert state["its key"] == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.core import shared_core
+from explorer.core import OWN_PREFIX, shared_core
 from explorer.ui.shell.header import headline
 from tests.ui.stand_ins import description
 
@@ -55,6 +55,20 @@ class TestTheModel:
         app = opened(model="no-such-model")
         assert "There is no model" in app.warning[0].value
         assert app.text[0].value.startswith("opened tiny-")
+
+    def test_another_visitors_private_link_explains_itself(self) -> None:
+        (said,) = opened(model=f"{OWN_PREFIX}0123456789abcdef01234567").warning
+        assert "another visitor" in said.value
+        assert "save it for everyone" in said.value
+
+    def test_the_documents_title_names_page_and_model(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[str] = []
+        monkeypatch.setattr("streamlit.set_page_config", lambda page_title: told.append(page_title))
+        opened(model=VAE)
+        title = shared_core().describe(VAE).title
+        assert told == [f"Any page · {title} — Latent space explorer"]
 
     def test_the_figures_have_their_units(self) -> None:
         (figures,) = (mark.value for mark in opened(model=VAE).markdown)

@@ -47,6 +47,7 @@ def offer() -> list[str]:
         st.session_state["is uploaded"] = True
         core = visitors_core()
     say_what_happened()
+    st.text("the models")
     for name in own_names(core):
         offer_own_model(core, name, "suggested")
     return own_names(core)
@@ -79,6 +80,9 @@ def test_a_name_that_is_taken_or_none_is_refused_and_nothing_is_lost(
     before = own.run()
     assert save_as(own, name) == before
     assert len(own.app.warning) == 1
+    # Beside the button, not in the page's head, which may be far above.
+    kinds = [element.type for element in own.app.main]
+    assert kinds.index("alert" if "alert" in kinds else "warning") > kinds.index("text")
     assert shared_core().list() == [SHARED]
     assert "model" not in own.app.query_params
     own.run()

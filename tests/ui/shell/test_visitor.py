@@ -46,6 +46,15 @@ def test_own_models_are_listed_to_their_owner_alone(folder: Path) -> None:
     assert folder.is_dir()
 
 
+def test_two_own_models_of_one_title_are_told_apart(folder: Path) -> None:
+    core = shared_core()
+    twins = [core.upload_model(core.download_model(NAME, NAME), visitor()) for _ in range(2)]
+    seen = visitors_core()
+    title = OWN_TITLE + core.describe(NAME).title
+    assert [seen.describe(name).title for name in twins] == [f"{title} (1)", f"{title} (2)"]
+    assert folder.is_dir()
+
+
 def test_an_address_brings_back_what_a_visitor_who_left_has_left_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,7 +104,7 @@ export class Stages {
 function stage(role, title, label) {
   const figure = document.createElement("figure");
   figure.className = `stage ${role}`;
-  const heading = document.createElement("h3");
+  const heading = document.createElement("h2");
   heading.className = `role-${role}`;
   heading.textContent = title;
   const canvas = document.createElement("canvas");

@@ -69,7 +69,7 @@ class Replay {
         ? element("canvas", { role: "img" })
         : element("p", { class: "absent" }, model.absent);
       const heading = element("header", {}, [
-        element("h3", {}, model.heading),
+        element("h2", {}, model.heading),
         element("p", { class: "loss" }, model.loss.map(([text, role]) => element("span", { class: role }, text))),
         element("span", { class: "title" }, model.title),
       ]);

@@ -3,7 +3,9 @@
 from explorer.ui.components.surroundings.component import (
     figure_height,
     is_narrow,
+    is_touch,
+    press_word,
     watch_surroundings,
 )
 
-__all__ = ["figure_height", "is_narrow", "watch_surroundings"]
+__all__ = ["figure_height", "is_narrow", "is_touch", "press_word", "watch_surroundings"]

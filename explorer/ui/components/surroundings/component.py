@@ -1,4 +1,4 @@
-"""How does the script hear that the window became narrow, or the page dark?
+"""How does the script hear that the window became narrow, the page dark, or the pointer a finger?
 
 Figures are coloured and sized on the server. Streamlit tells the script the look only when it
 reruns, and the width never; this part, which shows nothing, asks for a rerun when either changes.
@@ -24,7 +24,7 @@ def watch_surroundings() -> None:
     """Rerun the script when the look or the width is not what the script assumes."""
     _mount(
         key=_KEY,
-        data={"dark": page_theme().is_dark, "narrow": is_narrow()},
+        data={"dark": page_theme().is_dark, "narrow": is_narrow(), "touch": is_touch()},
         on_seen_change=no_callback,
     )
 
@@ -36,8 +36,22 @@ def figure_height(wide: int, narrow: int) -> int:
 
 def is_narrow() -> bool:
     """Whether columns are stacked, as on a phone; a guess until the browser has said."""
+    return _seen("narrow")
+
+
+def is_touch() -> bool:
+    """Whether a finger points, which cannot hover; a guess until the browser has said."""
+    return _seen("touch")
+
+
+def press_word() -> str:
+    """What one does to what is seen, "click" or "tap", for the words of a page."""
+    return "tap" if is_touch() else "click"
+
+
+def _seen(name: str) -> bool:
     seen = (st.session_state.get(_KEY) or {}).get("seen")
-    narrow = seen.get("narrow") if isinstance(seen, dict) else None
-    if isinstance(narrow, bool):
-        return narrow
+    value = seen.get(name) if isinstance(seen, dict) else None
+    if isinstance(value, bool):
+        return value
     return _PHONE_HINT in (st.context.headers.get("User-Agent") or "")

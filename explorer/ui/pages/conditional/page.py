@@ -16,6 +16,7 @@ from explorer.ui.choices.latent import choose_dims, dims_by_use
 from explorer.ui.components.class_rows import Place, RowsData, class_rows
 from explorer.ui.components.class_rows.component import MAX_CLASSES
 from explorer.ui.components.live.plane import Plane as PadPlane
+from explorer.ui.components.surroundings import press_word
 from explorer.ui.glossary import explained
 from explorer.ui.image_in.usable import choose_usable_image
 from explorer.ui.pages.conditional.every_class import (
@@ -96,7 +97,7 @@ def show_rows(plane: Plane, dims: tuple[int, int], posterior: Posterior, version
     st.caption(
         "Dots are test images, each encoded with its own class: all classes lie on one another, as "
         "z need not say which is which. The framed column is at the cursor, the others on the line "
-        "through it in steps of 0.4; click one to go there."
+        f"through it in steps of 0.4; {press_word()} one to go there."
     )
     if left != start:
         st.query_params[PLACE] = f"{left.x:.3f},{left.y:.3f},{left.along}"

@@ -11,9 +11,9 @@ from explorer.latent.gaussians import ellipse
 from explorer.latent.projections import Projection
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.keepsake import keepsake
-from explorer.ui.components.surroundings import figure_height, is_narrow
+from explorer.ui.components.surroundings import figure_height, is_narrow, is_touch, press_word
 from explorer.ui.pages.encodings.projection import choose_projection
-from explorer.ui.pages.encodings.selection import is_selection, show_selection
+from explorer.ui.pages.encodings.selection import is_selection, rows_named, show_selection
 from explorer.ui.pictures.encoded_image import show_test_image
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import Tiling, manifold_uri
@@ -23,10 +23,12 @@ from explorer.ui.shell.plain import plain
 CHART, IMAGE, SELECTED = "encodings_chart", "image", "encodings_selected"
 BROUGHT_BACK = "encodings_brought_back"
 """The rows of a selection that the chart itself does not know of."""
+ROWS, CLASS, REFUSED = "rows_named", "class_named", "rows_refused"
 PRIOR, NAMES, MANIFOLD = "prior", "names", "manifold"
-CLICK, LASSO = "click", "lasso"
+CLICK, TAP, LASSO = "click", "tap", "lasso"
 HINTS = {
     CLICK: "Click a point to see its image; drag to move, scroll to zoom.",
+    TAP: "Tap a point to see its image.",
     LASSO: "Draw around points to gather their images.",
 }
 BACKDROP_TILES = 24
@@ -73,6 +75,55 @@ def brought_back() -> NDArray[np.int64] | None:
     left = st.session_state.get(BROUGHT_BACK)
     is_shown = left is not None and st.session_state.get(SELECTED) == (model.name, left)
     return np.array(left, dtype=np.int64) if is_shown else None
+
+
+def choose_by_name() -> None:
+    """What the lasso does, for those who do not draw: images by their rows, or all of a class."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            "Or by rows", key=ROWS, placeholder="0-99, 250", on_change=take_rows, width=170
+        )
+        if encodings.labels is not None and model.class_names:
+            st.selectbox(
+                "Or a class",
+                model.class_names,
+                index=None,
+                placeholder="Choose",
+                key=CLASS,
+                on_change=take_class,
+                width=170,
+            )
+    refused = st.session_state.pop(REFUSED, None)
+    if refused is not None:
+        st.warning(refused, icon=":material/info:")
+
+
+def take_rows() -> None:
+    """The rows that were typed become the selection."""
+    try:
+        rows = rows_named(st.session_state[ROWS], len(encodings)).tolist()
+    except ValueError as error:
+        st.session_state[REFUSED] = str(error)
+        return
+    select_named(rows)
+
+
+def take_class() -> None:
+    """All images of a class become the selection."""
+    name = st.session_state[CLASS]
+    if name is not None and encodings.labels is not None:
+        rows = np.flatnonzero(encodings.labels == model.class_names.index(name))
+        select_named(rows.tolist())
+
+
+def select_named(rows: list[int]) -> None:
+    """Select rows of which the chart does not know by itself; one alone is looked at."""
+    if len(rows) == 1:
+        st.session_state[IMAGE] = rows[0]
+        forget_selection()
+        return
+    st.session_state[SELECTED] = (model.name, rows)
+    st.session_state[BROUGHT_BACK] = rows
 
 
 def choose_layers(projection: Projection) -> set[str]:
@@ -133,14 +184,21 @@ def prior_centre(projection: Projection, layers: set[str]) -> tuple[float, float
 
 def choose_pointer() -> str:
     """What dragging does. Clicks choose a point only while it is not drawing."""
-    return choose_one("Pointer", [CLICK, LASSO], "pointer", shows_label=False)
+    chosen = choose_one(
+        "Pointer",
+        [CLICK, LASSO],
+        "pointer",
+        shows_label=False,
+        format_func=lambda pointer: press_word() if pointer == CLICK else pointer,
+    )
+    return TAP if chosen == CLICK and is_touch() else chosen
 
 
 def drag_mode(pointer: str) -> str | bool:
     """On a phone a finger scrolls the page, so that only the lasso holds it."""
     if pointer == LASSO:
         return "lasso"
-    return False if is_narrow() else "pan"
+    return False if is_narrow() or is_touch() else "pan"
 
 
 def show_plane(
@@ -216,6 +274,8 @@ def encoded_test_set() -> None:
             classes = choose_classes()
             layers = choose_layers(projection)
         st.caption(f"{HINTS[pointer]} {projection.note}")
+        if pointer == LASSO:
+            choose_by_name()
         with drawn:
             show_plane(projection, classes, layers, row, pointer)
 

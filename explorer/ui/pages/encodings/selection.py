@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,32 @@ def is_selection(left: Any, count: int) -> bool:
     if not isinstance(left, list) or len(left) < 2:
         return False
     return all(isinstance(row, int) and 0 <= row < count for row in left)
+
+
+def rows_named(text: str, count: int) -> NDArray[np.int64]:
+    """The rows that a text such as "0-99, 250" names, each once, rising.
+
+    Args:
+        text: numbers and ranges, with commas between.
+        count: of the rows there are.
+
+    Raises:
+        ValueError: it names none, or one that is not there; in a sentence.
+    """
+    rows: set[int] = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        named = re.fullmatch(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?", part)
+        first = int(named[1]) if named else count
+        last = int(named[2] or first) if named else count
+        if not first <= last < count:
+            raise ValueError(
+                f"“{part[:40]}” is no row or range of rows here: they run from 0 to {count - 1:,}, "
+                "such as 0-99, 250."
+            )
+        rows.update(range(first, last + 1))
+    if not rows:
+        raise ValueError("No row is named: write such as 0-99, 250.")
+    return np.array(sorted(rows), dtype=np.int64)
 
 
 def selection_csv(core: Core, model: Description, rows: NDArray[np.int64]) -> str:

@@ -16,6 +16,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.draw_pad import DrawPadLook, draw_pad
 from explorer.ui.image_in.preparation import prepared
 from explorer.ui.image_in.source import STROKE_BRUSH, sheet_hint
+from explorer.ui.image_in.which_mark import say_which_mark
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.shell.plain import plain
 
@@ -102,8 +103,9 @@ def _drawing(core: Core, model: Description, _seed: int) -> Start:
     )
     if held is not None:
         try:
-            image = prepared(held.data, recipe_for(model.dataset, model.image_shape)).image
-            return Start("your drawing", image, binarised(image))
+            made = prepared(held.data, recipe_for(model.dataset, model.image_shape))
+            say_which_mark(made)
+            return Start("your drawing", made.image, binarised(made.image))
         except ImageError as error:
             st.warning(plain(error), icon=":material/image_not_supported:")
     st.caption("Until you draw, a test image stands in.")

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import Description
-from explorer.ui.choices.comparison import choose_several, distinct_titles
+from explorer.ui.choices.comparison import choose_several
 from explorer.ui.choices.trainings import TRIO_WEIGHTS, circumstances, kind_of, sentence_case
 from explorer.ui.components.latent_pad.checks import MAX_MODELS
 from explorer.ui.shell.plain import plain
@@ -95,7 +95,7 @@ def short_titles(models: Sequence[Description]) -> list[str]:
     ]
     if len(set(short)) == len(short) and all(short):
         return short
-    return list(distinct_titles(models).values())
+    return [model.title for model in models]
 
 
 def choose_companions(

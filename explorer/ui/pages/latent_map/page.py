@@ -16,7 +16,7 @@ from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View
 from explorer.ui.components.latent_pad.checks import MAX_LABELS
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST
 from explorer.ui.components.rerun_request import request_rerun
-from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.components.surroundings import is_narrow, press_word
 from explorer.ui.pages.latent_map.address import (
     PARAMETERS,
     PadAddress,
@@ -180,7 +180,7 @@ def offer_downloads(exported: ExportedMap, address: PadAddress) -> None:
         ),
     )
     if not can_walk and not pins:
-        st.caption("Click the map to pin places, or drag to draw a path.")
+        st.caption(f"{press_word().capitalize()} the map to pin places, or drag to draw a path.")
     with st.container(gap="xxsmall"):
         for label, icon, ending, is_ready, make in files:
             name, key = f"{model.name}-{ending}", f"save_{ending}"

@@ -20,7 +20,7 @@ from explorer.ui.choices.latent import (
     latents_window,
 )
 from explorer.ui.choices.one_of import choose_one
-from explorer.ui.components.surroundings import figure_height
+from explorer.ui.components.surroundings import figure_height, press_word
 from explorer.ui.glossary import explained
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.manifold_tiles import (
@@ -142,7 +142,7 @@ def manifold() -> None:
     first, second = (dimension_label(dim) for dim in tiling.dims)
     with plane:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(":blue[**z** — click a tile to see it large]", width="stretch")
+            st.markdown(f":blue[**z** — {press_word()} a tile to see it large]", width="stretch")
             offer_download(tiling)
         show_figure(
             manifold_figure(

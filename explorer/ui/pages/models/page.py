@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.core import CoreError, Description
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
 from explorer.ui.choices.one_of import choose_one
+from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
 from explorer.ui.pages.models.card import show_card, show_meanings
 from explorer.ui.pages.models.trade_offs import show_trade_offs
@@ -17,7 +18,7 @@ from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitor, visitors_core
 
 COLUMNS, OWN_COLUMNS = 3, 2
-ALL = "all"
+ALL, UPLOAD = "all", "upload"
 owner, core, theme = visitor(), visitors_core(), page_theme()
 
 
@@ -29,9 +30,10 @@ def take_upload() -> None:
     try:
         name = core.upload_model(file.getvalue(), owner)
     except CoreError as error:
-        say_next(plain(error), is_good=False)
+        say_next(plain(error), is_good=False, about=UPLOAD)
         return
-    say_next(f"{plain(core.describe(name).title)} is here, for you alone.")
+    title = plain(core.describe(name).title)
+    say_next(f"{title} is here, for you alone: it is the first below.", about=UPLOAD)
 
 
 def offer_upload() -> None:
@@ -49,6 +51,7 @@ def offer_upload() -> None:
             max_upload_size=min(MAX_ZIP_BYTES >> 20, int(st.get_option("server.maxUploadSize"))),
             label_visibility="collapsed",
         )
+        say_what_happened(UPLOAD)
 
 
 def readable_models() -> tuple[list[Description], list[str]]:
@@ -85,7 +88,13 @@ def suggested_name(name: str) -> str:
 
 
 def show_cards(models: list[Description], are_own: bool) -> None:
-    """The cards in rows; one's own are wider, for they have more to be done with."""
+    """The cards in rows; one's own are wider, for they have more to be done with. On a phone the
+    others are folded, each behind its title."""
+    if is_narrow() and not are_own:
+        for model in models:
+            with st.expander(plain(model.title)):
+                show_card(core, model, theme)
+        return
     columns = OWN_COLUMNS if are_own else COLUMNS
     for start in range(0, len(models), columns):
         row = models[start : start + columns]

@@ -24,7 +24,7 @@ def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
         by_scale.setdefault(scale_of(ladder[0]), []).append(ladder)
     if not by_scale:
         return
-    st.subheader("What β trades", anchor=False)
+    st.header("What β trades", anchor=False)
     for scale, ladders in by_scale.items():
         show_figure(
             ladders_figure(

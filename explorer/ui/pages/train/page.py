@@ -13,7 +13,12 @@ from explorer.ui.pages.train.choice import choose_recipe
 from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
 from explorer.ui.shell.header import headline
 from explorer.ui.shell.navigation import go_to
-from explorer.ui.shell.own_model import offer_own_model, say_next, say_what_happened
+from explorer.ui.shell.own_model import (
+    offer_own_model,
+    saved_as,
+    say_next,
+    say_what_happened,
+)
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.presence import watch_owners
 from explorer.ui.shell.theme import page_theme
@@ -26,6 +31,11 @@ OPENING = (
     "Choose a model and press **Train**: its latent plane and its objective are drawn "
     "here as it learns. :gray[Digits take some ten seconds.] The model is yours alone until you "
     "save it; a closed tab ends its training."
+)
+
+ANOTHERS = (
+    "This link leads to a training of another visitor, which only they see, or to one that has "
+    "gone with them. Once its model is saved, it is in everyone’s menu."
 )
 
 
@@ -56,15 +66,15 @@ def say_end(job: Training) -> None:
         st.error(plain(progress.reason), icon=":material/info:")
     elif progress.phase != DONE:
         st.info(f"{WORDS[progress.phase]}.", icon=":material/info:")
-    elif job.name not in core.list():
-        return
-    else:
-        show_result(job)
+    elif job.name in core.list():
+        show_result(job, job.name)
+    elif (saved := saved_as(job.name)) in core.list():
+        show_result(job, str(saved))
 
 
-def show_result(job: Training) -> None:
-    """The finished model's figures, and where to go with it."""
-    model = core.describe(job.name)
+def show_result(job: Training, name: str) -> None:
+    """The finished model's figures, and where to go with it, its own or as it was saved."""
+    model = core.describe(name)
     figures = [f"trained in {job.progress.active_s:.0f} s", *filter(None, [headline(model)])]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -73,8 +83,9 @@ def show_result(job: Training) -> None:
             if st.button(
                 "Explore it", type="primary", icon=":material/explore:", key="explore_own"
             ):
-                go_to(page, job.name)
-        offer_own_model(core, job.name, job.suggested)
+                go_to(page, name)
+        if name == job.name:
+            offer_own_model(core, name, job.suggested)
 
 
 def take_back() -> None:
@@ -82,6 +93,8 @@ def take_back() -> None:
     named = st.query_params.get(TRAINING, "")
     if core.training_of(owner) is None and not claim_training(core, named, owner):
         st.query_params.pop(TRAINING, None)
+        if named:
+            say_next(ANOTHERS, is_good=False)
     elif claim_model(core, named, owner) and named not in core.list():
         st.rerun()
 

@@ -143,4 +143,4 @@ def _foot(values: NDArray[np.float64]) -> str:
         f'<span class="{kinds.get(index, "between")}">{signed(value, 1)}</span>'
         for index, value in enumerate(values)
     )
-    return f'<tfoot><tr><th></th><td><div class="values">{cells}</div></td></tr></tfoot>'
+    return f'<tfoot><tr><td></td><td><div class="values">{cells}</div></td></tr></tfoot>'

@@ -17,6 +17,7 @@ from explorer.figures.palette import THEMES, Theme
 from explorer.images.plane_picture import plane_picture, with_mark
 from explorer.images.png import data_uri
 from explorer.metrics.percentiles import percentile_rank
+from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
 from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.picture import mean_address
@@ -88,11 +89,12 @@ def show_several(
         "**The same image through every model that can take it**",
         help=explained("log_px_given_z", "pseudo_likelihood", "kl", "elbo", "nats"),
     )
-    results = [
-        result_of(core, other.name, image, label_for(core, other, image, chosen))
-        for other in models
-    ]
-    st.html(cards_html(core, model, results, theme))
+    with st.expander(f"{len(models)} models", expanded=not is_narrow()):
+        results = [
+            result_of(core, other.name, image, label_for(core, other, image, chosen))
+            for other in models
+        ]
+        st.html(cards_html(core, model, results, theme))
 
 
 @cached(max_entries=512)
@@ -136,7 +138,7 @@ def cards_html(
             cards = "".join(
                 _card(core, result, result.name == model.name, theme) for result in group
             )
-            parts.append(f"<h4>{escape(words)}</h4><div class='cards'>{cards}</div>")
+            parts.append(f"<h2>{escape(words)}</h2><div class='cards'>{cards}</div>")
     style = variables(
         outgoing=theme.outgoing,
         latent=theme.latent,

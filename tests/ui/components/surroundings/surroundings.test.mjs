@@ -5,6 +5,8 @@ import { test } from "node:test";
 
 import run from "../../../../explorer/ui/components/surroundings/surroundings.js";
 
+const LAPTOP = { dark: false, narrow: false, touch: false };
+
 // A page of dark text, whose width the test sets.
 function page() {
   const listeners = { look: new Set(), width: new Set() };
@@ -15,30 +17,34 @@ function page() {
   });
   const [look, width] = [listening("look"), listening("width", { matches: false })];
   globalThis.document = { addEventListener: () => {}, removeEventListener: () => {} };
-  globalThis.window = { matchMedia: () => width };
+  const finger = { matches: false };
+  globalThis.window = { matchMedia: (query) => (query.includes("pointer") ? finger : width) };
   globalThis.getComputedStyle = () => ({ color: "rgb(26, 31, 43)" });
   const sent = [];
   const parentElement = { querySelector: (selector) => (selector === ".look" ? look : null) };
   const assume = (data) => run({ data, parentElement, setStateValue: (_, seen) => sent.push(seen) });
-  return { listeners, width, sent, assume };
+  return { listeners, width, finger, sent, assume };
 }
 
 test("what the script assumes rightly is not reported", () => {
-  const { sent, assume } = page();
-  assume({ dark: false, narrow: false });
+  const { finger, sent, assume } = page();
+  assume(LAPTOP);
   assert.deepEqual(sent, []);
-  assume({ dark: true, narrow: false });
-  assert.deepEqual(sent, [{ dark: false, narrow: false }]);
+  assume({ ...LAPTOP, dark: true });
+  assert.deepEqual(sent, [LAPTOP]);
+  finger.matches = true;
+  assume(LAPTOP);
+  assert.deepEqual(sent.at(-1), { ...LAPTOP, touch: true });
 });
 
 test("a change is heard once, however often the script ran, and never after the end", () => {
   const { listeners, width, sent, assume } = page();
-  assume({ dark: false, narrow: false });
-  const end = assume({ dark: false, narrow: false });
+  assume(LAPTOP);
+  const end = assume(LAPTOP);
   assert.equal(listeners.width.size, 1);
   width.matches = true;
   for (const act of listeners.width) act();
-  assert.deepEqual(sent, [{ dark: false, narrow: true }]);
+  assert.deepEqual(sent, [{ ...LAPTOP, narrow: true }]);
   end();
   assert.equal(listeners.width.size + listeners.look.size, 0);
 });

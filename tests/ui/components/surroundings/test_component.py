@@ -36,3 +36,19 @@ def test_the_height_is_that_of_the_window_seen(seen: Any, height: str) -> None:
     app.run()
     assert not app.exception
     assert app.text[0].value == height
+
+
+def says_what_one_does() -> None:
+    import streamlit as st
+
+    from explorer.ui.components.surroundings import press_word
+
+    st.text(press_word())
+
+
+@pytest.mark.parametrize(("touch", "word"), [(True, "tap"), (False, "click"), (None, "click")])
+def test_where_a_finger_points_the_words_say_tap(touch: bool | None, word: str) -> None:
+    app = AppTest.from_function(says_what_one_does, default_timeout=30)
+    if touch is not None:
+        app.session_state["surroundings"] = {"seen": {"touch": touch}}
+    assert app.run().text[0].value == word

@@ -11,7 +11,12 @@ import pytest
 
 from explorer.core import Description
 from explorer.figures.palette import DARK
-from explorer.ui.pages.encodings.selection import PER_PAGE, selection_csv, show_selection
+from explorer.ui.pages.encodings.selection import (
+    PER_PAGE,
+    rows_named,
+    selection_csv,
+    show_selection,
+)
 from explorer.ui.pictures.originals import NO_ORIGINALS
 from tests.ui.stand_ins import (
     CODES_ONLY,
@@ -123,3 +128,21 @@ def test_without_labels_the_file_has_no_class() -> None:
 
 def test_a_class_name_with_a_comma_is_one_field() -> None:
     assert lines([1], class_names=("a", 'b, "c"', "d"))[0]["class"] == 'b, "c"'
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("3", [3]),
+        ("2-4, 9", [2, 3, 4, 9]),
+        (" 4 – 6,5 ,", [4, 5, 6]),
+    ],
+)
+def test_images_are_selected_by_their_rows_without_drawing(text: str, rows: list[int]) -> None:
+    assert rows_named(text, 10).tolist() == rows
+
+
+@pytest.mark.parametrize("text", ["", " , ", "10", "4-2", "5-10", "-1", "a", "1;2", "9" * 30])
+def test_rows_that_are_not_there_are_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        rows_named(text, 10)

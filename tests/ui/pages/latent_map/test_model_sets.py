@@ -103,11 +103,6 @@ def test_titles_tell_the_models_apart(models: list[Description], titles: list[st
         assert found == titles
 
 
-def test_models_with_one_title_are_told_apart_by_name() -> None:
-    twins = [model("one", "VAE"), model("two", "VAE")]
-    assert short_titles(twins) == ["VAE (one)", "VAE (two)"]
-
-
 def test_a_chip_does_not_repeat_itself() -> None:
     both = [
         model(sigma, f"MNIST · VAE · Gaussian pixels, σ {sigma} · 2 latents", likelihood="gaussian")

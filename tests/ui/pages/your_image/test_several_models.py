@@ -70,7 +70,7 @@ def test_groups_stand_apart_and_bounds_descend(core):
         **{**vars(results[0]), "elbo": results[0].elbo + 5, "title": "Better"}
     )
     html = cards_html(core, core.describe("tiny-vae"), [*results, better, None], LIGHT)
-    assert html.count("<h4>") == 2
+    assert html.count("<h2>") == 2
     assert html.count("<figure") == 3
     assert html.index("Better") < html.index(f">{results[0].title}<")
     assert "which is no bound" in html
