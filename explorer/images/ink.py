@@ -45,16 +45,21 @@ def otsu(values: Picture) -> float:
     return float(edges[best + 1].mean())
 
 
-def ink_threshold(contrast: Picture) -> float:
+def ink_threshold(contrast: Picture, noise: float | None = None) -> float:
     """The contrast that separates ink from all else.
 
     Otsu's threshold among what rises above the paper's noise: the paper outnumbers the ink a
     hundred to one, and Otsu's would otherwise split the noise.
 
+    Args:
+        contrast: (H, W).
+        noise: the paper's, where it is known.
+
     Raises:
         ImageError: nothing rises above the noise.
     """
-    floor = max(NOISE_FLOOR * paper_noise(contrast), MIN_INK_CONTRAST)
+    noise = paper_noise(contrast) if noise is None else noise
+    floor = max(NOISE_FLOOR * noise, MIN_INK_CONTRAST)
     marks = contrast[contrast > floor]
     if not marks.size:
         raise no_ink()
@@ -63,13 +68,13 @@ def ink_threshold(contrast: Picture) -> float:
     return otsu(clipped(np.concatenate([marks, some_paper])))
 
 
-def soft_ink(contrast: Picture, threshold: float) -> Picture:
+def soft_ink(contrast: Picture, threshold: float, noise: float | None = None) -> Picture:
     """Ink (H, W) in [0, 1]: paper at 0, full ink at 1, and the greys of the edges between them.
 
     Strokes of several pixels become nearly bilevel, as NIST's scans were, and get their greys from
     being scaled down. Thinner ones keep the greys that they have, freed of a compression's ringing.
     """
-    noise = paper_noise(contrast)
+    noise = paper_noise(contrast) if noise is None else noise
     is_drawn = noise == 0 and float(contrast.max()) > 0.9
     full = 1.0 if is_drawn else float(np.median(contrast[contrast >= threshold]))
     empty = min(NOISE_FLOOR * noise, threshold / 2)

@@ -55,7 +55,9 @@ def without_specks(ink: Picture, speck_share: float, contrast: Picture | None = 
     main = int(np.where(kept, mass, 0).argmax())
     reach = NEAR_SHARE * max(side.stop - side.start for side in boxes[main])
     apart = ndimage.distance_transform_edt(labels != main + 1)
-    away = ndimage.minimum(apart, labels, numbers)
+    away = np.full(count + 1, np.inf)
+    np.minimum.at(away, labels[inked], apart[inked])
+    away = away[1:]
     kept &= (mass >= speck_share * mass[main]) & ((away <= reach) | (mass >= 0.3 * mass[main]))
     # The soft edge of a mark goes with the mark that it is nearest to.
     nearest = ndimage.distance_transform_edt(~inked, return_distances=False, return_indices=True)

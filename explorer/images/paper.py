@@ -109,10 +109,11 @@ def narrowest_paper(light: Picture) -> Picture:
     a window is wide enough if it loses little of the contrast there.
     """
     steep = ndimage.gaussian_gradient_magnitude(light.astype(np.float32), 1.0, mode="nearest") ** 2
-    widest = paper_under_strokes(light)
+    small = _closing_copy(light)
+    widest = _closed(small, light.shape, CLOSING_SHARE)
     all_of_it = float((clipped(widest - light) ** 2 * steep).sum())
     for share in NARROWER_SHARES:
-        paper = paper_under_strokes(light, share)
+        paper = _closed(small, light.shape, share)
         if float((clipped(paper - light) ** 2 * steep).sum()) >= KEPT_CONTRAST * all_of_it:
             return paper
     return widest
@@ -128,16 +129,24 @@ def paper_under_strokes(light: Picture, share: float = CLOSING_SHARE) -> Picture
         light: (H, W) in [0, 1].
         share: of the shorter side, that is the window's.
     """
+    return _closed(_closing_copy(light), light.shape, share)
+
+
+def _closing_copy(light: Picture) -> Picture:
+    """The small picture that is closed."""
     small = shrunk(light, CLOSING_GRID)
-    if min(small.shape) > 40:
-        small = ndimage.median_filter(small, 3, mode="nearest")
+    return small if min(small.shape) <= 40 else ndimage.median_filter(small, 3, mode="nearest")
+
+
+def _closed(small: Picture, shape: tuple[int, ...], share: float) -> Picture:
+    """The paper at a shape, from the small picture."""
     window = max(3, round(min(small.shape) * share))
     paper = ndimage.grey_closing(small, (window, window), mode="nearest")
     if min(small.shape) > 40:
         # At the edge of a shadow or a page the small picture is a pixel off; the darker side wins,
         # so that no line of false ink runs along the edge.
         paper = ndimage.grey_erosion(paper, (3, 3), mode="nearest")
-    return enlarged(paper, light.shape)
+    return enlarged(paper, shape)
 
 
 def even_shade(light: Picture, where: NDArray[np.bool_]) -> float | None:

@@ -163,4 +163,6 @@ def _working_copy(picture: NDArray[np.uint8]) -> Picture:
 
 
 def _eight_bits(picture: Picture) -> NDArray[np.uint8]:
-    return np.rint(placing.clipped(picture) * 255).astype(np.uint8)
+    levels = placing.clipped(picture)
+    levels *= 255
+    return np.rint(levels, out=levels).astype(np.uint8)

@@ -43,7 +43,7 @@ LEAST_PX = 120
 MOST_DARK = 0.5
 """Share of dark pixels above which there are no lines to be told from one another."""
 
-COUNTED = 20_000
+COUNTED = 8_000
 """Dark pixels that are looked at, of those of a strip."""
 
 

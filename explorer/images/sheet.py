@@ -46,6 +46,9 @@ STEP = 0.08
 THRESHOLDS = 14
 """Levels of light at which the picture is split."""
 
+BRIDGE = ndimage.iterate_structure(ndimage.generate_binary_structure(2, 1), 2)
+"""Bright areas that hang together by less than this, in the small picture, are two."""
+
 TRIMMED = 2.0
 """Taken off each side of a sheet, in pixels of the small picture: its edge is half desk."""
 
@@ -66,7 +69,7 @@ class Sheet:
 
 
 def find_sheet(picture: Picture) -> Sheet | None:
-    """The largest bright four-sided area with sharp sides that is lighter than what is around it.
+    """The largest four-sided area with sharp sides that is lighter or darker than its desk.
 
     None where there is none, such as where the sheet fills the picture.
     """
@@ -85,32 +88,44 @@ def find_sheet(picture: Picture) -> Sheet | None:
 
 
 def _channels(small: Picture) -> Iterator[Picture]:
-    """Grey, and the darkest of the three colours, which tells paper from a light brown table."""
-    if small.ndim == 2:
-        yield small
-        return
-    yield small.mean(axis=-1)
-    yield small.min(axis=-1)
+    """What is bright in each may be paper: grey, the darkest of the three colours, which tells
+    white paper from a light brown table, and the negative, for brown paper on a white one."""
+    grey = small if small.ndim == 2 else small.mean(axis=-1)
+    yield grey
+    if small.ndim == 3:
+        yield small.min(axis=-1)
+    yield 1 - grey
 
 
 def _bright_areas(channel: Picture) -> Iterator[Mask]:
     """At each of several levels, the largest area above it, its holes filled."""
     low, high = np.percentile(channel, (2, 98))
+    # Thin bridges between bright areas go. What is opened and then split is what is split and then
+    # opened, so once does for all levels.
+    eroded = ndimage.grey_erosion(channel, footprint=BRIDGE, mode="constant", cval=-1.0)
+    opened = ndimage.grey_dilation(eroded, footprint=BRIDGE, mode="constant", cval=-1.0)
     for level in np.linspace(low, high, THRESHOLDS + 2)[1:-1]:
-        bright = channel > level
-        labels, count = ndimage.label(ndimage.binary_opening(bright, iterations=2))
+        labels, count = ndimage.label(opened > level)
         if not count:
             continue
         sizes = np.bincount(labels.ravel())[1:]
-        largest = labels == int(sizes.argmax()) + 1
-        filled = ndimage.binary_fill_holes(largest)
+        filled = _without_holes(labels == int(sizes.argmax()) + 1)
         share = float(filled.mean())
-        if LEAST_SHARE <= share <= MOST_SHARE and bright[filled].mean() >= BARE:
+        if LEAST_SHARE <= share <= MOST_SHARE and (channel > level)[filled].mean() >= BARE:
             yield filled
+
+
+def _without_holes(area: Mask) -> Mask:
+    """The area with all that it encloses."""
+    labels, _ = ndimage.label(np.pad(~area, 1, constant_values=True))
+    return np.asarray(labels[1:-1, 1:-1] != labels[0, 0])
 
 
 def _sheet_likeness(area: Mask, light: Picture, steep: Picture) -> float:
     """How much an area looks like a sheet: its step in light to the desk, or 0 for none."""
+    hull = _hull(area)
+    if hull is None or area.sum() < SOLID * _polygon_area(hull):
+        return 0.0
     padded = np.pad(area, 1)
     edge = (padded & ~ndimage.binary_erosion(padded))[1:-1, 1:-1]
     on_border = np.zeros_like(area)
@@ -130,9 +145,6 @@ def _sheet_likeness(area: Mask, light: Picture, steep: Picture) -> float:
     sharp = np.median(ndimage.maximum_filter(steep, 3)[seen]) >= 0.2 * step
     if step < STEP or not sharp:
         return 0.0
-    hull = _hull(area)
-    if hull is None or area.sum() < SOLID * _polygon_area(hull):
-        return 0.0
     quad = four_sides(hull)
     if quad is None or _polygon_area(hull) < (SOLID if not (edge & on_border).any() else 0.8) * (
         _polygon_area(quad)
@@ -146,9 +158,12 @@ def _sheet_likeness(area: Mask, light: Picture, steep: Picture) -> float:
 
 def _hull(area: Mask) -> Picture | None:
     """The corners of an area's convex hull, (N, 2) as x and y, in turn."""
-    rows, columns = np.nonzero(area)
+    # The outermost pixels of each row are enough.
+    rows = np.flatnonzero(area.any(axis=1))
+    first = area[rows].argmax(axis=1)
+    last = area.shape[1] - area[rows, ::-1].argmax(axis=1)
     points = np.concatenate(
-        [np.stack([columns + dx, rows + dy], axis=-1) for dx in (0, 1) for dy in (0, 1)]
+        [np.stack([side, rows + down], axis=-1) for side in (first, last) for down in (0, 1)]
     )
     try:
         return np.asarray(points[ConvexHull(points).vertices], dtype=np.float64)
@@ -169,35 +184,32 @@ def four_sides(hull: Picture) -> Picture | None:
     """
     corners = hull
     while len(corners) > 4:
-        choices = []
-        for k in range(len(corners)):
-            before, start, end, after = (corners[(k + i) % len(corners)] for i in (-1, 0, 1, 2))
-            meeting = _meeting(before, start, end, after)
-            if meeting is not None:
-                added = 0.5 * abs(_cross(end - start, meeting - start))
-                choices.append((added, k, meeting))
-        if not choices:
+        end = np.roll(corners, -1, axis=0)
+        meeting = _meetings(corners)
+        added = np.abs(_cross(end - corners, meeting - corners))
+        if np.isnan(added).all():
             return None
-        _, k, meeting = min(choices, key=lambda choice: choice[0])
+        k = int(np.nanargmin(added))
         kept = corners.copy()
-        kept[k] = meeting
+        kept[k] = meeting[k]
         corners = np.delete(kept, (k + 1) % len(corners), axis=0)
     return corners if len(corners) == 4 else None
 
 
-def _cross(one: Picture, other: Picture) -> float:
-    return float(one[0] * other[1] - one[1] * other[0])
+def _cross(one: Picture, other: Picture) -> Picture:
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
 
-def _meeting(before: Picture, start: Picture, end: Picture, after: Picture) -> Picture | None:
-    """Where the sides before→start and after→end meet beyond the side start→end; None if not."""
-    along, back = start - before, end - after
+def _meetings(corners: Picture) -> Picture:
+    """For each side, (N, 2), where its two neighbours meet beyond it; NaN where they do not."""
+    before, end, after = (np.roll(corners, shift, axis=0) for shift in (1, -1, -2))
+    along, back = corners - before, end - after
     slope = _cross(along, back)
-    if abs(slope) < 1e-9:
-        return None
-    far = _cross(end - start, back) / slope
-    near = _cross(end - start, along) / slope
-    return np.asarray(start + far * along) if far >= 0 and near >= 0 else None
+    slope[np.abs(slope) < 1e-9] = np.nan
+    far = _cross(end - corners, back) / slope
+    near = _cross(end - corners, along) / slope
+    far[~((far >= 0) & (near >= 0))] = np.nan
+    return np.asarray(corners + far[:, None] * along)
 
 
 def _sheet(area: Mask, shape: tuple[int, ...]) -> Sheet:

@@ -78,14 +78,14 @@ def _paper(light: Picture, recipe: Recipe) -> Made:
 
 
 def _ink(contrast: Picture, recipe: Recipe) -> Made:
-    threshold = recipe.ink_threshold
+    threshold, noise = recipe.ink_threshold, papers.paper_noise(contrast)
     if threshold is None:
-        threshold = inks.ink_threshold(contrast)
+        threshold = inks.ink_threshold(contrast, noise)
     placing.ink_box(contrast, threshold)  # refuses a threshold above all ink
-    ink = inks.soft_ink(contrast, threshold)
-    if papers.paper_noise(contrast) == 0 and _has_the_size(ink, recipe):
+    ink = inks.soft_ink(contrast, threshold, noise)
+    if noise == 0 and _has_the_size(ink, recipe):
         return ink, "The paper is clean: every mark is kept."
-    is_photograph = papers.paper_noise(contrast) > 0 and recipe.marks == "strokes"
+    is_photograph = noise > 0 and recipe.marks == "strokes"
     kept = marks.without_specks(ink, recipe.speck_share, contrast if is_photograph else None)
     return kept, f"Ink is what differs from the paper by {threshold:.0%} or more; specks are gone."
 

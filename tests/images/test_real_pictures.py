@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 from scipy import ndimage
 
 from explorer.images import ImageError
@@ -22,6 +26,7 @@ from tests.images.scenes import (
     glyph,
     sheet,
 )
+from tests.sources import ROOT
 
 MNIST = RECIPES["mnist"]
 SEEN_EACH = 1
@@ -91,6 +96,20 @@ def test_the_sheet_on_the_desk_is_not_the_ink() -> None:
     assert (left, right) == pytest.approx((340, 358), abs=8)
 
 
+@pytest.mark.parametrize("paper", [(150, 150, 150), (150, 110, 70), (200, 170, 120)])
+def test_a_sheet_darker_than_its_desk_is_read_too(paper: tuple[int, int, int]) -> None:
+    picture = np.full((850, 700, 3), 235, np.uint8)
+    picture[125:725, 125:575] = paper
+    picture[250:600, 340:358] = 40
+    made = prepare(picture, MNIST)
+    assert names(made)[:2] == ["picture", "page"]
+    assert (made.image[0] > 100).any(axis=1).sum() == 20
+    assert (made.image[0] > 100).any(axis=0).sum() <= 3
+    picture[250:600, 340:358] = paper
+    with pytest.raises(NoMark):
+        prepare(picture, MNIST)
+
+
 def test_an_empty_sheet_on_the_desk_has_no_ink() -> None:
     picture = paper_on_a_desk()
     picture[250:600, 340:358] = 235
@@ -152,3 +171,37 @@ def test_a_mark_of_another_colour_is_a_mark(paper: tuple[int, ...], ink: tuple[i
     picture = np.rint(np.array(paper) * (1 - share) + np.array(ink) * share).astype(np.uint8)
     made = prepare(picture, MNIST)
     assert likeness(made.image[0], prepare(clean(5), MNIST).image[0]) > 0.9
+
+
+WHOLE_PHONE = """
+import sys, resource
+from explorer.images.preparation import prepare
+from explorer.images.read import read_image
+from explorer.images.recipes import RECIPES
+
+def peak():
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size / (1e6 if sys.platform == "darwin" else 1e3)
+
+before = peak()
+picture = read_image(sys.stdin.buffer.read())
+prepare(picture, RECIPES["mnist"])
+print(*picture.shape[:2], peak() - before)
+"""
+
+
+def test_a_telephones_48_megapixels_take_no_more_memory_than_12() -> None:
+    pytest.importorskip("resource")
+    rng = np.random.default_rng(0)
+    tile = np.clip(rng.normal(190, 24, (750, 1000, 3)), 0, 255).astype(np.uint8)
+    picture = np.tile(tile, (8, 8, 1))
+    picture[2000:4000, 3900:4100] = 30
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=88)
+    assert 15e6 < len(file.getvalue()) <= 25e6
+    command = [sys.executable, "-c", WHOLE_PHONE]
+    ran = subprocess.run(command, input=file.getvalue(), capture_output=True, check=True, cwd=ROOT)
+    height, width, peak_mb = map(float, ran.stdout.split())
+    assert (height, width) == (3000, 4000)
+    # The file, its pixels at half the side, and what is worked on: at full size 144 MB more.
+    assert peak_mb < 220
