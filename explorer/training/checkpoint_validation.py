@@ -150,7 +150,7 @@ def _check_history(folder: Path) -> None:
     path, history = folder / HISTORY_FILE, read_history(folder)
     if len(history["epochs"]) > MAX_EPOCHS:
         raise CheckpointError(f"{path} holds more than {MAX_EPOCHS:,} epochs.")
-    if any(len(history[split]) > MAX_TERMS for split in ("train", "test")):
+    if any(len(terms) > MAX_TERMS for split, terms in history.items() if split != "epochs"):
         raise CheckpointError(f"{path} holds more than {MAX_TERMS} terms.")
     _check_values(path, history, 3 * MAX_EPOCHS * MAX_TERMS)
 
