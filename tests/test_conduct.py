@@ -25,6 +25,7 @@ MAY_SKIP = {
     "data/test_mnist.py": "no MNIST",
     "images/test_preparation.py": "no MNIST",
     "images/test_read_refusals.py": "another system",
+    "images/test_real_pictures.py": "another system",
     "server/test_behind_nginx.py": "no nginx",
     "ui/components/conftest.py": "no Node.js on a person's machine",
 }
