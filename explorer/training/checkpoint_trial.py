@@ -6,6 +6,7 @@ of drawing. What takes too long, too much memory, or leaves the finite numbers i
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -110,7 +111,7 @@ def _try_drawing(model: Model) -> None:
             for grid in model.sample_codes(DRAWN, None, generator):
                 _check("codes", grid.float())
 
-        _check_time(draw, DRAWING_S, "drawing from its prior", again=False)
+        _check_time(draw, DRAWING_S, "drawing from its prior", tries=1)
         image = trial_images(model.image_shape)[:1]
         _check("probabilities", model.log_p_codes(model.codes(image), None))
     if isinstance(model, EnergyBased):
@@ -144,13 +145,14 @@ def _check(what: str, made: Tensor, least: float = -torch.inf, most: float = tor
         raise TrialError(f"makes {what} that are not from {least:g} to {most:g}")
 
 
-def _check_time(compute: Callable[[], None], most_s: float, what: str, again: bool = True) -> None:
-    """Refuse what takes more of the processor, twice if it may have been slow by chance."""
-    for _ in range(2 if again else 1):
+def _check_time(compute: Callable[[], None], most_s: float, what: str, tries: int = 2) -> None:
+    """Refuse what takes more of the processor at every try, as one may be slow by chance."""
+    for _ in range(tries):
         begun = time.thread_time()
-        compute()
-        if time.thread_time() - begun <= most_s:
-            return
+        with contextlib.suppress(GivenUp), patience(most_s):
+            compute()
+            if time.thread_time() - begun <= most_s:
+                return
     raise TrialError(f"takes too long for {what}")
 
 

@@ -162,7 +162,7 @@ def other_data(files: Files, chance: random.Random) -> None:
 
 
 def slow_prior(files: Files, _chance: random.Random) -> None:
-    """A model of codes whose prior is as large as its zip may be, untrained."""
+    """A model of codes whose prior takes minutes to draw a picture from."""
     settings = {
         "image_shape": [1, 28, 28],
         "widths": [8],
@@ -175,7 +175,7 @@ def slow_prior(files: Files, _chance: random.Random) -> None:
     count, cells = 3, model.latent_dim
     files["card"] |= {"family": "vq_vae", "architecture": settings | {"latent_dim": cells}}
     files["card"] |= {"dataset": "?", "class_names": [], "metrics": {}}
-    files["model"] = dict(model.state_dict())
+    files["model"] = {key: 0 * weight for key, weight in model.state_dict().items()}
     files["encodings"] = {
         "codes": torch.zeros(count, cells, dtype=torch.uint8),
         "log_px_given_z": torch.zeros(count),

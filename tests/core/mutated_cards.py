@@ -47,6 +47,7 @@ SMALL = (
     "mnist-autoencoder-2d",
     "mnist-cvae-2d",
     "mnist-gaussian-learned-sigma-2d",
+    "mnist-rbm-500",
     "mnist-vae-10d",
     "mnist-vq-vae",
     "sprites-beta-vae-10d",
