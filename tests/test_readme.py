@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from explorer.core import Description, ModelCore
-from explorer.figures.frame import signed
+from explorer.figures.frame import signed, with_error
 from explorer.training.goals import goals_of
 from tests.readme import table
 from tests.shipped import CHECKPOINTS, NAMES
@@ -24,11 +26,17 @@ def test_the_figures_of_a_model_are_its_cards(model: Description) -> None:
     (row,) = (row for row in table("models") if row[0] == f"`{model.name}`")
     metrics = model.metrics
     assert row[1].replace("¦", "|").startswith(model.title), row[1]
-    assert row[2:5] == [signed(metrics[key]) if key in metrics else "–" for key in LATENTS]
-    bound = f"{signed(metrics['nll'])} (K = {metrics['nll_samples']:,})" if "nll" in metrics else ""
+    assert row[2:5] == [_text(metrics, key) if key in metrics else "–" for key in LATENTS]
+    bound = f"{_text(metrics, 'nll')} (K = {metrics['nll_samples']:,})" if "nll" in metrics else ""
     assert row[5] == (bound or "–")
     active = f"{metrics['active_units']} of {model.latent_dim}" if "active_units" in metrics else ""
     assert row[6] == (active or "–")
+
+
+def _text(metrics: dict[str, Any], key: str) -> str:
+    """With no more digits than two of its error."""
+    error = metrics.get(f"{key}_se")
+    return signed(metrics[key]) if error is None else with_error(metrics[key], error)
 
 
 def test_each_goal_was_measured_as_its_command_says() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ Figure = go.Figure
 TRANSPARENT = "rgba(0,0,0,0)"
 FONT_PX = 13
 SMALL_PX = 12
+MOST_DIGITS = 4
 
 
 def frame(theme: Theme, height: int, **layout: Any) -> go.Figure:
@@ -83,6 +85,19 @@ def note(
         "font": {"family": FONT, "size": size, "color": colour or theme.quiet},
     }
     return shared | place
+
+
+def with_error(value: float, error: float, digits: int = 2) -> str:
+    """Such as "130.00 ± 0.47": no more digits than two of the error, `digits` where there is none.
+
+    Args:
+        value: a mean.
+        error: its standard error, not negative.
+        digits: after the point, for an error of 0.
+    """
+    if error > 0:
+        digits = min(MOST_DIGITS, max(0, 1 - math.floor(math.log10(float(f"{error:.1e}")))))
+    return f"{signed(value, digits)} ± {signed(error, digits)}"
 
 
 def signed(value: float, digits: int = 2) -> str:

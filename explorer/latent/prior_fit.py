@@ -6,6 +6,8 @@ decoder was trained. Where q(z) is much the thinner, it lands in a hole.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, ndtr
@@ -15,13 +17,30 @@ from explorer.latent.latents import checked_latents
 from explorer.latent.windows import SquareWindow
 
 COVERED = 0.99
-"""The ball about 0 that holds so much of N(0, I) is called the prior's reach."""
+"""Between two radii lies so much of N(0, I), as much nearer to 0 as farther: the prior's shell."""
 HOLE = 0.1
 """Where q(z) is below this share of p(z) there is a hole."""
 
 
-def codes_within_prior(mu: ArrayLike) -> float:
-    """The share of latents (N, D) inside the prior's reach, where ‖z‖² is below χ²_D's quantile.
+@dataclass(frozen=True)
+class ShellShares:
+    """How much of a set of latents lies nearer to 0 than the prior's shell, in it, and beyond."""
+
+    nearer: float
+    within: float
+    farther: float
+
+
+def shell_shares(
+    mu: ArrayLike, logvar: ArrayLike | None, generator: np.random.Generator
+) -> ShellShares:
+    """Where draws from posteriors lie, ‖z‖² against both tails of χ²_D's quantiles.
+
+    Means alone would lie nearer to 0 than the prior's draws in many dimensions, whatever the
+    model: E‖z‖² = E‖μ‖² + Σ σ².
+
+    Args:
+        mu, logvar: of q(z|x), (N, D) each; without `logvar` the latents are points.
 
     Raises:
         LatentError: no latents.
@@ -29,8 +48,27 @@ def codes_within_prior(mu: ArrayLike) -> float:
     latents = checked_latents(mu).astype(np.float64)
     if len(latents) == 0:
         raise LatentError("No latents cannot be covered: encode at least one image.")
-    reach = chdtri(latents.shape[1], 1 - COVERED)
-    return float(((latents**2).sum(axis=1) <= reach).mean())
+    if logvar is not None:
+        sigma = np.exp(0.5 * np.asarray(logvar, dtype=np.float64))
+        latents = latents + sigma * generator.standard_normal(latents.shape)
+    tail = (1 - COVERED) / 2
+    low, high = (chdtri(latents.shape[1], above) for above in (1 - tail, tail))
+    squared = (latents**2).sum(axis=1)
+    nearer, farther = float((squared < low).mean()), float((squared > high).mean())
+    return ShellShares(nearer, 1 - nearer - farther, farther)
+
+
+def perfect_latents(
+    logvar: ArrayLike, generator: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Means and log σ² (N, D) of posteriors of about these widths whose aggregate is N(0, I).
+
+    In each dimension with the mean σ² of all: N(0, 1 − σ²) for μ, so that z = μ + σ ε is N(0, 1).
+    """
+    variance = np.exp(np.asarray(logvar, dtype=np.float64)).mean(axis=0).clip(max=1.0)
+    shape = np.shape(logvar)
+    mu = np.sqrt(1 - variance) * generator.standard_normal(shape)
+    return mu, np.broadcast_to(np.log(variance), shape)
 
 
 def point_logvar(mu: ArrayLike) -> NDArray[np.float32]:

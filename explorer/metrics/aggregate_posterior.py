@@ -9,11 +9,12 @@ and the second of two again (Chen et al. 2018, arXiv:1802.04942, eq. 2):
 
     KL(q(z) ‖ p(z)) = TC + Σ_j KL(q(z_j) ‖ p(z_j)),   TC = KL(q(z) ‖ Π_j q(z_j)).
 
-Every draw of z is held against all N images, so of this split's q(z) the estimates have no bias.
-As estimates of what infinitely many images would give they have: I(x; z) is too small, never
-above ln N, and KL(q(z)‖p(z)) and TC are too large by as much. Leaving the image that z was drawn
-from out of q(z) turns the bias round (the leave-one-out bound of Poole et al. 2019,
-arXiv:1905.06922), so the truth lies between; where the two are far apart, N images are too few.
+Every draw of z is held against all N images. With the image that it was drawn from among them,
+log q(z) is too large and I(x; z) too small, never above ln N; without it the bias turns round (the
+leave-one-out bound of Poole et al. 2019, arXiv:1905.06922), and is of the same size to first order
+in 1/N. So the truth lies between, the middle is free of that bias, and all figures are taken with
+it. Where the two are far apart, as they are once I(x; z) comes near to ln N, N images say nothing
+of q(z): then only the interval is left, which the mean KL closes from above, and no figure.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import torch
 from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
+from explorer.metrics.errors import standard_error
 from explorer.metrics.question import Figures, Question
 from explorer.metrics.terms import batches
 from explorer.models.base import ContinuousLatentModel
@@ -33,6 +35,9 @@ from explorer.objectives.elbo import gaussian_kl_per_dim
 from explorer.objectives.likelihoods import LOG_2PI
 
 DRAWS = 2000
+NEARLY_ALL = 1 - 1e-9
+MOST_OPEN = 0.5
+"""Nats between the two estimates of I(x; z) from which on N images do not tell it."""
 ELEMENTS_AT_ONCE = 1 << 22
 """Bounds the memory of draws × images × dimensions."""
 
@@ -41,26 +46,30 @@ ELEMENTS_AT_ONCE = 1 << 22
 class AggregateSplit:
     """The parts of the mean KL, nats.
 
+    Those that are None cannot be told from N images.
+
     Attributes:
         kl: mean KL(q(z|x) ‖ p(z)), in closed form.
-        information: I(x; z), at most ln N.
+        information: I(x; z).
         information_error: its standard error, from draw to draw.
-        information_above: the same with each draw's own image left out of q(z).
-        kl_aggregate: KL(q(z) ‖ p(z)).
+        information_between: between which two it lies; never above `kl`.
+        kl_aggregate: KL(q(z) ‖ p(z)), `kl` less the information.
+        kl_aggregate_between: between which two it lies.
         total_correlation: KL(q(z) ‖ Π_j q(z_j)).
-        kl_marginals: Σ_j KL(q(z_j) ‖ p(z_j)).
-        overlap: ∫ min(q(z), p(z)) dz, from 0 to 1.
+        kl_marginals: Σ_j KL(q(z_j) ‖ p(z_j)); one dimension at a time N images are many.
+        overlap: ∫ min(q(z), p(z)) dz, from 0 to 1; the noise of q(z) makes it a little too small.
         draws: of z, behind each.
     """
 
     kl: float
-    information: float
-    information_error: float
-    information_above: float
-    kl_aggregate: float
-    total_correlation: float
+    information: float | None
+    information_error: float | None
+    information_between: tuple[float, float]
+    kl_aggregate: float | None
+    kl_aggregate_between: tuple[float, float]
+    total_correlation: float | None
     kl_marginals: float
-    overlap: float
+    overlap: float | None
     draws: int
 
 
@@ -97,17 +106,28 @@ def aggregate_split(
     for rows in torch.split(torch.arange(draws, device=mu.device), chunk):
         parts.append(_log_densities(z[rows], own[rows], mu, logvar))
         progress(len(rows))
-    log_q, log_q_of_others, log_q_of_marginals = (torch.cat(p) for p in zip(*parts, strict=True))
-    information = log_q_given_x - log_q
+    log_q_of_all, log_q_of_others, log_q_of_marginals = (
+        torch.cat(p) for p in zip(*parts, strict=True)
+    )
+    kl = gaussian_kl_per_dim(mu, logvar).sum(1).mean().item()
+    below, above = (
+        (log_q_given_x - log_q).mean().item() for log_q in (log_q_of_all, log_q_of_others)
+    )
+    between = (min(below, kl), min(above, kl))
+    marginals = (log_q_of_marginals - log_prior).mean().item()
+    log_q = (log_q_of_all + log_q_of_others) / 2
+    information = min((log_q_given_x - log_q).mean().item(), kl)
+    is_known = above - below <= MOST_OPEN
     return AggregateSplit(
-        kl=gaussian_kl_per_dim(mu, logvar).sum(1).mean().item(),
-        information=information.mean().item(),
-        information_error=information.std(correction=0).item() / math.sqrt(draws),
-        information_above=(log_q_given_x - log_q_of_others).mean().item(),
-        kl_aggregate=(log_q - log_prior).mean().item(),
-        total_correlation=(log_q - log_q_of_marginals).mean().item(),
-        kl_marginals=(log_q_of_marginals - log_prior).mean().item(),
-        overlap=torch.exp((log_prior - log_q).clamp(max=0)).mean().item(),
+        kl=kl,
+        information=information if is_known else None,
+        information_error=standard_error(log_q_given_x - log_q) if is_known else None,
+        information_between=between,
+        kl_aggregate=kl - information if is_known else None,
+        kl_aggregate_between=(kl - between[1], kl - between[0]),
+        total_correlation=(log_q - log_q_of_marginals).mean().item() if is_known else None,
+        kl_marginals=marginals,
+        overlap=torch.exp((log_prior - log_q).clamp(max=0)).mean().item() if is_known else None,
         draws=draws,
     )
 
@@ -131,11 +151,20 @@ def _log_densities(
     for d in range(z.shape[1]):
         squared = (z[:, d, None] - mu[:, d]).square() * torch.exp(-logvar[:, d])
         log_q_given_x = -0.5 * (LOG_2PI + logvar[:, d] + squared)
-        marginals += torch.logsumexp(log_q_given_x, 1) - math.log(images)
+        marginals += _middle(log_q_given_x, own)
         total += log_q_given_x
     log_q = torch.logsumexp(total, 1) - math.log(images)
     total[torch.arange(len(z), device=z.device), own] = -math.inf
     return log_q, torch.logsumexp(total, 1) - math.log(images - 1), marginals
+
+
+def _middle(log_q_given_x: Tensor, own: Tensor) -> Tensor:
+    """Between log q(z_j) of all images and of all but z's own, nats, (M,), of (M, N)."""
+    images = log_q_given_x.shape[1]
+    of_all = torch.logsumexp(log_q_given_x, 1)
+    share = torch.exp(log_q_given_x.gather(1, own[:, None])[:, 0] - of_all).clamp(max=NEARLY_ALL)
+    of_others = of_all + torch.log1p(-share)
+    return (of_all - math.log(images) + of_others - math.log(images - 1)) / 2
 
 
 @torch.inference_mode()
@@ -155,9 +184,10 @@ def aggregate_figures(
     found = aggregate_split(torch.cat(mus), torch.cat(logvars), DRAWS, generator, question.progress)
     return {
         "mutual_information": found.information,
-        "mutual_information_error": found.information_error,
-        "mutual_information_above": found.information_above,
+        "mutual_information_se": found.information_error,
+        "mutual_information_between": list(found.information_between),
         "kl_aggregate_posterior": found.kl_aggregate,
+        "kl_aggregate_posterior_between": list(found.kl_aggregate_between),
         "total_correlation": found.total_correlation,
         "kl_marginals": found.kl_marginals,
         "prior_overlap": found.overlap,

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
+from explorer.metrics.errors import mean_with_error
 from explorer.metrics.question import Figures, Question
 from explorer.metrics.terms import batches
 from explorer.models.capabilities import HasCodebook
@@ -81,17 +82,17 @@ def codebook_figures(
     )
     known = images.dataset.labels
     table = CodeTable(codes, None if known is None else torch.tensor(known), log_px, log_p)
-    figures: Figures = {
-        "elbo": table.elbo.double().mean().item(),
-        "log_px_given_z": log_px.double().mean().item(),
-        "kl": -log_p.double().sum(1).mean().item(),
+    figures = mean_with_error("elbo", table.elbo)
+    figures |= mean_with_error("log_px_given_z", log_px)
+    figures |= mean_with_error("kl", -log_p.double().sum(1))
+    figures |= {
         "elbo_is": "log p(x|codes) + log p(codes | class): exact, an image's codes being certain",
     }
     figures |= _use_figures(model, codes)
     if len(model.grids()) > 1:
-        figures["log_px_given_coarse"] = coarse_alone.double().mean().item()
+        figures |= mean_with_error("log_px_given_coarse", coarse_alone)
         for level, name in enumerate(LEVEL_NAMES):
-            figures[f"kl_{name}"] = -log_p[:, level].double().mean().item()
+            figures |= mean_with_error(f"kl_{name}", -log_p[:, level])
     return figures, table
 
 

@@ -41,8 +41,10 @@ def dci(encoded: FactorLatents, seed: int = 0) -> DCI:
     from sklearn.ensemble import RandomForestClassifier  # a second of imports
 
     rng = np.random.default_rng(seed)
-    train, train_levels = encoded.sample(TRAIN_IMAGES, rng)
-    test, test_levels = encoded.sample(TEST_IMAGES, rng)
+    # Disjoint: a forest that saw the very combination of factors need know nothing of them.
+    (train, train_levels), (test, test_levels) = encoded.disjoint_samples(
+        (TRAIN_IMAGES, TEST_IMAGES), rng
+    )
     importance = np.zeros((train.shape[1], encoded.factors))
     accuracy = np.zeros(encoded.factors)
     for factor in range(encoded.factors):

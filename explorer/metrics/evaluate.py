@@ -13,7 +13,8 @@ from explorer.metrics.codebook import codebook_figures
 from explorer.metrics.conditional import label_figures
 from explorer.metrics.encodings import ENCODING_SAMPLES, Encodings, encode_split
 from explorer.metrics.energy import energy_figures
-from explorer.metrics.likelihood import negative_log_likelihood
+from explorer.metrics.errors import mean_with_error
+from explorer.metrics.likelihood import negative_log_likelihoods
 from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, StoredTable
 from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.capabilities import CAPABILITIES, GaussianLatent
@@ -58,16 +59,17 @@ def continuous_figures(
     """What a model with continuous latents costs: the bound's terms where there is a bound."""
     generator = torch.Generator(images.device).manual_seed(question.seed)
     encodings = encode_split(model, images, generator)
-    figures: Figures = {"log_px_given_z": encodings.log_px_given_z.double().mean().item()}
+    figures = mean_with_error("log_px_given_z", encodings.log_px_given_z)
     if isinstance(model, GaussianLatent):
+        nll = negative_log_likelihoods(
+            model, images, question.samples, generator, question.progress
+        )
+        figures |= mean_with_error("elbo", encodings.elbo)
+        figures |= mean_with_error("kl", encodings.kl_per_dim.double().sum(1))
+        figures |= mean_with_error("nll", nll)
         figures |= {
-            "elbo": encodings.elbo.double().mean().item(),
-            "kl": encodings.kl_per_dim.double().sum(1).mean().item(),
             "elbo_samples": ENCODING_SAMPLES,
             "active_units": int(active_units(encodings.mu).sum()),
-            "nll": negative_log_likelihood(
-                model, images, question.samples, generator, question.progress
-            ),
             "nll_samples": question.samples,
         }
     return figures, encodings

@@ -6,7 +6,7 @@ at random. Each image of a grid of factors is encoded once, here; the scores the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from explorer.data.dataset import ImageSource
 from explorer.models.base import ContinuousLatentModel
 
 IMAGES_AT_ONCE = 128
+CONSTANT_VARIANCE = 1e-12
+"""Of a latent that does not vary."""
 
 
 def _first_factor(levels: NDArray[Any]) -> NDArray[np.int64]:
@@ -35,6 +37,7 @@ class FactorGrid:
         sizes: how many levels each has.
         every: of each factor every so manieth level is kept, from the first.
         is_kind: whether a factor's levels are kinds, not magnitudes.
+        circular: the factors whose last level is beside the first.
         class_of: the labels int64 (M,) of levels int64 (M, F).
     """
 
@@ -43,6 +46,7 @@ class FactorGrid:
     sizes: tuple[int, ...]
     every: tuple[int, ...]
     is_kind: tuple[bool, ...]
+    circular: tuple[str, ...] = ()
     class_of: Callable[[NDArray[Any]], NDArray[np.int64]] = _first_factor
 
     @property
@@ -63,6 +67,7 @@ GRIDS: dict[str, FactorGrid] = {
         sprites.FACTOR_SIZES,
         every=(1, 1, 1, 2, 2),
         is_kind=(True, False, False, False, False),
+        circular=("orientation",),
     ),
     "sprites_color": FactorGrid(
         sprites_color.ColorSpriteImages,
@@ -70,6 +75,7 @@ GRIDS: dict[str, FactorGrid] = {
         sprites_color.FACTOR_SIZES,
         every=(1, 1, 1, 4, 4, 2),
         is_kind=(True, False, False, False, False, False),
+        circular=("orientation", "hue"),
     ),
     "faces": FactorGrid(
         lambda: faces.FACES,
@@ -92,11 +98,13 @@ class FactorLatents:
         sizes: how many levels each of the F factors has.
         means: float64 (Π sizes, D), the last factor fastest.
         is_kind: whether a factor's levels are kinds, not magnitudes, F of them.
+        circular: the factors, by number, whose last level is beside the first.
     """
 
     sizes: tuple[int, ...]
     means: NDArray[np.float64]
     is_kind: tuple[bool, ...]
+    circular: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.means) != np.prod(self.sizes) or len(self.is_kind) != len(self.sizes):
@@ -128,6 +136,20 @@ class FactorLatents:
         levels = self.random_levels(count, rng)
         return self.at(levels), levels
 
+    def disjoint_samples(
+        self, counts: Sequence[int], rng: np.random.Generator
+    ) -> list[tuple[NDArray[np.float64], NDArray[np.int64]]]:
+        """As `sample`, several times, no combination of factors twice.
+
+        Of fewer combinations than are asked for in all, each sample gets its share.
+        """
+        total, there = sum(counts), len(self.means)
+        shares = [min(count, count * there // total) for count in counts]
+        rows = rng.permutation(there)[: sum(shares)]
+        levels = np.stack(np.unravel_index(rows, self.sizes), axis=-1)
+        parts = np.split(levels, np.cumsum(shares)[:-1])
+        return [(self.at(part), part) for part in parts]
+
 
 @torch.inference_mode()
 def factor_latents(
@@ -151,4 +173,5 @@ def factor_latents(
         mu = model.encode(x, torch.from_numpy(labels[part]).to(device)).mu
         parts.append(mu.double().cpu().numpy())
         progress(len(x))
-    return FactorLatents(grid.kept, np.concatenate(parts), grid.is_kind)
+    circular = frozenset(grid.names.index(name) for name in grid.circular)
+    return FactorLatents(grid.kept, np.concatenate(parts), grid.is_kind, circular)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.metrics.factor_latents import FactorLatents
+from explorer.metrics.factor_latents import CONSTANT_VARIANCE, FactorLatents
 
 IMAGES_A_VOTE = 64
 """L: images behind each vote."""
 TRAIN_VOTES, TEST_VOTES = 10_000, 5_000
-COLLAPSED_VARIANCE = 0.05
+COLLAPSED_SHARE = 0.05
+"""Of the largest variance of any latent, so that the unit of the codes does not matter; of a VAE's,
+whose largest is about 1, the absolute 0.05 of the source."""
 VOTES_AT_ONCE = 500
 
 
@@ -24,14 +26,14 @@ def factor_vae_score(encoded: FactorLatents, seed: int = 0) -> float:
 
     For each vote a factor and a level of it are drawn, and L images that share it. The latent
     whose variance among them is least, as a share of its variance over all images, votes for the
-    factor; each latent then stands for the factor that it was voted for most. Latents with a
-    variance below 0.05 over all images have no vote; where none is left the score is 0.
+    factor; each latent then stands for the factor that it was voted for most. Latents with
+    less than 0.05 of the largest variance have no vote; where none varies the score is 0.
     """
     rng = np.random.default_rng(seed)
     variances = encoded.means.var(axis=0)
-    active = np.flatnonzero(variances >= COLLAPSED_VARIANCE)
-    if not len(active):
+    if not variances.max() > CONSTANT_VARIANCE:
         return 0.0
+    active = np.flatnonzero(variances >= COLLAPSED_SHARE * variances.max())
     scale = np.sqrt(variances[active])
     table = np.zeros((len(active), encoded.factors), dtype=np.int64)
     np.add.at(table, _votes(encoded, active, scale, TRAIN_VOTES, rng), 1)

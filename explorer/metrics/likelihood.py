@@ -54,14 +54,16 @@ def importance_weighted_bound(
     return log_sum - math.log(samples)
 
 
-def negative_log_likelihood(
+def negative_log_likelihoods(
     model: ContinuousLatentModel,
     images: DeviceImages,
     samples: int,
     generator: torch.Generator,
     progress: Callable[[int], object] = lambda _: None,
-) -> float:
-    """−(importance-weighted bound) averaged over a split: an upper bound of the NLL, nats.
+) -> Tensor:
+    """−(importance-weighted bound) of each image of a split, nats, (N,).
+
+    The mean is an upper bound of the NLL; the spread of each image's own estimate is in theirs.
 
     Args:
         samples: K, one of `SAMPLES`.
@@ -69,9 +71,8 @@ def negative_log_likelihood(
     """
     if refusal := SAMPLES.refusal(samples):
         raise ValueError(refusal)
-    total = 0.0
+    found = []
     for x, labels in batches(images, size=IMAGES_AT_ONCE):
-        bound = importance_weighted_bound(model, x, samples, generator, labels)
-        total -= bound.double().sum().item()
+        found.append(-importance_weighted_bound(model, x, samples, generator, labels))
         progress(len(x))
-    return total / len(images)
+    return torch.cat(found)

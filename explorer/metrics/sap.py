@@ -10,10 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.metrics.factor_latents import FactorLatents
+from explorer.metrics.factor_latents import CONSTANT_VARIANCE, FactorLatents
 
 IMAGES = 10_000
-CONSTANT_VARIANCE = 1e-12
 
 
 def sap(encoded: FactorLatents, seed: int = 0) -> float:
@@ -33,13 +32,25 @@ def predictions(encoded: FactorLatents, seed: int = 0) -> NDArray[np.float64]:
     scores = np.zeros((means.shape[1], encoded.factors))
     for latent in np.flatnonzero(means.var(axis=0) > CONSTANT_VARIANCE):
         for factor, is_kind in enumerate(encoded.is_kind):
-            score = _balanced_accuracy if is_kind else _squared_correlation
-            scores[latent, factor] = score(means[:, latent], levels[:, factor])
+            of_latent, level = means[:, latent], levels[:, factor]
+            turns = encoded.sizes[factor] if factor in encoded.circular else 0
+            scores[latent, factor] = (
+                _balanced_accuracy(of_latent, level)
+                if is_kind
+                else _squared_correlation(of_latent, level, turns)
+            )
     return scores
 
 
-def _squared_correlation(means: NDArray[np.float64], level: NDArray[np.int64]) -> float:
-    return float(np.corrcoef(means, level)[0, 1] ** 2)
+def _squared_correlation(
+    means: NDArray[np.float64], level: NDArray[np.int64], turns: int = 0
+) -> float:
+    """R² of the latent by the level; of a factor of so many levels to a turn, by its cosine and
+    sine too: a latent that goes round with it is no straight line."""
+    angle = 2 * np.pi * level / turns if turns else np.zeros(len(level))
+    by = np.stack([level, np.cos(angle), np.sin(angle), np.ones(len(level))], axis=1)
+    rest = means - by @ np.linalg.lstsq(by, means, rcond=None)[0]
+    return float(1 - rest.var() / means.var())
 
 
 def _balanced_accuracy(means: NDArray[np.float64], kind: NDArray[np.int64]) -> float:

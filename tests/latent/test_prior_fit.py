@@ -10,11 +10,12 @@ from explorer.latent.errors import LatentError
 from explorer.latent.plane_density import plane_mass
 from explorer.latent.planes import axis_plane
 from explorer.latent.prior_fit import (
-    codes_within_prior,
     filled,
     hole_share,
+    perfect_latents,
     point_logvar,
     prior_mass,
+    shell_shares,
 )
 from explorer.latent.windows import SquareWindow
 
@@ -22,11 +23,34 @@ WINDOW = SquareWindow(0.0, 0.0, 4.0)
 
 
 @pytest.mark.parametrize("dims", [1, 2, 10, 50])
-def test_as_many_of_the_prior_s_own_draws_are_within_its_reach_as_it_says(dims: int) -> None:
+def test_of_the_prior_s_own_draws_as_many_lie_in_its_shell_as_it_says(dims: int) -> None:
     z = np.random.default_rng(0).standard_normal((20_000, dims))
-    assert codes_within_prior(z) == pytest.approx(0.99, abs=0.004)
-    assert codes_within_prior(z + 100) == 0
-    assert codes_within_prior(0.1 * z) == 1
+    found = shell_shares(z, None, np.random.default_rng(1))
+    assert found.within == pytest.approx(0.99, abs=0.003)
+    assert found.nearer == pytest.approx(0.005, abs=0.002)
+    assert found.farther == pytest.approx(0.005, abs=0.002)
+    assert shell_shares(z + 100, None, np.random.default_rng(1)).farther == 1
+
+
+def test_in_50_d_means_in_a_ball_are_not_in_the_prior_s_shell_and_their_draws_are() -> None:
+    """As of `mnist-vae-50d`: 29 dimensions with narrow posteriors, 21 that are the prior."""
+    generator = np.random.default_rng(0)
+    active = np.arange(50) < 29
+    mu = np.where(active, np.sqrt(1 - 0.3**2), 0.0) * generator.standard_normal((10_000, 50))
+    logvar = np.broadcast_to(np.where(active, 2 * np.log(0.3), 0.0), mu.shape)
+    assert shell_shares(mu, None, generator).nearer > 0.5
+    found = shell_shares(mu, logvar, generator)  # z = μ + σ ε is N(0, I) here
+    assert found.within == pytest.approx(0.99, abs=0.004)
+    # A decoder that was trained beyond the prior's shell is seen at the other tail.
+    assert shell_shares(1.5 * mu, logvar, generator).farther > 0.3
+
+
+def test_perfect_latents_are_the_prior() -> None:
+    logvar = np.broadcast_to(2 * np.log([0.2, 0.9, 1.3]), (20_000, 3))
+    mu, widths = perfect_latents(logvar, np.random.default_rng(0))
+    z = mu + np.exp(0.5 * widths) * np.random.default_rng(1).standard_normal(mu.shape)
+    np.testing.assert_allclose(np.cov(z.T), np.eye(3), atol=0.04)
+    np.testing.assert_allclose(widths[0], 2 * np.log([0.2, 0.9, 1.0]), atol=1e-9)
 
 
 def test_the_prior_s_mass_is_that_of_its_cells() -> None:
@@ -68,6 +92,6 @@ def test_points_get_scott_s_width() -> None:
 
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(LatentError, match="at least one image"):
-        codes_within_prior(np.zeros((0, 2)))
+        shell_shares(np.zeros((0, 2)), None, np.random.default_rng(0))
     with pytest.raises(LatentError, match="do not compare"):
         filled(np.zeros((2, 2)), np.zeros((3, 3)))

@@ -48,7 +48,8 @@ def test_gaussians_in_closed_form(correlation):
     information = 0.5 * float(torch.logdet(aggregate)) - 2 * math.log(deviation)
     correlations = -0.5 * float(torch.logdet(aggregate) - aggregate.diagonal().log().sum())
     assert found.information == pytest.approx(information, abs=0.04)
-    assert found.information_above == pytest.approx(information, abs=0.04)
+    low, high = found.information_between
+    assert low - 0.04 < information < high + 0.04
     assert found.kl_aggregate == pytest.approx(kl_of_gaussian(aggregate), abs=0.04)
     assert found.total_correlation == pytest.approx(correlations, abs=0.03)
     marginals = sum(kl_of_gaussian(variance.view(1, 1)) for variance in aggregate.diagonal())
@@ -70,7 +71,7 @@ def test_a_collapsed_posterior_is_the_prior():
     found = aggregate_split(zeros, zeros, 100, generator())
     for value in (found.kl, found.information, found.kl_aggregate, found.total_correlation):
         assert value == pytest.approx(0, abs=1e-9)
-    assert found.information_above == pytest.approx(0, abs=1e-9)
+    assert found.information_between == pytest.approx((0, 0), abs=1e-9)
     assert found.overlap == pytest.approx(1)
 
 
@@ -78,27 +79,62 @@ def test_information_ends_at_the_number_of_images():
     """Posteriors that do not touch: a code names its image, ln N, whatever more it could say."""
     mu = 1e4 * torch.arange(64.0)[:, None]
     found = aggregate_split(mu, torch.full((64, 1), -20.0), 64, generator())
-    assert found.information == pytest.approx(math.log(64))
-    assert found.information_error < 1e-6
-    assert found.information_above > 1e6  # nobody else's posterior reaches there
+    assert found.information is None
+    assert found.information_between == pytest.approx((math.log(64), found.kl))
+
+
+def perfect(dims: int, images: int, deviation: float = 0.16):
+    """Posteriors whose aggregate is the prior exactly: μ ~ N(0, (1 − s²) I) and σ = s."""
+    mu = math.sqrt(1 - deviation**2) * torch.randn(images, dims, generator=generator(2))
+    return mu, torch.full_like(mu, 2 * math.log(deviation))
+
+
+def test_where_the_aggregate_is_the_prior_ten_dimensions_claim_nothing():
+    """Held against its own 10,000 images alone, KL and TC came out as 9.0 and the overlap 0.018;
+    the truth is 0, 0 and 1, and I(x; z) = −10 ln 0.16 = 18.3 is above ln 10,000 = 9.2."""
+    found = aggregate_split(*perfect(10, 10_000), 60, generator())
+    assert found.information is found.kl_aggregate is found.total_correlation is None
+    assert found.overlap is None
+    low, high = found.information_between
+    assert low == pytest.approx(math.log(10_000), abs=0.01)
+    assert low < -10 * math.log(0.16) < high + 0.05
+    assert high <= found.kl
+    assert found.kl_aggregate_between[0] == 0 < found.kl_aggregate_between[1]
+    assert found.kl_marginals == pytest.approx(0, abs=0.15)
+
+
+@pytest.mark.parametrize("dims", [1, 2])
+def test_where_the_aggregate_is_the_prior_few_dimensions_say_so(dims):
+    found = aggregate_split(*perfect(dims, 4000), 500, generator())
+    assert found.information == pytest.approx(-dims * math.log(0.16), abs=0.2)
+    assert found.kl_aggregate == pytest.approx(0, abs=0.1)
+    assert found.total_correlation == pytest.approx(0, abs=0.1)
+    assert found.overlap > 0.87
+
+
+def test_the_middle_of_both_estimates_is_nearer_than_either():
+    mu, logvar = perfect(3, 500, 0.6)
+    found = [aggregate_split(2 * mu, logvar, 2000, generator(seed)) for seed in range(3)]
+    truth = 1.5 * math.log(1 + 4 * (1 - 0.6**2) / 0.6**2)  # of images without end
+    low, high = (sum(one.information_between[end] for one in found) / 3 for end in (0, 1))
+    middle = sum(one.information for one in found) / 3
+    assert abs(middle - truth) < min(truth - low, high - truth)
 
 
 @given(st.integers(0, 100), st.integers(2, 30), st.integers(1, 4))
 @settings(max_examples=25)
-def test_the_parts_are_exactly_the_whole_of_the_draws(seed, images, dim):
+def test_the_parts_are_the_whole_and_lie_within_their_bounds(seed, images, dim):
     mu = 2 * torch.randn(images, dim, generator=generator(seed))
     logvar = torch.randn(images, dim, generator=generator(seed + 1))
     found = aggregate_split(mu, logvar, 40, generator(seed))
-    whole = found.information + found.kl_aggregate
-    assert found.kl_aggregate == pytest.approx(
-        found.total_correlation + found.kl_marginals, abs=1e-9
-    )
-    assert found.information <= math.log(images) + 1e-9
-    assert found.information_above >= found.information - 1e-9
-    assert 0 <= found.overlap <= 1
-    many = aggregate_split(mu, logvar, 6000, generator(seed))
-    assert many.information + many.kl_aggregate == pytest.approx(found.kl, rel=0.12, abs=0.12)
-    assert math.isfinite(whole)
+    low, high = found.information_between
+    assert low <= math.log(images) + 1e-9
+    assert low <= high <= found.kl
+    assert found.kl_aggregate_between == pytest.approx((found.kl - high, found.kl - low))
+    if found.information is not None:
+        assert low <= found.information <= high
+        assert found.information + found.kl_aggregate == pytest.approx(found.kl)
+        assert 0 <= found.overlap <= 1
 
 
 def test_in_one_dimension_there_is_nothing_to_correlate():
@@ -107,12 +143,12 @@ def test_in_one_dimension_there_is_nothing_to_correlate():
 
 
 def test_chunks_change_nothing(monkeypatch):
-    mu, logvar = posteriors(60, torch.eye(3), 0.4)
+    mu, logvar = posteriors(60, torch.eye(3), 0.8)
     whole = aggregate_split(mu, logvar, 70, generator())
     monkeypatch.setattr("explorer.metrics.aggregate_posterior.ELEMENTS_AT_ONCE", 1000)
     seen: list[int] = []
     parts = aggregate_split(mu, logvar, 70, generator(), seen.append)
-    assert vars(parts) == pytest.approx(vars(whole))
+    assert all(np.allclose(vars(parts)[key], value) for key, value in vars(whole).items())
     assert sum(seen) == 70
     assert len(seen) > 1
 

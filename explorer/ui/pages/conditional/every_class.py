@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, LabelWorth
-from explorer.figures.frame import signed
+from explorer.figures.frame import signed, with_error
 from explorer.figures.label_worth import label_worth_figure
 from explorer.figures.palette import Theme
 from explorer.ui.choices.trainings import decisive_settings
@@ -111,6 +113,11 @@ def _probability(value: float) -> str:
     return f"= {value:.3f}" if value < CERTAIN else f"> {CERTAIN}"
 
 
+def _mean_worth(metrics: Mapping[str, Any]) -> str:
+    value, error = metrics["label_worth"], metrics.get("label_worth_se")
+    return signed(value) if error is None else with_error(value, error)
+
+
 def show_worth_on_average(core: Core, model: Description) -> None:
     """The same over the test set, and against a model that is told no class."""
     metrics = model.metrics
@@ -118,8 +125,13 @@ def show_worth_on_average(core: Core, model: Description) -> None:
         return
     words = (
         f"Over {metrics['label_worth_images']:,} test images the label is worth "
-        f"**{metrics['label_worth']:.2f}** nats on average ({metrics['label_worth_how']})."
+        f"**{_mean_worth(metrics)}** nats on average ({metrics['label_worth_how']})."
     )
+    if "label_worth_median" in metrics:
+        words += (
+            f" For half of them it is worth more than {metrics['label_worth_median']:.2f}, and for "
+            f"{metrics['label_worth_below_zero']:.1%} less than nothing."
+        )
     other = _without_label(core, model)
     if other is not None:
         gain = other.metrics["nll"] - metrics["nll"]

@@ -13,7 +13,14 @@ from explorer.images.png import png_bytes
 from explorer.images.tiling import enlarge, tile
 from explorer.latent.plane_density import plane_mass
 from explorer.latent.planes import axis_plane
-from explorer.latent.prior_fit import COVERED, HOLE, codes_within_prior, hole_share, prior_mass
+from explorer.latent.prior_fit import (
+    COVERED,
+    HOLE,
+    hole_share,
+    perfect_latents,
+    prior_mass,
+    shell_shares,
+)
 from explorer.latent.windows import SquareWindow
 from explorer.ui.choices.draw import choose_class, choose_seed, choose_temperature
 from explorer.ui.glossary import explained
@@ -183,26 +190,44 @@ def _pixels(model: Description, found: DrawnImages) -> str:
 
 
 @cached(max_entries=64)
-def draws_in_holes(core: Core, name: str) -> float:
-    """The share of z ~ N(0, I) that lands where q(z) is below `HOLE` of p(z); two latents."""
+def draws_in_holes(core: Core, name: str) -> tuple[float, float]:
+    """The share of z ~ N(0, I) that lands where q(z) is below `HOLE` of p(z); two latents.
+
+    Beside it the share that as many images would leave were q(z) exactly the prior: no estimate
+    from so many is without any.
+    """
     encodings, window = core.encodings(name), SquareWindow(0.0, 0.0, PRIOR_HALF)
     generator = np.random.default_rng(0)
-    mass = plane_mass(axis_plane(2), encodings.mu, encodings.logvar, window, HOLE_CELLS, generator)
-    return hole_share(mass, prior_mass(window, HOLE_CELLS))
+    expected = prior_mass(window, HOLE_CELLS)
+    shares = []
+    for mu, logvar in (
+        (encodings.mu, encodings.logvar),
+        perfect_latents(encodings.logvar, generator),
+    ):
+        mass = plane_mass(axis_plane(2), mu, logvar, window, HOLE_CELLS, generator)
+        shares.append(hole_share(mass, expected))
+    return shares[0], shares[1]
 
 
 def _say_prior(core: Core, model: Description) -> None:
     """Whether the prior draws from where the codes are; nothing where there is no such prior."""
     if not model.can("decodes_latent"):
         return
-    within = codes_within_prior(core.encodings(model.name).mu)
-    reach = f"{within:.0%} of the test images’ latents lie where {COVERED:.0%} of N(0, I) does"
+    encodings = core.encodings(model.name)
+    logvar = encodings.logvar if model.can("gaussian_latent") else None
+    found = shell_shares(encodings.mu, logvar, np.random.default_rng(0))
+    kind = "latents" if logvar is None else "latents, drawn from their posteriors,"
+    reach = (
+        f"{found.within:.1%} of the test images’ {kind} lie as far from 0 as {COVERED:.0%} of "
+        f"N(0, I) does, {found.nearer:.1%} nearer and {found.farther:.1%} farther"
+    )
     if model.can("gaussian_latent"):
         holes = ""
         if model.latent_dim == 2:
-            share = draws_in_holes(core, model.name)
+            share, perfect = draws_in_holes(core, model.name)
             holes = (
-                f", and {share:.1%} of its draws land in holes, where q(z) < p(z) / {1 / HOLE:g}"
+                f"; {share:.1%} of its draws land in holes, where q(z) < p(z) / {1 / HOLE:g}: "
+                f"{perfect:.1%} would were q(z) the prior itself"
             )
         words = f"{plain(model.title)}: its prior is N(0, I); {reach}{holes}."
         st.caption(words, help=explained("prior", "aggregate_posterior"))

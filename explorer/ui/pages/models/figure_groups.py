@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer.core import Description
 from explorer.data.dataset import SPLITS
-from explorer.figures.frame import signed
+from explorer.figures.frame import signed, with_error
 from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT
 from explorer.ui.pages.models.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
 from explorer.ui.pages.models.meanings import Meaning
@@ -27,6 +27,8 @@ PIXELS = {
     "dynamic": "each pixel drawn from its grey level whenever it is read",
     "static": "each pixel drawn from its grey level once",
 }
+ERROR = "_se"
+"""What follows a figure's key in the key of its standard error."""
 NOTES = {
     (PIXELS["none"], "bernoulli"): " (of grey ones a pseudo-likelihood)",
     (PIXELS["none"], "gaussian"): " (a density of them)",
@@ -91,21 +93,33 @@ def tables_of(model: Description) -> list[Table]:
 
 
 def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str:
-    """The figure as text, with its error or its whole; "" where there is none."""
+    """The figure as text, with its error, its bounds or its whole; "" where there is none."""
     value = number(metrics.get(prefix + meaning.key))
+    between = _between(metrics.get(f"{prefix}{meaning.key}_between"), meaning.digits)
     if value is None:
-        return ""
+        return between
     text = signed(meaning.sign * value, meaning.digits)
-    error = number(metrics.get(prefix + meaning.error)) if meaning.error else None
+    error = number(metrics.get(prefix + (meaning.error or f"{meaning.key}{ERROR}")))
     whole = number(metrics.get(meaning.whole)) if meaning.whole else None
     real = number(metrics.get(prefix + meaning.real)) if meaning.real else None
     if error is not None:
-        text += f" ± {signed(error, meaning.digits)}"
+        text = with_error(meaning.sign * value, error, meaning.digits)
+    if between:
+        text += f", {between}"
     if whole is not None:
         text += f" of {whole:,.0f}"
     if real is not None:
         text += f" (real: {signed(real, meaning.digits)})"
     return text
+
+
+def _between(bounds: object, digits: int) -> str:
+    """Such as "between 7.16 and 7.55"; "" where these are no two numbers."""
+    ends = [number(end) for end in bounds] if isinstance(bounds, list) else []
+    known = [end for end in ends if end is not None]
+    return (
+        f"between {' and '.join(signed(end, digits) for end in known)}" if len(known) == 2 else ""
+    )
 
 
 def number(value: object) -> float | None:

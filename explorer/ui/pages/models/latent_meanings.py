@@ -21,16 +21,8 @@ LATENT = FigureGroup(
             "mutual_information",
             "I(x; z)",
             NATS,
-            "What z tells of its image; estimated from N images at most ln N "
-            "(Hoffman & Johnson 2016).",
-            error="mutual_information_error",
-        ),
-        Meaning(
-            "mutual_information_above",
-            "I(x; z) ≤",
-            NATS,
-            "The same with each image’s own latent left out of q(z): the truth lies between "
-            "(Poole et al. 2019).",
+            "What z tells of its image (Hoffman & Johnson 2016); never more than the KL. From N "
+            "images only the bounds are known once it comes near to ln N (Poole et al. 2019).",
         ),
         Meaning(
             "kl_aggregate_posterior",

@@ -136,6 +136,19 @@ CLASSES = FigureGroup(
             sentence("label_worth"),
         ),
         Meaning(
+            "label_worth_median",
+            "Its median",
+            NATS,
+            "Of half of the images the label is worth more: the mean has a long tail below.",
+        ),
+        Meaning(
+            "label_worth_below_zero",
+            "Worth less than nothing",
+            SHARE,
+            "Images that are likelier with their class unknown than under their own.",
+            digits=3,
+        ),
+        Meaning(
             "class_agreement",
             "Class asked for",
             SHARE,

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.figures.frame import with_error
 from explorer.images.png import png_bytes
 from explorer.ui.components.draw_pad import Content
 
@@ -73,7 +74,9 @@ def test_a_plain_model_is_answered_kindly(open_page, conditionals):
 def test_the_average_over_the_test_set_is_the_card_s(open_page, conditionals):
     card = json.loads((conditionals / ORDINARY / "card.json").read_text())
     said = words(open_page("conditional", conditionals, model=ORDINARY))
-    assert f"**{card['metrics']['label_worth']:.2f}** nats on average" in said
+    worth, error = (card["metrics"][f"label_worth{ending}"] for ending in ("", "_se"))
+    assert f"**{with_error(worth, error)}** nats on average" in said
+    assert "less than nothing" in said
     assert f"**{card['metrics']['class_agreement']:.2%}** as the class asked for" in said
     assert f"bounds an image at {_nll(conditionals, PLAIN):.1f} nats" in said
 
