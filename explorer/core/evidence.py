@@ -29,7 +29,7 @@ class Evidence:
         importance_bound: log (1/K) Σ p(x, z_k) / q(z_k|x), K = `samples`.
         log_px: exact, by quadrature; None where the latent space has more than two dimensions, or
             q(z|x) is too narrow for any grid.
-        elbo: by the same quadrature, so that log_px − elbo = kl_q_p; None likewise.
+        elbo: by a quadrature of its own, so that elbo + kl_q_p = log_px is a check; None likewise.
         kl_q_p: KL(q(z|x) ‖ p(z|x)), what q misses; None likewise.
     """
 

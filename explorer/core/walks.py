@@ -27,7 +27,7 @@ MAX_ANCHORS, MAX_STEPS = 12, 300
 METRIC_NUMBERS = 1 << 20
 """Pixels times latent dimensions of one derivative; larger pictures are measured in blocks."""
 COARSEST_PX = 8
-FINER, FINEST = 8, 600
+FINER, FINEST = 8, 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,18 +39,20 @@ class Walk:
         images: E[x|z], uint8 (T, C, H, W).
         pace: how much the picture changes from step to step, in pixels in [0, 1].
         travelled: how far the picture goes in all, by steps so small that they are no chords.
+        line: the same of the straight way, for a geodesic; None for the others.
     """
 
     z: FloatArray
     images: ImageArray
     pace: Pace
     travelled: float
+    line: float | None = None
 
 
 def geodesic_leg(
     core: InnerCore, name: str, start: FloatArray, end: FloatArray, label: int | None = None
 ) -> FloatArray:
-    """The geodesic's knots between two codes (D,), float32 (KNOTS, D).
+    """The geodesic's knots between two codes (D,), float32 (T, D).
 
     Raises:
         CoreError: no such model, or codes that are not its.
@@ -96,11 +98,15 @@ def walk(
         knots = np.concatenate([*(leg[:-1] for leg in found), codes[-1:]])
         z = evened(_measured(core, name, label), knots, steps)
     else:
-        z = path_through(codes, steps, way)
+        z = knots = path_through(codes, steps, way)
     pixels = decoded_pixels(core, name, z, label)
-    finely = decoded_pixels(core, name, resampled(z, min(FINER * steps, FINEST)), label)
     images = np.rint(pixels * 255).astype(np.uint8)
-    return Walk(z, images, pace(pixels), pace(finely).length)
+    # A geodesic is measured along its own knots: between few pictures lie chords of it.
+    finely = [resampled(knots, min(FINER * max(steps, len(knots)), FINEST))]
+    if way == GEODESIC:
+        finely.append(path_through(codes, len(finely[0]), "straight"))
+    lengths = [pace(decoded_pixels(core, name, latents, label)).length for latents in finely]
+    return Walk(z, images, pace(pixels), lengths[0], lengths[1] if way == GEODESIC else None)
 
 
 def decoded_pixels(

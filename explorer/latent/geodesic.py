@@ -22,10 +22,14 @@ from explorer.latent.paths import path_through, resampled, spherical, straight
 from explorer.latent.windows import SquareWindow
 from explorer.models.patience import go_on
 
-KNOTS = 33
-"""Of one leg, both ends included: a digit turns into another in a dozen visible steps."""
+KNOTS, MOST_KNOTS = 33, 129
+"""Of one leg, both ends included, at first and at most: between few knots a way may wind unseen."""
+BETWEEN_KNOTS = 7
+"""Pictures looked at between two knots, when a way's length is measured."""
+SHORTER = 0.01
+"""Twice as many knots that shorten the way by a smaller share of it are the last."""
 MOST_DIMS = 128
-"""A step solves for (KNOTS − 2) · D numbers at once, in a band as wide as 2 D."""
+"""A step solves for (T − 2) · D numbers at once, in a band as wide as 2 D."""
 ROUNDS = 40
 SETTLED = 1e-3
 """A round that lowers the energy by a smaller share of it is the last."""
@@ -83,10 +87,12 @@ def pace(pictures: ArrayLike) -> Pace:
 def geodesic(
     decode: Decoder, start: ArrayLike, end: ArrayLike, window: SquareWindow | None = None
 ) -> NDArray[np.float32]:
-    """Latents (KNOTS, D) of the least energy found between two latents (D,), both ends included.
+    """Latents (T, D), T from `KNOTS`, of the shortest way found between two latents (D,).
 
     Energies have several valleys, so the search starts from the straight line, from the arc, and
-    in a plane from the shortest way over a grid, and the lowest end wins.
+    in a plane from the shortest way over a grid. The energy sees the pictures at the knots alone:
+    knots are doubled until the length, measured between them too, falls no further. Where nothing
+    shorter is found, the straight line itself is the answer.
 
     Args:
         decode: the decoder.
@@ -108,8 +114,31 @@ def geodesic(
         starts.pop()
     if window is not None and dims == 2:
         starts.append(_over_grid(decode, line[0], line[-1], window))
-    found = [_descended(decode, way) for way in starts]
-    return min(found, key=lambda end_of: end_of[1])[0]
+    found = [_descended(decode, way)[0] for way in starts]
+    shortest = _refined(decode, min(found, key=lambda way: travelled_length(decode, way)))
+    is_shorter = travelled_length(decode, shortest) < travelled_length(decode, line, len(shortest))
+    return shortest if is_shorter else straight(start, end, len(shortest))
+
+
+def travelled_length(decode: Decoder, way: NDArray[np.float32], knots: int = KNOTS) -> float:
+    """How far the picture travels along the polyline (T, D), looked at between its knots too.
+
+    Args:
+        knots: where more than there are, as closely as along a way with so many.
+    """
+    return pace(decode(resampled(way, (max(knots, len(way)) - 1) * BETWEEN_KNOTS + 1))).length
+
+
+def _refined(decode: Decoder, way: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The way with its knots doubled, and the energy lowered again, while that shortens it."""
+    shortest, length = way, travelled_length(decode, way)
+    while 2 * len(shortest) - 1 <= MOST_KNOTS:
+        finer, _ = _descended(decode, resampled(shortest, 2 * len(shortest) - 1))
+        reached = travelled_length(decode, finer)
+        if reached >= (1 - SHORTER) * length:
+            break
+        shortest, length = finer, reached
+    return shortest
 
 
 def energy(pictures: ArrayLike) -> float:

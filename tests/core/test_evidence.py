@@ -17,7 +17,7 @@ def test_the_bounds_of_an_image_are_in_their_order(core, digits):
     assert found.kl_q_p is not None
     # ELBO ≤ importance-weighted bound ≤ log p(x), the last within the error of 2,000 draws.
     assert found.elbo <= found.log_px
-    assert found.log_px - found.elbo == pytest.approx(found.kl_q_p, abs=1e-6)
+    assert found.log_px - found.elbo == pytest.approx(found.kl_q_p, abs=5e-3)
     assert found.elbo - 0.05 < found.importance_bound < found.log_px + 0.05
     table = core.elbo_terms("tiny-vae", digits[:1], samples=4000)
     assert found.elbo == pytest.approx(table.elbo[0], abs=0.3)

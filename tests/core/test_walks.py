@@ -21,18 +21,20 @@ def shipped() -> ModelCore:
 def test_a_geodesic_s_pictures_change_more_steadily_than_a_line_s(
     shipped: ModelCore, name: str
 ) -> None:
-    """On 50 random pairs of test images; the shorter way, too, up to a valley that was missed."""
+    """On 20 pairs of test images; and never longer, looked at between its knots too."""
     mu, generator = shipped.encodings(name).mu, np.random.default_rng(0)
     steadier, shorter, uneven = 0, 0, []
-    for _ in range(PAIRS):
-        pair = mu[generator.choice(len(mu), 2, replace=False)]
+    pairs = [generator.choice(len(mu), 2, replace=False) for _ in range(PAIRS)]
+    pairs[0] = [198 % len(mu), 7503 % len(mu)]  # once longer than the line between its knots
+    for pair in (mu[rows] for rows in pairs):
         line, curve = (walk(shipped, name, pair, way, STEPS) for way in ("straight", GEODESIC))
         steadier += curve.pace.unevenness < line.pace.unevenness
-        shorter += curve.travelled <= line.travelled
+        assert curve.line is not None
+        shorter += curve.travelled <= curve.line * (1 + 1e-3)
         uneven.append((line.pace.unevenness, curve.pace.unevenness))
     lines, curves = np.mean(uneven, axis=0)
     assert steadier == PAIRS
-    assert shorter >= 0.9 * PAIRS
+    assert shorter == PAIRS
     assert curves < 0.02 < 0.2 < lines
 
 

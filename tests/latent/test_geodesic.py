@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from explorer.latent.errors import LatentError
-from explorer.latent.geodesic import KNOTS, MOST_DIMS, energy, evened, geodesic, pace
-from explorer.latent.paths import straight
+from explorer.latent.geodesic import (
+    KNOTS,
+    MOST_DIMS,
+    energy,
+    evened,
+    geodesic,
+    pace,
+    travelled_length,
+)
+from explorer.latent.paths import resampled, straight
 from explorer.latent.windows import SquareWindow
 
 
@@ -42,7 +52,46 @@ def length(decode, way: NDArray[np.float32]) -> float:
 
 def test_over_a_flat_decoder_it_is_the_straight_line() -> None:
     start, end = np.float32([-1.0, 0.5]), np.float32([2.0, -1.0])
-    np.testing.assert_allclose(geodesic(flat, start, end), straight(start, end, KNOTS), atol=1e-3)
+    found = geodesic(flat, start, end)
+    np.testing.assert_allclose(found, straight(start, end, len(found)), atol=1e-3)
+
+
+def ripples(z: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A plain with a ridge of ripples along y = 0 that is flat at each of 33 places from 0 to 1."""
+    east, north = z.astype(np.float64).T
+    height = 0.1 * np.sin(32 * np.pi * east) * np.exp(-((north / 0.1) ** 2))
+    return np.column_stack([z, height]).astype(np.float32)
+
+
+def test_what_winds_between_its_first_knots_is_seen_and_gone_round() -> None:
+    one, other = np.float32([0.0, 0.0]), np.float32([1.0, 0.0])
+    line = straight(one, other, KNOTS)
+    assert pace(ripples(line)).length == pytest.approx(1, abs=1e-4)  # as the knots alone see it
+    # ∫ √(1 + (0.1 · 32π cos)²) dx over whole periods, by elliptic integral and here by sums.
+    slope = 3.2 * np.pi * np.cos(np.linspace(0, 2 * np.pi, 4096, endpoint=False))
+    truth = float(np.sqrt(1 + slope**2).mean())
+    assert travelled_length(ripples, line, 129) == pytest.approx(truth, rel=1e-2)
+    found = geodesic(ripples, one, other, SquareWindow(0.5, 0, 1))
+    assert travelled_length(ripples, found, 129) < 0.7 * truth
+
+
+@given(st.integers(0, 200))
+@settings(max_examples=5, deadline=None)
+def test_no_geodesic_is_longer_than_the_line(seed: int) -> None:
+    """Over random decoders with corners, by pictures looked at between the knots too."""
+    draw = np.random.default_rng(seed)
+    inner, outer = 3 * draw.standard_normal((2, 24)), draw.standard_normal((24, 12))
+    offset = draw.standard_normal(24)
+
+    def decode(z: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.tanh(np.maximum(z @ inner + offset, 0) @ outer).astype(np.float32)
+
+    one, other = draw.standard_normal((2, 2)).astype(np.float32)
+    found = geodesic(decode, one, other, SquareWindow(0, 0, 3))
+    line = straight(one, other, len(found))
+    # Measured elsewhere than where the search looked.
+    lengths = [pace(decode(resampled(way, 1000))).length for way in (found, line)]
+    assert lengths[0] <= lengths[1] * (1 + 5e-3)
 
 
 @pytest.mark.parametrize(

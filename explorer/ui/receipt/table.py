@@ -110,7 +110,7 @@ def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
             about=("elbo",),
         )
     )
-    return rows + _evidence_rows(model, made)
+    return rows + _evidence_rows(model, made, is_grey)
 
 
 def _parts(terms: Terms) -> list[ReceiptRow]:
@@ -125,7 +125,7 @@ def _parts(terms: Terms) -> list[ReceiptRow]:
     ]
 
 
-def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
+def _evidence_rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
     found, elbo = made.evidence, made.terms.elbo
     assert found is not None
     rows = [
@@ -150,21 +150,31 @@ def _evidence_rows(model: Description, made: Receipt) -> list[ReceiptRow]:
             "by quadrature over z",
             found.log_px,
             "ink",
-            words="exact, no bound",
-            about=("log_px",),
+            words="exact, of a pseudo-likelihood"
+            if is_pseudo(model, is_grey)
+            else "exact, no bound",
+            about=("log_px", *(["pseudo_likelihood"] if is_pseudo(model, is_grey) else [])),
         )
     )
     rows.append(
         ReceiptRow(
             "KL(q(z|x) ‖ p(z|x))",
-            "the gap: log p(x) − ELBO",
+            "the gap, by a quadrature of its own",
             found.kl_q_p,
             "latent",
-            words="what q misses of the true posterior",
+            words=f"what q misses of p(z|x); all three add up to {_apart(found):.2f}",
             about=("kl_posterior", "posterior"),
         )
     )
     return rows
+
+
+def _apart(found: Evidence) -> float:
+    """By how much ELBO + KL(q ‖ p(z|x)) and log p(x) differ, each computed on its own, nats."""
+    assert found.log_px is not None
+    assert found.elbo is not None
+    assert found.kl_q_p is not None
+    return abs(found.elbo + found.kl_q_p - found.log_px)
 
 
 def _bound_words(found: Evidence, elbo: float) -> str:

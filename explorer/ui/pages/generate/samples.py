@@ -197,6 +197,7 @@ def draws_in_holes(core: Core, name: str) -> tuple[float, float]:
     from so many is without any.
     """
     encodings, window = core.encodings(name), SquareWindow(0.0, 0.0, PRIOR_HALF)
+    assert encodings.logvar is not None  # asked only of models with a Gaussian latent
     generator = np.random.default_rng(0)
     expected = prior_mass(window, HOLE_CELLS)
     shares = []

@@ -30,6 +30,7 @@ WAY_TITLES = {"straight": "straight line", "spherical": "on the sphere", GEODESI
 WAY_COLOURS = dict(zip(WAY_TITLES.values(), ("gray", "blue", "green"), strict=True))
 """As the lines of `figures.walks` have them."""
 MOST_IMAGES = 4
+SMALLEST_SAVING = 5e-4
 STRIP_PX = 1400
 GAP_GREY = 72
 POINTS_SHOWN = 2000
@@ -130,11 +131,21 @@ def _show_strip(title: str, found: Walk) -> None:
     colour = WAY_COLOURS[title]
     st.markdown(
         f":{colour}[**{title}**] :gray[— unevenness **{found.pace.unevenness:.2f}**, "
-        f"the picture travels **{found.travelled:.1f}**]"
+        f"the picture travels **{found.travelled:.1f}**{_against_the_line(found)}]"
     )
     picture = tile(found.images, 1, len(found.images), gap=1, background=GAP_GREY)
     words = f"{len(found.images)} pictures from the first image to the last, {title}"
     show_sheet(picture, words, sharp_px=STRIP_PX)
+
+
+def _against_the_line(found: Walk) -> str:
+    """What was found of a geodesic: how much shorter than the straight line it is, if it is."""
+    if found.line is None:
+        return ""
+    saved = 1 - found.travelled / found.line if found.line else 0.0
+    if saved < SMALLEST_SAVING:
+        return ": no way shorter than the straight line’s was found"
+    return f", {saved:.1%} less than along the straight line"
 
 
 def _show_plane(
