@@ -14,7 +14,7 @@ from explorer.figures.palette import FONT, Theme
 
 FLOOR_NATS = -14.0
 """Bars end here; the figure at their end says how far they would go."""
-SMALLEST_PX = 9
+SMALLEST_PX = 12
 """Of the bars' figures, on a phone."""
 HEAD_NATS, FOOT_NATS = 4.4, 2.6
 """Room above the most and below the floor, for names and the bars' figures."""

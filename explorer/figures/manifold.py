@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.figures.frame import SMALL_PX, TRANSPARENT, axis, frame, note, signed
 from explorer.figures.palette import Theme
+from explorer.latent.projections import dimension_label
 
 U_TICKS = (0.05, 0.25, 0.5, 0.75, 0.95)
 U_ROOM = 0.07
@@ -77,10 +78,9 @@ def manifold_figure(
 def _axis(theme: Theme, axes: ManifoldAxes, side: int) -> dict[str, object]:
     """Positions count tiles, because quantile tiles are evenly laid and their z is not."""
     ticks = _round_values(axes.z[side])
-    dim = axes.dims[side] + 1
     return axis(
         theme,
-        f"z<sub>{dim}</sub>",
+        dimension_label(axes.dims[side]),
         theme.latent,
         range=[-0.5, axes.n - 0.5],
         constrain="domain",
@@ -156,13 +156,12 @@ def _u_ticks(u: NDArray[np.float64]) -> list[tuple[float, float]]:
 
 def _tiles(axes: ManifoldAxes) -> go.Scatter:
     rows, cols = np.divmod(np.arange(axes.n**2), axes.n)
-    first, second = (dim + 1 for dim in axes.dims)
+    first, second = (dimension_label(dim) for dim in axes.dims)
     return go.Scatter(
         x=cols,
         y=axes.n - 1 - rows,
         text=[
-            f"z<sub>{first}</sub> = {signed(axes.z[0, col])}, "
-            f"z<sub>{second}</sub> = {signed(axes.z[1, axes.n - 1 - row])}"
+            f"{first} = {signed(axes.z[0, col])}, {second} = {signed(axes.z[1, axes.n - 1 - row])}"
             for row, col in zip(rows, cols, strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",

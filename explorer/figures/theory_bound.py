@@ -224,7 +224,7 @@ def posterior_figure(
         shapes=[shape for ellipse in ellipses for shape in outline(ellipse, theme)],
         **plane_axes(
             theme,
-            ("z<sub>1</sub>", "z<sub>2</sub>"),
+            ("z₁", "z₂"),
             ((low[0], high[0]), (low[1], high[1])),
         ),
     )

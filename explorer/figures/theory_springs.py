@@ -57,7 +57,7 @@ def balls_figure(
                 else [_together(theme, half_width)]
             ),
         ],
-        **plane_axes(theme, ("z<sub>1</sub>", "z<sub>2</sub>"), window),
+        **plane_axes(theme, ("z₁", "z₂"), window),
     )
     kinds = np.zeros(len(mu), dtype=np.int64) if labels is None else labels
     for label in np.unique(kinds):

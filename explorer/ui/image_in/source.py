@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 
 import numpy as np
 import streamlit as st
@@ -21,6 +22,7 @@ from explorer.ui.shell.plain import plain
 
 DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
 SOURCE_KEY, ROW_KEY, CLASS_KEY = "source", "row", "row_class"
+SESSION_KEY = "image_in_session"
 PAD_KEY, CONTENT_KEY = "draw_pad", "your_image_content"
 FILE_MB = 25
 """As much as a telephone's picture of 48 megapixels takes."""
@@ -127,7 +129,7 @@ def _drawn(model: Description, recipe: Recipe, example: ChosenImage) -> ChosenIm
 def _uploaded(*_: object) -> ChosenImage | None:
     file = st.file_uploader(
         "PNG, JPEG, WebP, BMP, GIF, TIFF or AVIF",
-        key="upload",
+        key=_of_this_session("upload"),
         max_upload_size=min(FILE_MB, int(st.get_option("server.maxUploadSize"))),
         label_visibility="collapsed",
     )
@@ -135,8 +137,18 @@ def _uploaded(*_: object) -> ChosenImage | None:
 
 
 def _photographed(*_: object) -> ChosenImage | None:
-    photo = st.camera_input("Photograph", key="camera", label_visibility="collapsed")
+    photo = st.camera_input(
+        "Photograph", key=_of_this_session("camera"), label_visibility="collapsed"
+    )
     return None if photo is None else ChosenImage("your photograph", photo.getvalue())
+
+
+def _of_this_session(key: str) -> str:
+    """A key that a session after a restart does not share: its control begins empty.
+
+    The files of the one before are gone with its server, and the page would still name them.
+    """
+    return f"{key}_{st.session_state.setdefault(SESSION_KEY, token_hex(4))}"
 
 
 SOURCES: dict[str, Callable[[Description, Recipe, ChosenImage], ChosenImage | None] | None] = {

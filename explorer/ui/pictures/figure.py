@@ -8,6 +8,8 @@ from typing import Literal
 import streamlit as st
 
 from explorer.figures.frame import Figure
+from explorer.figures.screen import on_screen
+from explorer.ui.components.surroundings import has_webgl, text_scale
 
 SelectionMode = Literal["points", "box", "lasso"]
 
@@ -34,7 +36,7 @@ def show_figure(
         can_zoom: the wheel zooms, and plotly's buttons stand above the figure.
     """
     st.plotly_chart(
-        figure,
+        on_screen(figure, text_scale(), has_webgl()),
         width=width,
         theme=None,
         key=key,

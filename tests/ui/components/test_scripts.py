@@ -17,6 +17,14 @@ ENTRIES = sorted(path for path in ROOT.glob("*/*.js") if path.stem == path.paren
 TESTED = sorted({path.parent for path in HERE.glob("*/*.test.mjs")})
 
 
+# Of 2023 and later, or in no Safari: what the browsers that the README names do not all have.
+NEWER = re.compile(
+    r"OffscreenCanvas|requestIdleCallback|withResolvers|Object\.groupBy|\.to(?:Sorted|Reversed|Spliced)\("
+    r"|Array\.fromAsync|Iterator\.from|navigator\.gpu|ImageDecoder"
+)
+NEWER_STYLE = re.compile(r"^\s*&|@starting-style|light-dark\(|anchor-name|@scope", re.MULTILINE)
+
+
 def named(path: Path) -> str:
     return path.stem
 
@@ -57,3 +65,15 @@ def test_every_script_is_joined_once_and_after_what_it_imports(entry: Path) -> N
         source = (entry.parent / name).read_text(encoding="utf-8")
         for imported in re.findall(r'from "\./([\w.]+)"', source):
             assert places[imported] < place
+
+
+def test_no_component_needs_a_newer_browser_than_the_readme_names() -> None:
+    wrong = [
+        path.name
+        for kind, pattern in (("js", NEWER), ("css", NEWER_STYLE))
+        for path in ROOT.rglob(f"*.{kind}")
+        if pattern.search(path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == []
+    assert NEWER.search("new OffscreenCanvas(1, 1)")
+    assert NEWER_STYLE.search("a {\n  & b {")

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from explorer.core import ModelCore
 from explorer.images.png import data_uri
@@ -53,3 +54,20 @@ def test_before_anything_is_drawn_the_example_lies_in_the_pad_and_says_so(tiny_c
     pad = json.loads(page.app.get("bidi_component")[0].proto.json)
     assert pad["example"] == data_uri(as_picture(core.test_images("tiny-vae", [12]).images[0]))
     assert pad["hint"].startswith(f"An example: {given.words}. Draw a digit")
+
+
+def test_a_session_after_a_restart_names_no_file_of_the_one_before() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from explorer.ui.image_in.source import _of_this_session
+
+        st.text(f"{_of_this_session('upload')} {_of_this_session('camera')}")
+
+    def keys() -> list[str]:
+        app = AppTest.from_function(page).run()
+        first = app.text[0].value
+        assert app.run().text[0].value == first, "the same from run to run"
+        return first.split()
+
+    assert not set(keys()) & set(keys())

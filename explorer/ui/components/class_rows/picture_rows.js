@@ -2,6 +2,7 @@
 
 import { ExactCanvas, emptied } from "../live/canvas.js";
 import { rgba } from "../live/theme.js";
+import { fontOf, typeScale } from "../live/type.js";
 
 const NAME_FONT_PX = 15;
 const NAME_GAP_PX = 12;
@@ -16,9 +17,9 @@ export class PictureRows {
 
   // Room for the longest of the classes' names.
   labelWidth(names, theme) {
-    this.context.font = `650 ${NAME_FONT_PX}px ${theme.font}`;
+    this.context.font = fontOf(650, NAME_FONT_PX, theme.font);
     const widest = Math.max(...names.map((name) => this.context.measureText(name).width));
-    return Math.ceil(Math.min(widest, MAX_NAME_PX)) + NAME_GAP_PX;
+    return Math.ceil(Math.min(widest, MAX_NAME_PX * typeScale())) + NAME_GAP_PX;
   }
 
   fit(places, { image_shape: imageShape, class_names: names }, theme) {
@@ -53,7 +54,7 @@ export class PictureRows {
   #drawNames() {
     const { places, names, theme } = this;
     const context = emptied(this.canvas, places.width, places.height);
-    context.font = `650 ${NAME_FONT_PX}px ${theme.font}`;
+    context.font = fontOf(650, NAME_FONT_PX, theme.font);
     context.textBaseline = "middle";
     names.forEach((name, row) => {
       const [, top, , side] = places.box(row, 0);

@@ -2,6 +2,7 @@
 
 import { ExactCanvas, emptied } from "../live/canvas.js";
 import { rgba } from "../live/theme.js";
+import { fontOf } from "../live/type.js";
 
 const CELL_GAP_PX = 1.5;
 const NUMBER_FROM_PX = 38;
@@ -31,7 +32,7 @@ export function drawGrid(canvas, { side, level, tiles, codes, isChanged, marked,
   const width = side / columns;
   const height = (side * level.aspect) / rows;
   const context = sized(canvas, side, side * level.aspect);
-  const font = `600 ${Math.min(11, width / 3.4)}px ${theme.font}`;
+  const font = fontOf(600, 12, theme.font);
   for (let cell = 0; cell < rows * columns; cell++) {
     const [x, y] = [(cell % columns) * width, Math.floor(cell / columns) * height];
     const box = [x + CELL_GAP_PX / 2, y + CELL_GAP_PX / 2, width - CELL_GAP_PX, height - CELL_GAP_PX];

@@ -4,6 +4,7 @@ import { between, gathered, mixed, placesAt, pushedApart, ticksWithin } from "./
 import { emptied, writeWithHalo } from "../live/canvas.js";
 import { int16sOf } from "../live/envelope.js";
 import { decimal } from "../live/numbers.js";
+import { fontOf } from "../live/type.js";
 
 const SIGMAS = [1, 2, 3];
 const POINT_PX = 2.3;
@@ -76,7 +77,7 @@ export class Plane {
       name: names[i],
       colour: look.classes[label % look.classes.length],
     }));
-    context.font = `600 12px ${look.font}`;
+    context.font = fontOf(600, 12, look.font);
     context.textAlign = "center";
     context.textBaseline = "middle";
     const boxes = gathered(points, TOGETHER_PX).map(({ x, y, members }) => {
@@ -113,7 +114,7 @@ function drawPrior({ context, size, unit, look }) {
   context.globalAlpha = 1;
   context.setLineDash([]);
   context.fillStyle = look.ink;
-  context.font = `500 11px ${look.font}`;
+  context.font = fontOf(500, 12, look.font);
   context.textAlign = "left";
   context.textBaseline = "top";
   const shown = unit > 16 ? SIGMAS : SIGMAS.slice(-1);
@@ -124,7 +125,7 @@ function drawPrior({ context, size, unit, look }) {
 }
 
 function drawTicks({ context, size, unit, half, look }) {
-  context.font = `500 11px ${look.font}`;
+  context.font = fontOf(500, 12, look.font);
   const ticks = ticksWithin(half);
   const digits = Number.isInteger(ticks[1] - ticks[0]) ? 0 : 1;
   for (const tick of ticks) {
@@ -139,7 +140,7 @@ function drawTicks({ context, size, unit, half, look }) {
     writeWithHalo(context, decimal(tick, digits), 5, size / 2 - along, look.paper);
   }
   context.fillStyle = look.latent;
-  context.font = `600 12px ${look.font}`;
+  context.font = fontOf(600, 12, look.font);
   context.textAlign = "right";
   context.textBaseline = "alphabetic";
   writeWithHalo(context, "z₁", size - 6, size - 18, look.paper);
@@ -150,7 +151,7 @@ function drawTicks({ context, size, unit, half, look }) {
 
 function drawOutside(frame, share) {
   const { context, look, size } = frame;
-  context.font = `500 12px ${look.font}`;
+  context.font = fontOf(500, 12, look.font);
   context.textAlign = "center";
   context.textBaseline = "middle";
   boxed(frame, `${Math.round(100 * share)} % outside`, size, 0, look.paper);

@@ -1,6 +1,7 @@
 // How are pixels, hidden units and the energy drawn?
 
 import { gridOf } from "./units.js";
+import { fontOf } from "../live/type.js";
 
 export const TRACED = 400; // states that the energy's line shows
 
@@ -72,7 +73,7 @@ export function paintTrace(canvas, states, usual, look) {
   context.fillRect(0, y(usual[2]), width, y(usual[0]) - y(usual[2]));
   context.globalAlpha = 1;
   context.fillRect(0, y(usual[1]) - 0.75 * scale, width, 1.5 * scale);
-  context.font = `${12 * scale}px ${look.font}`;
+  context.font = fontOf(400, 12 * scale, look.font);
   context.textBaseline = "bottom";
   // Above the band where the line comes from above, else inside.
   context.fillText("test images, 5 – 95 %", 6 * scale, Math.min(y(usual[0]) - 3 * scale, height - 3 * scale));

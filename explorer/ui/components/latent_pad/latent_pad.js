@@ -23,6 +23,7 @@ import { mounted, partsOf } from "../live/mount.js";
 import { Navigation } from "../live/navigation.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
+import { USUAL_ROOT_PX } from "../live/type.js";
 
 const MAX_DOUBLE_CLICK_MS = 700;
 const TILE_TITLE = "nearest tile of the map";
@@ -102,7 +103,7 @@ class LatentPad {
 
   showWords() {
     const { header, parts, root } = this;
-    root.style.setProperty("--pad-room", `${header.room_px}px`);
+    root.style.setProperty("--pad-room", `${header.room_px / USUAL_ROOT_PX}rem`);
     root.style.setProperty("--pad-most", header.height ? `${header.height}px` : "9999px");
     parts["near-title"].textContent = header.words.near;
     const canHover = matchMedia("(hover: hover)").matches;

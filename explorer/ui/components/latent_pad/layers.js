@@ -6,6 +6,7 @@ import { spreadLabels } from "./neighbours.js";
 import { makeCanvas, writeWithHalo } from "../live/canvas.js";
 import { screenOf } from "../live/scatter.js";
 import { rgba } from "../live/theme.js";
+import { fontOf, typeScale } from "../live/type.js";
 
 const DOT_PX = 2.3;
 const HATCH_PX = 9;
@@ -70,7 +71,7 @@ export function hatching(context, { theme }, dpr) {
 }
 
 export function dotRadius(zoom) {
-  return DOT_PX * Math.min(Math.max(zoom ** 0.24, 0.85), 2);
+  return DOT_PX * typeScale() * Math.min(Math.max(zoom ** 0.24, 0.85), 2);
 }
 
 // As many thumbnails as fit without hiding one another.
@@ -104,14 +105,14 @@ function fitted({ width, height }, side) {
 
 export function drawClassNames(context, frame, centres, names) {
   context.save();
-  context.font = `700 ${LABEL_PX}px ${frame.theme.font}`;
+  context.font = fontOf(700, LABEL_PX, frame.theme.font);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = rgba(frame.theme.ink, 1);
   const widest = Math.max(...names.map((name) => context.measureText(name).width), 1);
-  const squeeze = Math.max(widest / LABEL_PX, 1); // long names need room sideways
+  const squeeze = Math.max(widest / LABEL_PX / typeScale(), 1); // long names need room sideways
   const places = centres.map((at) => at && screenOf(frame, ...at)).map((at) => at && [at[0] / squeeze, at[1]]);
-  spreadLabels(places, LABEL_GAP_PX).forEach((at, c) => {
+  spreadLabels(places, LABEL_GAP_PX * typeScale()).forEach((at, c) => {
     if (at) writeWithHalo(context, names[c], at[0] * squeeze, at[1], rgba(frame.theme.paper, 0.92), 4);
   });
   context.restore();

@@ -5,6 +5,7 @@ import { strokeEach, writeWithHalo } from "../live/canvas.js";
 import { placement } from "../live/geometry.js";
 import { screenOf } from "../live/scatter.js";
 import { rgba } from "../live/theme.js";
+import { fontOf } from "../live/type.js";
 
 const PIN_PX = 4.5;
 const MARK_PX = 5;
@@ -54,7 +55,7 @@ function drawPin(context, frame, [px, py], number) {
   context.beginPath();
   context.arc(x, y, PIN_PX, 0, 2 * Math.PI);
   strokeEach(context, [[rgba(frame.theme.paper, 0.9), 4], [rgba(frame.theme.output, 1), 2]]);
-  writeBeside(context, frame, String(number), x + PIN_PX + 4, y, { colour: frame.theme.output, px: 11, halo: 3.5 });
+  writeBeside(context, frame, String(number), x + PIN_PX + 4, y, { colour: frame.theme.output, px: 12, halo: 3.5 });
 }
 
 // An image that came in: its mean, and where it may lie as well, as 1σ, 2σ and 3σ of its posterior.
@@ -77,7 +78,7 @@ function drawMark(context, frame, { at, covariance, label }) {
 }
 
 function writeBeside(context, { theme }, text, x, y, { colour, px, halo }) {
-  context.font = `700 ${px}px ${theme.font}`;
+  context.font = fontOf(700, px, theme.font);
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillStyle = rgba(colour, 1);

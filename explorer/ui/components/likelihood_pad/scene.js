@@ -1,8 +1,9 @@
 // How are the points, the Gaussians over them and the surface below drawn?
 
 import { contourHalfWidth, density, logLikelihood } from "./likelihood.js";
-import { strokeEach, writeWithHalo } from "../live/canvas.js";
+import { makeCanvas, strokeEach, writeWithHalo } from "../live/canvas.js";
 import { decimal } from "../live/numbers.js";
+import { fontOf } from "../live/type.js";
 
 const DROPS = [0.5, 2, 5, 10, 20, 40, 80];
 const POINT_PX = 9;
@@ -190,14 +191,14 @@ function line(context, x0, y0, x1, y1) {
 }
 
 function written(context, { look }, text, x, y, align, weight = 500) {
-  context.font = `${weight} 13px ${look.font ?? "sans-serif"}`;
+  context.font = fontOf(weight, 13, look.font);
   context.textAlign = align;
   context.textBaseline = "alphabetic";
   context.fillText(text, x, y);
 }
 
 function halo(context, look, text, x, y, align) {
-  context.font = `500 12px ${look.font ?? "sans-serif"}`;
+  context.font = fontOf(500, 12, look.font);
   context.textAlign = align;
   writeWithHalo(context, text, x, y, look.paper);
 }
@@ -209,7 +210,7 @@ function rgb(colour) {
 let kept;
 function surfacePicture(columns, rows) {
   if (!kept) {
-    const canvas = new OffscreenCanvas(columns, rows);
+    const canvas = makeCanvas(columns, rows);
     const context = canvas.getContext("2d");
     const pixels = context.createImageData(columns, rows);
     kept = { canvas, data: pixels.data, show: () => context.putImageData(pixels, 0, 0) };

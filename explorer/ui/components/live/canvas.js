@@ -1,5 +1,7 @@
 // How large is a canvas on this screen, and how do pixels get onto one?
 
+import { typeScale } from "./type.js";
+
 export function makeCanvas(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
@@ -66,7 +68,7 @@ export function writeWithHalo(context, text, x, y, paper, width = 3) {
   context.save();
   context.setLineDash([]);
   context.lineJoin = "round";
-  context.lineWidth = width;
+  context.lineWidth = width * typeScale();
   context.strokeStyle = paper;
   context.strokeText(text, x, y);
   context.fillText(text, x, y);

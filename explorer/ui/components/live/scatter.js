@@ -3,6 +3,7 @@
 
 import { makeCanvas, strokeEach, writeWithHalo } from "./canvas.js";
 import { rgba } from "./theme.js";
+import { fontOf } from "./type.js";
 
 export function screenOf({ place }, x, y) {
   return [place.originX + x * place.scale, place.originY - y * place.scale];
@@ -13,7 +14,7 @@ export function drawPrior(context, frame, [x, y]) {
   const [cx, cy] = screenOf(frame, x, y);
   context.save();
   context.fillStyle = rgba(frame.theme.ink, 0.75);
-  context.font = `11px ${frame.theme.font}`;
+  context.font = fontOf(400, 12, frame.theme.font);
   context.textAlign = "center";
   for (const sigmas of [1, 2, 3]) {
     const radius = sigmas * frame.place.scale;

@@ -3,7 +3,7 @@
 // The root's font size grows with a large window (front_end/type_size.py); what a style sheet measures
 // in rem follows by itself, what is drawn on a canvas by `typeScale`.
 
-const USUAL_ROOT_PX = 15;
+export const USUAL_ROOT_PX = 15;
 const SMALLEST_PX = 12;
 
 let scale;

@@ -1,11 +1,21 @@
-"""What surrounds the figures: a wide or a narrow window, a light or a dark page?"""
+"""What surrounds the figures: which width, which look, what size of type, what means to draw?"""
 
 from explorer.ui.components.surroundings.component import (
     figure_height,
+    has_webgl,
     is_narrow,
     is_touch,
     press_word,
+    text_scale,
     watch_surroundings,
 )
 
-__all__ = ["figure_height", "is_narrow", "is_touch", "press_word", "watch_surroundings"]
+__all__ = [
+    "figure_height",
+    "has_webgl",
+    "is_narrow",
+    "is_touch",
+    "press_word",
+    "text_scale",
+    "watch_surroundings",
+]

@@ -1,13 +1,15 @@
-// Which look and which width has the page now, and is it touched? Reported only when it differs from
-// what Python assumes.
+// What has the page now of look, width, pointer, size of type and means of drawing? Reported only when it
+// differs from what Python assumes.
 
 import { Clicker } from "./clicker.js";
 import { mounted } from "../live/mount.js";
 import { isLight } from "../live/theme.js";
+import { typeScale } from "../live/type.js";
 
 // Streamlit stacks columns at this width and below.
 const NARROW = "(max-width: 640px)";
 const TOUCH = "(hover: none) and (pointer: coarse)";
+const REST_MS = 300; // of a window that is being resized
 
 export default mounted(
   ({ parentElement }) => new Surroundings(parentElement.querySelector(".look")),
@@ -24,19 +26,43 @@ class Surroundings {
     this.width = window.matchMedia(NARROW);
     this.touch = window.matchMedia(TOUCH);
     this.changed = () => this.report();
+    this.resized = () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(this.changed, REST_MS);
+    };
     look.addEventListener("transitionend", this.changed);
     this.width.addEventListener("change", this.changed);
+    window.addEventListener("resize", this.resized);
   }
 
   report() {
-    const dark = isLight(getComputedStyle(this.look).color);
-    const seen = { dark, narrow: this.width.matches, touch: this.touch.matches };
-    if (Object.keys(seen).some((name) => seen[name] !== this.assumed[name])) this.send(seen);
+    const seen = {
+      dark: isLight(getComputedStyle(this.look).color),
+      narrow: this.width.matches,
+      touch: this.touch.matches,
+      scale: Math.round(100 * typeScale()) / 100,
+      webgl: hasWebgl(),
+    };
+    if (Object.entries(seen).some(([name, value]) => value !== this.assumed[name])) this.send(seen);
   }
 
   close() {
+    clearTimeout(this.timer);
     this.clicker.close();
     this.look.removeEventListener("transitionend", this.changed);
     this.width.removeEventListener("change", this.changed);
+    window.removeEventListener("resize", this.resized);
   }
+}
+
+let webgl;
+
+// Asked once; the context is given back, as a page may have only so many.
+function hasWebgl() {
+  webgl ??= (() => {
+    const context = document.createElement("canvas").getContext("webgl");
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    return Boolean(context);
+  })();
+  return webgl;
 }

@@ -41,9 +41,10 @@ from explorer.ui.shell.plain import plain
 
 PAD_KEY, VISIT_KEY = "latent_map", "latent_map_visit"
 EVERY_LABEL = "every label"
-# What of the window's height is not the map: head, chips and filmstrip; and what a plane of a
-# larger space adds: on a wide page its controls, on a phone, where they follow, rows of figures.
-ROOM_PX, PLANE_PX, NARROW_PLANE_PX = 236, 54, 96
+# What of the window's height is not the map: head, chips, filmstrip and the row below; and what a
+# plane of a larger space adds: on a wide page its controls, on a phone, where they follow, rows of
+# figures.
+ROOM_PX, PLANE_PX, NARROW_PLANE_PX = 314, 54, 96
 # A view so many times the home view shows nothing but a speck, or nothing but one place.
 FARTHEST, NEAREST = 4.0, 1e-3
 

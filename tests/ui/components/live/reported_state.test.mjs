@@ -58,3 +58,23 @@ test("before any report the state as it is now is sent, marked as not released",
   reported.again({ id: "a" }, { released: false });
   assert.deepEqual(sent, [{ x: 0, released: false, id: "a" }]);
 });
+
+test("what was reported while nobody heard is reported again when the line is back", (t) => {
+  let [state, look] = ["CONNECTED", () => {}];
+  globalThis.document = { querySelector: () => ({ getAttribute: () => state }) };
+  globalThis.MutationObserver = class {
+    constructor(run) {
+      look = run;
+    }
+    observe() {}
+    disconnect() {}
+  };
+  const { place, sent, reported } = reporting(t);
+  place.x = 4;
+  reported.soon();
+  t.mock.timers.tick(1000);
+  for (state of ["PINGING_SERVER", "CONNECTED"]) look();
+  assert.deepEqual(sent, [{ x: 4 }, { x: 4 }]);
+  reported.close();
+  delete globalThis.document;
+});

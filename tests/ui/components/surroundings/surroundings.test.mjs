@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import run from "../../../../explorer/ui/components/surroundings/surroundings.js";
 
-const LAPTOP = { dark: false, narrow: false, touch: false };
+const LAPTOP = { dark: false, narrow: false, touch: false, scale: 1, webgl: true };
+const card = { getExtension: () => null };
 
 // A page of dark text, whose width the test sets.
 function page() {
@@ -16,10 +17,11 @@ function page() {
     removeEventListener: (_, act) => listeners[name].delete(act),
   });
   const [look, width] = [listening("look"), listening("width", { matches: false })];
-  globalThis.document = { addEventListener: () => {}, removeEventListener: () => {} };
+  const ears = { addEventListener: () => {}, removeEventListener: () => {} };
+  globalThis.document = { ...ears, documentElement: {}, createElement: () => ({ getContext: () => card }) };
   const finger = { matches: false };
-  globalThis.window = { matchMedia: (query) => (query.includes("pointer") ? finger : width) };
-  globalThis.getComputedStyle = () => ({ color: "rgb(26, 31, 43)" });
+  globalThis.window = { ...ears, matchMedia: (query) => (query.includes("pointer") ? finger : width) };
+  globalThis.getComputedStyle = () => ({ color: "rgb(26, 31, 43)", fontSize: "15px" });
   const sent = [];
   const parentElement = { querySelector: (selector) => (selector === ".look" ? look : null) };
   const assume = (data) => run({ data, parentElement, setStateValue: (_, seen) => sent.push(seen) });

@@ -1,0 +1,43 @@
+"""Do figures grow with the screen, and need no graphics card where there is none?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.figures.encodings import encodings_figure
+from explorer.figures.frame import Figure
+from explorer.figures.palette import LIGHT
+from explorer.figures.screen import on_screen
+
+POINTS = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
+
+
+def plane() -> Figure:
+    return encodings_figure(
+        POINTS, None, (), np.arange(len(POINTS)), LIGHT, ("z₁", "z₂"), prior_at=(0.0, 0.0)
+    )
+
+
+def test_on_a_laptop_with_a_graphics_card_a_figure_is_as_it_was_drawn() -> None:
+    figure = plane()
+    assert on_screen(figure, 1.0, has_webgl=True) is figure
+
+
+def test_without_webgl_the_points_are_drawn_by_svg() -> None:
+    figure = plane()
+    assert {trace.type for trace in figure.data} == {"scattergl"}
+    drawn = on_screen(figure, 1.0, has_webgl=False)
+    assert {trace.type for trace in drawn.data} == {"scatter"}
+    assert drawn.to_dict()["data"][0]["x"] == figure.to_dict()["data"][0]["x"]
+    assert drawn.layout.font.size == figure.layout.font.size
+
+
+def test_on_a_large_screen_words_marks_and_margins_grow_and_the_data_do_not() -> None:
+    figure, twice = plane(), on_screen(plane(), 2.0, has_webgl=True)
+    assert twice.layout.height == 2 * figure.layout.height
+    assert twice.layout.margin.l == 2 * figure.layout.margin.l
+    assert twice.layout.font.size == 2 * figure.layout.font.size
+    assert twice.layout.xaxis.tickfont.size == 2 * figure.layout.xaxis.tickfont.size
+    assert twice.data[0].marker.size == 2 * figure.data[0].marker.size
+    assert twice.layout.xaxis.range == figure.layout.xaxis.range
+    assert twice.to_dict()["data"][0]["x"] == figure.to_dict()["data"][0]["x"]
