@@ -83,3 +83,11 @@ def test_the_only_test_image_has_no_neighbours_and_that_is_said(
 ) -> None:
     app = open_page("your_image", tiny, model="two-images")
     assert "There is no other test image to be near it." in [c.value for c in app.caption]
+
+
+def test_only_classes_of_which_there_is_a_test_image_are_offered(
+    tiny: Path, open_page: Callable[..., AppTest]
+) -> None:
+    app = open_page("encodings", tiny, model="two-classes")
+    (pills,) = [group for group in app.get("button_group") if group.label == "Only these classes"]
+    assert len(pills.proto.options) == 1

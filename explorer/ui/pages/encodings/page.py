@@ -83,10 +83,10 @@ def choose_by_name() -> None:
         st.text_input(
             "Or by rows", key=ROWS, placeholder="0-99, 250", on_change=take_rows, width=170
         )
-        if encodings.labels is not None and model.class_names:
+        if classes := classes_here():
             st.selectbox(
                 "Or a class",
-                model.class_names,
+                classes,
                 index=None,
                 placeholder="Choose",
                 key=CLASS,
@@ -96,6 +96,14 @@ def choose_by_name() -> None:
     refused = st.session_state.pop(REFUSED, None)
     if refused is not None:
         st.warning(refused, icon=":material/info:")
+
+
+def classes_here() -> list[str]:
+    """The names of the classes that some test image has."""
+    if encodings.labels is None:
+        return []
+    there = set(encodings.labels.tolist())
+    return [name for label, name in enumerate(model.class_names) if label in there]
 
 
 def take_rows() -> None:
@@ -147,11 +155,11 @@ def choose_layers(projection: Projection) -> set[str]:
 
 def choose_classes() -> list[int]:
     """The chips of classes; none chosen means all."""
-    if encodings.labels is None or not model.class_names:
+    if not (classes := classes_here()):
         return []
     chosen = st.pills(
         "Only these classes",
-        model.class_names,
+        classes,
         format_func=plain,
         selection_mode="multi",
         key="classes",
