@@ -40,6 +40,9 @@ BARE = 0.72
 SEEN = 0.55
 """Least share of a sheet's outline that lies inside the picture; a shadow's edge has less."""
 
+LEAST_LIGHT = 0.4
+"""Light of a sheet on a lighter desk, as a share of the desk's; a broad bar of ink has less."""
+
 STEP = 0.08
 """Least difference in light, of 1, between a sheet and what it lies on."""
 
@@ -77,10 +80,13 @@ def find_sheet(picture: Picture) -> Sheet | None:
         return None
     small = shrunk(picture, SEARCH_PX)
     best, found = 0.0, None
+    grey = small if small.ndim == 2 else small.mean(axis=-1)
     for channel in _channels(small):
         soft = ndimage.median_filter(channel, 3, mode="nearest")
         steep = ndimage.gaussian_gradient_magnitude(soft, 0.7, mode="nearest")
         for area in _bright_areas(soft):
+            if np.median(grey[area]) < LEAST_LIGHT * np.median(grey[~area]):
+                continue
             score = _sheet_likeness(area, soft, steep)
             if score > best:
                 best, found = score, area

@@ -110,6 +110,12 @@ def test_a_sheet_darker_than_its_desk_is_read_too(paper: tuple[int, int, int]) -
         prepare(picture, MNIST)
 
 
+def test_a_broad_bar_of_ink_is_no_dark_sheet() -> None:
+    picture = np.full((90, 90), 255, np.uint8)
+    picture[18:72, 33:57] = 0
+    assert "page" not in names(prepare(picture, MNIST))
+
+
 def test_an_empty_sheet_on_the_desk_has_no_ink() -> None:
     picture = paper_on_a_desk()
     picture[250:600, 340:358] = 235
