@@ -1,4 +1,4 @@
-"""Which pictures stand under the code pad: new images by class, and levels one by one?"""
+"""Which pictures stand below the code pad?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GIF_TILE_PX, GIF_FRAME_MS, GIF_REST = 84, 70, 14
 
 
 def class_labels(model: Description, each: int = A_CLASS) -> tuple[int, ...] | None:
-    """`each` of every class, row by row; None for a prior that is told none."""
+    """The classes of a sheet of `each` images a class; None for a prior without classes."""
     classes = min(classes_told(model), MAX_CLASSES)
     return tuple(label for _ in range(each) for label in range(classes)) or None
 
@@ -45,7 +45,7 @@ def show_new_images(core: Core, model: Description, draw: Draw) -> None:
 
 
 def show_test_images(core: Core, model: Description) -> None:
-    """Test images above, what their codes alone give below; with two levels, the coarse between."""
+    """Rows of test images, of what the coarse codes alone decode to, and of what all codes do."""
     codes = core.encodings(model.name).mu[:ROW_IMAGES].astype(np.int64)
     found = core.test_images(model.name, list(range(len(codes))))
     rows, names = [found.images], [":orange[x]" if found.original else ":green[x rebuilt]"]
@@ -62,7 +62,7 @@ def show_test_images(core: Core, model: Description) -> None:
 
 
 def drawing_gif(core: Core, model: Description, draw: Draw) -> bytes:
-    """One new image of each class, all drawn code by code at once; for slides."""
+    """A film of one new image of each class while its codes are drawn, cell by cell."""
     labels = class_labels(model, each=1)
     count = len(labels) if labels else ROW_IMAGES
     codes = codes_drawn(core, model.name, labels, count, draw)
@@ -77,7 +77,7 @@ def drawing_gif(core: Core, model: Description, draw: Draw) -> bytes:
 
 
 def partly_drawn(core: Core, model: Description, codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What is known after 0, 1, 2, … cells: int64 (cells + 1, N, cells).
+    """The codes after 0, 1, 2, … drawn cells: int64 (cells + 1, N, cells).
 
     A cell of the coarse grid that is not drawn yet is black; of the finer grid nothing is there.
     """

@@ -46,7 +46,7 @@ def pad_levels(core: Core, name: str) -> list[PadLevel]:
 
 
 def show_pad(source: CodeSource) -> NDArray[np.int64]:
-    """The image, its codes, the picture and the codebook; the codes as the visitor left them."""
+    """Show the code pad; return its codes, int64 (cells,), as the visitor has painted them."""
     shown = source.codes if source.drawn is None else source.drawn
     version = sha256(shown.tobytes() + source.image.tobytes()).hexdigest()[:12]
     return code_pad(
@@ -112,13 +112,13 @@ def _use_words(uses: Sequence[CodeUse]) -> str:
 
 
 def cells_of(level: CodeLevel) -> str:
-    """A grid in words."""
+    """Such as "7×7"."""
     return f"{level.grid[0]}×{level.grid[1]}"
 
 
 @st.fragment
 def codebook() -> None:
-    """The pad, what its codes cost, and below it the codebook at large."""
+    """The page: the pad, what its codes cost, then new images, test images and the codes' use."""
     source, room = choose_codes(core, model)
     with room:
         bound = st.container()

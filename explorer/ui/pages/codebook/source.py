@@ -60,7 +60,7 @@ def codes_drawn(
 
 
 def choose_codes(core: Core, model: Description) -> tuple[CodeSource, DeltaGenerator]:
-    """The controls, the codes that they ask for, and where there is room to show them."""
+    """Show the controls; return the chosen codes and the place for the pad."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         source = choose_one("Codes of", [IMAGE, OWN, PRIOR], "codes_of")
         if source == PRIOR:
@@ -101,7 +101,7 @@ def _from_prior(core: Core, model: Description, draw: Draw) -> CodeSource:
 
 
 def _nearest_row(core: Core, model: Description, drawn: NDArray[np.int64]) -> int:
-    """The test image that shares most cells with new codes: is it only a copy?"""
+    """The row of the test image that has the same code in most cells."""
     shared = (core.encodings(model.name).mu == drawn[None].astype(np.float32)).sum(1)
     return int(shared.argmax())
 

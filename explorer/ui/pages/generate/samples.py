@@ -1,4 +1,4 @@
-"""How do new images stand beside the data: what a model draws on average, and what it draws?"""
+"""How do a model's mean samples and its samples compare with the data?"""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ SIDES = (4, 6, 8, 10, 12)
 GAP_PX, GAP_GREY = 1, 72
 PRIOR_HALF, HOLE_CELLS = 4.0, 80
 SHARP_PX = 560
-"""Sheets are enlarged to about this many pixels, so that none of theirs is smoothed."""
+"""A sheet is enlarged to about this many pixels, so that a browser does not smooth it."""
 DATA = ":orange[**Data**]"
 MEANS, DRAWS = ":green[**Mean samples p({0}|{1})**]", ":green[**Samples {0} ~ p({0}|{1})**]"
 
 
 @dataclass(frozen=True)
 class SamplePlan:
-    """What is drawn: so many a side, of one class or all, how widely, from which seed."""
+    """What is drawn: images on a side of the sheet, class, temperature and seed."""
 
     side: int
     seed: int
@@ -73,7 +73,7 @@ def choose_plan(model: Description) -> SamplePlan:
 
 
 def show_panels(core: Core, models: list[Description], plan: SamplePlan) -> None:
-    """Data, mean samples and samples; a further model's two below, so that they compare."""
+    """Data, mean samples and samples side by side; each further model's in a row below."""
     for number, model in enumerate(models):
         if len(models) > 1:
             st.markdown(f"**{plain(model.title)}**")
@@ -118,7 +118,7 @@ def sheet_png(core: Core, models: list[Description], plan: SamplePlan) -> bytes:
 
 
 def data_images(core: Core, model: Description, plan: SamplePlan) -> TestImages | None:
-    """Test images by the same seed, of the same class; None where no test image is of it."""
+    """Test images drawn with the plan's seed; None where no test image is of its class."""
     label = _label(model, plan)
     try:
         return core.drawn_test_images(model.name, plan.count, plan.seed, label)
@@ -159,12 +159,12 @@ def _padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _names(model: Description) -> tuple[str, str]:
-    """What the family calls an image and what is behind it."""
+    """The letters of image and latent: v and h of a Boltzmann machine, else x and z."""
     return ("v", "h") if model.can("energy_based") else ("x", "z")
 
 
 def _how(model: Description, plan: SamplePlan) -> str:
-    """How its means came about, in one line with the seed."""
+    """How the mean samples were drawn, in one line with the seed."""
     scale = "" if plan.temperature == 1 else f", temperature {plan.temperature:g}"
     if model.can("energy_based"):
         way = "p(v|h) at the end of a Gibbs chain from noise"
@@ -211,7 +211,7 @@ def draws_in_holes(core: Core, name: str) -> tuple[float, float]:
 
 
 def _say_prior(core: Core, model: Description) -> None:
-    """Whether the prior draws from where the codes are; nothing where there is no such prior."""
+    """Say how well the prior covers the test images' latents."""
     if not model.can("decodes_latent"):
         return
     encodings = core.encodings(model.name)

@@ -52,7 +52,7 @@ def show_card(core: Core, model: Description, theme: Theme, suggested: str = "")
 
 
 def show_meanings() -> None:
-    """What the names of the figures on all cards open, once for the page."""
+    """The meanings that open at a tap on a figure's name, once for all cards."""
     meanings = "".join(meaning_html(key, where="card") for key in dict.fromkeys(SHOWN_KEYS))
     st.html(f"{term_style()}{meanings}")
 

@@ -21,7 +21,7 @@ GROUPS = (LIKELIHOOD, ENERGY, CODES, CLASSES, LATENT, DISENTANGLEMENT, GENERATIO
 """In the order shown; a model shows those of which it has figures."""
 MEANINGS = {meaning.key: meaning for group in GROUPS for meaning in group.meanings}
 PREFIXES = {"": "", "dynamic_": "drawn anew", "static_": "drawn once"}
-"""Of figures taken with the pixels binarised in another way, and what is said of those pixels."""
+"""Prefix of a metric's key → how the pixels were binarised for it."""
 PIXELS = {
     "none": "pixels as they are",
     "dynamic": "each pixel drawn from its grey level whenever it is read",
@@ -133,7 +133,7 @@ def _own_pixels(metrics: Mapping[str, Any]) -> str:
 
 
 def _behind(metrics: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    """The metrics of one binarisation without its prefix; what both share is in it too."""
+    """The metrics of one binarisation without its prefix, and those that all share."""
     if not prefix:
         return dict(metrics)
     own = {key.removeprefix(prefix): v for key, v in metrics.items() if key.startswith(prefix)}

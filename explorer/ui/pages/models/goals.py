@@ -37,7 +37,7 @@ class GoalLine:
 
 
 def goal_lines(model: Description) -> list[GoalLine]:
-    """The goals of a model's card that are of figures known here, in the card's order."""
+    """The goals of a model's card whose figures are known here, in the card's order."""
     lines = (_line(model, goal) for goal in goals_of(model.card))
     return [line for line in lines if line is not None]
 

@@ -1,4 +1,4 @@
-"""What do the figures of the latents mean, and those of what is drawn from it?"""
+"""What do the figures of latents, disentanglement and generation mean?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the figures of probability mean, and those of what it is made of?"""
+"""What do the figures of likelihood, energy, codes and classes mean?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which models are there, what is each, and how does one bring one's own?"""
+"""Which models are there, and how does a visitor bring their own?"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ owner, core, theme = visitor(), visitors_core(), page_theme()
 
 
 def take_upload() -> None:
-    """Check what was uploaded and make it this visitor's; what is wrong with it is said."""
+    """Make the uploaded checkpoint this visitor's model, or say why it is refused."""
     file = st.session_state.get("checkpoint_zip")
     if file is None:
         return
@@ -88,8 +88,8 @@ def suggested_name(name: str) -> str:
 
 
 def show_cards(models: list[Description], are_own: bool) -> None:
-    """The cards in rows; one's own are wider, for they have more to be done with. On a phone the
-    others are folded, each behind its title."""
+    """The cards in rows; those of own models are wider, as they have more buttons. On a phone
+    everyone's are folded, each behind its title."""
     if is_narrow() and not are_own:
         for model in models:
             with st.expander(plain(model.title)):

@@ -57,7 +57,7 @@ def table_html(table: Table, theme: Theme) -> str:
 
 
 def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
-    """What was asked for before the training, what came of it, and what was tried."""
+    """The goals, the figures that were reached, and the card's remarks, as HTML."""
     rows = "".join(_goal_html(goal) for goal in goals)
     style = variables(quiet=theme.quiet, line=theme.grid)
     return (

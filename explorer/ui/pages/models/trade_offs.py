@@ -18,7 +18,7 @@ from explorer.ui.shell.plain import plain
 
 
 def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
-    """A figure for each kind of images that has a ladder of β, and whether it never turns back."""
+    """For each data set with a ladder of β: its curve, and whether it is monotone."""
     by_scale: dict[str, list[list[Description]]] = {}
     for ladder in find_ladders(models):
         by_scale.setdefault(scale_of(ladder[0]), []).append(ladder)

@@ -49,7 +49,7 @@ WORDS = {
 
 
 def show_progress(core: Core, job: Training, theme: Theme) -> None:
-    """How far it is, and below what the model has learned; again every second until it ends."""
+    """The training's progress and what the model has learned, every second until it ends."""
     is_live = not job.progress.has_ended
     st.fragment(_progress, run_every=EVERY_S if is_live else None)(core, job, theme, is_live)
 
@@ -134,7 +134,7 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
 
 
 def _show_other_terms(progress: Progress) -> None:
-    """Terms without a figure of their own, such as a codebook's, as plain lines."""
+    """Line charts of the terms that `history_figure` does not draw, such as a codebook's."""
     for term, values in progress.history["validation"].items():
         if term != "loss":
             st.line_chart({term.replace("_", " "): values}, height=120, x_label="epoch")
@@ -170,7 +170,7 @@ def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
 
 
 def show_queue(core: Core, owner: str) -> None:
-    """What runs on this machine and who waits; again every few seconds while there is anything."""
+    """The trainings that run and wait on this machine, every few seconds while there are any."""
     every_s = QUEUE_EVERY_S if core.trainings() else None
     st.fragment(_queue, run_every=every_s)(core, owner)
 
