@@ -54,7 +54,7 @@ def show_card(core: Core, model: Description, theme: Theme, suggested: str = "")
 def show_meanings() -> None:
     """The meanings that open at a tap on a figure's name, once for all cards."""
     meanings = "".join(meaning_html(key, where="card") for key in dict.fromkeys(SHOWN_KEYS))
-    st.html(f"{term_style()}{meanings}")
+    st.html(f'{term_style()}<div class="meanings">{meanings}</div>')
 
 
 def _head(core: Core, model: Description, theme: Theme) -> str:
