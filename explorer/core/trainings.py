@@ -38,7 +38,7 @@ def prepare_training(core: InnerCore) -> None:
     core._trainings.prepare()
 
 
-def train(core: InnerCore, recipe: Recipe, owner: str, suggested: str) -> str:
+def train(core: InnerCore, recipe: Recipe, owner: str, suggested: str, address: str = "") -> str:
     """Queue a training in place of this owner's last one; the name of the model that it becomes.
 
     Raises:
@@ -49,7 +49,7 @@ def train(core: InnerCore, recipe: Recipe, owner: str, suggested: str) -> str:
     folder = core._own.new_folder(owner)
     core._trainings.dismiss(owner)
     try:
-        core._trainings.submit(recipe, owner, folder.name, suggested, folder)
+        core._trainings.submit(recipe, owner, folder.name, suggested, folder, address)
     except TrainingError as error:
         raise CoreError(str(error)) from error
     return folder.name

@@ -262,7 +262,7 @@ class Core(ModelAnswers, Protocol):
     def prepare_training(self) -> None:
         """Be ready for a training."""
 
-    def train(self, recipe: Recipe, owner: str, suggested: str) -> str:
+    def train(self, recipe: Recipe, owner: str, suggested: str, address: str = "") -> str:
         """Queue a training; the name of the model that it becomes."""
 
     def training_of(self, owner: str) -> Training | None:

@@ -33,6 +33,8 @@ CHECK_EVERY_S = 1.0
 PATIENCE_S = 8.0
 """Grace period: who is away for longer has abandoned the training; a reload takes less."""
 MAX_JOBS = 8
+MAX_OF_ADDRESS = 2
+"""Waiting or running for one network address; a hall behind one proxy is one, see the README."""
 MAX_ACTIVE_S = 15 * 60.0
 MAX_PAUSE_S = 5 * 60.0
 IDLE_S = 3 * 60.0
@@ -46,7 +48,7 @@ class Job:
     Attributes:
         name: of the checkpoint that it becomes; a token that nobody can guess.
         suggested: what the checkpoint may be called when it is saved.
-        owner: the key of whoever asked for it.
+        owner: the key of whoever asked for it, from `address`.
     """
 
     name: str
@@ -54,9 +56,12 @@ class Job:
     recipe: Recipe
     owner: str
     folder: Path
+    address: str = ""
     progress: Progress = field(default_factory=Progress)
     worker: WorkerProcess | None = None
     paused_s: float | None = None
+    holds_device: bool = False
+    waits_again: bool = False
 
 
 class TrainingQueue:
@@ -94,11 +99,13 @@ class TrainingQueue:
 
     # --- what a page asks for ------------------------------------------------------------------
 
-    def submit(self, recipe: Recipe, owner: str, name: str, suggested: str, folder: Path) -> Job:
+    def submit(
+        self, recipe: Recipe, owner: str, name: str, suggested: str, folder: Path, address: str = ""
+    ) -> Job:
         """Queue a training; its checkpoint is written to `folder`.
 
         Raises:
-            TrainingError: the owner has one already, or the queue is full.
+            TrainingError: the owner has one already, their address has two, or the queue is full.
         """
         with self._lock:
             before = self._latest.get(owner)
@@ -108,8 +115,14 @@ class TrainingQueue:
                 raise TrainingError(
                     f"{MAX_JOBS} trainings are waiting already: try again in a few minutes."
                 )
+            if address and sum(job.address == address for job in self._jobs) >= MAX_OF_ADDRESS:
+                raise TrainingError(
+                    f"{MAX_OF_ADDRESS} trainings from your network address are here already: wait "
+                    "for one to end. Where many share an address behind a proxy, its host can name "
+                    "that in FORWARDED_ALLOW_IPS, so that each counts alone."
+                )
             self._close_at_exit()
-            job = Job(name, suggested, recipe, owner, folder)
+            job = Job(name, suggested, recipe, owner, folder, address)
             self._jobs.append(job)
             self._latest[owner] = job
         self._rounds.begin()
@@ -176,11 +189,12 @@ class TrainingQueue:
                 job.paused_s = self._clock()
 
     def go_on(self, job: Job) -> None:
-        """Resume a paused training."""
+        """Resume a paused training: at once, or as soon as the device is free again."""
         with self._lock:
-            job.paused_s = None
-            if job.worker is not None:
+            job.paused_s, job.waits_again = None, not job.holds_device
+            if job.holds_device and job.worker is not None:
                 job.worker.go_on()
+        self._rounds.begin()
 
     def cancel(self, job: Job) -> None:
         """Cancel a training, waiting or running, and delete what it wrote."""
@@ -207,8 +221,8 @@ class TrainingQueue:
         for job in self.jobs():
             self._look_after(job)
         with self._lock:
-            if self._jobs and self._jobs[0].progress.phase == WAITING:
-                self._start(self._jobs[0])
+            if not any(job.holds_device for job in self._jobs):
+                self._next()
             is_stale = self._clock() - self._spare_s > IDLE_S
             stale = self._spare if is_stale and not self._jobs else None
             if stale is not None:
@@ -235,8 +249,19 @@ class TrainingQueue:
                 del self._latest[key]
                 self._absences.forget(job.owner)
 
+    def _next(self) -> None:
+        """Give the device to the first that wants it; one that is paused does not."""
+        for job in self._jobs:
+            if job.waits_again and job.worker is not None:
+                job.waits_again, job.holds_device = False, True
+                job.worker.go_on()
+                return
+            if job.progress.phase == WAITING:
+                self._start(job)
+                return
+
     def _start(self, job: Job) -> None:
-        job.progress.phase = STARTING
+        job.progress.phase, job.holds_device = STARTING, True
         worker, self._spare = self._spare, None
         if worker is None or not worker.is_alive:
             worker = WorkerProcess(self._threads)
@@ -257,6 +282,9 @@ class TrainingQueue:
                     self._adopt(job)
                 except TrainingError as error:
                     message = {"kind": "failed", "reason": str(error)}
+            if message.get("kind") == "paused":
+                job.holds_device = False
+                self._rounds.begin()
             listener.take(message)
             if job.progress.phase != PAUSED and message.get("kind") == "went on":
                 job.paused_s = None

@@ -341,3 +341,34 @@ def test_a_worker_ends_when_nobody_listens_any_more() -> None:
         assert "ready" in worker.stdout.readline()
         worker.stdin.close()
         assert worker.wait(WAIT_S) is not None
+
+
+def test_a_paused_training_gives_its_place_up_and_takes_it_again(
+    queue: TrainingQueue, submit: Callable[[Recipe, str], Job], watch: Watch
+) -> None:
+    first, second = submit(LONG, "a"), submit(LONG, "b")
+    watch.until(lambda: first.progress.images_done > 0)
+    assert second.progress.phase == WAITING
+    queue.pause(first)
+    watch.until(lambda: second.progress.images_done > 0)
+    assert first.progress.phase == PAUSED
+    queue.go_on(first)
+    assert not first.holds_device
+    queue.cancel(second)
+    watch.until(lambda: first.progress.phase == TRAINING)
+    queue.cancel(first)
+
+
+def test_one_address_has_two_places_and_is_told_how_to_have_more(
+    queue: TrainingQueue, tmp_path: Path
+) -> None:
+    def ask(owner: str, address: str) -> Job:
+        return queue.submit(LONG, owner, owner, owner, tmp_path / owner, address)
+
+    jobs = [ask("a", "192.0.2.1"), ask("b", "192.0.2.1"), ask("c", "192.0.2.2")]
+    with pytest.raises(TrainingError, match="FORWARDED_ALLOW_IPS"):
+        ask("d", "192.0.2.1")
+    queue.cancel(jobs[1])
+    jobs.append(ask("d", "192.0.2.1"))
+    for job in jobs:
+        queue.cancel(job)

@@ -15,6 +15,7 @@ from explorer.core import Core
 from explorer.models.patience import GivenUp, patience
 from explorer.training.owner import Rounds
 from explorer.ui.front_end.session import is_connected, session_id
+from explorer.ui.shell.plain import plain
 
 MARK_EVERY_S = 1.0
 COMPUTING_S = 10.0
@@ -32,7 +33,7 @@ def while_here(seconds: float = COMPUTING_S) -> Iterator[None]:
         with patience(seconds, lambda: session is None or is_connected(session)):
             yield
     except GivenUp as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain(error), icon=":material/info:")
         st.stop()
 
 

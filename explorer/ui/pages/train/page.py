@@ -24,6 +24,7 @@ from explorer.ui.shell.presence import watch_owners
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import claim_model, claim_training, visitor, visitors_core
 
+THIS_MACHINE = "this machine"
 TRAINING = "training"
 """Names the training in the address, so that the page can be loaded anew."""
 owner, core = visitor(), visitors_core()
@@ -53,7 +54,9 @@ def suggested_name(recipe: Recipe) -> str:
 def begin(recipe: Recipe) -> None:
     """Queue it; a refusal is said on the next run."""
     try:
-        st.query_params[TRAINING] = core.train(recipe, owner, suggested_name(recipe))
+        st.query_params[TRAINING] = core.train(
+            recipe, owner, suggested_name(recipe), st.context.ip_address or THIS_MACHINE
+        )
         watch_owners(core)
     except CoreError as error:
         say_next(plain(error), is_good=False)
