@@ -33,7 +33,7 @@ from explorer.core.plain_decoder import PlainDecoder
 from explorer.core.receipt import Receipt, Terms, elbo_samples
 from explorer.core.samples import DrawnImages, classes_told
 from explorer.core.shared import check_core_environment, default_checkpoints_dir, shared_core
-from explorer.core.switches import Switches
+from explorer.core.switches import Switches, switched_off
 from explorer.core.tiny_boltzmann import (
     BEST_LOG_LIKELIHOOD,
     CHAIN_COUNTS,
@@ -109,5 +109,6 @@ __all__ = [
     "elbo_samples",
     "share_outside",
     "shared_core",
+    "switched_off",
     "without_fine",
 ]

@@ -51,6 +51,11 @@ class Switches:
             raise CoreError(OFF_WORDS[name])
 
 
+def switched_off(name: str) -> str | None:
+    """What a visitor reads where the host has switched this off; None where it is on."""
+    return None if getattr(Switches.from_environment(), name) else OFF_WORDS[name]
+
+
 def _is_on(name: str, environment: Mapping[str, str]) -> bool:
     variable = PREFIX + name.upper()
     text = environment.get(variable, "").strip().lower() or ON

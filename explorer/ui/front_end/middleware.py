@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from explorer.core import switched_off
 from explorer.server.limits import Limits
 from explorer.server.routes import LIVE_PATH
 from explorer.ui.front_end import menu_groups, own_words, page_style, server_address, type_size
@@ -16,6 +17,7 @@ from explorer.ui.front_end.page_head import Head, PageHead
 from explorer.ui.front_end.response_headers import ResponseHeaders
 from explorer.ui.front_end.socket_bounds import SocketBounds
 from explorer.ui.front_end.static_cache import StaticCache
+from explorer.ui.front_end.upload_bounds import UploadBounds
 from explorer.ui.shell.navigation import SECTIONS, PageEntry
 
 
@@ -34,6 +36,7 @@ def front_end_middleware(
     return (
         partial(ResponseHeaders, html=html, framed_by=framed_by),
         partial(SocketBounds, path=f"{base_path}{LIVE_PATH}", limits=limits),
+        partial(UploadBounds, off=switched_off("uploads"), base_path=base_path),
         partial(StaticCache, folder=HASHED_DIR, base_path=base_path),
         partial(PageHead, heads=heads),
     )

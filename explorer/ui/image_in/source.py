@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Core, Description
+from explorer.core import Core, Description, switched_off
 from explorer.figures.plane import class_name
 from explorer.images.png import data_uri
 from explorer.images.recipes import Recipe
@@ -65,9 +65,13 @@ class ChosenImage:
 
 def choose_image(core: Core, model: Description, recipe: Recipe) -> ChosenImage:
     """The sources and what was brought; before anything was, a test image as an example."""
+    off = switched_off("uploads")
+    kinds = [kind for kind in SOURCES if not off or kind not in (UPLOAD, CAMERA)]
     source = choose_one(
-        "Where the image comes from", list(SOURCES), SOURCE_KEY, default=DRAW, shows_label=False
+        "Where the image comes from", kinds, SOURCE_KEY, default=DRAW, shows_label=False
     )
+    if off:
+        st.caption(off)
     bring = SOURCES.get(source)
     if bring is None:
         return choose_test_image(core, model)

@@ -13,6 +13,7 @@ from explorer.ui.front_end.page_head import PageHead
 from explorer.ui.front_end.response_headers import ResponseHeaders
 from explorer.ui.front_end.socket_bounds import SocketBounds
 from explorer.ui.front_end.static_cache import StaticCache
+from explorer.ui.front_end.upload_bounds import UploadBounds
 from explorer.ui.shell.navigation import SECTIONS
 
 ENTRIES = [entry for section in SECTIONS.values() for entry in section]
@@ -37,4 +38,10 @@ def test_files_are_answered_for_before_pages() -> None:
         return None
 
     made = [make(behind) for make in front_end_middleware(Limits())]
-    assert [type(each) for each in made] == [ResponseHeaders, SocketBounds, StaticCache, PageHead]
+    assert [type(each) for each in made] == [
+        ResponseHeaders,
+        SocketBounds,
+        UploadBounds,
+        StaticCache,
+        PageHead,
+    ]

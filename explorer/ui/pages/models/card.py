@@ -13,7 +13,7 @@ from explorer.ui.pages.models.figures import SHOWN_KEYS, Figure, figures_of, mea
 from explorer.ui.pages.models.report import show_report
 from explorer.ui.pages.models.thumbnail import thumbnail
 from explorer.ui.shell.navigation import go_to
-from explorer.ui.shell.own_model import offer_download, offer_own_model
+from explorer.ui.shell.own_model import offer_download, offer_own_model, offer_withdrawal
 
 PICTURE_PX = 104
 PAGES = (
@@ -47,6 +47,7 @@ def show_card(core: Core, model: Description, theme: Theme, suggested: str = "")
                 show_report(model, theme)
             if not suggested:
                 offer_download(core, model.name, model.name, label="Zip")
+                offer_withdrawal(core, model.name)
         if suggested:
             offer_own_model(core, model.name, suggested)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import CoreError, Description
+from explorer.core import CoreError, Description, switched_off
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import is_narrow
@@ -38,6 +38,9 @@ def take_upload() -> None:
 
 def offer_upload() -> None:
     """The place for a checkpoint of one's own."""
+    if off := switched_off("uploads"):
+        st.caption(off, width="content")
+        return
     with st.popover("Bring your own", icon=":material/upload:", width="content"):
         st.caption(
             "A checkpoint’s folder as a zip, as **Zip** gives it: safetensors and JSON, and "

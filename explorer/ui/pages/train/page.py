@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.core import CoreError, Training
+from explorer.core import CoreError, Training, switched_off
 from explorer.training.progress import DONE, FAILED
 from explorer.training.recipe import Recipe, abilities
 from explorer.ui.components.surroundings import is_narrow
@@ -112,6 +112,9 @@ def columns(has_training: bool) -> tuple[DeltaGenerator, DeltaGenerator]:
 
 
 st.title("Train", anchor=False)
+if off := switched_off("training"):
+    st.info(off, icon=":material/info:")
+    st.stop()
 take_back()
 say_what_happened()
 job = core.training_of(owner)
