@@ -18,4 +18,4 @@ def throw_all_away(core: Core) -> None:
 
 def folder_of(core: Core, name: str) -> Path:
     """The folder of a model's checkpoint, of an own one too."""
-    return Path(core.version(name).rsplit(" ", 3)[0])
+    return Path(core.version(name).rsplit(" ", 4)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -190,3 +191,40 @@ def test_a_model_trained_again_is_read_again(core: ModelCore) -> None:
     assert np.array_equal(core.decode(NAME, z), fresh.decode(NAME, z))
     assert not np.array_equal(core.decode(NAME, z), before)
     assert core.residents() == (NAME,)
+
+
+def test_what_was_saved_can_be_withdrawn(core: ModelCore, zipped: bytes) -> None:
+    own = core.upload_model(zipped, "a")
+    with pytest.raises(CoreError, match="its owner's"):
+        core.delete_model(own)
+    core.save_model(own, "mine")
+    core.delete_model("mine")
+    assert not core.knows("mine")
+    assert [entry.name for entry in core._store.folder.iterdir() if entry.name[0] == "."] == []
+
+
+def test_of_two_servers_that_save_one_name_at_once_neither_loses_a_model(
+    core: ModelCore, zipped: bytes
+) -> None:
+    cores = [core, ModelCore.open(core._store.folder, device="cpu")]
+    owns = [each.upload_model(zipped, "a") for each in cores]
+    together = threading.Barrier(2)
+    refused: list[int] = []
+
+    def save(which: int) -> None:
+        together.wait(10)
+        try:
+            cores[which].save_model(owns[which], "mine")
+        except CoreError:
+            refused.append(which)
+
+    threads = [threading.Thread(target=save, args=(which,)) for which in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(refused) == 1
+    assert core.knows("mine")
+    # Who was refused still has theirs.
+    assert cores[refused[0]].own_models("a") == (owns[refused[0]],)
+    cores[1]._own.close()
