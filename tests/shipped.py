@@ -60,7 +60,7 @@ WITH_KEPT_EPOCHS = sorted(
 
 ELBO = {"elbo", "kl", "log_px_given_z"}
 LIKELIHOOD = ELBO | {"elbo_samples", "nll", "nll_samples", "active_units"}
-LATENT = {"kl_aggregate_posterior", "mutual_information", "total_correlation", "prior_overlap"}
+LATENT = {"kl_aggregate_posterior_between", "mutual_information_between", "kl_marginals"}
 SAMPLES = {"precision", "recall", "density", "coverage", "copies", "generation_pictures"}
 DRAWN_PIXELS = {"dynamic_elbo", "dynamic_kl", "dynamic_nll", "dynamic_nll_samples"}
 FIGURES_OF_FAMILY: Mapping[str, set[str]] = {

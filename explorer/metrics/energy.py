@@ -6,6 +6,7 @@ sampling in both directions, which err to opposite sides.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.ais import AnnealingPath, base_bias_of, forward_ais, reverse_ais
+from explorer.metrics.errors import ERROR, mean_with_error
 from explorer.metrics.exact_boltzmann import exact_log_partition, has_exact_partition
 from explorer.metrics.question import Figures, Question
 from explorer.metrics.terms import batches
@@ -24,6 +26,8 @@ AIS_STEPS = 10_000
 """Temperatures of each direction."""
 BURN_IN_STEPS = 1_000
 """Gibbs steps from test images to the samples that the reverse direction begins at."""
+BINARISATIONS = 5
+"""From which the spread of the mean is taken."""
 KEPT_PICTURES = 100
 """Test images whose reconstruction a checkpoint keeps, for machines without the data set."""
 
@@ -58,16 +62,17 @@ def energy_figures(
     """
     generator = torch.Generator(images.device).manual_seed(question.seed)
     table, drawn, means = _free_energies(model, images, generator)
-    mean = table.free_energy.double().mean().item()
-    figures: Figures = {
-        "free_energy": mean,
+    figures = mean_with_error("free_energy", table.free_energy)
+    mean, of_images = figures["free_energy"], figures[f"free_energy{ERROR}"]
+    figures |= {
+        "binarisation_sd": _spread_of_binarisation(model, images, mean, generator),
         "binarisation": f"each pixel drawn once from its grey level, seed {question.seed}",
     }
     natural = model.natural_parameters()
     if has_exact_partition(natural):
         log_z = exact_log_partition(natural)
         question.progress(len(images))
-        return figures | {"log_px": -mean - log_z, "log_z": log_z}, table
+        return figures | {"log_px": -mean - log_z, "log_px_se": of_images, "log_z": log_z}, table
     advance = _advance(question.progress, len(images), 2 * AIS_STEPS)
     path = AnnealingPath(natural, base_bias_of(means[None]))
     samples = drawn[: question.samples]
@@ -77,6 +82,8 @@ def energy_figures(
     reverse = reverse_ais(path, samples.flatten(1), AIS_STEPS, generator, advance)
     return figures | {
         "log_px": -mean - (forward.log_z + reverse.log_z) / 2,
+        # Of the images and of both annealings; chains are independent of either.
+        "log_px_se": math.hypot(of_images, forward.error / 2, reverse.error / 2),
         "log_px_forward_ais": -mean - forward.log_z,
         "log_px_reverse_ais": -mean - reverse.log_z,
         "ais_gap": reverse.log_z - forward.log_z,
@@ -90,6 +97,17 @@ def energy_figures(
         "ais_steps": AIS_STEPS,
         "ais_reverse_start": f"test images, {BURN_IN_STEPS} Gibbs steps later",
     }, table
+
+
+def _spread_of_binarisation(
+    model: EnergyBased, images: DeviceImages, first: float, generator: torch.Generator
+) -> float:
+    """Standard deviation of the mean free energy, nats, from one binarisation to another."""
+    means = [first]
+    for _ in range(BINARISATIONS - 1):
+        drawn = [model.free_energy(bernoulli(x, generator)).double() for x, _ in batches(images)]
+        means.append(torch.cat(drawn).mean().item())
+    return float(torch.tensor(means, dtype=torch.float64).std())
 
 
 def _free_energies(

@@ -11,7 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explorer.objectives.gradient_estimators import pathwise_gradient, score_function_gradient
+from explorer.objectives.gradient_estimators import (
+    baselined_score_gradient,
+    pathwise_gradient,
+    score_function_gradient,
+)
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +76,7 @@ class GradientDraws:
         exact: ∂E_q[f(z)]/∂μ.
         z, value: the draws and f at them, (M,).
         pathwise, score: each draw's estimate, (M,).
+        baselined: the score's with the mean of f over the other draws taken off f, (M,).
     """
 
     exact: float
@@ -79,6 +84,7 @@ class GradientDraws:
     value: Floats
     pathwise: Floats
     score: Floats
+    baselined: Floats
 
 
 def gradient_draws(
@@ -89,8 +95,8 @@ def gradient_draws(
     Raises:
         ValueError: draws or σ out of range, or a number that is not finite.
     """
-    if not 1 <= draws <= MAX_DRAWS:
-        raise ValueError(f"The number of draws must be from 1 to {MAX_DRAWS}, not {draws}.")
+    if not 2 <= draws <= MAX_DRAWS:
+        raise ValueError(f"The number of draws must be from 2 to {MAX_DRAWS}, not {draws}.")
     if not (SIGMA_RANGE[0] <= sigma <= SIGMA_RANGE[1] and math.isfinite(mu + constant)):
         raise ValueError(f"μ = {mu}, σ = {sigma} and a constant of {constant} are out of range.")
     generator = torch.Generator().manual_seed(seed)
@@ -107,6 +113,7 @@ def gradient_draws(
         raised(z).numpy(),
         pathwise_gradient(raised, centre, spread, noise)[:, 0].numpy(),
         score_function_gradient(raised, centre, spread, noise)[:, 0].numpy(),
+        baselined_score_gradient(raised, centre, spread, noise)[:, 0].numpy(),
     )
 
 

@@ -40,7 +40,7 @@ def write_figures(
 
     Args:
         folder: the checkpoint's.
-        figures: by name, finite.
+        figures: by name, finite; None takes one away.
         digest: `weights_digest` from before the figures were measured.
         table: the per-image table of the test set, if it was measured again.
 
@@ -55,7 +55,9 @@ def write_figures(
         raise CheckpointError(
             f"{folder.name} got other weights while it was measured: measure it again."
         )
-    card["metrics"] = card["metrics"] | figures
+    # None: what cannot be told of this model, and no longer stands in its card.
+    merged = card["metrics"] | figures
+    card["metrics"] = {key: value for key, value in merged.items() if value is not None}
     card["date"] = datetime.now(UTC).date().isoformat()
     try:
         files = [path for path in folder.iterdir() if path.is_file()]

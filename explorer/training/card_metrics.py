@@ -24,7 +24,7 @@ TEXTS = frozenset(
     }
 )
 """Metrics that are words, also with the name of a binarisation in front."""
-LISTS = frozenset({"ais_effective_samples"})
+LISTS, BOUNDS = frozenset({"ais_effective_samples"}), "_between"
 LONGEST_TEXT, LONGEST_LIST = 300, 10
 PREFIXES = ("none_", "dynamic_", "static_")
 
@@ -42,7 +42,7 @@ def is_sound(key: str, value: object) -> bool:
         key = key.removeprefix(prefix)
     if key in TEXTS or key.endswith("binarisation"):
         return isinstance(value, str) and len(value) <= LONGEST_TEXT and value.isprintable()
-    if key in LISTS:
+    if key in LISTS or key.endswith(BOUNDS):
         is_short = isinstance(value, list) and len(value) <= LONGEST_LIST
         return is_short and all(is_figure(part) for part in value)  # type: ignore[attr-defined]
     return is_figure(value)

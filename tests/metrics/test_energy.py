@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -64,6 +66,10 @@ def test_a_larger_one_is_annealed_both_ways_and_the_truth_lies_between(
     assert figures["log_px_reverse_ais"] == pytest.approx(exact["log_px"], abs=0.1)
     middle = (figures["log_px_forward_ais"] + figures["log_px_reverse_ais"]) / 2
     assert figures["log_px"] == pytest.approx(middle)
+    spread = table.free_energy.double().std().item() / math.sqrt(len(data))
+    errors = [spread, figures["log_z_forward_error"] / 2, figures["log_z_reverse_error"] / 2]
+    assert figures["log_px_se"] == pytest.approx(math.sqrt(sum(error**2 for error in errors)))
+    assert figures["binarisation_sd"] == 0  # these are black and white already
     gap = figures["log_px_forward_ais"] - figures["log_px_reverse_ais"]
     assert figures["ais_gap"] == pytest.approx(gap)
     assert figures["ais_chains"] == figures["ais_reverse_chains"] == 64

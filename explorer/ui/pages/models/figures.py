@@ -33,6 +33,8 @@ HEADLINES = (
 )
 """Key, name and digits of what stands on the card itself."""
 DYNAMIC = "dynamic_"
+GIVEN_CLASS = " | class"
+"""After a bound of log p(x | class), which does not compare with those of log p(x)."""
 SHOWN_KEYS = tuple(key.removeprefix(DYNAMIC) for key, _, _ in HEADLINES)
 
 
@@ -43,6 +45,8 @@ def figures_of(model: Description) -> list[Figure]:
     for key, name, digits in HEADLINES:
         meaning = MEANINGS[key.removeprefix(DYNAMIC)]
         value = shown(metrics, replace(meaning, key=key, digits=digits))
+        if key == "elbo" and "class)" in str(metrics.get("elbo_is", "")):
+            name += GIVEN_CLASS
         if value:
             found.append(Figure(name, value, meaning.unit, key.removeprefix(DYNAMIC)))
     return found

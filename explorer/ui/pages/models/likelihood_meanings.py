@@ -66,6 +66,13 @@ ENERGY = FigureGroup(
             "Forward less reverse: what the two leave open, beside their errors.",
             digits=3,
         ),
+        Meaning(
+            "binarisation_sd",
+            "Of binarisation",
+            NATS,
+            "How much the mean moves, as a standard deviation, when all pixels are drawn anew.",
+            digits=3,
+        ),
         Meaning("free_energy", "Free energy", NATS, sentence("free_energy")),
         Meaning("log_z", "log Z", NATS, "The normaliser, exact."),
         Meaning("log_z_forward", "log Z, forward", NATS, "The normaliser, too low on average."),

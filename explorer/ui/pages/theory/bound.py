@@ -39,7 +39,8 @@ def show_bound(theme: Theme) -> None:
         "The bound",
         "An image’s log p(x) is its **ELBO** plus how far the encoder’s :blue[q(z|x)] lies from "
         "the true posterior: more draws make the sum exact, and leave that gap. "
-        "Averaging K draws before the logarithm is taken, not after, closes it.",
+        "Averaging K draws before the logarithm is taken, not after, narrows it, and closes it "
+        "only as K grows without end.",
         rf"\begin{{aligned}} \log p(x) &= \mathrm{{ELBO}} \\[2pt]"
         rf" &+ {kl}\!\left({q}(z|x)\,\|\,p(z|x)\right) \end{{aligned}}",
         ("elbo", "log_px", "posterior", "kl_posterior", "importance_bound"),

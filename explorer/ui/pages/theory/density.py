@@ -31,8 +31,9 @@ def show_density(theme: Theme) -> None:
             Idea(
                 "Any density from a Gaussian",
                 "Draw :blue[z] from a Gaussian, send it through a map, and :green[f(z)] may follow "
-                "any density at all: this is why a VAE’s prior may be so plain. The map need not "
-                "be known: a small network finds one from draws of the goal, or of your drawing.",
+                "nearly any density: this is why a VAE’s prior may be so plain. A continuous map "
+                "cannot tear, so between two islands a thin bridge stays. A small network finds "
+                "one from draws of the goal, or of your drawing.",
                 rf"{in_colour(theme, 'outgoing', 'f(z)')} = {formula}",
             )
         )

@@ -61,7 +61,8 @@ def show_gradients(theme: Theme) -> None:
         "Reparameterisation",
         "Both estimators aim at one gradient: the :blue[pathwise] one, which trains a VAE, "
         "reads the slope of f at each draw z = μ + σε, the score function only its height. "
-        "Raise f by a constant: the gradient stays, and the score function drowns in its noise.",
+        "Which is the surer depends on f. Raise f by a constant: the gradient stays, and the score "
+        "function’s noise grows, unless a baseline, the mean of the other draws, is taken off f.",
         r"\begin{aligned} \nabla_{\!\mu}\, \mathbb E[f(z)] "
         rf"&= \mathbb E[{path}] \\[2pt] &= \mathbb E[{score}] \end{{aligned}}",
     )
@@ -162,6 +163,11 @@ def _verdict(target: Target, draws: GradientDraws) -> str:
     if not target.has_slope:
         ending = "a step has no slope, so the pathwise estimate is 0 and wrong: f must be smooth"
     else:
-        ratio = draws.score.var() / max(draws.pathwise.var(), 1e-12)
-        ending = f"to be as sure, the score function needs **{ratio:,.1f} ×** the draws"
+        plain, baselined = (
+            each.var() / max(draws.pathwise.var(), 1e-12) for each in (draws.score, draws.baselined)
+        )
+        ending = (
+            f"to be as sure, the score function needs **{plain:,.2f} ×** the draws, with the "
+            f"baseline **{baselined:,.2f} ×**"
+        )
     return f"{means}; {ending} :gray[· means and standard errors of {DRAWS:,} draws, seed {SEED}]"
