@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import socket
@@ -37,6 +38,8 @@ class Firefox:
         )
         self.errors: list[str] = []
         self._ids = itertools.count()
+        self._ends = contextlib.ExitStack()
+        self._ends.callback(self._end_process)
         self._line = self._connected(f"ws://127.0.0.1:{port}/session")
         self.tell("session.new", capabilities={})
         self.tell("session.subscribe", events=["log.entryAdded"])
@@ -90,7 +93,9 @@ class Firefox:
 
     def close(self) -> None:
         """End it, with all that it has started."""
-        self._line.close()
+        self._ends.close()
+
+    def _end_process(self) -> None:
         self.process.terminate()
         self.process.wait(START_PATIENCE_S)
 
@@ -98,7 +103,7 @@ class Firefox:
         ends = time.monotonic() + START_PATIENCE_S
         while True:
             try:
-                return connect(url, max_size=None, proxy=None)
+                return self._ends.enter_context(connect(url, max_size=None, proxy=None))
             except (OSError, WebSocketException):
                 assert time.monotonic() < ends, "Firefox did not start."
                 assert self.process.poll() is None, "Firefox ended."
