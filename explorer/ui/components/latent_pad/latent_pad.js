@@ -61,7 +61,6 @@ class LatentPad {
       onRemove: (pin) => this.unpin(pin),
     });
     this.chips = new Chips(this.parts.chips, (layer) => this.toggle(layer));
-    this.parts.chips.append(this.parts["layers-terms"].content.cloneNode(true));
     this.readout = new Readout({
       pad: this.root,
       nearPicture: this.parts["near-picture"],
