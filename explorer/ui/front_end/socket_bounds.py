@@ -28,6 +28,7 @@ HEADER_BYTES = 14
 """A frame's longest head (RFC 6455 §5.2)."""
 ALL_UNREAD_BYTES = 64 << 20
 """Replies waiting for clients to read them, all together."""
+EXTENSIONS = "Sec-WebSocket-Extensions"
 NEEDED = ("conn", "transport", "loop", "data_received", "handle_parser_exception")
 
 _LOGGER = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class SocketBounds:
         if protocol is None:
             await self._app(scope, receive, send)
             return
+        _leave_unpacked(protocol)
         connection = _Connection(protocol, self._limits)
         self._connections.add(connection)
 
@@ -81,6 +83,13 @@ def connection_behind(receive: Receive) -> Any:
     """uvicorn's connection, whose method `receive` is; None under a server built otherwise."""
     protocol = getattr(receive, "__self__", None)
     return protocol if all(hasattr(protocol, name) for name in NEEDED) else None
+
+
+def _leave_unpacked(protocol: Any) -> None:
+    """Agree on no compression: it pays on a page's messages, and would make a picture late."""
+    protocol.conn.extensions = []
+    if EXTENSIONS in protocol.response.headers:
+        del protocol.response.headers[EXTENSIONS]
 
 
 class _Connection:

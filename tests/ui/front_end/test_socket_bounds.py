@@ -15,11 +15,12 @@ import pytest
 from starlette.middleware import Middleware
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from explorer.server.limits import Limits
 from explorer.server.routes import LIVE_PATH
 from explorer.ui.front_end.socket_bounds import NEEDED, SocketBounds
-from tests.server.conftest import FakeCore, Served, running
+from tests.server.conftest import Client, FakeCore, Served, running
 
 TEXT, BINARY, CONTINUATION, PING, PONG = 0x1, 0x2, 0x0, 0x9, 0xA
 FINAL, MASKED = 0x80, 0x80
@@ -162,3 +163,12 @@ def test_all_together_leave_no_more_unread_than_they_may(
         assert served.figures()["connections"]["open"] < len(clients)
         with served.client() as other:
             assert other.is_served()
+
+
+def test_pictures_come_unpacked_whatever_the_browser_offers(serve: Callable[..., Served]) -> None:
+    served = serve()
+    raw = socket.create_connection(("127.0.0.1", served.port), timeout=10)
+    url = f"ws://127.0.0.1:{served.port}{LIVE_PATH}?model=plane"
+    with connect(url, sock=raw, compression="deflate", proxy=None) as connection:
+        assert connection.protocol.extensions == []
+        assert Client(connection, served.core, "plane").is_served()
