@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +24,7 @@ TEXTS = frozenset(
 )
 """Metrics that are words, also with the name of a binarisation in front."""
 LISTS, BOUNDS = frozenset({"ais_effective_samples"}), "_between"
+"""Metrics that are several numbers: these, and the two ends between which another one lies."""
 LONGEST_TEXT, LONGEST_LIST = 300, 10
 PREFIXES = ("none_", "dynamic_", "static_")
 
@@ -33,7 +33,7 @@ def is_figure(value: object) -> bool:
     """Whether this is a finite number of a size that can be shown, which true and false are not."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return math.isfinite(value) and abs(value) <= LARGEST
+    return abs(value) <= LARGEST  # which a NaN is not either
 
 
 def is_sound(key: str, value: object) -> bool:
