@@ -26,6 +26,7 @@ import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 import { USUAL_ROOT_PX } from "../live/type.js";
 
 const MAX_DOUBLE_CLICK_MS = 700;
+const STANDING = new Set(["live", "waiting"]); // a line that stands
 const TILE_TITLE = "nearest tile of the map";
 
 export default mounted(
@@ -209,7 +210,7 @@ class LatentPad {
     const { header, outputs, parts } = this;
     const title = outputs.standsIn ? TILE_TITLE : header.words.decoded;
     if (parts["out-title"].textContent !== title) parts["out-title"].textContent = title;
-    if (outputs.state.state === "live" && this.root.dataset.line !== "live") this.askForTiles();
+    if (STANDING.has(outputs.state.state) && !STANDING.has(this.root.dataset.line)) this.askForTiles();
     this.line.show();
   }
 

@@ -34,7 +34,7 @@ export class Lateness {
 
   // Whether an answer is of so long ago that what stands in is nearer to the truth.
   isOverdue({ leftAt }) {
-    return this.state === "late" && leftAt !== undefined && this.now() - leftAt >= WAITING_AFTER_MS;
+    return this.state === "late" && leftAt !== undefined && this.now() - leftAt >= LATE_AFTER_MS;
   }
 
   #look() {

@@ -72,7 +72,7 @@ test("answers that come all the time, each of 320 ms ago, are no picture of now"
     if (answered && !lateness.isOverdue(answered)) lateness.shown(answered);
   }
   assert.equal(lateness.state, "late");
-  assert.ok(lateness.isOverdue(asked[41]), "what stands in is nearer to the truth");
+  assert.ok(lateness.isOverdue(asked[39]), "what stands in is nearer to the truth");
   assert.ok(!lateness.isOverdue(asked[59]), "the place where the hand is never is");
   lateness.shown(asked[59]);
   assert.equal(lateness.state, "current");
