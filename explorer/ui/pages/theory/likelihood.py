@@ -7,11 +7,11 @@ import streamlit as st
 from explorer.figures.palette import Theme
 from explorer.ui.components.likelihood_pad import LikelihoodView, likelihood_pad, view_of
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.numbers import numbers_in, text_of
 
 PAD, POINTS, AT = "theory_likelihood", "points", "at"
 START = f"{PAD}_start"
 FIRST = LikelihoodView((-1.6, -0.4, 0.1, 0.5, 0.9, 1.6, 2.3), -1.6, 0.8)
-SEPARATOR = ","
 
 
 def show_likelihood(theme: Theme) -> None:
@@ -40,20 +40,12 @@ def show_likelihood(theme: Theme) -> None:
 
 
 def _told_by_address() -> LikelihoodView:
-    points, at = (_numbers(st.query_params.get(name, "")) for name in (POINTS, AT))
+    points, at = (numbers_in(st.query_params.get(name, "")) for name in (POINTS, AT))
     mu, sigma = at if len(at) == 2 else (None, None)
     return view_of({"points": points, "mu": mu, "sigma": sigma}, FIRST)
 
 
 def _keep_in_address() -> None:
     view = view_of(st.session_state[PAD].get("view"), FIRST)
-    st.query_params[POINTS] = SEPARATOR.join(f"{point:g}" for point in view.points)
-    st.query_params[AT] = f"{view.mu:g}{SEPARATOR}{view.sigma:g}"
-
-
-def _numbers(text: str) -> list[float]:
-    """The numbers of a list with commas; none where any part is no number."""
-    try:
-        return [float(part) for part in text[:400].split(SEPARATOR)]
-    except ValueError:
-        return []
+    st.query_params[POINTS] = text_of(view.points)
+    st.query_params[AT] = text_of((view.mu, view.sigma))

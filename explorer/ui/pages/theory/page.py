@@ -1,4 +1,4 @@
-"""Which five ideas stand behind the models, and how does each feel under the hand?"""
+"""Which ideas stand behind the models, and how does each feel under the hand?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from explorer.figures.palette import Theme
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.theory.bound import show_bound
 from explorer.ui.pages.theory.density import show_density
+from explorer.ui.pages.theory.energy import show_energy
 from explorer.ui.pages.theory.gradients import show_gradients
 from explorer.ui.pages.theory.likelihood import show_likelihood
 from explorer.ui.pages.theory.springs import show_springs
@@ -21,8 +22,9 @@ IDEAS: dict[str, Callable[[Theme], None]] = {
     "Springs": show_springs,
     "Bound": show_bound,
     "Gradient": show_gradients,
+    "Energy": show_energy,
 }
-"""In the order in which a lecture tells them; the address names the one that is open."""
+"""The address names the one that is open."""
 
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.title("Theory", anchor=False, width="content")

@@ -1,4 +1,4 @@
-"""Does the theory page set each of its five ideas, and answer what is asked of it?"""
+"""Does the theory page set each of its ideas, and answer what is asked of it?"""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def said(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("idea", ["Likelihood", "Density", "Springs", "Bound", "Gradient"])
+@pytest.mark.parametrize(
+    "idea", ["Likelihood", "Density", "Springs", "Bound", "Gradient", "Energy"]
+)
 def test_each_idea_has_a_title_and_a_formula(
     open_page: OpenPage, ladder: Path, idea: str, theme: str
 ) -> None:
