@@ -73,10 +73,10 @@ def view_of(sent: Any, start: EnergyView) -> EnergyView:
     units = sent.get("units")
     if not (isinstance(units, str) and len(units) == UNITS and set(units) <= {FREE, OFF, ON}):
         units = start.units
-    added = sent.get("added")
+    added = sent["added"] if is_number(sent.get("added")) else start.added
     return EnergyView(
         layout,
         tuple(min(max(float(energy), -REACH_NATS), REACH_NATS) for energy in energies),
         units,
-        min(max(float(added), 0.0), MOST_ADDED_NATS) if is_number(added) else start.added,
+        min(max(float(added), 0.0), MOST_ADDED_NATS),
     )
