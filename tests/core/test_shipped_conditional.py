@@ -60,10 +60,10 @@ def test_the_card_s_worth_of_a_label_is_measured_again(mnist_dir, monkeypatch, s
     )
 
 
-def test_a_label_s_worth_meets_quadrature_on_a_few_images(shipped):
-    """Without the data these are the model's own reconstructions, which serve as well."""
-    images = shipped.test_images(NAME, [0, 1]).images
-    labels = shipped.encodings(NAME).labels[:2]
+def test_a_label_s_worth_meets_quadrature(shipped):
+    """Without the data this is the model's own reconstruction, which serves as well."""
+    images = shipped.test_images(NAME, [0]).images
+    labels = shipped.encodings(NAME).labels[:1]
     for image, own in zip(images, labels, strict=True):
         found = label_worth(shipped, NAME, image[None], samples=2000)
         exact = np.array(

@@ -12,7 +12,7 @@ from explorer.core import ModelCore
 from explorer.core.evidence import Evidence, evidence
 from tests.shipped import CHECKPOINTS
 
-IMAGES = int(os.environ.get("EXPLORER_EVIDENCE_IMAGES", "12"))
+IMAGES = int(os.environ.get("EXPLORER_EVIDENCE_IMAGES", "6"))
 """Of the test set, per model: 100 take some minutes on one core."""
 AT_ONCE, MOST_DRAWS = 4_000, 600_000
 STANDARD_ERROR = 0.014

@@ -8,7 +8,7 @@ import pytest
 from explorer.core import CoreError, ModelCore, default_checkpoints_dir
 from explorer.core.walks import GEODESIC, MAX_STEPS, WAYS, decoded_pixels, geodesic_leg, walk
 
-PAIRS, STEPS = 50, 24
+PAIRS, STEPS = 10, 24
 SHIPPED = ("digits-vae-2d", "mnist-vae-2d")
 
 
@@ -21,7 +21,7 @@ def shipped() -> ModelCore:
 def test_a_geodesic_s_pictures_change_more_steadily_than_a_line_s(
     shipped: ModelCore, name: str
 ) -> None:
-    """On 20 pairs of test images; and never longer, looked at between its knots too."""
+    """On ten pairs of test images; and never longer, looked at between its knots too."""
     mu, generator = shipped.encodings(name).mu, np.random.default_rng(0)
     steadier, shorter, uneven = 0, 0, []
     pairs = [generator.choice(len(mu), 2, replace=False) for _ in range(PAIRS)]
