@@ -35,8 +35,8 @@ settings.load_profile("explorer")
 DIGITS_VAE = "tiny-vae"
 DIGITS_AUTOENCODER = "tiny-autoencoder"
 LOOPBACK = ("127.", "::1", "localhost")
-ONE_WORKERS = ("chromium", "mnist_judge")
-"""Fixtures that take long to make: all tests that ask for one are one worker's."""
+BROWSERS = {"chromium", "firefox"}
+"""Fixtures that are a browser; all tests that ask for one are one worker's."""
 TRIES_AGAIN = 2
 """So often a browser test that failed: a busy machine may miss a moment. Others never are."""
 
@@ -47,16 +47,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
 
     While Playwright runs, no other test can have an event loop. The others come in a random order.
     """
-    drives_browser = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    asked = {item: set(getattr(item, "fixturenames", ())) for item in items}
+    drives_browser = [item for item in items if asked[item] & BROWSERS]
     for item in drives_browser:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN, reruns_delay=2))
     # Where there are several workers (-n), a file is one's, and all that share the browser are too.
     for item in items:
-        file = f"{item.path.parent.name}/{item.path.stem}"
-        asks = getattr(item, "fixturenames", ())
-        shared = [name for name in ONE_WORKERS if name in asks]
-        group = shared[0] if shared else file
+        group = f"{item.path.parent.name}/{item.path.stem}"
+        if asked[item] & BROWSERS:
+            group = "browser"
+        elif "mnist_judge" in asked[item]:
+            group = "judge"  # which takes long to train
         item.add_marker(pytest.mark.xdist_group(group))
     yield
     places = {item: place for place, item in enumerate(drives_browser)}
@@ -92,6 +94,13 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         place = tmp_path_factory.mktemp("cache") / FOLDER
         patch.setattr("explorer.data.kept_images.folders", lambda _name: (place,))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _tiny_numbers_stay() -> Iterator[None]:
+    """A command or a training takes the smallest numbers for zero in its thread: it is all ours."""
+    yield
+    torch.set_flush_denormal(False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,8 +29,8 @@ def folder_words(dataset: Dataset) -> list[str]:
             lines.append(f"  and {count - SHOWN_AT_MOST} more.")
     images = dataset.images
     if len(images) < FEW:
-        number = "1 image" if len(images) == 1 else f"{len(images)} images"
-        lines.append(f"There is only {number} in the {dataset.split} split: that says little.")
+        there = "is only 1 image" if len(images) == 1 else f"are only {len(images)} images"
+        lines.append(f"There {there} in the {dataset.split} split: that says little.")
     if isinstance(images, np.ndarray) and len(images) > 1 and (images == images[0]).all():
         lines.append(
             f"All {len(images)} {dataset.split} images come out alike: look whether they are the "

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import torch
 
 from explorer.cli.registry import main
 
@@ -30,10 +29,8 @@ Command = Callable[..., Answer]
 
 
 @pytest.fixture
-def command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Command]:
-    """Gives a command line in this process; this thread then takes tiny numbers as before."""
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Gives a command line in this process."""
 
     def give(*arguments: object) -> Answer:
         told = [str(argument) for argument in arguments]
@@ -45,8 +42,7 @@ def command(
             code = int(stopped.code or 0)
         return Answer(code, *capsys.readouterr())
 
-    yield give
-    torch.set_flush_denormal(False)
+    return give
 
 
 @pytest.fixture

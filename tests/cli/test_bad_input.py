@@ -239,8 +239,8 @@ def test_a_model_and_data_of_different_shapes(refusal, tiny_checkpoints, tmp_pat
     card.write_text(text, encoding="utf-8")
     pictures = tmp_path / "pictures"
     pictures.mkdir()
-    for i in range(10):
-        Image.fromarray(np.full((12, 12), 20 * i, np.uint8)).save(pictures / f"{i}.png")
+    for i in range(100):
+        Image.fromarray(np.full((12, 12), 2 * i, np.uint8)).save(pictures / f"{i}.png")
     told = ("evaluate", "tiny-vae", "--checkpoints", checkpoints, "--folder", pictures)
     sentence = refusal(*told, "--image-shape", "1x12x12")
     assert "takes images of shape (1, 8, 8)" in sentence

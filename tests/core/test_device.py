@@ -9,6 +9,7 @@ import pytest
 import torch
 from threadpoolctl import threadpool_info
 
+from explorer.core import CoreError
 from explorer.core.device import (
     choose_device,
     cpu_threads,
@@ -41,11 +42,18 @@ def test_half_the_cores_decode_and_the_rest_serve(monkeypatch, cores, threads):
     assert cpu_threads() == threads
 
 
-@pytest.mark.parametrize(("told", "threads"), [("3", 3), ("0", 4), ("-2", 4), ("many", 4), ("", 4)])
+@pytest.mark.parametrize(("told", "threads"), [("3", 3), ("", 4)])
 def test_the_number_of_threads_may_be_told(monkeypatch, told, threads):
     monkeypatch.setenv("EXPLORER_CPU_THREADS", told)
     monkeypatch.setattr("os.cpu_count", lambda: 16)
     assert cpu_threads() == threads
+
+
+@pytest.mark.parametrize("told", ["0", "-2", "many", "1025", "2.5"])
+def test_a_silly_number_of_threads_is_one_sentence(monkeypatch, told):
+    monkeypatch.setenv("EXPLORER_CPU_THREADS", told)
+    with pytest.raises(CoreError, match=f"EXPLORER_CPU_THREADS is '{told}': say a whole number"):
+        cpu_threads()
 
 
 def openmp_threads() -> set[int]:

@@ -128,7 +128,7 @@ def test_planes_are_there_after_every_epoch(core, name):
     planes = core.snapshots(name)
     assert planes is not None
     assert planes.epochs.tolist() == [0, 1, 2]
-    assert planes.mu.shape == (3, 360, 2)
+    assert planes.mu.shape == (3, 180, 2)  # of the validation images
     for picture in planes.manifold_png:
         assert Image.open(io.BytesIO(picture)).size == (15 * 8, 15 * 8)
 

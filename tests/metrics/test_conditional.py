@@ -63,7 +63,7 @@ def test_a_judge_of_the_same_data_reads_the_prior_s_pictures(monkeypatch):
     assert first["class_agreement_pictures"] == 10_000
     # An untrained decoder draws no class at all: a tenth is what chance gives.
     assert 0 <= first["class_agreement"] < 0.5
-    assert "1437 images, seed 0" in first["classifier"]
+    assert "1257 images, seed 0" in first["classifier"]
 
 
 def test_as_many_pictures_of_each_class_as_were_asked_for():

@@ -27,6 +27,7 @@ def test_the_paths_are_those_of_the_design(core: Any) -> None:
     assert [getattr(route, "path", None) for route in server.routes] == [
         "/core/live",
         "/core/health",
+        "/core/decoder",
     ]
 
 

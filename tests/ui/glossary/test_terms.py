@@ -15,8 +15,6 @@ from torch.distributions import Normal, kl_divergence
 
 from explorer.ui.glossary import GLOSSARY
 from explorer.ui.glossary.explained import _MARKED
-from explorer.ui.pages.models.figure_groups import MEANINGS
-from explorer.ui.pages.models.figures import SHOWN_KEYS
 from tests.sources import MODULES, PACKAGE
 
 SENTENCE = re.compile(r"[.!?](?:\s|$)(?=[^a-z]|$)")
@@ -53,16 +51,6 @@ def test_every_word_is_used_and_every_word_used_is_there():
     }
     assert quoted | keys_in_html() == set(GLOSSARY)
     assert keys_in_html() <= set(GLOSSARY)
-
-
-def test_every_figure_on_a_card_explains_itself():
-    assert set(SHOWN_KEYS) <= set(GLOSSARY)
-
-
-def test_no_figure_of_a_card_is_explained_twice():
-    for key, meaning in MEANINGS.items():
-        if key in GLOSSARY and key != "log_px":
-            assert GLOSSARY[key].sentence[:-1] in meaning.says
 
 
 def test_a_nat_is_so_many_bits():

@@ -16,7 +16,7 @@ from tests.shipped import CHECKPOINTS
 
 PLANTED = "**x** <b>y</b> $z$ [a](http://e) :material/home: :red[q] ![i](http://e/p.png)"
 TAG, MARKUP = "<b>y</b>", ("<b>y</b>", "[a](http")
-TEXT_ALONE = ("selectbox", "multiselect", "codeBlock", "bidiComponent", "textInput", "imgs")
+TEXT_ALONE = ("selectbox", "multiselect", "codeBlock", "bidi_component", "textInput", "imgs")
 """Elements whose words nothing reads as markup."""
 PAGES = {
     "a-both": (

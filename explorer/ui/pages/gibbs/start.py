@@ -51,7 +51,7 @@ def choose_start(core: Core, model: Description) -> tuple[Start, int]:
     seed = _seed()
     with above:
         start = STARTS[kind](core, model, seed)
-        st.caption(f"The chain begins at {start.words}.")
+        st.caption(f"The chain begins at {plain(start.words)}.")
         return start, seed
 
 

@@ -75,13 +75,12 @@ def test_nothing_that_can_be_sent_breaks_it(sent):
 def _page():
     import streamlit as st
 
-    from explorer.ui.components.draw_pad import Content, DrawPadLook, content_now, draw_pad
+    from explorer.ui.components.draw_pad import DrawPadLook, content_now, draw_pad
 
     draw_pad(
         key="pad",
         look=DrawPadLook("Draw", palette={"red": "#ff0000"}),
-        content=Content("drawn", b"x"),
-        on_content=lambda: None,
+        content_key="content",
     )
     st.write(repr(content_now("pad")))
 

@@ -111,8 +111,8 @@ def test_any_two_of_many_dimensions_can_be_seen(open_page: OpenPage, trainings: 
     up.set_value("z₂")
     app.run()
     layout = figure(app)["layout"]
-    assert "4" in layout["xaxis"]["title"]["text"]
-    assert "2" in layout["yaxis"]["title"]["text"]
+    assert "z₄" in layout["xaxis"]["title"]["text"]
+    assert "z₂" in layout["yaxis"]["title"]["text"]
 
 
 def test_the_others_can_be_held_at_a_test_image(open_page: OpenPage, trainings: Path) -> None:

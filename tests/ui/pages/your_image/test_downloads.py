@@ -50,7 +50,7 @@ def test_the_json_holds_the_receipt(taken):
         assert not {"elbo", "kl", "logvar", "log_px"} & said.keys()
         return
     assert said["elbo"] == pytest.approx(said["log_px_given_z"] - said["kl"])
-    assert said["log_px"] - said["elbo"] == pytest.approx(said["kl_q_posterior"], abs=1e-4)
+    assert said["log_px"] - said["elbo"] == pytest.approx(said["kl_q_posterior"], abs=5e-3)
     assert sum(said["kl_per_dim"]) == pytest.approx(said["kl"])
 
 
