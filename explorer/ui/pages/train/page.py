@@ -55,7 +55,7 @@ def begin(recipe: Recipe) -> None:
     """Queue it; a refusal is said on the next run."""
     try:
         st.query_params[TRAINING] = core.train(
-            recipe, owner, suggested_name(recipe), st.context.ip_address or THIS_MACHINE
+            recipe, owner, suggested_name(recipe), str(st.context.ip_address or THIS_MACHINE)
         )
         watch_owners(core)
     except CoreError as error:
