@@ -54,13 +54,16 @@ class Firefox:
         self._line.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
             heard = json.loads(self._line.recv(timeout=ANSWER_PATIENCE_S))
-            if heard.get("method") == "log.entryAdded" and heard["params"]["level"] == "error":
-                if LEFT_BEHIND not in (text := str(heard["params"]["text"])):
-                    self.errors.append(text)
+            if heard.get("method") == "log.entryAdded":
+                self._note(**heard["params"])
             if heard.get("id") == number:
                 assert heard["type"] == "success", heard
                 answer: Mapping[str, Any] = heard["result"]
                 return answer
+
+    def _note(self, level: str, text: str, **_: Any) -> None:
+        if level == "error" and LEFT_BEHIND not in text:
+            self.errors.append(text)
 
     def open(self, url: str) -> None:
         """Go to a page and wait until it has loaded."""
