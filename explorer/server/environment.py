@@ -11,7 +11,7 @@ from pathlib import Path
 
 from explorer.core import CoreError, Switches, check_core_environment
 from explorer.server.limits import ENVIRONMENT_PREFIX, Limits, LimitsError
-from explorer.server.origins import ANY_ORIGIN, is_origin
+from explorer.server.origins import OriginError, origins_of
 
 PREFIX = "EXPLORER_"
 SECRET_VARIABLE = "EXPLORER_DELETE_SECRET"
@@ -50,12 +50,12 @@ def check_environment() -> None:
     for name in FOLDERS:
         _check_folder(name, told.get(name, ""))
     delete_secret()
-    framed_by()
     try:
+        framed_by()
         Limits.from_environment()
         Switches.from_environment()
         check_core_environment()
-    except (LimitsError, CoreError) as error:
+    except (LimitsError, OriginError, CoreError) as error:
         raise EnvironmentFault(str(error)) from error
 
 
@@ -77,17 +77,9 @@ def framed_by() -> tuple[str, ...]:
     """Origins besides this server's own whose pages may show it in a frame.
 
     Raises:
-        EnvironmentFault: one of them is no origin.
+        OriginError: one of them is none.
     """
-    told = os.environ.get(FRAMED_BY_VARIABLE, "")
-    parts = tuple(part.strip() for part in told.split(",") if part.strip())
-    for part in parts:
-        if part != ANY_ORIGIN and not is_origin(part):
-            raise EnvironmentFault(
-                f"{FRAMED_BY_VARIABLE} has {part[:80]!r}: say an origin such as "
-                "https://slides.example, or several with commas between."
-            )
-    return parts
+    return origins_of(FRAMED_BY_VARIABLE, os.environ.get(FRAMED_BY_VARIABLE, ""))
 
 
 def _check_folder(name: str, text: str) -> None:

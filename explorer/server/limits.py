@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from explorer.server.origins import ANY_ORIGIN, is_origin
+from explorer.server.origins import origins_of
 
 ENVIRONMENT_PREFIX = "EXPLORER_LIVE_"
 LARGEST = 1 << 40
@@ -55,6 +55,7 @@ class Limits:
 
         Raises:
             LimitsError: a variable is not a whole number of at least 1.
+            OriginError: what stands for an origin is none.
         """
         environment = os.environ if environment is None else environment
         given: dict[str, int | tuple[str, ...]] = {}
@@ -62,21 +63,9 @@ class Limits:
             variable = ENVIRONMENT_PREFIX + field.name.upper()
             text = environment.get(variable, "").strip()
             if text:
-                given[field.name] = (
-                    _origins(text) if field.name == "origins" else (_whole_number(variable, text))
-                )
+                read = origins_of if field.name == "origins" else _whole_number
+                given[field.name] = read(variable, text)
         return cls(**given)  # type: ignore[arg-type]  # each value has its own field's type
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(part.strip() for part in text.split(",") if part.strip())
-    for origin in origins:
-        if origin != ANY_ORIGIN and not is_origin(origin):
-            raise LimitsError(
-                f"{ENVIRONMENT_PREFIX}ORIGINS has {origin[:80]!r}: say an origin such as "
-                "https://example.org, or several with commas between."
-            )
-    return origins
 
 
 def _whole_number(variable: str, text: str) -> int:

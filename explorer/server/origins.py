@@ -15,6 +15,10 @@ DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 ANY_ORIGIN = "*"
 
 
+class OriginError(ValueError):
+    """A list of origins has something in it that is none; one sentence."""
+
+
 def is_allowed(origin: str | None, host: str | None, others: Collection[str]) -> bool:
     """Whether a page from `origin` may talk to the server that it reached as `host`.
 
@@ -32,6 +36,22 @@ def is_allowed(origin: str | None, host: str | None, others: Collection[str]) ->
     if host is not None and _place(f"{scheme}://{host}") == (scheme, name, port):
         return True
     return any(_place(other) == place for other in others)
+
+
+def origins_of(variable: str, text: str) -> tuple[str, ...]:
+    """The origins that a variable of the environment lists, with commas between.
+
+    Raises:
+        OriginError: one of them is none.
+    """
+    origins = tuple(part.strip() for part in text.split(",") if part.strip())
+    for origin in origins:
+        if origin != ANY_ORIGIN and not is_origin(origin):
+            raise OriginError(
+                f"{variable} has {origin[:80]!r}: say an origin such as https://example.org, "
+                "or several with commas between."
+            )
+    return origins
 
 
 def is_origin(text: str) -> bool:

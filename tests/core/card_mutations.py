@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from explorer.models.registry import build
+from tests.planted_text import PLANTED
 
 Files = dict[str, Any]
 """card and history as values; model, encodings and epochs as tensors by key; `raw` overrides."""
@@ -123,6 +124,13 @@ def class_names(files: Files, chance: random.Random) -> None:
         names[0] = chance.choice([names[-1], "", "x" * 300, "**a**", "best", "any class", "\ud800"])
 
 
+def planted_text(files: Files, _chance: random.Random) -> None:
+    card = files["card"]
+    card |= dict.fromkeys(("title", "dataset", "preprocessing", "command", "date"), PLANTED)
+    card["remarks"], card["goals"] = PLANTED, [{"figure": PLANTED, "at_most": 1, "by": PLANTED}]
+    card["class_names"] = [f"{PLANTED} {number}" for number in range(len(card["class_names"]))]
+
+
 def no_file(files: Files, chance: random.Random) -> None:
     files["raw"][chance.choice(["encodings", "epochs"])] = None
 
@@ -199,6 +207,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     no_labels,
     odd_labels,
     class_names,
+    planted_text,
     no_file,
     many_names,
     many_axes,

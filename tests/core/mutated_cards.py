@@ -25,6 +25,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.core import Core, CoreError, shared_core
 from explorer.ui.shell.visitor import NOBODY
 from tests.core.card_mutations import MUTATIONS, Files
+from tests.planted_text import markup
 from tests.shipped import CHECKPOINTS
 
 PAGES = Path(__file__).parents[2] / "explorer" / "ui" / "pages"
@@ -117,6 +118,7 @@ def outcome(core: Core, data: bytes, pages: tuple[str, ...] = OF_ONE_MODEL) -> O
             app.query_params["model"] = name
             app.run()
             faults += [f"{page}: {one.message}" for one in app.exception]
+            faults += [f"{page}: read as markup: {one}" for one in markup(app)]
             faults += _excess(page, begun, before)
         return Outcome("", tuple(faults))
     finally:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
+from tests.planted_text import PLANTED, markup
 from tests.shipped import CHECKPOINTS
 
-PLANTED = "**x** <b>y</b> $z$ [a](http://e) :material/home: :red[q] ![i](http://e/p.png)"
-TAG, MARKUP = "<b>y</b>", ("<b>y</b>", "[a](http")
-TEXT_ALONE = ("selectbox", "multiselect", "codeBlock", "bidi_component", "textInput", "imgs")
-"""Elements whose words nothing reads as markup."""
 PAGES = {
     "a-both": (
         "latent_map",
@@ -51,34 +46,6 @@ def planted(trainings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         card["class_names"] = [f"{PLANTED} {number}" for number in range(len(card["class_names"]))]
         path.write_text(json.dumps(card), encoding="utf-8")
     return folder
-
-
-def said(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every string of an element, with where it stands."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield from said(part, (*path, key))
-    elif isinstance(value, list):
-        for part in value:
-            yield from said(part, path)
-
-
-def markup(app: AppTest) -> list[str]:
-    """What stands on the page so that it would be read as more than text."""
-    found = []
-    for element in app:
-        proto = getattr(element, "proto", None)
-        if proto is None:
-            continue
-        for path, words in said({element.type: MessageToDict(proto)}):
-            marks = (TAG,) if set(path) & {"html", "spec"} else MARKUP
-            for mark in () if set(path) & set(TEXT_ALONE) else marks:
-                before, there, after = words.partition(mark)
-                if there:
-                    found.append(f"{'.'.join(path)}: {before[-80:]}{mark}{after[:40]}")
-    return found
 
 
 @pytest.mark.parametrize(("name", "page"), [(n, page) for n in PAGES for page in PAGES[n]])
