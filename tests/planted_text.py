@@ -16,6 +16,7 @@ TAG, MARKUP = "<b>y</b>", ("<b>y</b>", "[a](http")
 TEXT_ALONE = ("selectbox", "multiselect", "codeBlock", "bidi_component", "textInput", "imgs")
 """Elements whose words nothing reads as markup."""
 
+
 def said(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every string of an element, with where it stands."""
     if isinstance(value, str):

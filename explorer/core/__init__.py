@@ -25,6 +25,7 @@ from explorer.core.energy import (
 from explorer.core.errors import CoreError
 from explorer.core.evidence import Evidence, PosteriorMap
 from explorer.core.in_process import ModelCore
+from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.label_worth import LabelWorth
 from explorer.core.loss_map import LossMap
 from explorer.core.originals import Originals
@@ -83,11 +84,13 @@ __all__ = [
     "EnergyTable",
     "Evidence",
     "GibbsFrames",
+    "InferenceGap",
     "LabelWorth",
     "LossMap",
     "ModelCore",
     "Originals",
     "PlainDecoder",
+    "PlainImage",
     "Posterior",
     "PosteriorMap",
     "Receipt",

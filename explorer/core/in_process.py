@@ -44,6 +44,7 @@ from explorer.core.energy import (
 )
 from explorer.core.errors import CoreError
 from explorer.core.evidence import posterior_map
+from explorer.core.inference_gap import inference_gap, likeliest_plain_image
 from explorer.core.inner import Arrays, Compute, Tensors
 from explorer.core.label_worth import label_worth
 from explorer.core.memory import OutOfDeviceMemory, in_halves
@@ -181,6 +182,7 @@ class ModelCore:
 
     encode, decode, reconstruct, elbo_terms = encode, decode, reconstruct, elbo_terms
     receipt, elbo_by_class, label_worth = receipt, elbo_by_class, label_worth
+    inference_gap, likeliest_plain_image = inference_gap, likeliest_plain_image
     posterior_map, close_up, bound_draws = posterior_map, close_up, bound_draws
     trust, walk, geodesic_leg = trust, walk, geodesic_leg
     draw_images, drawn_test_images = draw_images, drawn_test_images

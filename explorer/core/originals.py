@@ -41,7 +41,9 @@ def originals(core: InnerCore, name: str) -> Originals:
     if is_on_this_machine(spec.name) or folder_images(described) is not None:
         return Originals(spec.title, are_here=True, may_be_fetched=False)
     is_allowed = Switches.from_environment().fetch
-    found = Originals(spec.title, False, bool(spec.files) and is_allowed, spec.fetched_bytes)
+    found = Originals(
+        spec.title, False, bool(spec.fetched_bytes) and is_allowed, spec.fetched_bytes
+    )
     latest = core._fetchings.latest(spec.name)
     if latest is None:
         return found

@@ -14,6 +14,7 @@ from explorer.core.codes import CodeUse
 from explorer.core.contrasts import BoltzmannMeasures, VaeMeasures
 from explorer.core.energy import BinaryArray, ChainSettings, EnergyTable, GibbsFrames
 from explorer.core.evidence import PosteriorMap
+from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.inner import ModelAnswers
 from explorer.core.label_worth import LabelWorth
 from explorer.core.originals import Originals
@@ -112,6 +113,14 @@ class Core(ModelAnswers, Protocol):
         without_row: int | None = None,
     ) -> Receipt:
         """Everything that a model can say of one image (C, H, W)."""
+
+    def inference_gap(
+        self, name: str, image: ImageArray, label: int | None = None, seed: int = 0
+    ) -> InferenceGap:
+        """What the encoder loses against the best Gaussian for one image (C, H, W)."""
+
+    def likeliest_plain_image(self, name: str, label: int | None = None) -> PlainImage:
+        """The image of one value that has the highest bound, and its place in the test set."""
 
     def label_worth(
         self, name: str, image: ImageArray, samples: int = 1000, seed: int = 0

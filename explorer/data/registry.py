@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.data import (
+    binarized_mnist,
     digits,
     faces,
     fashion_mnist,
@@ -97,6 +98,16 @@ DATASETS: dict[str, DatasetSpec] = {
             "learning applied to document recognition, Proceedings of the IEEE 86, 1998.",
             files=mnist.MNIST.all_files,
             fetched_bytes=11_594_722,
+        ),
+        DatasetSpec(
+            "binarized_mnist",
+            "MNIST, binarised once",
+            binarized_mnist.IMAGE_SHAPE,
+            (),
+            binarized_mnist.load,
+            "H. Larochelle and I. Murray, The neural autoregressive distribution estimator, "
+            "AISTATS 2011; it has to be on this machine.",
+            files=tuple(binarized_mnist.FILES.values()),
         ),
         DatasetSpec(
             "fashion_mnist",

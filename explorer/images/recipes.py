@@ -99,6 +99,11 @@ RECIPES: dict[str, Recipe] = {
             "LeCun, Cortes and Burges, The MNIST database of handwritten digits."
         ),
     ),
+    "binarized_mnist": Recipe(
+        image_shape=(1, 28, 28),
+        steps=("grey", "polarity", "paper", "ink", "pen", "crop", "scale", "centre", "bilevel"),
+        source="MNIST, each pixel black or white: Larochelle and Murray, AISTATS 2011.",
+    ),
     "digits": Recipe(
         image_shape=(1, 8, 8),
         steps=("grey", "polarity", "paper", "ink", "crop", "bitmap", "upright", "blocks"),

@@ -14,6 +14,7 @@ from explorer.metrics.grid_evidence import (
     GRID_SIDE,
     has_grid,
     log_px_given_classes_on_grid,
+    refined,
 )
 from explorer.metrics.label_worth import label_worth, log_px_given_classes
 from explorer.metrics.question import Figures, Question
@@ -92,19 +93,24 @@ def _worth(
     and a mean hangs on those. It is heavy-tailed downwards, so the median stands beside it."""
     model.eval()
     rows = torch.randperm(len(images), generator=generator, device=images.device)[:WORTH_IMAGES]
-    how = f"quadrature on {GRID_SIDE}×{GRID_SIDE} z" if has_grid(model) else f"K = {samples} draws"
-    found = []
+    found, one_by_one = [], 0
     for x, labels in batches(
         images, rows, GRID_IMAGES_AT_ONCE if has_grid(model) else IMAGES_AT_ONCE
     ):
         assert labels is not None
         if has_grid(model):
             assert isinstance(model, VAE)
-            log_px_given_y = log_px_given_classes_on_grid(model, x, classes)
+            on_grid = log_px_given_classes_on_grid(model, x, classes)
+            log_px_given_y, doubtful = refined(model, x, on_grid)
+            one_by_one += doubtful
         else:
             log_px_given_y = log_px_given_classes(model, x, classes, samples, generator)
         found.append(label_worth(log_px_given_y, labels))
     worth = torch.cat(found).double()
+    how = f"K = {samples} draws"
+    if has_grid(model):
+        integrals = f"{one_by_one} of {len(rows) * classes} integrals"
+        how = f"quadrature on 2·{GRID_SIDE}² z, {integrals} refined one by one"
     return mean_with_error("label_worth", worth) | {
         "label_worth_median": worth.median().item(),
         "label_worth_below_zero": (worth < 0).double().mean().item(),

@@ -61,5 +61,5 @@ def test_looking_whether_it_is_here_never_fetches(monkeypatch, tmp_path):
     monkeypatch.setattr("explorer.data.published_files.fetch", fetch)
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda _app: str(tmp_path))
     monkeypatch.delenv("EXPLORER_DATA_DIR", raising=False)
-    for name in ("mnist", "fashion_mnist", "frey_faces", "image_folder"):
+    for name in ("mnist", "fashion_mnist", "frey_faces", "binarized_mnist", "image_folder"):
         assert not registry.is_on_this_machine(name)

@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Core, Description, Receipt
+from explorer.core import Core, Description, InferenceGap, PlainImage, Receipt
 from explorer.figures.latents import latents_figure
 from explorer.figures.loss_map import loss_map_figure
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
+from explorer.metrics.percentiles import whole_percent
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
 from explorer.ui.image_in.source import ChosenImage
@@ -23,7 +24,7 @@ from explorer.ui.pictures.picture import (
     show_mean,
     width_of,
 )
-from explorer.ui.receipt.table import receipt_rows, show_table
+from explorer.ui.receipt.table import has_grey, receipt_rows, show_table
 from explorer.ui.receipt.vote import vote_words
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.plain import plain
@@ -81,10 +82,57 @@ def label_for(
     return best_class(core, model.name, image)
 
 
-def show_receipt(model: Description, image: NDArray[np.uint8], made: Receipt, theme: Theme) -> None:
+@cached(max_entries=256)
+def gap_of(core: Core, name: str, image: NDArray[np.uint8], label: int | None) -> InferenceGap:
+    """What the encoder loses on one image, kept for all who bring the same."""
+    return core.inference_gap(name, image, label)
+
+
+@cached(max_entries=64)
+def plain_image_of(core: Core, name: str, label: int | None) -> PlainImage:
+    """The plain image that the model finds likeliest."""
+    return core.likeliest_plain_image(name, label)
+
+
+def choose_gap(
+    core: Core, model: Description, image: NDArray[np.uint8], label: int | None
+) -> InferenceGap | None:
+    """The two parts of what q misses, where somebody wants to see them."""
+    if not model.can("gaussian_latent"):
+        return None
+    wanted = st.toggle(
+        "Split the gap",
+        key="gap",
+        bind="query-params",
+        help="Search the best Gaussian for this one image, a second or less: what it gains on the "
+        "encoder’s is the amortisation gap, what it still misses the approximation gap.",
+    )
+    return gap_of(core, model.name, image, label) if wanted else None
+
+
+def show_oddness(core: Core, model: Description, label: int | None) -> None:
+    """Why a place among the test images is no detector of foreign ones, by an example."""
+    if not model.can("gaussian_latent"):
+        return
+    plain_image = plain_image_of(core, model.name, label)
+    share = whole_percent(plain_image.standing.rank)
+    st.caption(
+        f"Odd is not foreign, nor the reverse: a plain {plain_image.word} image, of no class, has "
+        f"a higher ELBO here than {share} % of the test images. The bound says how cheaply an "
+        "image is encoded, and simple ones are cheap "
+        "([Nalisnick et al. 2019](https://arxiv.org/abs/1810.09136))."
+    )
+
+
+def show_receipt(
+    model: Description,
+    image: NDArray[np.uint8],
+    made: Receipt,
+    theme: Theme,
+    gap: InferenceGap | None = None,
+) -> None:
     """The terms, each with its place among the test images."""
-    is_grey = bool(((image > 0) & (image < 255)).any())
-    show_table(receipt_rows(model, made, is_grey), theme)
+    show_table(receipt_rows(model, made, has_grey(image), gap), theme)
     if made.evidence is None:
         st.caption(
             f"This {model.family_title} gives an image a latent without σ, and has no prior: so "

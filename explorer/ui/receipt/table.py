@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from explorer.core import Description, Evidence, Receipt, Terms
-from explorer.figures.frame import signed
+from explorer.core import Description, Evidence, InferenceGap, Receipt, Terms
+from explorer.figures.frame import signed, with_error
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
 from explorer.metrics.percentiles import PercentileRank, whole_percent
@@ -52,13 +54,16 @@ class ReceiptRow:
     about: tuple[str, ...] = ()
 
 
-def receipt_rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
+def receipt_rows(
+    model: Description, made: Receipt, is_grey: bool, gap: InferenceGap | None = None
+) -> list[ReceiptRow]:
     """The lines: the bound's terms, and log p(x) bounded or exact.
 
     Args:
         is_grey: whether the image has pixels between black and white.
+        gap: what the encoder loses, where it was asked for.
     """
-    rows = _rows(model, made, is_grey)
+    rows = _rows(model, made, is_grey) + ([] if gap is None else _gap_rows(made, gap))
     return [_given_class(row) for row in rows] if model.can("conditional") else rows
 
 
@@ -169,6 +174,41 @@ def _evidence_rows(model: Description, made: Receipt, is_grey: bool) -> list[Rec
     return rows
 
 
+def _gap_rows(made: Receipt, gap: InferenceGap) -> list[ReceiptRow]:
+    """The gap in its two parts; where log p(x) is only bounded, so is the second."""
+    found = made.evidence
+    assert found is not None
+    if found.kl_q_p is None:
+        rest, words = found.importance_bound - made.terms.elbo - gap.amortisation, "at least: "
+    else:
+        rest, words = found.kl_q_p - gap.amortisation, ""
+    rest = max(rest, 0.0)
+    whole = max(gap.amortisation + rest, 1e-9)
+    error = with_error(gap.amortisation, gap.amortisation_se)
+    return [
+        ReceiptRow(
+            "amortisation gap",
+            "",
+            gap.amortisation,
+            "latent",
+            gap.amortisation / whole,
+            f"{error}: the encoder against the best Gaussian for this image",
+            is_part=True,
+            about=("inference_gap",),
+        ),
+        ReceiptRow(
+            "approximation gap",
+            "",
+            rest,
+            "latent",
+            rest / whole,
+            f"{words}the best Gaussian against p(z|x)",
+            is_part=True,
+            about=("inference_gap",),
+        ),
+    ]
+
+
 def _apart(found: Evidence) -> float:
     """By how much ELBO + KL(q ‖ p(z|x)) and log p(x) differ, each computed on its own, nats."""
     assert found.log_px is not None
@@ -193,6 +233,11 @@ def likelihood_note(model: Description, is_grey: bool) -> str:
     if is_pseudo(model, is_grey):
         return "pseudo-likelihood: Bernoulli on grey pixels"
     return "Bernoulli pixels"
+
+
+def has_grey(image: NDArray[np.uint8]) -> bool:
+    """Whether an image has pixels between black and white."""
+    return bool(((image > 0) & (image < 255)).any())
 
 
 def is_pseudo(model: Description, is_grey: bool) -> bool:

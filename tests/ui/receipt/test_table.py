@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explorer.core import Evidence, Terms
+from explorer.core import Evidence, InferenceGap, Terms
 from explorer.figures.palette import DARK
 from explorer.metrics.percentiles import PercentileRank
 from explorer.ui.receipt.table import (
@@ -150,3 +150,15 @@ def test_a_conditional_model_s_lines_are_given_the_class():
         "KL(q(z|x, y) ‖ p(z|x, y))",
     ]
     assert "above log p(x|y)" in rows[5].words
+
+
+def test_the_gap_is_split_into_what_the_encoder_and_what_the_family_of_q_miss():
+    gap = InferenceGap(elbo=-86.6, amortisation=0.4, amortisation_se=0.02)
+    encoder, family = receipt_rows(model(), made(evidence=exact()), True, gap)[-2:]
+    assert (encoder.term, family.term) == ("amortisation gap", "approximation gap")
+    assert encoder.nats + family.nats == pytest.approx(1)  # KL(q(z|x) ‖ p(z|x))
+    assert encoder.words.startswith("0.400 ± 0.020: ")
+    deep = Evidence(-86.5, 200, 0, None, None, None)
+    family = receipt_rows(model(), made(evidence=deep), True, gap)[-1]
+    assert family.nats == pytest.approx(0.1)  # −86.5 − (−87) − 0.4
+    assert family.words.startswith("at least: ")

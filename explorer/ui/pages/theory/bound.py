@@ -14,10 +14,12 @@ from explorer.figures.plane import class_name
 from explorer.figures.theory_bound import adding_up_figure, climb_figure, posterior_figure
 from explorer.metrics.bound_climb import climb
 from explorer.ui.components.surroundings import figure_height
+from explorer.ui.glossary import explained
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data
+from explorer.ui.receipt.table import has_grey, is_pseudo
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import choose_model, say_if_unknown, show_model
@@ -67,6 +69,12 @@ def show_bound(theme: Theme) -> None:
         _show_posterior(core, model, shown, draws, label, theme)
     with picture:
         _show_bars(draws, theme)
+        if is_pseudo(model, has_grey(shown.images[0])):
+            st.caption(
+                "Grey pixels under a Bernoulli: log p(x) is here the exact logarithm of a "
+                "**pseudo-evidence**, and the ELBO bounds that.",
+                help=explained("pseudo_likelihood"),
+            )
 
 
 def _serves(model: Description) -> bool:

@@ -34,7 +34,7 @@ from explorer.images.tiling import as_picture
 from explorer.latent.gaussians import ellipse
 from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.projection import flat_projection
-from explorer.ui.receipt.table import receipt_rows
+from explorer.ui.receipt.table import has_grey, receipt_rows
 from explorer.ui.receipt.vote import vote_words
 from explorer.ui.shell.download import offer_file
 
@@ -130,7 +130,6 @@ def receipt_png(
 ) -> bytes:
     """A picture of the receipt, on light paper."""
     theme = LIGHT
-    is_grey = bool(((image > 0) & (image < 255)).any())
     lines = [
         Line(
             row.term,
@@ -140,7 +139,7 @@ def receipt_png(
             row.share,
             row.words,
         )
-        for row in receipt_rows(model, made, is_grey)
+        for row in receipt_rows(model, made, has_grey(image))
         if not row.is_part
     ]
     count = made.terms.elbo_standing.count

@@ -35,9 +35,11 @@ from explorer.ui.pages.your_image.several_models import show_several
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import data_address, mean_address, show_beside
 from explorer.ui.receipt.receipt import (
+    choose_gap,
     choose_label,
     receipt_of,
     show_neighbours,
+    show_oddness,
     show_pipeline,
     show_receipt,
 )
@@ -177,7 +179,11 @@ def your_image() -> None:
             offer_downloads(core, model, chosen, image, made)
         show_pipeline(image, made, theme)
     with positions.receipt:
-        show_receipt(model, image, made, theme)
+        lines = st.container()
+        gap = choose_gap(core, model, image, label)
+        with lines:
+            show_receipt(model, image, made, theme, gap)
+        show_oddness(core, model, label)
     with positions.neighbours:
         show_neighbours(core, model, made, chosen.row is not None)
     with positions.several:

@@ -76,6 +76,16 @@ def test_every_kind_of_shipped_model_takes_a_test_image(open_page, name):
         assert "test image 3" in words(app)
 
 
+def test_the_gap_is_split_where_somebody_asks_and_oddness_is_put_right(open_page, trainings):
+    app = open_page("your_image", trainings, model="a-both", gap="true")
+    assert not app.exception
+    said = words(app)
+    assert "amortisation gap" in said
+    assert "approximation gap" in said
+    assert "Odd is not foreign" in said
+    assert "amortisation gap" not in words(app.toggle(key="gap").set_value(False).run())
+
+
 def test_until_something_is_brought_a_test_image_stands_in(open_page, trainings):
     app = open_page("your_image", trainings, model="a-both")
     assert "An example, until you bring your own: test image 0" in words(app)

@@ -1,0 +1,82 @@
+"""What does the encoder lose against the best Gaussian for an image? Is odd the same as foreign?"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from explorer.core.errors import CoreError
+from explorer.core.inner import InnerCore
+from explorer.metrics.best_posterior import best_posterior
+from explorer.metrics.percentiles import PercentileRank, percentile_rank
+
+PLAIN_IMAGES = {"black": 0, "mid-grey": 128, "white": 255}
+"""Of no class and of no data set."""
+PLAIN_DRAWS = 16
+"""As many as the stored terms of the test images have."""
+
+
+@dataclass(frozen=True)
+class InferenceGap:
+    """Of one image, nats.
+
+    Attributes:
+        elbo: under the best Gaussian that a search found.
+        amortisation: that less the ELBO under the encoder's.
+        amortisation_se: its standard error, by the draws on which both were judged.
+    """
+
+    elbo: float
+    amortisation: float
+    amortisation_se: float
+
+
+def inference_gap(
+    core: InnerCore, name: str, image: NDArray[np.uint8], label: int | None = None, seed: int = 0
+) -> InferenceGap:
+    """Search the best Gaussian for one image, uint8 (C, H, W); a second or less.
+
+    Raises:
+        CoreError: the model has no Gaussian latent, or the image does not fit it.
+    """
+    if not core.describe(name).can("gaussian_latent"):
+        raise CoreError(f"{name} gives a point without σ, so there is no posterior to better.")
+    labels = None if label is None else np.full(1, label, dtype=np.int64)
+    resident, x, y = core._on_device(name, image[None], labels)
+    # What is resident was loaded to infer only; a copy of it can be differentiated.
+    model, x = copy.deepcopy(resident), x.clone()
+    generator = torch.Generator(x.device).manual_seed(seed)
+    found = best_posterior(model, x, y, generator)
+    return InferenceGap(found.elbo, found.amortisation_gap, found.amortisation_gap_se)
+
+
+@dataclass(frozen=True)
+class PlainImage:
+    """An image of one value, which is of no class: its word, its ELBO in nats, and its place."""
+
+    word: str
+    elbo: float
+    standing: PercentileRank
+
+
+def likeliest_plain_image(core: InnerCore, name: str, label: int | None = None) -> PlainImage:
+    """The plain image of highest ELBO, and where it stands among the test images.
+
+    Raises:
+        CoreError: the model has no Gaussian latent.
+    """
+    model = core.describe(name)
+    if not model.can("gaussian_latent"):
+        raise CoreError(f"{name} has no bound to compare by.")
+    images = np.stack(
+        [np.full(model.image_shape, value, dtype=np.uint8) for value in PLAIN_IMAGES.values()]
+    )
+    labels = None if label is None else np.full(len(images), label, dtype=np.int64)
+    elbos = core.elbo_terms(name, images, PLAIN_DRAWS, labels=labels).elbo
+    best = int(elbos.argmax())
+    standing = percentile_rank(core.encodings(name).elbo, float(elbos[best]))
+    return PlainImage(list(PLAIN_IMAGES)[best], float(elbos[best]), standing)
