@@ -7,6 +7,7 @@ from explorer.data.dataset import DataError
 from explorer.images.tiling import PictureError
 from explorer.latent.errors import LatentError
 from explorer.models.base import ModelError
+from explorer.portable.view import ViewError
 from explorer.training.checkpoint import CheckpointError
 from explorer.training.settings import TrainingError
 
@@ -18,4 +19,5 @@ SENTENCES = (
     ModelError,
     PictureError,
     TrainingError,
+    ViewError,
 )

@@ -9,8 +9,11 @@ from pathlib import Path
 from explorer.cli.options import add_checkpoints, add_device, open_core
 from explorer.core import CoreError
 from explorer.images.png import png_bytes
+from explorer.images.stamp import Stamp, stamped
 from explorer.images.tiling import tile
 from explorer.latent.manifold import SPACINGS, manifold_grid
+from explorer.latent.projections import dimension_label
+from explorer.portable.view import View
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +37,18 @@ def run(options: argparse.Namespace) -> None:
     grid = manifold_grid(options.size, described.latent_dim, dims, spacing=options.spacing)
     picture = tile(core.decode(options.name, grid.z), grid.n, grid.n)
     note = f"{options.name}: z {options.dims}, {options.spacing} spacing, {grid.n} x {grid.n}"
+    view = _view(options, dims if described.latent_dim > 2 else ())
+    stamp = Stamp(view.link, view.models(core))
     try:
-        options.out.write_bytes(png_bytes(picture, {"Description": note}))
+        options.out.write_bytes(stamped(png_bytes(picture, {"Description": note}), "png", stamp))
     except OSError as error:
         raise CoreError(f"{options.out} could not be written: {error.strerror}.") from error
     print(f"{options.out} is written.", file=sys.stderr)
+
+
+def _view(options: argparse.Namespace, dims: tuple[int, ...]) -> View:
+    """The page that shows this grid, of these of the latent space's more than two dimensions."""
+    spacing = (("spacing", "even z"),) if options.spacing == "even" else ()
+    shown = tuple(zip(("across", "up"), map(dimension_label, dims), strict=False))
+    settings = (("model", options.name), ("tiles", str(options.size)))
+    return View("manifold", (*settings, *spacing, *shown))

@@ -150,6 +150,10 @@ class ModelCore:
         """Another one for each folder, and after the model was replaced or its data came."""
         return f"{self._store.version(name)} {self.originals(name).are_here:d}"
 
+    def weights_sha256(self, name: str) -> str:
+        """SHA-256 of a model's weights, hexadecimal: the same under any name."""
+        return self._store.weights_sha256(name)
+
     def residents(self) -> tuple[str, ...]:
         """Names of the models on the device now, those that are one visitor's alone left out."""
         return tuple(name for name in self._residents.names() if self._own.path(name) is None)

@@ -36,6 +36,9 @@ class ModelAnswers(Protocol):
     def version(self, name: str) -> str:
         """Another one for each folder, and after the model was replaced or its data came."""
 
+    def weights_sha256(self, name: str) -> str:
+        """SHA-256 of the model's weights, hexadecimal: the same under any name."""
+
     def describe(self, name: str) -> Description:
         """What the model is and can do, from its card."""
 

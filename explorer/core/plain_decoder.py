@@ -9,7 +9,6 @@ from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
 from explorer.models.capabilities import RunsAnywhere
 from explorer.models.plain_layers import Layers, NotPlain
-from explorer.training.card_figures import weights_digest
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,5 +43,4 @@ def plain_decoder(core: InnerCore, name: str) -> PlainDecoder:
     row = description.latent_dim + description.can("conditional")
     if description.can("energy_based"):
         row = math.prod(description.image_shape)
-    digest = weights_digest(core._path(name))
-    return PlainDecoder(name, layers, row, description.image_shape, digest)
+    return PlainDecoder(name, layers, row, description.image_shape, core.weights_sha256(name))

@@ -14,6 +14,7 @@ from explorer.data.registry import DATASETS
 from explorer.models.base import Model
 from explorer.models.capabilities import capabilities
 from explorer.models.registry import family
+from explorer.training.card_figures import weights_digest
 from explorer.training.card_metrics import sound_metrics
 from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN, CheckpointError
 from explorer.training.checkpoint_reading import (
@@ -70,6 +71,11 @@ class CheckpointStore:
         """The latent plane per epoch, where it was kept."""
         snapshots: Snapshots | None = self._once("snapshots", name, read_snapshots)
         return snapshots
+
+    def weights_sha256(self, name: str) -> str:
+        """SHA-256 of the weights, hexadecimal."""
+        digest: str = self._once("weights_sha256", name, weights_digest)
+        return digest
 
     def model(self, name: str) -> Model:
         """The model with its weights, on the CPU; read anew at every call."""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.ui.components.surroundings import watch_surroundings
 from explorer.ui.shell.document_title import name_document
+from explorer.ui.shell.figures_back import take_figures_back
 from explorer.ui.shell.navigation import navigation
 from explorer.ui.shell.wordmark import MARK, show_wordmark
 
@@ -27,5 +28,7 @@ name_document(page.title)
 body, foot = st.container(), st.container()
 with foot:
     watch_surroundings()
+with st.sidebar:
+    take_figures_back()
 with body:
     page.run()

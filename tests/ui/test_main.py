@@ -27,14 +27,16 @@ def without_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     return app
 
 
-def test_a_page_that_stops_still_hears_of_its_surroundings(without_models: AppTest) -> None:
+def test_a_page_that_stops_still_hears_of_its_surroundings_and_takes_figures(
+    without_models: AppTest,
+) -> None:
     app = without_models.run()
     shared_core.cache_clear()
     assert not app.exception
     assert "no trained models" in app.info[0].value
-    (watcher,) = app.get("bidi_component")
-    assert watcher.proto.component_name == "surroundings"
-    assert json.loads(watcher.proto.json)["narrow"] is True
+    parts = {part.proto.component_name: part.proto for part in app.get("bidi_component")}
+    assert set(parts) == {"surroundings", "figure_in"}
+    assert json.loads(parts["surroundings"].json)["narrow"] is True
 
 
 def test_the_page_is_set_up_once_with_its_sign_and_nothing_from_elsewhere(

@@ -42,6 +42,7 @@ def choose_mark(data: bytes, recipe: Recipe) -> Recipe:
         default=found.chosen,
         required=True,
         key=key,
+        bind="query-params",
     )
     return replace(recipe, mark=int(picked))
 

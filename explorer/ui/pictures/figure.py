@@ -33,8 +33,12 @@ def show_figure(
         width: px, or as wide as its column.
         on_select: called when points of it are selected.
         selection_mode: how they can be.
-        can_zoom: the wheel zooms, and plotly's buttons stand above the figure.
+        can_zoom: the wheel zooms, and plotly's buttons stand above the figure. Nothing else does,
+            not even a drag along an axis: the address would not know of it.
     """
+    if not can_zoom:
+        figure.update_xaxes(fixedrange=True)
+        figure.update_yaxes(fixedrange=True)
     st.plotly_chart(
         on_screen(figure, text_scale(), has_webgl()),
         width=width,
@@ -42,7 +46,7 @@ def show_figure(
         key=key,
         on_select="ignore" if on_select is None else on_select,
         selection_mode=selection_mode,
-        config={"scrollZoom": True, "displaylogo": False}
+        config={"scrollZoom": True, "displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
         if can_zoom
         else {"displayModeBar": False},
         alt=alt,

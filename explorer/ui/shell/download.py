@@ -1,10 +1,17 @@
-"""How does a page offer a file that is made only when somebody asks for it?"""
+"""How does a page offer a file that is made only when somebody asks for it?
+
+The one door through which files leave the app: each takes along from which view it came.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import streamlit as st
+
+from explorer.core import shared_core
+from explorer.images.stamp import Stamp, stamped
+from explorer.ui.shell.view_now import address_of, view_now
 
 
 def offer_file(
@@ -30,11 +37,20 @@ def offer_file(
         stands_out: whether it has a frame, like a button that does something to the page.
         is_ready: whether the file can be made already.
     """
+    ending = file_name.rsplit(".", 1)[-1]
+    view = view_now()
+    address = address_of(view)
+
+    def made() -> bytes:
+        data = make()
+        contents = data.encode() if isinstance(data, str) else data
+        return stamped(contents, ending, Stamp(address, view.models(shared_core())))
+
     st.download_button(
         label,
-        make,
+        made,
         file_name=file_name,
-        mime=MIME_TYPES[file_name.rsplit(".", 1)[-1]],
+        mime=MIME_TYPES[ending],
         key=key,
         icon=f":material/{icon}:" if icon else None,
         help=help,
@@ -49,6 +65,7 @@ MIME_TYPES = {
     "gif": "image/gif",
     "html": "text/html",
     "json": "application/json",
+    "mp4": "video/mp4",
     "png": "image/png",
     "webp": "image/webp",
     "zip": "application/zip",

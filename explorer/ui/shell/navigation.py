@@ -98,6 +98,11 @@ def page_entries() -> dict[str, list[PageEntry]]:
     return {section: entries for section, entries in present.items() if entries}
 
 
+def page_names() -> list[str]:
+    """The names of the pages, the landing page's first."""
+    return [entry.name for entries in page_entries().values() for entry in entries]
+
+
 def navigation() -> st.Page:
     """The page that the visitor asked for; its menu stands in the sidebar."""
     sections = page_entries()
@@ -109,7 +114,8 @@ def navigation() -> st.Page:
         section: [_page(entry, is_landing=entry is landing and not is_named) for entry in entries]
         for section, entries in sections.items()
     }
-    return st.navigation(menu | {"": [_twin(landing, is_named)]})
+    # Expanded: what stands below the menu would have Streamlit fold its end away.
+    return st.navigation(menu | {"": [_twin(landing, is_named)]}, expanded=True)
 
 
 def go_to(page: str, model: str) -> None:

@@ -86,6 +86,7 @@ def _settings(theme: Theme) -> TinySettings:
             value=MANY,
             format_func=lambda count: "∞" if count == MANY else f"{count:,}",
             key="chains",
+            bind="query-params",
         )
     with pictures:
         sheet = _patterns(theme)

@@ -46,12 +46,10 @@ def show_fields(core: Core, model: Description, theme: Theme) -> None:
     counts = [count for count in COUNTS if count < len(weight)] + [len(weight)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = choose_one("Order", ORDERS, "order")
-        count = st.segmented_control(
-            "Units", counts, default=counts[0], required=True, key="units_shown"
-        )
+        count = choose_one("Units", counts, "units_shown")
     if order == ORDERS[0]:
         weight = weight[np.argsort(-np.square(weight).sum((1, 2, 3)), kind="stable")]
-    shown = weight[: int(count or counts[0])]
+    shown = weight[:count]
     columns = NARROW if is_narrow() else WIDE if len(shown) > FEW else min(MIDDLE, len(shown))
     rows = -(-len(shown) // columns)
     sheet = tile(

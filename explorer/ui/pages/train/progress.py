@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.core import Core, Training
 from explorer.data.registry import DATASETS
 from explorer.figures.history import RECONSTRUCTION, TRAIN, Curves, history_figure
+from explorer.figures.other_terms import other_terms_figure
 from explorer.figures.palette import Theme
 from explorer.figures.snapshots import snapshot_figure
 from explorer.images.png import data_uri
@@ -124,7 +125,7 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
             help=explained("log_px_given_z", "kl", "elbo"),
         )
         if RECONSTRUCTION.of(progress.history, TRAIN) is None:
-            _show_other_terms(progress)
+            _show_other_terms(progress, theme)
             return
         show_figure(
             history_figure([Curves("", progress.history)], theme),
@@ -133,11 +134,17 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
         )
 
 
-def _show_other_terms(progress: Progress) -> None:
-    """Line charts of the terms that `history_figure` does not draw, such as a codebook's."""
-    for term, values in progress.history["validation"].items():
-        if term != "loss":
-            st.line_chart({term.replace("_", " "): values}, height=120, x_label="epoch")
+def _show_other_terms(progress: Progress, theme: Theme) -> None:
+    """The terms that `history_figure` does not draw, such as a codebook's."""
+    terms = {
+        term: values for term, values in progress.history["validation"].items() if term != "loss"
+    }
+    if terms:
+        show_figure(
+            other_terms_figure(terms, theme),
+            key="training_terms",
+            alt=f"{', '.join(terms).replace('_', ' ')} per epoch",
+        )
 
 
 def _show_plane(recipe: Recipe, progress: Progress, theme: Theme) -> None:
