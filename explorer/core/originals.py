@@ -8,7 +8,7 @@ from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
 from explorer.core.stored_data import folder_images
 from explorer.core.switches import Switches
-from explorer.data.registry import DATASETS, is_on_this_machine
+from explorer.data.registry import DATASETS, has_test_images_here
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def originals(core: InnerCore, name: str) -> Originals:
     spec = DATASETS.get(described.dataset)
     if spec is None:
         return Originals(described.dataset_title, are_here=False, may_be_fetched=False)
-    if is_on_this_machine(spec.name) or folder_images(described) is not None:
+    if has_test_images_here(spec.name) or folder_images(described) is not None:
         return Originals(spec.title, are_here=True, may_be_fetched=False)
     is_allowed = Switches.from_environment().fetch
     found = Originals(

@@ -12,7 +12,7 @@ from explorer.core.inner import InnerCore
 from explorer.core.values import Description, FloatArray, ImageArray, LabelArray, TestImages
 from explorer.data.dataset import DataError, Dataset
 from explorer.data.kept_images import kept_images
-from explorer.data.registry import DATASETS, is_on_this_machine, load_dataset
+from explorer.data.registry import DATASETS, has_test_images_here, load_dataset
 from explorer.training.split import TEST_DIGEST
 
 
@@ -70,7 +70,7 @@ def folder_images(described: Description) -> ImageArray | None:
 
 
 def _published(name: str) -> Dataset | None:
-    if name not in DATASETS or not is_on_this_machine(name):
+    if name not in DATASETS or not has_test_images_here(name):
         return None
     try:
         return _load_test_split(name)

@@ -52,6 +52,11 @@ class MnistLike:
         return Dataset(self.name, split, images[rows], labels[rows], self.class_names)
 
     @property
+    def test_files(self) -> tuple[PublishedFile, ...]:
+        """Those that the test split needs."""
+        return self.files("t10k")
+
+    @property
     def all_files(self) -> tuple[PublishedFile, ...]:
         """Those of all splits."""
         return self.files("train") + self.files("t10k")

@@ -20,6 +20,8 @@ from explorer.data.download import Refused, fetch
 
 DATA_DIR_VARIABLE = "EXPLORER_DATA_DIR"
 APP_NAME = "latent-space-explorer"
+SHIPPED = Path(__file__).parent / "shipped"
+"""The files that come with the program, their licences beside them; none may be changed there."""
 TORCHVISION_NAMES = {"mnist": "MNIST", "fashion_mnist": "FashionMNIST"}
 PACKING_OVERHEAD_BYTES = 64 * 1024  # a packed file is never longer than its contents plus this
 
@@ -46,10 +48,15 @@ class PublishedFile:
 
 
 def folders(dataset_name: str) -> tuple[Path, ...]:
-    """Where are a data set's files looked for?  EXPLORER_DATA_DIR first, the user's cache last."""
-    cache = Path(platformdirs.user_cache_dir(APP_NAME)) / dataset_name
+    """Where are a data set's files looked for?
+
+    EXPLORER_DATA_DIR first, then what ships, the user's cache last.
+    """
     chosen = os.environ.get(DATA_DIR_VARIABLE)
-    return (Path(chosen) / dataset_name, cache) if chosen else (cache,)
+    own = (Path(chosen) / dataset_name,) if chosen else ()
+    shipped = SHIPPED / dataset_name
+    cache = Path(platformdirs.user_cache_dir(APP_NAME)) / dataset_name
+    return (*own, *((shipped,) if shipped.is_dir() else ()), cache)
 
 
 def are_on_this_machine(dataset_name: str, files: tuple[PublishedFile, ...]) -> bool:

@@ -30,6 +30,11 @@ class DatasetSpec:
     options: what `load` must be told besides, so that there is no telling whether it is here.
     files: what is fetched where it is not on this machine, none if it needs nothing.
     fetched_bytes: of all of these, as they travel.
+    test_files: those of them that the test split needs; none: all.
+    drawing: how an image is drawn for any values of its factors, where it can be.
+    part_of: the data set with which this one belongs, "" where it stands alone.
+    frames_in_a_row: of a film, how many of its frames follow one another in each part of the test
+        split; 0 for images in no order.
     """
 
     name: str
@@ -41,6 +46,10 @@ class DatasetSpec:
     options: tuple[str, ...] = ()
     files: tuple[PublishedFile, ...] = ()
     fetched_bytes: int = 0
+    test_files: tuple[PublishedFile, ...] = ()
+    drawing: faces.FactorDrawing | None = None
+    part_of: str = ""
+    frames_in_a_row: int = 0
 
 
 DATASETS: dict[str, DatasetSpec] = {
@@ -71,6 +80,7 @@ DATASETS: dict[str, DatasetSpec] = {
             sprites.SHAPES,
             sprites_color.load,
             "Drawn here from the five factors of dSprites (Matthey et al., 2017) and a hue.",
+            part_of="sprites",
         ),
         DatasetSpec(
             "faces",
@@ -79,6 +89,7 @@ DATASETS: dict[str, DatasetSpec] = {
             faces.CLASS_NAMES,
             faces.load,
             "Drawn here from eleven factors; nobody who lives.",
+            drawing=faces.EVERYBODY,
         ),
         DatasetSpec(
             "one_face",
@@ -87,6 +98,8 @@ DATASETS: dict[str, DatasetSpec] = {
             (),
             faces.load_one_face,
             "One of the faces drawn here, who turns, nods, smiles, speaks and blinks.",
+            drawing=faces.ONE_PERSON,
+            part_of="faces",
         ),
         DatasetSpec(
             "mnist",
@@ -97,6 +110,7 @@ DATASETS: dict[str, DatasetSpec] = {
             "Handwritten digits: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based "
             "learning applied to document recognition, Proceedings of the IEEE 86, 1998.",
             files=mnist.MNIST.all_files,
+            test_files=mnist.MNIST.test_files,
             fetched_bytes=11_594_722,
         ),
         DatasetSpec(
@@ -118,6 +132,7 @@ DATASETS: dict[str, DatasetSpec] = {
             "Pictures of clothes: H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST, "
             "arXiv:1708.07747, 2017.",
             files=fashion_mnist.FASHION_MNIST.all_files,
+            test_files=fashion_mnist.FASHION_MNIST.test_files,
             fetched_bytes=30_878_645,
         ),
         DatasetSpec(
@@ -130,6 +145,7 @@ DATASETS: dict[str, DatasetSpec] = {
             "and M. Welling, Auto-encoding variational Bayes, arXiv:1312.6114, 2013.",
             files=(frey_faces.FILE,),
             fetched_bytes=1_101_000,
+            frames_in_a_row=frey_faces.HELD_OUT_FRAMES_PER_BLOCK,
         ),
         DatasetSpec(
             "image_folder",
@@ -167,6 +183,12 @@ def is_on_this_machine(name: str) -> bool:
     """Would `load_dataset(name, …)` find its files here?  Neither fetches nor checks them."""
     spec = _spec(name)
     return not spec.options and are_on_this_machine(name, spec.files)
+
+
+def has_test_images_here(name: str) -> bool:
+    """Would it find those of the test split, which is all that a page shows?"""
+    spec = _spec(name)
+    return not spec.options and are_on_this_machine(name, spec.test_files or spec.files)
 
 
 def fetch_dataset(name: str, on_bytes: Callable[[int], None]) -> None:

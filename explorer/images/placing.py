@@ -143,11 +143,25 @@ def centre_of_mass(ink: Picture) -> tuple[float, float]:
     )
 
 
-def centre_window(shape: tuple[int, ...], height: int, width: int) -> tuple[float, ...]:
-    """The largest window (top, bottom, left, right) of height : width about the middle."""
-    scale = min(shape[0] / height, shape[1] / width)
+def window_at(
+    shape: tuple[int, ...],
+    height: int,
+    width: int,
+    share: float = 1.0,
+    across: float = 0.5,
+    down: float = 0.5,
+) -> tuple[float, ...]:
+    """A window (top, bottom, left, right) of height : width within a picture.
+
+    Args:
+        shape: the picture's, rows first.
+        height, width: what the window's sides relate as.
+        share: of the largest such window, above 0.
+        across, down: where it lies, from 0 at the left and the top to 1 at the right and bottom.
+    """
+    scale = share * min(shape[0] / height, shape[1] / width)
     rows, columns = scale * height, scale * width
-    top, left = (shape[0] - rows) / 2, (shape[1] - columns) / 2
+    top, left = (shape[0] - rows) * down, (shape[1] - columns) * across
     return top, top + rows, left, left + columns
 
 

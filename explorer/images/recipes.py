@@ -52,6 +52,12 @@ class Recipe:
     """Longer side of the ink's box in the image."""
     centring: Centring = "mass"
     """Whether the centre of mass or the middle of the box goes to the middle of the image."""
+    window_share: float = 1.0
+    """How large the window is that is cut out, of the largest of the right shape."""
+    window_across: float = 0.5
+    """Where it lies, from 0 at the left to 1 at the right."""
+    window_down: float = 0.5
+    """Where it lies, from 0 at the top to 1 at the bottom."""
 
     def __post_init__(self) -> None:
         for name, allowed in CHOICES.items():
@@ -86,6 +92,9 @@ LIMITS: dict[str, tuple[float, float]] = {
     "speck_share": (0.0, 0.9),
     "thinnest_pen_px": (0.0, 6.0),
     "longest_side_px": (1, 4096),
+    "window_share": (0.1, 1.0),
+    "window_across": (0.0, 1.0),
+    "window_down": (0.0, 1.0),
 }
 """The least and the most that each setting of numbers may be."""
 

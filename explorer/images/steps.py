@@ -182,9 +182,12 @@ def _window(picture: Picture, recipe: Recipe) -> Made:
     _, height, width = recipe.image_shape
     if picture.shape[:2] == (height, width):
         return picture, "It has the data's size already."
-    window = placing.centre_window(picture.shape, height, width)
+    across, down = recipe.window_across, recipe.window_down
+    window = placing.window_at(picture.shape, height, width, recipe.window_share, across, down)
+    is_usual = (recipe.window_share, across, down) == (1.0, 0.5, 0.5)
+    which = f"The largest {width}:{height} window in its middle" if is_usual else "Your window"
     return placing.resampled(picture, height, width, window), (
-        f"The largest {width}:{height} window in its middle, on {width}×{height} pixels."
+        f"{which}, on {width}×{height} pixels."
     )
 
 
@@ -203,6 +206,6 @@ STEPS: dict[str, tuple[Callable[[Picture, Recipe], Made], tuple[str, ...]]] = {
     "blocks": (_blocks, ()),
     "field": (_field, ()),
     "bilevel": (_bilevel, ()),
-    "window": (_window, ()),
+    "window": (_window, ("window_share", "window_across", "window_down")),
 }
 """What each step does, and which settings of the recipe change it."""

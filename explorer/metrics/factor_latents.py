@@ -49,6 +49,11 @@ class FactorGrid:
     circular: tuple[str, ...] = ()
     class_of: Callable[[NDArray[Any]], NDArray[np.int64]] = _first_factor
 
+    def words(self) -> str:
+        """Which levels are kept, such as "3 of 9 yaw, 4 of 4 hair"."""
+        parts = zip(self.kept, self.sizes, self.names, strict=True)
+        return ", ".join(f"{kept} of {size} {name}" for kept, size, name in parts)
+
     @property
     def kept(self) -> tuple[int, ...]:
         """How many levels of each factor are kept."""
@@ -83,6 +88,7 @@ GRIDS: dict[str, FactorGrid] = {
         faces.FACES.sizes,
         every=(4, 2, 2, 3, 3, 2, 4, 1, 2, 1, 4),
         is_kind=tuple(factor.is_kind for factor in faces.FACTORS),
+        circular=tuple(factor.name for factor in faces.FACTORS if factor.turns),
         class_of=faces.class_of,
     ),
 }

@@ -16,6 +16,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.metrics.aggregate_posterior import aggregate_figures
 from explorer.metrics.disentanglement import disentanglement_figures, has_known_factors
 from explorer.metrics.generation import draws_from_a_prior, generation_figures
+from explorer.metrics.linear_models import has_linear_rivals, linear_figures
 from explorer.metrics.question import Figures, Question
 from explorer.models.base import Model
 from explorer.models.capabilities import GaussianLatent
@@ -45,6 +46,7 @@ def has_an_aggregate_posterior(model: Model, dataset: Dataset) -> bool:
 FURTHER: dict[str, FurtherMeasure] = {
     "latent": FurtherMeasure(has_an_aggregate_posterior, aggregate_figures, reads_split=True),
     "disentanglement": FurtherMeasure(has_known_factors, disentanglement_figures),
+    "linear": FurtherMeasure(has_linear_rivals, linear_figures),
     "generation": FurtherMeasure(draws_from_a_prior, generation_figures),
 }
 

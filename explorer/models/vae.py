@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
+from explorer.data.device_images import DeviceImages
 from explorer.models.base import Architecture, ContinuousLatentModel, Encoding, ModelError, Terms
 from explorer.models.importance_weights import log_importance_weights, log_mean_exp
 from explorer.models.nets import BACKBONES, Shape
@@ -20,6 +21,8 @@ from explorer.objectives.elbo import ElboTerms, gaussian_kl_per_dim, reparameter
 from explorer.objectives.likelihoods import bernoulli_log_likelihood, gaussian_log_likelihood
 from explorer.objectives.weights import ObjectiveWeights
 
+SIGMA_IMAGES = 1024
+"""Images from which the first learned σ is taken."""
 LIKELIHOODS = ("bernoulli", "gaussian")
 SIGMAS = ("unit", "learned")
 
@@ -81,6 +84,15 @@ class VAE(ContinuousLatentModel):
         self.decoder = backbone.decoder(shape, widths, architecture.decoder_inputs)
         if architecture.likelihood == "gaussian" and architecture.sigma == "learned":
             self.logvar_x = nn.Parameter(torch.zeros(()))
+
+    @torch.no_grad()
+    def prepare(self, images: DeviceImages, generator: torch.Generator) -> None:
+        """Start a learned σ at the pixels' own spread about their mean: from 1 it would take an
+        optimiser of small steps thousands of them to come down."""
+        if self.architecture.likelihood == "gaussian" and self.architecture.sigma == "learned":
+            rows = torch.randperm(len(images), generator=generator, device=images.device)
+            x, _ = images.batch(rows[:SIGMA_IMAGES])
+            self.logvar_x.fill_(float(x.var(0).mean().clamp(min=math.exp(MIN_LOGVAR_X)).log()))
 
     def dense_parts(self) -> tuple[nn.Module, nn.Module] | None:
         """Encoder and decoder where their gradient is written out; None where it is not."""

@@ -16,6 +16,7 @@ TEXTS = frozenset(
         "generation_binarisation",
         "elbo_is",
         "disentanglement_of",
+        "factor_correlations",
         "label_worth_how",
         "class_agreement_worst",
         "classifier",

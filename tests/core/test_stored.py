@@ -163,7 +163,7 @@ def test_test_images_are_the_originals_where_they_are_here(core, digits):
 
 @every_model
 def test_test_images_are_reconstructions_where_the_data_are_not(core, name, monkeypatch):
-    monkeypatch.setattr("explorer.core.stored_data.is_on_this_machine", lambda _name: False)
+    monkeypatch.setattr("explorer.core.stored_data.has_test_images_here", lambda _name: False)
     found = core.test_images(name, [5, 300])
     assert not found.original
     expected = core.decode(name, core.encodings(name).mu[[5, 300]])
@@ -189,7 +189,7 @@ def test_data_of_an_unknown_data_set_or_a_folder_elsewhere(write_untrained):
 
 @pytest.mark.parametrize("here", [True, False])
 def test_no_rows_are_no_images(core, monkeypatch, here):
-    monkeypatch.setattr("explorer.core.stored_data.is_on_this_machine", lambda _name: here)
+    monkeypatch.setattr("explorer.core.stored_data.has_test_images_here", lambda _name: here)
     found = core.test_images("tiny-vae", [])
     assert found.images.shape == (0, 1, 8, 8)
     assert found.images.dtype == np.uint8

@@ -12,7 +12,6 @@ from explorer.images import ImageError
 from explorer.images.placing import (
     area_weights,
     centre_of_mass,
-    centre_window,
     centred,
     cropped,
     fitted,
@@ -21,6 +20,7 @@ from explorer.images.placing import (
     resampled,
     shrunk,
     whole_window,
+    window_at,
 )
 
 INK = hnp.arrays(
@@ -131,9 +131,13 @@ class TestCentring:
 
 
 class TestWindows:
-    def test_centre_window_is_the_largest_inside(self) -> None:
-        assert centre_window((280, 400), 28, 20) == (0, 280, 100, 300)
-        assert centre_window((280, 100), 28, 20) == (70, 210, 0, 100)
+    def test_a_window_is_the_largest_in_the_middle(self) -> None:
+        assert window_at((280, 400), 28, 20) == (0, 280, 100, 300)
+        assert window_at((280, 100), 28, 20) == (70, 210, 0, 100)
+
+    def test_a_window_cut_by_hand_never_leaves_the_picture(self) -> None:
+        assert window_at((280, 400), 28, 20, 0.5, across=1, down=0) == (0, 140, 300, 400)
+        assert window_at((280, 400), 28, 20, 0.5, across=0, down=1) == (140, 280, 0, 100)
 
     def test_whole_window_is_the_smallest_around(self) -> None:
         assert whole_window((50, 100), 64, 64) == (-25, 75, 0, 100)

@@ -371,3 +371,17 @@ def photograph_of(image: np.ndarray, rng: np.random.Generator) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(noisy).transpose(turn).save(buffer, "JPEG", quality=85, exif=exif)
     return buffer.getvalue()
+
+
+def test_a_face_in_a_photograph_is_cut_out_by_hand() -> None:
+    """Frey's frames are all face: of a photograph one says oneself where it is."""
+    photograph = np.full((480, 640), 40, np.uint8)
+    photograph[96:264, 400:520] = 220  # 168×120, as high to wide as the frames
+    by_hand = replace(
+        RECIPES["frey_faces"], window_share=0.35, window_across=400 / 520, window_down=96 / 312
+    )
+    made = prepare(photograph, by_hand)
+    assert made.image.shape == (1, 28, 20)
+    assert (made.image > 200).mean() > 0.95
+    assert made.steps[-1].caption.startswith("Your window")
+    assert (prepare(photograph, RECIPES["frey_faces"]).image < 200).mean() > 0.5

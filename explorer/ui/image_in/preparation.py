@@ -40,6 +40,9 @@ TITLES = {
     "speck_share": "Marks dropped below this share of the main one",
     "thinnest_pen_px": "Thinnest stroke, in pixels of the image",
     "longest_side_px": "Longest side, in pixels of the image",
+    "window_share": "Size of the window, of the largest",
+    "window_across": "From left to right",
+    "window_down": "From top to bottom",
 }
 """What each setting of a recipe is called on the page."""
 
@@ -188,7 +191,7 @@ def _pixels(recipe: Recipe, field: str, key: str) -> int:
     )
 
 
-def _pen(recipe: Recipe, field: str, key: str) -> float:
+def _number(recipe: Recipe, field: str, key: str) -> float:
     least, most = LIMITS[field]
     return float(
         st.slider(
@@ -211,8 +214,11 @@ CONTROLS: dict[str, Callable[[Recipe, str, str], Any]] = {
     "centring": _words,
     "ink_threshold": _threshold,
     "speck_share": _share,
-    "thinnest_pen_px": _pen,
+    "thinnest_pen_px": _number,
     "longest_side_px": _pixels,
+    "window_share": _number,
+    "window_across": _number,
+    "window_down": _number,
 }
 """The control of each setting of a recipe."""
 

@@ -11,6 +11,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, switched_off
+from explorer.data.faces import FactorDrawing
+from explorer.data.registry import DATASETS
 from explorer.figures.plane import class_name
 from explorer.images.png import data_uri
 from explorer.images.recipes import Recipe
@@ -18,6 +20,7 @@ from explorer.images.tiling import as_picture
 from explorer.ui.choices.draw import ANY_CLASS
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.draw_pad import DrawPadLook, draw_pad
+from explorer.ui.image_in.factor_panel import choose_factors
 from explorer.ui.shell.plain import plain
 
 DRAW, UPLOAD, CAMERA, TEST = "draw", "file", "camera", "test"
@@ -47,11 +50,12 @@ class ChosenImage:
     Attributes:
         words: what it is, as within a sentence.
         data: the file's bytes, to be read and prepared; None for a test image.
-        image: the test image, uint8 (C, H, W); None for a file.
+        image: the test image, or what was drawn from factors, uint8 (C, H, W); None for a file.
         row: of the test split, for a test image.
         label: its class, or None.
         is_original: False where the data set is not here and `image` is a reconstruction.
         is_example: whether it stands in for what has not been brought yet.
+        factors: the values float32 (F,) that it was drawn from, where it was.
     """
 
     words: str
@@ -61,6 +65,7 @@ class ChosenImage:
     label: int | None = None
     is_original: bool = True
     is_example: bool = False
+    factors: NDArray[np.float32] | None = None
 
 
 def choose_image(core: Core, model: Description, recipe: Recipe) -> ChosenImage:
@@ -115,6 +120,9 @@ def sheet_hint(model: Description) -> str:
 
 
 def _drawn(model: Description, recipe: Recipe, example: ChosenImage) -> ChosenImage | None:
+    spec = DATASETS.get(model.dataset)
+    if spec is not None and spec.drawing is not None:
+        return _drawn_from_factors(spec.drawing)
     assert example.image is not None
     is_coloured = model.image_shape[0] == 3
     held = draw_pad(
@@ -128,6 +136,13 @@ def _drawn(model: Description, recipe: Recipe, example: ChosenImage) -> ChosenIm
         content_key=CONTENT_KEY,
     )
     return None if held is None else ChosenImage(WORDS[held.kind], held.data)
+
+
+def _drawn_from_factors(drawing: FactorDrawing) -> ChosenImage:
+    values = choose_factors(drawing.factors)
+    label = None if drawing.class_of is None else int(drawing.class_of(values[np.newaxis])[0])
+    image = drawing.draw(values[np.newaxis])[0]
+    return ChosenImage("the face you set", image=image, label=label, factors=values)
 
 
 def _uploaded(*_: object) -> ChosenImage | None:

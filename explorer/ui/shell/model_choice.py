@@ -12,12 +12,15 @@ import streamlit as st
 
 from explorer.core import OWN_PREFIX, Core, Description
 from explorer.ui.shell.plain import plain
+from explorer.ui.shell.worlds import World, show_worlds, world_name, worlds_of
 
 PARAMETER = "model"
 SELECT_KEY = "model_choice"
 REMEMBERED_KEY = "model_remembered"
 FIRST_CHOICE = "mnist-vae-2d"
 """What a visitor sees first, where it is among the models."""
+
+PLANE_DIMS = 2
 
 NEEDS = {
     "reconstructs": "reconstructs images",
@@ -36,7 +39,7 @@ def choose_model(
     default: str = FIRST_CHOICE,
     fits: Callable[[Description], bool] = lambda _: True,
 ) -> Description | None:
-    """The select of models and the model chosen; None where no model is trained yet.
+    """The worlds, the select of one world's models, the model chosen; None where none is trained.
 
     An unknown `?model=` is answered by one sentence and the model shown before, or the default.
     Unless the address names one, a page for models of one kind begins with one that `fits` it.
@@ -50,9 +53,13 @@ def choose_model(
     unknown = st.query_params.get(PARAMETER)
     st.session_state[SELECT_KEY] = name
     st.session_state[REMEMBERED_KEY] = name
+    worlds = worlds_of([core.describe(one) for one in names])
+    here = next(world for world in worlds if world.name == world_name(core.describe(name)))
+    if len(worlds) > 1:
+        _offer_worlds(worlds, here, fits)
     st.selectbox(
         "Model",
-        names,
+        [model.name for model in here.models],
         format_func=lambda choice: core.describe(choice).title,
         key=SELECT_KEY,
         on_change=_take_choice,
@@ -64,6 +71,29 @@ def choose_model(
     if unknown != name and (unknown is not None or name != default):
         st.query_params[PARAMETER] = name
     return core.describe(name)
+
+
+def _offer_worlds(
+    worlds: Sequence[World], here: World, fits: Callable[[Description], bool]
+) -> None:
+    """Every world a picture, behind the name of the one shown; each leads to the model that shows
+    it best on this page: a plane before many latents, and none that must be told a class."""
+
+    def go(name: str) -> None:
+        (world,) = (one for one in worlds if one.name == name)
+        best = min(
+            world.models,
+            key=lambda one: (
+                not fits(one),
+                one.name != FIRST_CHOICE,
+                one.latent_dim != PLANE_DIMS,
+                one.can("conditional"),
+            ),
+        )
+        show_model(best.name)
+
+    with st.popover(plain(here.title), icon=":material/category:", width="content"):
+        show_worlds(worlds, here.name, go, "menu")
 
 
 def say_if_unknown(description: Description) -> None:

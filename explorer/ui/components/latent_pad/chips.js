@@ -3,6 +3,7 @@
 export const LAYERS = [
   ["manifold", "manifold"],
   ["points", "test images"],
+  ["film", "film, frame by frame"],
   ["labels", "class labels"],
   ["prior", "prior 1σ 2σ 3σ"],
   ["density", "density"],

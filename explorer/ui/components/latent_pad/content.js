@@ -21,6 +21,7 @@ export async function readContent(header, blobs, before) {
   }
   content.atlas = atlasOf(images.atlas, header.atlas, before);
   content.classNames = header.class_names;
+  content.framesInARow = header.frames_in_a_row;
   content.inked = header.is_ink;
   content.imageShape = header.image_shape;
   content.plane = header.plane;
@@ -59,6 +60,7 @@ function atlasOf(image, layout, before) {
 function availableLayers(content, header) {
   const has = {
     points: content.points.length > 0,
+    film: content.framesInARow > 1,
     labels: content.centres.length > 0,
     thumbnails: Boolean(content.atlas),
     prior: content.hasPrior,

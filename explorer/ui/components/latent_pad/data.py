@@ -40,6 +40,8 @@ class PadData:
         point_sigmas: float32 (N, 2), the standard deviations of their posteriors, where the plane
             is the latent space itself and there are posteriors.
         point_labels: their classes, (N,) in 0 … len(class_names)-1, or None.
+        frames_in_a_row: where the points are frames of a film in its order, how many follow one
+            another before it leaps; 0 elsewhere.
         class_colors: per theme ("light", "dark"), one CSS colour for each class.
         manifold: the backdrop; without it the pad asks the model for every tile.
         density: bright where the aggregate posterior is dense.
@@ -64,6 +66,7 @@ class PadData:
     point_sigmas: NDArray[np.floating[Any]] | None = None
     point_labels: NDArray[np.integer[Any]] | None = None
     class_names: tuple[str, ...] = ()
+    frames_in_a_row: int = 0
     class_colors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     manifold: Picture | None = None
     atlas: Atlas | None = None
@@ -116,6 +119,7 @@ def _header(data: PadData, height: int | None, socket_path: str) -> dict[str, An
         "labels": [int(label) for label in data.labels],
         "home": {"x": data.home.x, "y": data.home.y, "half": data.home.half},
         "class_names": list(data.class_names),
+        "frames_in_a_row": data.frames_in_a_row,
         "class_colors": {theme: list(colors) for theme, colors in data.class_colors.items()},
         "windows": {name: list(picture.window) for name, picture in data.pictures.items()},
         "manifold_grid": data.manifold and data.manifold.grid,

@@ -3,7 +3,7 @@
 
 import { inkCanvas } from "./ink.js";
 import { spreadLabels } from "./neighbours.js";
-import { makeCanvas, writeWithHalo } from "../live/canvas.js";
+import { makeCanvas, strokeEach, writeWithHalo } from "../live/canvas.js";
 import { screenOf } from "../live/scatter.js";
 import { rgba } from "../live/theme.js";
 import { fontOf, typeScale } from "../live/type.js";
@@ -72,6 +72,21 @@ export function hatching(context, { theme }, dpr) {
 
 export function dotRadius(zoom) {
   return DOT_PX * typeScale() * Math.min(Math.max(zoom ** 0.24, 0.85), 2);
+}
+
+// The frames of a film in their order: a line for each part of it that is shown, in its own colour.
+export function drawFilm(context, frame, points, framesInARow) {
+  context.save();
+  context.lineJoin = "round";
+  for (let first = 0, count = points.length / 2; first < count; first += framesInARow) {
+    context.beginPath();
+    for (let i = first; i < Math.min(first + framesInARow, count); i++) {
+      context.lineTo(...screenOf(frame, points[2 * i], points[2 * i + 1]));
+    }
+    const color = frame.theme.classes[(first / framesInARow) % frame.theme.classes.length];
+    strokeEach(context, [[rgba(frame.theme.paper, 0.75), 4], [rgba(color, 0.95), 1.8]]);
+  }
+  context.restore();
 }
 
 // As many thumbnails as fit without hiding one another.

@@ -8,6 +8,7 @@ WINDOWED = ("manifold", "density", "posterior", "trust", "holes")
 LAYERS = (
     "manifold",
     "points",
+    "film",
     "labels",
     "prior",
     "density",
@@ -20,6 +21,7 @@ LAYERS = (
 LAYERS_AT_FIRST = (
     "manifold",
     "points",
+    "film",
     "labels",
     "prior",
     "posterior",

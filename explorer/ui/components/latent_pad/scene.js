@@ -4,7 +4,7 @@
 // GPU, so a moving view shows the last drawing moved and scaled, and a sharp one follows.
 
 import {
-  densityCanvas, dotRadius, drawClassNames, drawOverlay, drawThumbnails, hatching, holesCanvas,
+  densityCanvas, dotRadius, drawClassNames, drawFilm, drawOverlay, drawThumbnails, hatching, holesCanvas,
   posteriorCanvas, thumbnailLimit, trustCanvas,
 } from "./layers.js";
 import { sameView } from "./view.js";
@@ -108,6 +108,9 @@ export class Scene {
     }
     this.#drawPicture(context, frame, layers, "trust", trustCanvas, 0.8);
     if (layers.has("trust") && content.holes) this.#drawHoles(context, frame);
+    if (layers.has("film") && content.framesInARow > 1) {
+      drawFilm(context, frame, content.points, content.framesInARow);
+    }
     if (content.points.length) this.#drawPoints(context, frame, layers, zoom);
     if (layers.has("prior") && content.priorCentre) drawPrior(context, frame, content.priorCentre);
     this.#drawNames(context, frame, layers);

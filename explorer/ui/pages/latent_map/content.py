@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description
+from explorer.data.registry import DATASETS
 from explorer.figures.palette import THEMES
 from explorer.images.png import png_bytes
 from explorer.images.thumbnails import shrunk
@@ -126,7 +127,8 @@ def _first_picture(
     rows: NDArray[np.int64],
     images: NDArray[np.uint8],
 ) -> pad.PadData:
-    model, labels = core.describe(plan.model), core.encodings(plan.model).labels
+    model, encodings = core.describe(plan.model), core.encodings(plan.model)
+    labels = encodings.labels
     names = model.class_names
     is_named = labels is not None and bool(names) and int(labels.max(initial=0)) < len(names)
     across, up = plane.basis
@@ -139,6 +141,7 @@ def _first_picture(
         point_sigmas=_sigmas(core, plan, rows),
         point_labels=labels[rows] if labels is not None and is_named else None,
         class_names=names,
+        frames_in_a_row=_frames_in_a_row(model, len(rows), len(encodings)),
         class_colors={
             name: tuple(theme.class_colour(label) for label in range(len(names)))
             for name, theme in THEMES.items()
@@ -148,6 +151,12 @@ def _first_picture(
         has_prior=model.can("gaussian_latent"),
         is_ink=bool(model.image_shape[0] == 1 and (images < DARK).mean() > MOSTLY_DARK),
     )
+
+
+def _frames_in_a_row(model: Description, shown: int, count: int) -> int:
+    """How many of the points are frames that follow one another; 0 of what is no film."""
+    spec = DATASETS.get(model.dataset)
+    return spec.frames_in_a_row if spec is not None and shown == count else 0
 
 
 def _sigmas(core: Core, plan: MapPlan, rows: NDArray[np.int64]) -> NDArray[np.floating[Any]] | None:

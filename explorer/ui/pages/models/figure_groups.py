@@ -13,11 +13,11 @@ from typing import Any
 from explorer.core import Description
 from explorer.data.dataset import SPLITS
 from explorer.figures.frame import signed, with_error
-from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT
+from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT, LINEAR
 from explorer.ui.pages.models.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
 from explorer.ui.pages.models.meanings import Meaning
 
-GROUPS = (LIKELIHOOD, ENERGY, CODES, CLASSES, LATENT, DISENTANGLEMENT, GENERATION)
+GROUPS = (LIKELIHOOD, ENERGY, CODES, CLASSES, LATENT, DISENTANGLEMENT, LINEAR, GENERATION)
 """In the order shown; a model shows those of which it has figures."""
 MEANINGS = {meaning.key: meaning for group in GROUPS for meaning in group.meanings}
 PREFIXES = {"": "", "dynamic_": "drawn anew", "static_": "drawn once"}
@@ -198,8 +198,14 @@ def _of_disentanglement(metrics: Mapping[str, Any]) -> str:
     parts = [f"{metrics.get('disentanglement_of', '')}"]
     if number(metrics.get("disentanglement_images")):
         parts.append(f"{metrics['disentanglement_images']:,} images")
+    if metrics.get("factor_correlations"):
+        parts.append(f"how closely one latent follows each: {metrics['factor_correlations']}")
     ends = _seed_and_time(metrics, "disentanglement_seed", "disentanglement_s")
     return _sentence([*parts, *ends])
+
+
+def _of_linear(metrics: Mapping[str, Any]) -> str:
+    return _sentence([images_of(metrics), *_seed_and_time(metrics, "linear_seed", "linear_s")])
 
 
 def _of_generation(metrics: Mapping[str, Any]) -> str:
@@ -224,6 +230,7 @@ HOW = {
     "Classes": _of_classes,
     "Latent": _of_latent,
     "Disentanglement": _of_disentanglement,
+    "Linear models": _of_linear,
     "Generation": _of_generation,
 }
 """How the figures of each group were obtained."""

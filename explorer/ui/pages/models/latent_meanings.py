@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.ui.glossary import sentence
-from explorer.ui.pages.models.meanings import NATS, SHARE, FigureGroup, Meaning
+from explorer.ui.pages.models.meanings import NATS, PER_PIXEL, SHARE, FigureGroup, Meaning
 
 LATENT = FigureGroup(
     "Latent",
@@ -53,10 +53,47 @@ LATENT = FigureGroup(
     ),
 )
 
+LINEAR = FigureGroup(
+    "Linear models",
+    "Does it say test images better than a linear model with as many latents?",
+    (
+        Meaning(
+            "squared_error",
+            "Squared error",
+            PER_PIXEL,
+            "Of the reconstruction from the posterior’s mean, on pixels in [0, 1].",
+            digits=4,
+        ),
+        Meaning(
+            "squared_error_pca",
+            "PCA",
+            PER_PIXEL,
+            "Of principal components of the training images, as many as there are latents.",
+            digits=4,
+        ),
+        Meaning(
+            "squared_error_factor_analysis",
+            "Factor analysis",
+            PER_PIXEL,
+            "Of as many factors, fitted to the same images, from their posterior’s mean.",
+            digits=4,
+        ),
+    ),
+)
+
 DISENTANGLEMENT = FigureGroup(
     "Disentanglement",
-    "Has each true factor a latent of its own? Best 1; of our sprites, not of dSprites.",
+    "Has each true factor a latent of its own? Of what is drawn here, not of dSprites.",
     (
+        Meaning(
+            "factors_followed",
+            "Factors followed",
+            "factors",
+            "How many factors one latent follows closely: |r| ≥ 0.85, or for hues and kinds a "
+            "correlation ratio as large.",
+            digits=0,
+            whole="factors",
+        ),
         Meaning(
             "higgins_metric",
             "Higgins’ metric",

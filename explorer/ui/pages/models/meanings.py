@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NATS, SHARE = "nats", "of 1"
+NATS, SHARE, PER_PIXEL = "nats", "of 1", "a pixel"
 
 
 @dataclass(frozen=True)

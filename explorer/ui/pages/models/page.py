@@ -6,19 +6,20 @@ import streamlit as st
 
 from explorer.core import CoreError, Description, switched_off
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
-from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
 from explorer.ui.pages.models.card import show_card, show_meanings
 from explorer.ui.pages.models.trade_offs import show_trade_offs
 from explorer.ui.shell.header import say_no_models
+from explorer.ui.shell.model_choice import REMEMBERED_KEY
 from explorer.ui.shell.own_model import say_next, say_what_happened
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitor, visitors_core
+from explorer.ui.shell.worlds import World, show_worlds, world_name, worlds_of
 
 COLUMNS, OWN_COLUMNS = 3, 2
-ALL, UPLOAD = "all", "upload"
+ALL, UPLOAD, OF_DATA = "all", "upload", "of_data"
 owner, core, theme = visitor(), visitors_core(), page_theme()
 
 
@@ -68,16 +69,28 @@ def readable_models() -> tuple[list[Description], list[str]]:
     return found, wrong
 
 
-def chosen_dataset(models: list[Description]) -> str:
-    """The data set whose models are shown; all of them at first."""
-    titles = {model.dataset: model.dataset_title for model in models}
-    return choose_one(
-        "Data",
-        [ALL, *titles],
-        "of_data",
-        shows_label=False,
-        format_func=lambda name: plain(titles.get(name, "All data")),
-    )
+def chosen_worlds(models: list[Description]) -> list[World]:
+    """The world whose models are shown, that of the model looked at before; or all of them.
+
+    It stands in the address as `?of_data=…`.
+    """
+    worlds = worlds_of(models)
+    names = [world.name for world in worlds]
+    before = st.session_state.get(REMEMBERED_KEY)
+    looked_at = [world_name(model) for model in models if model.name == before]
+    chosen = st.query_params.get(OF_DATA, "")
+    if chosen not in (ALL, *names):
+        chosen = looked_at[0] if looked_at else names[0]
+    if len(worlds) > 1:
+        show_worlds(worlds, chosen, choose_world, "cards")
+        if chosen != ALL:
+            st.button("Show all", type="tertiary", on_click=choose_world, args=(ALL,))
+    return [world for world in worlds if chosen in (ALL, world.name)]
+
+
+def choose_world(name: str) -> None:
+    """Show this world's models, from a tile's callback."""
+    st.query_params[OF_DATA] = name
 
 
 def suggested_name(name: str) -> str:
@@ -120,9 +133,11 @@ if own:
     st.markdown("**Yours** :gray[— gone when you leave, unless you save or download them]")
     show_cards(own, are_own=True)
 if shared:
-    dataset = chosen_dataset(shared)
-    seen = [one for one in shared if dataset in (ALL, one.dataset)]
-    show_cards(seen, are_own=False)
+    seen: list[Description] = []
+    for world in chosen_worlds(shared):
+        st.subheader(plain(world.title), anchor=False)
+        show_cards(list(world.models), are_own=False)
+        seen += world.models
     st.caption(
         "Figures are per test image; on grey pixels those of Bernoulli models are "
         "pseudo-likelihoods, and do not compare with Gaussian ones.",

@@ -24,6 +24,7 @@ from explorer.ui.image_in.preparation import (
 from explorer.ui.image_in.source import ChosenImage, choose_image, example_image
 from explorer.ui.image_in.which_mark import choose_mark
 from explorer.ui.pages.your_image.downloads import offer_downloads
+from explorer.ui.pages.your_image.factor_curves import show_factor_curves
 from explorer.ui.pages.your_image.position import (
     choose_plane,
     close_up_words,
@@ -174,6 +175,8 @@ def your_image() -> None:
     made = receipt_of(core, model.name, image, label, chosen.row)
     show_position(positions, image, label, made)
     with positions.pipeline:
+        if chosen.factors is not None:
+            show_factor_curves(core, model, chosen.factors, theme)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(RECEIPT, width="stretch")
             offer_downloads(core, model, chosen, image, made)

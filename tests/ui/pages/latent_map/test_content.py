@@ -43,6 +43,8 @@ def core(tiny_checkpoints: Path) -> ModelCore:
 class DrawnCore:
     """A model whose pixels are all one grey level, as bright as its code's first coordinate."""
 
+    dataset = ""
+
     def __init__(self, shape: tuple[int, int, int], latent_dim: int, rows: int, here: bool = True):
         self.here, self.shape, self.latent_dim = here, shape, latent_dim
         zeros = np.zeros(rows, dtype=np.float32)
@@ -53,6 +55,7 @@ class DrawnCore:
         told: dict[str, Any] = {
             "name": name,
             "title": name,
+            "dataset": self.dataset,
             "latent_dim": self.latent_dim,
             "image_shape": self.shape,
             "class_names": (),
@@ -86,9 +89,13 @@ class DrawnCore:
         return ShownImages(self.decode(name, self.stored.mu[rows]), original=self.here)
 
 
-def drawn(*shape: int, latent_dim: int = 2, rows: int = 30, here: bool = True) -> ModelCore:
+def drawn(
+    *shape: int, latent_dim: int = 2, rows: int = 30, here: bool = True, dataset: str = ""
+) -> ModelCore:
     channels, height, width = shape
-    return cast(ModelCore, DrawnCore((channels, height, width), latent_dim, rows, here))
+    made = DrawnCore((channels, height, width), latent_dim, rows, here)
+    made.dataset = dataset
+    return cast(ModelCore, made)
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -173,12 +180,19 @@ def test_reconstructions_serve_only_the_model_that_made_them(
     core: ModelCore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The data set is said to be here but cannot be read, so that the core falls back.
-    monkeypatch.setattr("explorer.core.stored_data.is_on_this_machine", lambda _name: False)
+    monkeypatch.setattr("explorer.core.stored_data.has_test_images_here", lambda _name: False)
     SharedMap(core, MapPlan("tiny-vae")).complete(core)
     other = SharedMap(core, MapPlan("tiny-autoencoder"))
     assert other.data().atlas is None
     other.complete(core)
     assert other.is_complete
+
+
+def test_frames_of_a_film_are_known_to_follow_one_another() -> None:
+    film = drawn(1, 28, 20, rows=200, dataset="frey_faces")
+    assert SharedMap(film, MapPlan("film")).data().frames_in_a_row == 40
+    stills = drawn(1, 28, 28, rows=200, dataset="mnist")
+    assert SharedMap(stills, MapPlan("stills")).data().frames_in_a_row == 0
 
 
 def test_a_model_without_a_prior_has_no_circles_and_a_window_of_its_codes(core: ModelCore) -> None:
