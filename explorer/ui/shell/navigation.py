@@ -79,7 +79,7 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry(
             "objectives", "Objectives", "balance", "Reconstruction only, KL only, and both.", CHART
         ),
-        PageEntry("theory", "Theory", "functions", "Five ideas, each to touch."),
+        PageEntry("theory", "Theory", "functions", "The ideas behind, each to touch."),
     ),
     "Other families": (
         PageEntry("conditional", "Conditional", "label", "Every class at the same z."),

@@ -14,6 +14,7 @@ from explorer.ui.pages.theory.energy import show_energy
 from explorer.ui.pages.theory.gradients import show_gradients
 from explorer.ui.pages.theory.likelihood import show_likelihood
 from explorer.ui.pages.theory.springs import show_springs
+from explorer.ui.pages.theory.variational import show_variational
 from explorer.ui.shell.theme import page_theme
 
 IDEAS: dict[str, Callable[[Theme], None]] = {
@@ -21,6 +22,7 @@ IDEAS: dict[str, Callable[[Theme], None]] = {
     "Density": show_density,
     "Springs": show_springs,
     "Bound": show_bound,
+    "Inference": show_variational,
     "Gradient": show_gradients,
     "Energy": show_energy,
 }
