@@ -5,10 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from explorer.data.dataset import DataError
 from explorer.data.device_images import DeviceImages
-from explorer.data.registry import DATASETS, load_dataset
-from explorer.metrics.classifier import Classifier, ClassifierError, agreement, trained_classifier
+from explorer.metrics.class_agreement import agreement_figures
 from explorer.metrics.errors import mean_with_error
 from explorer.metrics.grid_evidence import (
     GRID_SIDE,
@@ -40,20 +38,8 @@ def label_figures(
     generator = torch.Generator(images.device).manual_seed(question.seed)
     classes = class_count(model, images.device)
     figures = _worth(model, images, classes, question.samples, generator)
-    judge = _judge(images, question.seed)
-    if judge is None:
-        return figures
-    x, labels = prior_pictures(model, classes, PICTURES_PER_CLASS, generator)
-    found = agreement(judge, x, labels)
-    names = images.dataset.class_names
-    return figures | {
-        "class_agreement": found.share,
-        "class_confidence": found.confidence,
-        "class_agreement_worst": f"{found.worst_share:.4f} ({names[found.worst_class]})",
-        "class_agreement_pictures": found.pictures,
-        "classifier_accuracy": judge.accuracy,
-        "classifier": f"small convolutional network, {judge.trained_on} images, seed {judge.seed}",
-    }
+    x, drawn_for = prior_pictures(model, classes, PICTURES_PER_CLASS, generator)
+    return figures | agreement_figures(images, x, drawn_for, question.seed)
 
 
 def class_count(model: Model, device: torch.device) -> int:
@@ -117,14 +103,3 @@ def _worth(
         "label_worth_images": len(rows),
         "label_worth_how": how,
     }
-
-
-def _judge(images: DeviceImages, seed: int) -> Classifier | None:
-    name = images.dataset.name
-    if name not in DATASETS:
-        return None
-    try:
-        train = DeviceImages(load_dataset(name, "train"), images.device)
-        return trained_classifier(train, images, seed)
-    except (DataError, ClassifierError):
-        return None

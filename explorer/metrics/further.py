@@ -14,6 +14,7 @@ from typing import Any
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.aggregate_posterior import aggregate_figures
+from explorer.metrics.class_agreement import drawn_class_figures, is_drawn_by_class
 from explorer.metrics.disentanglement import disentanglement_figures, has_known_factors
 from explorer.metrics.generation import draws_from_a_prior, generation_figures
 from explorer.metrics.linear_models import has_linear_rivals, linear_figures
@@ -47,6 +48,7 @@ FURTHER: dict[str, FurtherMeasure] = {
     "latent": FurtherMeasure(has_an_aggregate_posterior, aggregate_figures, reads_split=True),
     "disentanglement": FurtherMeasure(has_known_factors, disentanglement_figures),
     "linear": FurtherMeasure(has_linear_rivals, linear_figures),
+    "classes": FurtherMeasure(is_drawn_by_class, drawn_class_figures),
     "generation": FurtherMeasure(draws_from_a_prior, generation_figures),
 }
 

@@ -50,7 +50,7 @@ def test_a_classifier_reads_the_class_asked_for_in_new_prior_samples(mnist_judge
 
 def test_the_card_s_worth_of_a_label_is_measured_again(mnist_dir, monkeypatch, shipped):
     monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
-    monkeypatch.setattr("explorer.metrics.conditional._judge", lambda *_: None)
+    monkeypatch.setattr("explorer.metrics.class_agreement._judge", lambda *_: None)
     monkeypatch.setattr("explorer.metrics.conditional.WORTH_IMAGES", 100)
     test = DeviceImages(load_dataset("mnist", "test"), CPU)
     found = label_figures(read_model(CHECKPOINTS / NAME), test, Question(samples=20))

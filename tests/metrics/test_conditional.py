@@ -37,7 +37,7 @@ def noise(count: int = 20) -> DeviceImages:
 @pytest.mark.parametrize(
     ("more", "how"),
     [
-        ({}, "quadrature on 256×256 z"),
+        ({}, "quadrature on 2·256² z, 0 of 200 integrals refined one by one"),
         ({"likelihood": "gaussian"}, "K = 7 draws"),
         ({"latent_dim": 3}, "K = 7 draws"),
     ],
