@@ -23,7 +23,7 @@ from explorer.core.energy import (
     binarised,
 )
 from explorer.core.errors import CoreError
-from explorer.core.evidence import Evidence, PosteriorMap
+from explorer.core.evidence import INTEGRATED_NUMBERS, Evidence, PosteriorMap
 from explorer.core.in_process import ModelCore
 from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.label_worth import LabelWorth
@@ -64,6 +64,7 @@ __all__ = [
     "COLDEST",
     "GEODESIC",
     "HOTTEST",
+    "INTEGRATED_NUMBERS",
     "MANY",
     "METHODS",
     "MIXING_STEPS",

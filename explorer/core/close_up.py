@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.core.evidence import PosteriorMap, posterior_map
+from explorer.core.evidence import INTEGRATED_NUMBERS, PosteriorMap, posterior_map
 from explorer.core.inner import InnerCore
 from explorer.core.values import FloatArray, ImageArray, LabelArray
 
@@ -39,22 +39,30 @@ def close_up(
         CoreError: the model's latent space has other than two dimensions.
     """
     sigma = np.exp(0.5 * logvar.astype(np.float64))
+    # Each point of the map is a picture decoded: of large ones a quarter as many.
+    points = 1 if image.size <= INTEGRATED_NUMBERS else 2
     half = max(PRIOR_HALF, float((np.abs(mu) + SIGMAS * sigma).max()))
-    coarse = posterior_map(core, name, image, (0.0, 0.0), half, COARSE_SIDE, labels)
+    coarse = posterior_map(core, name, image, (0.0, 0.0), half, COARSE_SIDE // points, labels)
     places = _places(coarse)
-    step = 2 * half / COARSE_SIDE
+    step = 2 * half * points / COARSE_SIDE
     low = np.minimum(mu - SIGMAS * sigma, places.min(0) - step)
     high = np.maximum(mu + SIGMAS * sigma, places.max(0) + step)
     if (high - low).max() < 6 * step:
         # The coarse map cannot tell how wide p(z|x) is: look again, more closely.
         around = posterior_map(
-            core, name, image, _middle(low, high), float((high - low).max()), COARSE_SIDE, labels
+            core,
+            name,
+            image,
+            _middle(low, high),
+            float((high - low).max()),
+            COARSE_SIDE // points,
+            labels,
         )
         places = _places(around)
         low = np.minimum(mu - SIGMAS * sigma, places.min(0))
         high = np.maximum(mu + SIGMAS * sigma, places.max(0))
     half = float((high - low).max()) / 2 * MARGIN
-    side = WIDE_SIDE if half > WIDE * sigma.max() else FINE_SIDE
+    side = (WIDE_SIDE if half > WIDE * sigma.max() else FINE_SIDE) // points
     return posterior_map(core, name, image, _middle(low, high), half, side, labels)
 
 

@@ -19,6 +19,8 @@ from explorer.models.patience import go_on
 from explorer.objectives.likelihoods import LOG_2PI
 
 MAX_MAP_SIDE = 256
+INTEGRATED_NUMBERS = 64 * 64
+"""Of the largest image whose evidence is integrated: colour of that size takes ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Evidence:
 
     Attributes:
         importance_bound: log (1/K) Σ p(x, z_k) / q(z_k|x), K = `samples`.
-        log_px: exact, by quadrature; None where the latent space has more than two dimensions, or
-            q(z|x) is too narrow for any grid.
+        log_px: exact, by quadrature; None where the latent space has more than two dimensions,
+            q(z|x) is too narrow for any grid, or the image is too large (`INTEGRATED_NUMBERS`).
         elbo: by a quadrature of its own, so that elbo + kl_q_p = log_px is a check; None likewise.
         kl_q_p: KL(q(z|x) ‖ p(z|x)), what q misses; None likewise.
     """
@@ -63,7 +65,8 @@ def evidence(
     bound = float(importance_weighted_bound(model, x, samples, generator, y))
     mu, logvar = model.encode(x, y)
     assert logvar is not None
-    if model.latent_dim > MAX_QUADRATURE_DIM or is_too_narrow(mu[0], logvar[0]):
+    is_flat = model.latent_dim <= MAX_QUADRATURE_DIM and x.numel() <= INTEGRATED_NUMBERS
+    if not is_flat or is_too_narrow(mu[0], logvar[0]):
         return Evidence(bound, samples, seed, None, None, None)
     exact = exact_posterior(model, x, y)
     return Evidence(bound, samples, seed, exact.log_px, exact.elbo, exact.kl_q_p)

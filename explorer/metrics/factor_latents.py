@@ -86,13 +86,13 @@ GRIDS: dict[str, FactorGrid] = {
         lambda: faces.FACES,
         faces.FACTOR_NAMES,
         faces.FACES.sizes,
-        every=(4, 2, 2, 3, 3, 2, 4, 1, 2, 1, 4),
+        every=(4, 2, 2, 3, 3, 2, 4, 1, 5, 1, 6),
         is_kind=tuple(factor.is_kind for factor in faces.FACTORS),
         circular=tuple(factor.name for factor in faces.FACTORS if factor.turns),
         class_of=faces.class_of,
     ),
 }
-"""By data set. Sprites two and four pixels apart, so that 184,320 are encoded, not 737,280; 69,984
+"""By data set. Sprites two and four pixels apart, so that 184,320 are encoded, not 737,280; 31,104
 faces of two to four levels each."""
 
 

@@ -101,3 +101,13 @@ def test_one_image_at_a_time(core, digits, what):
 def test_a_bad_seed_is_refused(core, digits, seed):
     with pytest.raises(CoreError, match="seed"):
         evidence(core, "tiny-vae", digits[:1], 5, seed)
+
+
+def test_a_large_image_in_colour_has_bounds_alone(write_untrained):
+    """Integrating its evidence would take ten seconds a picture."""
+    shape = (3, 64, 64)
+    folder = write_untrained("large", "one_face", image_shape=shape)
+    core = ModelCore.open(folder, "cpu")
+    found = evidence(core, "large", np.full((1, *shape), 90, np.uint8), samples=8)
+    assert np.isfinite(found.importance_bound)
+    assert (found.log_px, found.elbo, found.kl_q_p) == (None, None, None)

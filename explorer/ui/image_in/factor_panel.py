@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from explorer.data.faces import Factor
 
 STEP, DEGREES_STEP = 0.05, 10
-COLUMN_PX = 150
+COLUMN_PX = 120
 
 
 def choose_factors(factors: Sequence[Factor]) -> NDArray[np.float32]:

@@ -28,7 +28,7 @@ class World:
 
 
 def worlds_of(models: Sequence[Description]) -> list[World]:
-    """The worlds of these models, in the order of the data sets' registry; unknown data last."""
+    """The worlds of these models, the largest first, then as the data sets' registry has them."""
     found: dict[str, list[Description]] = {}
     for model in models:
         found.setdefault(world_name(model), []).append(model)
@@ -37,7 +37,9 @@ def worlds_of(models: Sequence[Description]) -> list[World]:
         World(
             name, DATASETS[name].title if name in DATASETS else ones[0].dataset_title, tuple(ones)
         )
-        for name, ones in sorted(found.items(), key=lambda item: places.get(item[0], len(places)))
+        for name, ones in sorted(
+            found.items(), key=lambda item: (-len(item[1]), places.get(item[0], len(places)))
+        )
     ]
 
 
@@ -61,7 +63,7 @@ def show_worlds(
         for world in worlds:
             with grid.cell():
                 st.button(
-                    f"{_picture(world.name)}{plain(world.title)} :gray[{len(world.models)}]",
+                    f"{_picture(world.name)}{plain(world.title)} · {len(world.models)}",
                     key=f"world_{key}_{world.name}",
                     type="primary" if world.name == chosen else "secondary",
                     on_click=on_choice,

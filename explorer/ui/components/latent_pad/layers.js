@@ -74,7 +74,7 @@ export function dotRadius(zoom) {
   return DOT_PX * typeScale() * Math.min(Math.max(zoom ** 0.24, 0.85), 2);
 }
 
-// The frames of a film in their order: a line for each part of it that is shown, in its own colour.
+// The frames of a film in their order: a line for each part of it that is shown.
 export function drawFilm(context, frame, points, framesInARow) {
   context.save();
   context.lineJoin = "round";
@@ -83,8 +83,7 @@ export function drawFilm(context, frame, points, framesInARow) {
     for (let i = first; i < Math.min(first + framesInARow, count); i++) {
       context.lineTo(...screenOf(frame, points[2 * i], points[2 * i + 1]));
     }
-    const color = frame.theme.classes[(first / framesInARow) % frame.theme.classes.length];
-    strokeEach(context, [[rgba(frame.theme.paper, 0.75), 4], [rgba(color, 0.95), 1.8]]);
+    strokeEach(context, [[rgba(frame.theme.paper, 0.75), 4], [rgba(frame.theme.latent, 0.95), 1.8]]);
   }
   context.restore();
 }

@@ -7,7 +7,14 @@ import math
 import numpy as np
 import streamlit as st
 
-from explorer.core import BoundDraws, Core, CoreError, Description, TestImages
+from explorer.core import (
+    INTEGRATED_NUMBERS,
+    BoundDraws,
+    Core,
+    CoreError,
+    Description,
+    TestImages,
+)
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
@@ -79,13 +86,14 @@ def show_bound(theme: Theme) -> None:
 
 def _serves(model: Description) -> bool:
     """Whether its evidence can be integrated over a plane."""
-    return model.can("gaussian_latent") and model.latent_dim == 2
+    is_small = math.prod(model.image_shape) <= INTEGRATED_NUMBERS
+    return model.can("gaussian_latent") and model.latent_dim == 2 and is_small
 
 
 def _offer_those_with_a_plane(core: Core, model: Description) -> None:
     st.info(
         f"{plain(model.title)} is of another kind: the sum over all z takes a model that has a "
-        "Gaussian posterior and prior and two latent dimensions.",
+        "Gaussian posterior and prior, two latent dimensions and images of few pixels.",
         icon=":material/info:",
     )
     fitting = [other for other in map(core.describe, core.list()) if _serves(other)]
