@@ -135,7 +135,7 @@ if own:
 if shared:
     seen: list[Description] = []
     for world in chosen_worlds(shared):
-        st.subheader(plain(world.title), anchor=False)
+        st.header(plain(world.title), anchor=False)
         show_cards(list(world.models), are_own=False)
         seen += world.models
     st.caption(
