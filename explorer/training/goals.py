@@ -25,12 +25,16 @@ class Goal:
         bound: in the figure's unit, and with its sign in the card.
         is_most: whether the bound is an upper one.
         by: the options of `evaluate` that measure it, "" for the usual ones.
+        set_on: the day on which it was set, "" where the card does not say.
+        source: where the figure behind it is published, "" where it is our own.
     """
 
     figure: str
     bound: float
     is_most: bool
     by: str = ""
+    set_on: str = ""
+    source: str = ""
 
     def missed_by(self, metrics: Mapping[str, Any]) -> float | None:
         """Distance to the bound if it is violated, else 0; None without such a figure."""
@@ -60,7 +64,8 @@ def _goal(entry: object) -> Goal | None:
     bound = least if most is None else most
     if not figure or bound is None or (most is not None and least is not None):
         return None
-    return Goal(figure, bound, most is not None, by)
+    set_on, source = _text(entry.get("set_on")), _text(entry.get("source"))
+    return Goal(figure, bound, most is not None, by, set_on, source)
 
 
 def _text(value: object) -> str:

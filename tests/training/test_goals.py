@@ -33,13 +33,13 @@ def test_goals_are_read_in_the_cards_order() -> None:
     card = {
         "goals": [
             {"figure": "dynamic_nll", "at_most": 130, "by": "--samples 5000"},
-            {"figure": "mig", "at_least": 0.35},
+            {"figure": "mig", "at_least": 0.35, "set_on": "2026-11-20", "source": "A. B. 2018"},
         ],
         "remarks": "Next: more.",
     }
     assert goals_of(card) == [
         Goal("dynamic_nll", 130.0, True, "--samples 5000"),
-        Goal("mig", 0.35, False),
+        Goal("mig", 0.35, False, set_on="2026-11-20", source="A. B. 2018"),
     ]
     assert remarks_of(card) == "Next: more."
 
@@ -50,7 +50,7 @@ def test_a_figure_that_is_no_number_was_not_measured(value: Any) -> None:
     assert Goal("mig", 0.35, False).missed_by({}) is None
 
 
-KEYS = ("figure", "at_most", "at_least", "by")
+KEYS = ("figure", "at_most", "at_least", "by", "set_on", "source")
 LIKE_A_GOAL = st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, ANYTHING))
 
 

@@ -24,6 +24,7 @@ class GoalLine:
         missed: by how much, 0 where the goal is reached; None if nothing was measured.
         outcome: the same in words: "reached", "missed by 0.08" or "not measured".
         command: what measures it.
+        origin: when it was set, and after which published figure.
     """
 
     name: str
@@ -34,6 +35,7 @@ class GoalLine:
     missed: float | None
     outcome: str
     command: str
+    origin: str = ""
 
 
 def goal_lines(model: Description) -> list[GoalLine]:
@@ -59,7 +61,14 @@ def _line(model: Description, goal: Goal) -> GoalLine | None:
         missed=missed,
         outcome=_outcome(missed, meaning.digits),
         command=f"evaluate {model.name} {goal.by}".strip(),
+        origin=_origin(goal),
     )
+
+
+def _origin(goal: Goal) -> str:
+    after = goal.source and f"after {goal.source}"
+    when = goal.set_on and f"set on {goal.set_on}"
+    return ", ".join(filter(None, [when, after or (when and "here")]))
 
 
 def _how(model: Description, meaning: Meaning, prefix: str) -> str:

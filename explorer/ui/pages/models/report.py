@@ -73,6 +73,7 @@ def _goal_html(goal: GoalLine) -> str:
     if goal.missed is None:
         outcome += f"<small>python -m explorer {escape(goal.command)}</small>"
     bound = escape(goal.bound).replace(" ", "&nbsp;")
+    bound += f"<small>{escape(goal.origin)}</small>" if goal.origin else ""
     value = f"<b>{escape(goal.value or '–')}</b>&nbsp;<span>{escape(goal.unit)}</span>"
     return (
         f"<tr><th>{escape(goal.name)}{how}</th><td>{bound}</td><td>{value}</td>"

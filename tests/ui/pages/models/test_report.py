@@ -88,7 +88,7 @@ def test_where_nothing_was_measured_no_unit_stands_alone() -> None:
 
 def test_what_is_quoted_is_text_and_not_markup() -> None:
     html = table_html(table("<i>"), DARK) + goals_html(
-        [GoalLine("<i>", "<i>", "<i>", "<i>", "<i>", None, "<i>", "<i>")], "<i>", DARK
+        [GoalLine("<i>", "<i>", "<i>", "<i>", "<i>", None, "<i>", "<i>", "<i>")], "<i>", DARK
     )
     assert "<i>" not in html
     assert "A &lt;name&gt;" in html
