@@ -1,12 +1,14 @@
 """How does a browser get a decoder, to decode by itself?
 
 `/core/decoder?model=NAME` answers with the file of `explorer.portable.decoder_file`, named by its
-weights' hash: a browser that has it is told so, and nothing is sent again.
+weights' hash, `/core/decoder.js` with the worker that runs it: a browser that has them is told so,
+and nothing is sent again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -16,11 +18,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from explorer.core import CoreError
+from explorer.portable.bundle import decoder_script
 from explorer.portable.decoder_file import MEDIA_TYPE, decoder_file
 from explorer.server.parts import ServerParts
 
 KEPT_FILES = 8
 """Of a megabyte or two; writing one takes longer than sending it."""
+SCRIPT_TYPE = "text/javascript"
 KEPT_BY_BROWSERS = "private, no-cache"
 """A browser keeps it and asks each time whether it is still the same: names outlive weights."""
 
@@ -31,6 +35,20 @@ _LOGGER = logging.getLogger(__name__)
 class _File:
     contents: bytes
     tag: str
+
+    def answer(self, request: Request, media_type: str) -> Response:
+        """The file, or that the browser has it."""
+        headers = {"ETag": self.tag, "Cache-Control": KEPT_BY_BROWSERS}
+        if self.tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(self.contents, media_type=media_type, headers=headers)
+
+
+async def script_endpoint(request: Request) -> Response:
+    """200 and the worker, 304 where the browser has it."""
+    script = decoder_script().encode()
+    tag = f'"{hashlib.sha256(script).hexdigest()}"'
+    return _File(script, tag).answer(request, SCRIPT_TYPE)
 
 
 class DecoderFiles:
@@ -54,10 +72,7 @@ class DecoderFiles:
         except Exception:
             _LOGGER.exception("The decoder of %r could not be written.", model)
             return PlainTextResponse("The decoder could not be written.", status_code=500)
-        headers = {"ETag": file.tag, "Cache-Control": KEPT_BY_BROWSERS}
-        if file.tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(file.contents, media_type=MEDIA_TYPE, headers=headers)
+        return file.answer(request, MEDIA_TYPE)
 
     def _file(self, model: str) -> _File:
         core = self._parts.opener.core()

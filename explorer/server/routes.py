@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from explorer.server.admission import Admission
 from explorer.server.batching import Batcher
-from explorer.server.decoder import DecoderFiles
+from explorer.server.decoder import DecoderFiles, script_endpoint
 from explorer.server.decoding_core import CoreOpener, DecodingCore
 from explorer.server.deletion import Deletion
 from explorer.server.health import Health
@@ -68,6 +68,7 @@ class CoreServer:
             WebSocketRoute(f"{base_path}{LIVE_PATH}", LiveSocket(parts).endpoint),
             Route(f"{base_path}{HEALTH_PATH}", Health(parts).endpoint),
             Route(f"{base_path}{DECODER_PATH}", DecoderFiles(parts).endpoint),
+            Route(f"{base_path}{DECODER_PATH}.js", script_endpoint),
         ]
         if delete_secret:
             page = Deletion(self._opener, delete_secret).endpoint

@@ -6,8 +6,11 @@ event to pixels. A frame counts as new where a decode was painted in it.
 
     python tests/benchmarks/pad_frames.py --model mnist-vae-2d --seconds 10
     python tests/benchmarks/pad_frames.py --model sprites-beta-vae-10d --json
+    python tests/benchmarks/pad_frames.py --line late
+    python tests/benchmarks/pad_frames.py --line gone
 
-Without `--url` it starts `streamlit run app.py` for itself. Generator, browser and server share the
+It starts `streamlit run app.py` for itself; the line to it is as it is, or each way through it takes
+80 ms, or it is stopped once the page has its own decoder. Generator, browser and server share the
 machine, and nothing is drawn by a GPU.
 """
 
@@ -15,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import math
 import os
@@ -24,10 +28,19 @@ from typing import Any
 import numpy as np
 from headless import FLAGS, headless_browser
 from playwright.async_api import CDPSession, Page, async_playwright
-from socket_load import percentiles_ms, server
+from serving import Served, serving
+from slow_line import slow_line
+from socket_load import percentiles_ms
 
 WARM_UP_S = 2.0
 MAX_SECONDS = 60.0
+DIRECT, LATE, GONE = "direct", "late", "gone"
+LATE_S = 0.080
+FAST_KBIT = 1e7
+DECODES_HERE = """() => performance.getEntriesByName("latent-pad:decode").some(
+  ({ detail }) => detail.where === "here")"""
+HAS_DECODER = """() => performance.getEntriesByType("resource").some(
+  ({ name, responseEnd }) => name.includes("core/decoder?") && responseEnd > 0)"""
 WATCH = """() => {
   window.frames_seen = [];
   window.decodes_seen = [];
@@ -52,17 +65,21 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--model", default="mnist-vae-2d")
     parser.add_argument("--rate", type=float, default=60.0, help="pointer moves a second")
     parser.add_argument("--seconds", type=float, default=10.0, help=f"at most {MAX_SECONDS:.0f}")
-    parser.add_argument("--url", help="a running server, on this machine only")
+    parser.add_argument("--line", choices=[DIRECT, LATE, GONE], default=DIRECT)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args(argv)
     if not (0 < options.rate <= 240 and 0 < options.seconds <= MAX_SECONDS):
         raise SystemExit(f"A rate is at most 240 moves a second, a run {MAX_SECONDS:.0f} s.")
-    with server(options.url) as base_url:
-        figures = asyncio.run(measure(f"{base_url}/latent_map?model={options.model}", options))
+    with serving() as served, contextlib.ExitStack() as line:
+        port = int(served.url.rpartition(":")[2])
+        if options.line == LATE:
+            port = line.enter_context(slow_line(port, FAST_KBIT, 2 * LATE_S)).port
+        url = f"http://127.0.0.1:{port}/latent_map?model={options.model}"
+        figures = asyncio.run(measure(url, served, options))
     print(json.dumps(figures, indent=1) if options.json else "\n".join(lines(figures)))
 
 
-async def measure(url: str, options: argparse.Namespace) -> dict[str, Any]:
+async def measure(url: str, served: Served, options: argparse.Namespace) -> dict[str, Any]:
     """The figures of one run."""
     async with async_playwright() as running:
         browser = await running.chromium.launch(executable_path=headless_browser(), args=FLAGS)
@@ -71,7 +88,14 @@ async def measure(url: str, options: argparse.Namespace) -> dict[str, Any]:
         await page.wait_for_selector('.pad[data-line="live"]', timeout=60_000)
         pointer = await page.context.new_cdp_session(page)
         await page.evaluate(WATCH)
+        if options.line != DIRECT:
+            await move(page, pointer, options.rate, WARM_UP_S)
+            await page.wait_for_function(HAS_DECODER)
+        if options.line == GONE:
+            served.stop()
         await move(page, pointer, options.rate, WARM_UP_S)
+        if options.line != DIRECT:
+            await page.wait_for_function(DECODES_HERE)
         await page.evaluate(TAKE)
         lateness_s = await move(page, pointer, options.rate, options.seconds)
         taken = await page.evaluate(TAKE)
@@ -82,6 +106,7 @@ async def measure(url: str, options: argparse.Namespace) -> dict[str, Any]:
     painted = np.unique(np.searchsorted(frames, ends[ends >= frames[0]], side="right"))
     return {
         "model": options.model,
+        "line": options.line,
         "rate": options.rate,
         "seconds": options.seconds,
         "cpu_cores": os.cpu_count(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,10 +16,24 @@ from torch import nn
 from explorer.core import ModelCore, PlainDecoder
 from explorer.models.plain_layers import PlainLayer, plain_layers
 from explorer.models.rbm import RBM
+from explorer.portable.bundle import decoder_script
 from explorer.portable.decoder_file import decoder_file
+from explorer.server.protocol import pack_request, parse_reply
 from tests.portable.conftest import Decode
 from tests.shipped import CHECKPOINTS, FAMILY_OF
+from tests.ui.components.conftest import RunNode
 
+WORKER = """
+import { readFileSync, writeFileSync } from "node:fs";
+const sent = [];
+globalThis.postMessage = (message) => sent.push(message);
+await import("./worker.mjs");
+const bytes = (path) => new Uint8Array(readFileSync(path)).buffer;
+onmessage({ data: bytes("file") });
+onmessage({ data: bytes("message") });
+writeFileSync("reply", new Uint8Array(sent[1]));
+console.log(JSON.stringify(sent[0]), sent[1].byteLength);
+"""
 ROWS = 12
 BY_LESS_THAN_ONE_GREY_LEVEL = 1  # of 255: either side rounds
 
@@ -157,6 +172,22 @@ def test_a_file_that_is_none_is_one_sentence(
     assert callable(spoilt)
     with pytest.raises(AssertionError, match=said):
         decode_in_node(spoilt(contents), np.zeros((1, 2)))
+
+
+def test_the_worker_speaks_as_the_live_socket_does(
+    core: ModelCore, tmp_path: Path, run_node: RunNode
+) -> None:
+    """The file first, then the server's own messages; the script is the one text that is sent."""
+    z = np.random.default_rng(2).standard_normal((3, 2)).astype(np.float32)
+    (tmp_path / "worker.mjs").write_text(decoder_script(), encoding="utf-8")
+    (tmp_path / "file").write_bytes(decoder_file(core.plain_decoder("digits-vae-2d")))
+    (tmp_path / "message").write_bytes(pack_request(77, z))
+    (tmp_path / "run.mjs").write_text(WORKER, encoding="utf-8")
+    finished = run_node("run.mjs", folder=tmp_path)
+    assert finished.stdout.split() == ["{}", "196"], finished.stderr
+    sequence, images = parse_reply((tmp_path / "reply").read_bytes(), (1, 8, 8))
+    assert sequence == 77
+    assert apart(images, core.decode("digits-vae-2d", z)) <= BY_LESS_THAN_ONE_GREY_LEVEL
 
 
 def test_a_row_of_another_length_is_refused(core: ModelCore, decode_in_node: Decode) -> None:

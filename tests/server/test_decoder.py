@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from safetensors.numpy import load
 
+from explorer.portable.bundle import decoder_script
 from explorer.portable.decoder_file import decoder_file
 
 
@@ -35,6 +36,17 @@ def test_who_has_it_is_told_so_and_sent_nothing(served: Any) -> None:
     assert told.value.read() == b""
     with asked(served, "plane", If_None_Match='"hash of others"') as response:
         assert response.status == 200
+
+
+def test_the_worker_that_runs_it_lies_beside_it(served: Any) -> None:
+    url = f"http://127.0.0.1:{served.port}/core/decoder.js"
+    with urlopen(url, timeout=10) as response:
+        assert response.headers["Content-Type"].startswith("text/javascript")
+        assert response.read().decode() == decoder_script()
+        tag = response.headers["ETag"]
+    with pytest.raises(HTTPError) as told:
+        urlopen(Request(url, headers={"If-None-Match": tag}), timeout=10)
+    assert (told.value.code, told.value.read()) == (304, b"")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def test_the_paths_are_those_of_the_design(core: Any) -> None:
         "/core/live",
         "/core/health",
         "/core/decoder",
+        "/core/decoder.js",
     ]
 
 

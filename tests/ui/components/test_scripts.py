@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer.ui import components
-from explorer.ui.components.live.bundle import bundle
+from explorer.portable.bundle import bundle
 from tests.ui.components.conftest import RunNode
 
 HERE = Path(__file__).parent

@@ -5,9 +5,9 @@
 // comes, or with the next frame where this one has a picture already.
 
 import { Screen } from "./screen.js";
+import { Decoding } from "../live/decoding.js";
 import { Lateness, stateOf } from "../live/lateness.js";
 import { FrameClock, Pace } from "../live/pace.js";
-import { LiveSocket } from "../live/socket.js";
 import { liveUrl, rowsFor } from "../live/wire.js";
 
 export const MEASURE = "latent-pad:decode";
@@ -61,7 +61,7 @@ export class Outputs {
 
   #open(line, kept) {
     const same = kept.find(({ socket, url }) => socket && url === line.url);
-    line.socket = same?.socket ?? new LiveSocket({ url: line.url, imageBytes: line.bytesPerImage });
+    line.socket = same?.socket ?? new Decoding({ url: line.url, imageBytes: line.bytesPerImage });
     line.socket.onState = () => this.#stateChanged(line);
     if (same) same.socket = null; // taken over, not to be closed
   }
@@ -152,31 +152,31 @@ export class Outputs {
       return;
     }
     const rows = rowsFor([place.z], this.labels);
-    line.socket.request(rows, (pixels) => this.#take(line, pixels, place));
+    line.socket.request(rows, (pixels, where) => this.#take(line, pixels, place, where));
   }
 
-  #take(line, pixels, place) {
+  #take(line, pixels, place, where) {
     line.held = null;
     if (line.standsIn && line.lateness.isOverdue(place)) return;
     if (line.pace.waits(performance.now())) {
-      line.held = { pixels, place };
+      line.held = { pixels, place, where };
       this.#awaitFrame();
-    } else this.#paint(line, pixels, place);
+    } else this.#paint(line, pixels, place, where);
   }
 
   #paintHeld(line) {
     const { held } = line;
     line.held = null;
-    if (held) this.#paint(line, held.pixels, held.place);
+    if (held) this.#paint(line, held.pixels, held.place, held.where);
   }
 
-  #paint(line, pixels, place) {
+  #paint(line, pixels, place, where) {
     line.screens.forEach((screen, n) => {
       screen.paint(pixels.subarray(n * line.bytesPerImage, (n + 1) * line.bytesPerImage));
     });
     const end = performance.now();
     line.pace.painted(end);
-    performance.measure(MEASURE, { start: place.start, end, detail: { model: line.name } });
+    performance.measure(MEASURE, { start: place.start, end, detail: { model: line.name, where } });
     this.measured += 1;
     if (this.measured % MEASURES_KEPT === 0) performance.clearMeasures(MEASURE);
     this.#isShown(line, place, false);
@@ -212,7 +212,7 @@ export class Outputs {
     return this.lines[0]?.socket;
   }
 
-  // The worst of all lines, in words: { state, reason, roundTripMs }.
+  // The worst of all lines, in words: { state, reason, where, roundTripMs }, the last two of the slowest.
   get state() {
     const order = ["refused", "reconnecting", "connecting", "waiting", "live"];
     const said = this.lines.map(({ socket, lateness }) => ({
@@ -220,11 +220,10 @@ export class Outputs {
       reason: socket.reason,
     }));
     const [worst] = said.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-    const trips = this.lines.map(({ socket }) => socket.roundTripMs).filter((ms) => ms !== null);
-    return {
-      ...(worst ?? { state: "connecting", reason: "" }),
-      roundTripMs: trips.length ? Math.max(...trips) : null,
-    };
+    const slowest = this.lines
+      .map(({ socket: { where, roundTripMs } }) => ({ where, roundTripMs }))
+      .reduce((a, b) => (b.roundTripMs > a.roundTripMs ? b : a), { roundTripMs: null });
+    return { ...(worst ?? { state: "connecting", reason: "" }), ...slowest };
   }
 
   retry() {

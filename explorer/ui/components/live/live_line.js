@@ -2,10 +2,10 @@
 
 const EVERY_MS = 1000;
 
-// Shows the state of one LiveSocket, or of several as one.
+// Shows the state of one line, or of several as one.
 export class LiveLine {
-  // root: the element whose data-line is the state. read() gives { state, reason, roundTripMs } or
-  // nothing yet; retry() tries again.
+  // root: the element whose data-line is the state. read() gives { state, reason, where, roundTripMs }
+  // or nothing yet; retry() tries again.
   constructor({ root, "line-words": words, reason, "reason-words": reasonWords, retry: button }, { read, retry }) {
     Object.assign(this, { root, words, reason, reasonWords, read, retry });
     button.onclick = retry;
@@ -16,8 +16,8 @@ export class LiveLine {
   show() {
     const line = this.read();
     if (!line) return;
-    const { state, reason, roundTripMs } = line;
-    const milliseconds = roundTripMs === null ? "" : ` · ${Math.max(Math.round(roundTripMs), 1)} ms`;
+    const { state, reason, where, roundTripMs } = line;
+    const milliseconds = roundTripMs === null ? "" : ` · ${where} ${Math.max(Math.round(roundTripMs), 1)} ms`;
     const words = state === "live" ? `live${milliseconds}` : state;
     this.root.dataset.line = state;
     if (this.words.textContent !== words) this.words.textContent = words;

@@ -1,8 +1,8 @@
 // Which model is asked, and what does the page say of the line to it?
 
+import { Decoding } from "./decoding.js";
 import { Lateness, stateOf } from "./lateness.js";
 import { LiveLine } from "./live_line.js";
-import { LiveSocket } from "./socket.js";
 import { liveUrl } from "./wire.js";
 
 // One model's socket, and its words on the page.
@@ -19,7 +19,7 @@ export class ModelLine {
     const url = liveUrl(path, model);
     if (this.socket?.url === url) return;
     this.socket?.close();
-    this.socket = new LiveSocket({ url, onState: () => this.#changed() });
+    this.socket = new Decoding({ url, onState: () => this.#changed() });
     this.words.show();
   }
 
@@ -41,8 +41,8 @@ export class ModelLine {
 
   #said() {
     if (!this.socket) return undefined;
-    const { state, reason, roundTripMs } = this.socket;
-    return { state: stateOf(state, this.lateness), reason, roundTripMs };
+    const { state, reason, where, roundTripMs } = this.socket;
+    return { state: stateOf(state, this.lateness), reason, where, roundTripMs };
   }
 
   retry() {

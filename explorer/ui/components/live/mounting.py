@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.components.live.bundle import bundle
+from explorer.portable.bundle import bundle
 from explorer.ui.glossary import term_style, with_terms
 
 _LIVE = Path(__file__).parent

@@ -18,8 +18,18 @@ const SILENCE_MS = 6000; // a line this quiet after a question is taken for dead
 export class LiveSocket {
   // onState() is called when state ("connecting" | "live" | "reconnecting" | "refused") changes.
   // imageBytes: of one decoded image.
-  constructor({ url, imageBytes = 1, onState = () => {}, open, now, after }) {
+  constructor({
+    url,
+    imageBytes = 1,
+    firstPortion = FIRST_PORTION,
+    smallestPortion = SMALLEST_PORTION,
+    onState = () => {},
+    open,
+    now,
+    after,
+  }) {
     this.url = url;
+    this.smallestPortion = smallestPortion;
     this.largestPortion = Math.min(LARGEST_PORTION, Math.max(Math.floor(REPLY_BYTES / imageBytes), 1));
     this.onState = onState;
     this.open = open ?? ((to) => new WebSocket(to));
@@ -27,7 +37,7 @@ export class LiveSocket {
     this.after = after ?? ((ms, run) => setTimeout(run, ms));
     this.sequence = 0;
     this.attempt = 0;
-    this.portion = Math.min(FIRST_PORTION, this.largestPortion);
+    this.portion = Math.min(firstPortion, this.largestPortion);
     this.roundTripMs = null;
     this.pointerWaiting = null;
     this.pointerUnderWay = new Map();
@@ -49,7 +59,20 @@ export class LiveSocket {
     const job = { rows, rowLength, answer, next: 0, count: rows.length / rowLength };
     if (job.count) this.batches.push(job);
     this.#pump();
-    return { cancel: () => (this.batches = this.batches.filter((other) => other !== job)) };
+    return { cancel: () => (job.isCancelled = true) };
+  }
+
+  // The batches that are not done, for another line to go on with.
+  release() {
+    this.#takeBackPortion();
+    const jobs = this.batches;
+    this.batches = [];
+    return jobs;
+  }
+
+  adopt(jobs) {
+    this.batches.push(...jobs);
+    this.#pump();
   }
 
   // A person did something: worth another try, whatever was said before.
@@ -96,7 +119,12 @@ export class LiveSocket {
     this.socket = null;
     if (code && socket) socket.close(code);
     this.pointerUnderWay.clear();
-    if (this.batchUnderWay) this.batchUnderWay.job.next = this.batchUnderWay.from;
+    this.#takeBackPortion();
+  }
+
+  #takeBackPortion() {
+    const portion = this.batchUnderWay;
+    if (portion) portion.job.next = portion.from;
     this.batchUnderWay = null;
   }
 
@@ -118,7 +146,7 @@ export class LiveSocket {
   }
 
   #sendPortion() {
-    while (this.batches.length && this.batches[0].next >= this.batches[0].count) this.batches.shift();
+    this.batches = this.batches.filter(({ isCancelled, next, count }) => !isCancelled && next < count);
     const job = this.batches[0];
     if (!job) return;
     const from = job.next;
@@ -169,7 +197,7 @@ export class LiveSocket {
   #receivePortion({ job, from, to, at }, pixels) {
     this.batchUnderWay = null;
     const extra = this.now() - at - (this.roundTripMs ?? 0);
-    if (extra > 2 * PORTION_TARGET_MS) this.portion = Math.max(this.portion >> 1, SMALLEST_PORTION);
+    if (extra > 2 * PORTION_TARGET_MS) this.portion = Math.max(this.portion >> 1, this.smallestPortion);
     else if (extra < PORTION_TARGET_MS) this.portion *= 2;
     this.portion = Math.min(this.portion, this.largestPortion);
     const size = pixels.length / (to - from);
@@ -180,10 +208,6 @@ export class LiveSocket {
     for (const earlier of this.pointerUnderWay.keys()) {
       if (earlier <= sequence) this.pointerUnderWay.delete(earlier);
     }
-    const batch = this.batchUnderWay;
-    if (batch && batch.sequence < sequence) {
-      batch.job.next = batch.from;
-      this.batchUnderWay = null;
-    }
+    if (this.batchUnderWay?.sequence < sequence) this.#takeBackPortion();
   }
 }

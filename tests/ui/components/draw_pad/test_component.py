@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.ui.components.draw_pad import Content, content_of
 from explorer.ui.components.draw_pad import component as draw_pad_component
-from explorer.ui.components.live.bundle import bundle
+from explorer.portable.bundle import bundle
 
 SCRIPTS = Path(draw_pad_component.__file__).parent
 

@@ -18,11 +18,11 @@ function shown(t, state) {
   return { parts, line, heard, current, tries: () => tries };
 }
 
-test("a line that stands says how quick it is, in whole milliseconds and at least one", (t) => {
-  const { parts, line } = shown(t, { state: "live", reason: "", roundTripMs: 0.2 });
+test("a line that stands says who decodes and how quickly, in whole milliseconds and at least one", (t) => {
+  const { parts, line } = shown(t, { state: "live", reason: "", where: "here", roundTripMs: 0.2 });
   line.show();
   assert.equal(parts.root.dataset.line, "live");
-  assert.equal(parts["line-words"].textContent, "live · 1 ms");
+  assert.equal(parts["line-words"].textContent, "live · here 1 ms");
   assert.equal(parts.reason.hidden, true);
 });
 

@@ -1,17 +1,22 @@
-"""How do several JavaScript modules become the one text that Streamlit mounts?
+"""How do several JavaScript modules become one text?
 
-Streamlit loads a component's script from a blob, where an import of a neighbouring file cannot be
-resolved. So the files stay separate modules (node tests import them as they are) and are joined
-here: each file once, after those that it imports, without its import lines and `export` words.
+Streamlit loads a component's script from a blob, as a page does a worker's, and a saved page has no
+files beside it: an import of a neighbouring file cannot be resolved there. So the files stay
+separate modules (node tests import them as they are) and are joined here: each file once, after
+those that it imports, without its import lines and `export` words.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"(\.{1,2}/[\w./]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async |class |const |function |let ))", re.MULTILINE)
+
+
+_WORKER = Path(__file__).with_name("decoder_worker.js")
 
 
 class BundleError(Exception):
@@ -28,6 +33,12 @@ def bundle(entry: Path) -> str:
     joined: dict[Path, str] = {}
     _join(entry.resolve(), joined)
     return "\n".join(joined.values())
+
+
+@cache
+def decoder_script() -> str:
+    """The worker that decodes in a browser, as the one text that a page starts it from."""
+    return bundle(_WORKER)
 
 
 def _join(path: Path, joined: dict[Path, str], above: tuple[Path, ...] = ()) -> None:

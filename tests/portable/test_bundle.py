@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from explorer.ui.components.live.bundle import BundleError, bundle
+from explorer.portable.bundle import BundleError, bundle
+from explorer.ui.components import latent_pad
 
-COMPONENTS = Path(bundle.__code__.co_filename).parents[1]
+PAD = Path(latent_pad.__file__).with_name("latent_pad.js")
+
 
 
 def test_only_the_entry_exports():
-    joined = bundle(COMPONENTS / "latent_pad" / "latent_pad.js")
+    joined = bundle(PAD)
     assert re.findall(r"^export .*", joined, re.MULTILINE) == ["export default mounted("]
     assert not re.search(r"^import ", joined, re.MULTILINE)
 
