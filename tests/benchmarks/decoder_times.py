@@ -1,7 +1,7 @@
 """How long does one picture take in a browser, decoded there and by the server beside it?
 
 Opens a page of the server in headless Chromium and asks its live socket, and a worker with the
-model's own decoder, for one picture after another, as the pad does: from the question to the pixels.
+model's own decoder, for one picture after another, as the pad does: from question to pixels.
 
     python tests/benchmarks/decoder_times.py --models mnist-vae-2d sprites-beta-vae-10d --json
 
@@ -68,7 +68,9 @@ def figures_of(page: Page, name: str) -> dict[str, Any]:
     found = page.evaluate(ASK, {"name": name, "pictures": PICTURES})
     here, there = (np.array(found[side]) / 1e3 for side in ("here", "there"))
     goal = GOALS_MS.get(name)
-    reached = {} if goal is None else {"goal_ms": goal, "reached": bool(np.median(here) * 1e3 <= goal)}
+    reached = (
+        {} if goal is None else {"goal_ms": goal, "reached": bool(np.median(here) * 1e3 <= goal)}
+    )
     return {
         "here_ms": percentiles_ms(here),
         "server_ms": percentiles_ms(there),

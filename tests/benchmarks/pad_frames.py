@@ -9,8 +9,8 @@ event to pixels. A frame counts as new where a decode was painted in it.
     python tests/benchmarks/pad_frames.py --line late
     python tests/benchmarks/pad_frames.py --line gone
 
-It starts `streamlit run app.py` for itself; the line to it is as it is, or each way through it takes
-80 ms, or it is stopped once the page has its own decoder. Generator, browser and server share the
+It starts `streamlit run app.py` for itself; the line to it is as it is, or 80 ms longer each way,
+or it is stopped once the page has its own decoder. Generator, browser and server share the
 machine, and nothing is drawn by a GPU.
 """
 

@@ -44,12 +44,20 @@ class Line:
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(self.round_trip_s)  # the handshake
-        behind, ahead = await asyncio.open_connection(
-            "127.0.0.1", self.server_port, limit=PIECE_BYTES
-        )
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._pass("up", reader, ahead))
-            both.create_task(self._pass("down", behind, writer))
+        try:
+            behind, ahead = await asyncio.open_connection(
+                "127.0.0.1", self.server_port, limit=PIECE_BYTES
+            )
+        except OSError:  # the server is gone, as whoever asks now learns
+            writer.close()
+            return
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._pass("up", reader, ahead))
+                both.create_task(self._pass("down", behind, writer))
+        finally:
+            for end in (ahead, writer):
+                end.close()
 
     async def _pass(
         self, way: str, source: asyncio.StreamReader, sink: asyncio.StreamWriter
@@ -94,9 +102,11 @@ def slow_line(server_port: int, kbit_s: float, round_trip_s: float) -> Iterator[
     def go() -> None:
         with contextlib.suppress(asyncio.CancelledError):
             loop.run_until_complete(task)
-        for left in asyncio.all_tasks(loop):
-            left.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        left = asyncio.all_tasks(loop)
+        for relay in left:
+            relay.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.run_until_complete(asyncio.sleep(0))  # what was closed there leaves with this
         loop.close()
 
     thread = threading.Thread(target=go)

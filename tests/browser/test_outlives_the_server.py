@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.benchmarks.serving import Served
+from tests.benchmarks.slow_line import slow_line
 from tests.browser.waiting import until
 
 WAIT_MS = 60_000
+FAST_KBIT, ROUND_TRIP_S = 1e7, 0.16
 INK = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return data.some((value, i) => i % 4 === 0 && value !== data[0]);
@@ -96,6 +98,33 @@ def test_a_running_chain_runs_on(page: Page, server: Served) -> None:
     server.start()
     until(page, lambda: step() > reached + 1200, "it runs on with the new server")
     assert player.locator("[data-part=play]").inner_text() == "Pause"
+
+
+def test_a_map_far_from_its_server_decodes_by_itself_and_without_it_too(
+    page: Page, server: Served
+) -> None:
+    decoded = """where => performance.getEntriesByName("latent-pad:decode").filter(
+      ({ detail }) => detail.where === where).length"""
+
+    def move() -> None:
+        drag(page, page.locator(".pad .map"), (0.3, 0.4), (0.6, 0.7), (0.4, 0.5))
+
+    with slow_line(int(server.url.rpartition(":")[2]), FAST_KBIT, ROUND_TRIP_S) as line:
+        page.goto(f"http://127.0.0.1:{line.port}/latent_map?model=digits-vae-2d")
+        page.wait_for_selector('.pad[data-line="live"]', timeout=WAIT_MS)
+        until(page, lambda: move() or page.evaluate(decoded, "here"), "the page decodes")
+        assert page.evaluate(decoded, "server"), "the server's was the first picture"
+        expect(page.locator("[data-part=line-words]")).to_contain_text("live · here")
+        server.kill()
+        try:
+            says(page, "The program behind this page has stopped")
+            before = page.evaluate(decoded, "here")
+            move()
+            until(page, lambda: page.evaluate(decoded, "here") > before + 5, "it goes on")
+            expect(page.locator('.pad[data-line="live"]')).to_be_visible()
+        finally:
+            server.start()
+        expect(page.locator(".server-gone")).to_have_count(0, timeout=WAIT_MS)
 
 
 def test_a_lasso_outlives_a_reload(page: Page, server: Served) -> None:

@@ -13,7 +13,6 @@ from explorer.ui.components import latent_pad
 PAD = Path(latent_pad.__file__).with_name("latent_pad.js")
 
 
-
 def test_only_the_entry_exports():
     joined = bundle(PAD)
     assert re.findall(r"^export .*", joined, re.MULTILINE) == ["export default mounted("]

@@ -8,7 +8,14 @@ from functools import partial
 from explorer.core import switched_off
 from explorer.server.limits import Limits
 from explorer.server.routes import LIVE_PATH
-from explorer.ui.front_end import menu_groups, own_words, page_style, server_address, type_size
+from explorer.ui.front_end import (
+    menu_groups,
+    own_words,
+    page_style,
+    server_address,
+    server_gone,
+    type_size,
+)
 from explorer.ui.front_end.asgi import ASGIApp
 from explorer.ui.front_end.bundles import HASHED_DIR, INDEX
 from explorer.ui.front_end.early_chart import early_chart
@@ -51,6 +58,6 @@ def page_heads() -> dict[str, Head]:
 
 def _head(entry: PageEntry) -> Head:
     early = [early_chart()] if entry.runs_chart_early else []
-    parts = (server_address, type_size, page_style, menu_groups, own_words)
+    parts = (server_address, type_size, page_style, menu_groups, own_words, server_gone)
     everywhere = [part.HEAD for part in parts]
     return Head(entry.title, "\n".join([*everywhere, module_preload(entry.scripts), *early]))

@@ -2,9 +2,9 @@
 
 Streamlit answers every page's address with the same file, and has no setting that changes it. What
 is changed here is in `loading_line.py`, `server_address.py`, `page_style.py`, `menu_groups.py`,
-`own_words.py`, `touch_scroll.py`, `module_preload.py` and `early_chart.py`, each with what it buys.
-It breaks, and a page is sent as Streamlit has it, when that file no longer ends its head with
-`</head>` or is no longer sent as it lies on the disk.
+`own_words.py`, `server_gone.py`, `touch_scroll.py`, `module_preload.py` and `early_chart.py`, each
+with what it buys. It breaks, and a page is sent as Streamlit has it, when that file no longer ends
+its head with `</head>` or is no longer sent as it lies on the disk.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer.ui import components
 from explorer.portable.bundle import bundle
+from explorer.ui import components
 from tests.ui.components.conftest import RunNode
 
 HERE = Path(__file__).parent

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from explorer.portable.bundle import bundle
 from explorer.ui.components.draw_pad import Content, content_of
 from explorer.ui.components.draw_pad import component as draw_pad_component
-from explorer.portable.bundle import bundle
 
 SCRIPTS = Path(draw_pad_component.__file__).parent
 
