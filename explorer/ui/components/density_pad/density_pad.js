@@ -1,10 +1,11 @@
 // The density pad: draws of a Gaussian, and where a map takes them; or a network that learns one.
 
-import { MAPS, evenly, normalSource, pieces, uniformSource } from "./maps.js";
+import { MAPS, evenly, pieces } from "./maps.js";
 import { Learner, STEPS } from "./network.js";
 import { emptied } from "../live/canvas.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { sharesOf } from "../live/pointer.js";
+import { normalSource, uniformSource } from "../live/random.js";
 import { setLook } from "../live/theme.js";
 
 const [SEED, COUNT, TARGETS] = [5, 1500, 700];

@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.figures.palette import Theme
 from explorer.ui.choices.one_of import choose_one
+from explorer.ui.pages.theory.bayes import show_bayes
 from explorer.ui.pages.theory.bound import show_bound
 from explorer.ui.pages.theory.density import show_density
 from explorer.ui.pages.theory.energy import show_energy
@@ -19,6 +20,7 @@ from explorer.ui.shell.theme import page_theme
 
 IDEAS: dict[str, Callable[[Theme], None]] = {
     "Likelihood": show_likelihood,
+    "Bayes": show_bayes,
     "Density": show_density,
     "Springs": show_springs,
     "Bound": show_bound,

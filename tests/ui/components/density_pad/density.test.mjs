@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MAPS, evenly, normalSource, pieces, share, uniformSource } from "../../../../explorer/ui/components/density_pad/maps.js";
+import { MAPS, evenly, pieces, share } from "../../../../explorer/ui/components/density_pad/maps.js";
+import { normalSource, uniformSource } from "../../../../explorer/ui/components/live/random.js";
 import { Learner, Network, energyDistance } from "../../../../explorer/ui/components/density_pad/network.js";
 
 const near = (one, other, within = 1e-9) => assert.ok(Math.abs(one - other) <= within, `${one} is not ${other}`);
