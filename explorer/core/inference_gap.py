@@ -14,8 +14,9 @@ from explorer.core.inner import InnerCore
 from explorer.metrics.best_posterior import best_posterior
 from explorer.metrics.percentiles import PercentileRank, percentile_rank
 
-PLAIN_IMAGES = {"black": 0, "mid-grey": 128, "white": 255}
-"""Of no class and of no data set."""
+ONE_VALUE = {"an all-black image": 0, "an all-grey image": 128, "an all-white image": 255}
+DOT, DOT_SHARE = "a small white dot on black", 7
+"""Of no class and of no data set; the dot's side is this part of the image's."""
 PLAIN_DRAWS = 16
 """As many as the stored terms of the test images have."""
 
@@ -56,9 +57,9 @@ def inference_gap(
 
 @dataclass(frozen=True)
 class PlainImage:
-    """An image of one value, which is of no class: its word, its ELBO in nats, and its place."""
+    """An image that is of no class: what it is, its ELBO in nats, and its place."""
 
-    word: str
+    words: str
     elbo: float
     standing: PercentileRank
 
@@ -72,11 +73,21 @@ def likeliest_plain_image(core: InnerCore, name: str, label: int | None = None) 
     model = core.describe(name)
     if not model.can("gaussian_latent"):
         raise CoreError(f"{name} has no bound to compare by.")
-    images = np.stack(
-        [np.full(model.image_shape, value, dtype=np.uint8) for value in PLAIN_IMAGES.values()]
-    )
+    plain = plain_images(model.image_shape)
+    images = np.stack(list(plain.values()))
     labels = None if label is None else np.full(len(images), label, dtype=np.int64)
     elbos = core.elbo_terms(name, images, PLAIN_DRAWS, labels=labels).elbo
     best = int(elbos.argmax())
     standing = percentile_rank(core.encodings(name).elbo, float(elbos[best]))
-    return PlainImage(list(PLAIN_IMAGES)[best], float(elbos[best]), standing)
+    return PlainImage(list(plain)[best], float(elbos[best]), standing)
+
+
+def plain_images(shape: tuple[int, int, int]) -> dict[str, NDArray[np.uint8]]:
+    """Images of no class, uint8 (C, H, W), by what they are."""
+    made = {words: np.full(shape, value, dtype=np.uint8) for words, value in ONE_VALUE.items()}
+    _, height, width = shape
+    side = max(min(height, width) // DOT_SHARE, 1)
+    top, left = (height - side) // 2, (width - side) // 2
+    made[DOT] = np.zeros(shape, dtype=np.uint8)
+    made[DOT][:, top : top + side, left : left + side] = 255
+    return made

@@ -120,7 +120,7 @@ class Core(ModelAnswers, Protocol):
         """What the encoder loses against the best Gaussian for one image (C, H, W)."""
 
     def likeliest_plain_image(self, name: str, label: int | None = None) -> PlainImage:
-        """The image of one value that has the highest bound, and its place in the test set."""
+        """The image of no class that has the highest bound, and its place in the test set."""
 
     def label_worth(
         self, name: str, image: ImageArray, samples: int = 1000, seed: int = 0

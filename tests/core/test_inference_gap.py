@@ -26,7 +26,9 @@ def test_a_plain_image_has_the_place_that_its_bound_gives(core: Core) -> None:
     found = core.likeliest_plain_image(VAE)
     elbo = core.encodings(VAE).elbo
     assert found.standing.below == int((elbo < found.elbo).sum())
-    images = np.stack([np.full((1, 8, 8), value, np.uint8) for value in (0, 128, 255)])
+    dot = np.zeros((1, 8, 8), np.uint8)
+    dot[0, 3, 3] = 255
+    images = np.stack([*(np.full((1, 8, 8), value, np.uint8) for value in (0, 128, 255)), dot])
     assert found.elbo == pytest.approx(core.elbo_terms(VAE, images, 16).elbo.max())
 
 

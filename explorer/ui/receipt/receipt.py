@@ -32,6 +32,8 @@ from explorer.ui.shell.plain import plain
 PICTURE_PX, NARROW_PX = 168, 104
 THUMBNAIL_PX = 48
 BEST = "best"
+TELLING = 0.25
+"""A foreign image that fewer test images are odder than is no example."""
 
 
 @cached(max_entries=256)
@@ -115,12 +117,13 @@ def show_oddness(core: Core, model: Description, label: int | None) -> None:
     if not model.can("gaussian_latent"):
         return
     plain_image = plain_image_of(core, model.name, label)
-    share = whole_percent(plain_image.standing.rank)
+    share = plain_image.standing.rank
+    example = f" Here {plain_image.words}, of no class, has a higher ELBO than "
+    example += f"{whole_percent(share)} % of the test images."
     st.caption(
-        f"Odd is not foreign, nor the reverse: a plain {plain_image.word} image, of no class, has "
-        f"a higher ELBO here than {share} % of the test images. The bound says how cheaply an "
-        "image is encoded, and simple ones are cheap "
-        "([Nalisnick et al. 2019](https://arxiv.org/abs/1810.09136))."
+        "Odd is not foreign, nor the reverse: the bound says how cheaply an image is encoded, and "
+        "simple ones are cheap ([Nalisnick et al. 2019](https://arxiv.org/abs/1810.09136))."
+        + (example if share >= TELLING else "")
     )
 
 
