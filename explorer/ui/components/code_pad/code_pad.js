@@ -27,13 +27,16 @@ class CodePad {
   constructor(parent) {
     this.host = parent.host ?? parent;
     this.parts = partsOf(parent);
-    this.reported = new ReportedState(() => ({ version: this.header.version, codes: this.cells.values }));
+    this.reported = new ReportedState(() => this.left());
     this.stop = new AbortController();
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.parts.root.parentElement);
     this.line = new ModelLine(this.parts, () => this.ask(performance.now()));
     const say = (words) => (this.parts.readout.textContent = words);
-    const onChange = () => this.setPicking(false);
+    const onChange = () => {
+      this.setPicking(false);
+      this.reported.soon();
+    };
     this.say = say;
     this.palette = new Palette(this.parts, { say, onChange, signal: this.stop.signal });
     this.stages = new Stages(this.parts.stages, this.parts.root);
@@ -66,6 +69,7 @@ class CodePad {
       this.stages.build(levels, header.image_shape, (...canvas) => this.listenTo(...canvas));
     }
     this.palette.setLevels(levels, this.tiles, theme, isNew);
+    if (isNew && header.brush) this.palette.take(header.brush);
     this.stages.title.textContent = header.image_words;
     this.line.connect(header);
     if (header.version !== before?.version) this.begin();
@@ -111,14 +115,20 @@ class CodePad {
     else this.changed();
   }
 
-  // What was painted over these very codes before the page was loaded anew; null if nothing was.
+  // What a link says was painted over these very codes, or was before the page was loaded anew; null
+  // if nothing was.
   painted() {
-    const left = this.kept.read();
+    const left = this.header.painted ? { version: this.header.version, codes: this.header.painted } : this.kept.read();
     return left?.version === this.header.version && this.cells.fits(left.codes) ? left.codes : null;
   }
 
+  left() {
+    const { brushes, level } = this.palette;
+    return { version: this.header.version, codes: this.cells.values, brush: [level, ...brushes] };
+  }
+
   report() {
-    this.kept.write({ version: this.header.version, codes: this.cells.values });
+    this.kept.write(this.left());
     this.reported.soon();
   }
 

@@ -54,6 +54,8 @@ class CodePadData:
         blank: a black image's, int64 (cells,).
         drawn: codes from the prior, shown one by one instead of the image's; None for the image's.
         version: of `codes` and `drawn`: another one begins anew, and drops what was painted.
+        painted: codes that were painted over these; None for none.
+        brush: the level to paint on, then the code to paint with on each; None as it is at first.
     """
 
     model: str
@@ -64,6 +66,13 @@ class CodePadData:
     blank: NDArray[np.int64]
     drawn: NDArray[np.int64] | None
     version: str
+    painted: tuple[int, ...] | None = None
+    brush: tuple[int, ...] | None = None
+
+    @property
+    def begun(self) -> NDArray[np.int64]:
+        """The codes that one begins from."""
+        return self.codes if self.drawn is None else self.drawn
 
     def envelope(self) -> bytes:
         """Everything as one run of bytes.
@@ -86,6 +95,8 @@ class CodePadData:
             "blank": self.blank.tolist(),
             "drawn": None if self.drawn is None else self.drawn.tolist(),
             "version": self.version,
+            "painted": self.painted and list(self.painted),
+            "brush": self.brush and list(self.brush),
             "socket_path": SOCKET_PATH,
         }
         blobs = {"image": self.image.tobytes()}
@@ -107,7 +118,7 @@ def code_pad(*, key: str, data: CodePadData) -> NDArray[np.int64]:
 
 def codes_of(sent: Any, data: CodePadData) -> NDArray[np.int64]:
     """What the browser sent; it is not trusted, so what has another form counts as not sent."""
-    start = data.codes if data.drawn is None else data.drawn
+    start = data.begun
     if not isinstance(sent, dict) or sent.get("version") != data.version:
         return start
     painted = sent.get("codes")

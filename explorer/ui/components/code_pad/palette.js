@@ -36,10 +36,18 @@ export class Palette {
     return this.brushes[level];
   }
 
+  // As it was left: the level, and the code chosen of each.
+  take([level, ...brushes]) {
+    this.level = level;
+    this.brushes = brushes;
+    this.show();
+  }
+
   turnTo(level) {
     if (this.level === level) return;
     this.level = level;
     this.show();
+    this.onChange();
   }
 
   choose(code) {

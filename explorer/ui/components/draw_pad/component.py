@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.ui.choices.in_address import keep_in_address, sound_in_address
 from explorer.ui.components.live.mounting import declared
 
 MAX_BYTES = 16_000_000
@@ -20,6 +22,12 @@ ECHO_BYTES = 300_000
 KINDS = ("drawn", "pasted")
 BRUSH_RANGE = (0.015, 0.3)
 """Diameters of the brush, as shares of the sheet's side."""
+
+DRAWING, PEN = "drawing", "pen"
+"""In the address: the strokes, where they are few enough, and the pen; see `written.js`."""
+_STROKE = r"[ie\d][\w-]{2}(?:[\w-]{4})+"
+STROKES = re.compile(rf"(?=.{{1,5000}}\Z){_STROKE}(?:\.{_STROKE})*", re.A)
+PEN_TEXT = re.compile(r"\d{1,3}(?:_[e\d])?", re.A)
 
 _mount = declared(Path(__file__).parent)
 
@@ -31,10 +39,12 @@ class Content:
     Attributes:
         kind: "drawn" or "pasted".
         data: a picture's file: a PNG of the drawing, or what was pasted.
+        strokes: the drawing as an address has it; "" where it has none, or no room.
     """
 
     kind: str
     data: bytes
+    strokes: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,10 +78,18 @@ def draw_pad(*, key: str, look: DrawPadLook, content_key: str) -> Content | None
             shown, and under the same name in the browser while there is no session.
     """
     held: Content | None = st.session_state.get(content_key)
+    is_known = content_key in st.session_state
 
     def keep() -> None:
         st.session_state[content_key] = content_now(key)
 
+    def keep_pen() -> None:
+        pen = getattr(st.session_state.get(key), "pen", None)
+        if isinstance(pen, str) and PEN_TEXT.fullmatch(pen):
+            keep_in_address(PEN, pen)
+
+    if is_known:
+        keep_in_address(DRAWING, held.strokes if held else "")
     _mount(
         key=key,
         data={
@@ -83,11 +101,14 @@ def draw_pad(*, key: str, look: DrawPadLook, content_key: str) -> Content | None
             "max_px": look.max_px,
             "example": look.example,
             "content": _packed(held) if held and len(held.data) <= ECHO_BYTES else None,
-            "is_known": content_key in st.session_state,
+            "strokes": "" if is_known else sound_in_address(DRAWING, STROKES),
+            "pen": sound_in_address(PEN, PEN_TEXT),
+            "is_known": is_known,
             "is_empty": held is None,
             "kept_as": content_key,
         },
         on_content_change=keep,
+        on_pen_change=keep_pen,
     )
     return held
 
@@ -101,14 +122,17 @@ def content_of(sent: Any) -> Content | None:
     """What the browser sent; it is not trusted, so what has another form counts as nothing."""
     if not isinstance(sent, dict) or sent.get("kind") not in KINDS:
         return None
-    text = sent.get("data")
+    text, strokes = sent.get("data"), sent.get("strokes")
+    if not isinstance(strokes, str) or not STROKES.fullmatch(strokes):
+        strokes = ""
     if not isinstance(text, str) or not 0 < len(text) <= MAX_BYTES * 4 / 3:
         return None
     try:
-        return Content(sent["kind"], base64.b64decode(text, validate=True))
+        return Content(sent["kind"], base64.b64decode(text, validate=True), strokes)
     except (binascii.Error, ValueError):
         return None
 
 
 def _packed(content: Content) -> dict[str, str]:
-    return {"kind": content.kind, "data": base64.b64encode(content.data).decode("ascii")}
+    data = base64.b64encode(content.data).decode("ascii")
+    return {"kind": content.kind, "data": data, "strokes": content.strokes}

@@ -4,7 +4,7 @@
 // "pasted" with the picture's own bytes, both in base64, or "empty". The browser keeps it too: a
 // session that begins anew, as after a reload, hears of it, and so does one that may have missed it.
 
-import { pictureItem } from "./opened.js";
+import { itemsBefore, pictureItem } from "./opened.js";
 import { pictureAmong } from "./pictures.js";
 import { DARK, LIGHT, lookOver, paint, paintStroke } from "./sheet.js";
 import {
@@ -19,7 +19,7 @@ import {
   withoutLast,
 } from "./strokes.js";
 import { Swatches } from "./swatches.js";
-import { fromBase64 } from "../live/base64.js";
+import { exact, penIn, penText, written } from "./written.js";
 import { Kept } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { capture } from "../live/pointer.js";
@@ -31,8 +31,9 @@ const PASTE_HINT = "Copy a picture, then press Ctrl+V (⌘V) on this page.";
 
 export default mounted(
   ({ parentElement, data }) => new DrawPad(parentElement, data),
-  (pad, { data, setTriggerValue }) => {
+  (pad, { data, setStateValue, setTriggerValue }) => {
     pad.send = (content) => setTriggerValue("content", content);
+    pad.sendPen = (pen) => setStateValue("pen", pen);
     if (data !== pad.data) pad.update(data);
   },
 );
@@ -52,6 +53,7 @@ class DrawPad {
     this.kept = new Kept(data.kept_as, "");
     this.reconnection = new Reconnection(() => this.items.length && this.send(this.content()));
     this.update(data);
+    this.takePen(penIn(data.pen, this.colours));
     this.restore(data);
   }
 
@@ -71,26 +73,30 @@ class DrawPad {
     const isDark = isLight(getComputedStyle(root).color);
     this.screenLook = isDark || this.isColoured ? DARK : LIGHT;
     this.sentLook = this.isColoured ? DARK : LIGHT;
-    this.swatches.show(data.palette, () => this.setErases(false));
+    this.swatches.show(data.palette, () => this.penChosen(false));
     this.show();
   }
 
   get isColoured() {
-    return Object.keys(this.data.palette).length > 0;
+    return this.colours.length > 0;
+  }
+
+  get colours() {
+    return Object.values(this.data.palette);
   }
 
   get brush() {
     return brushAt(Number(this.parts.size.value), this.data.brush_range);
   }
 
-  // What was on the sheet when the page was last here; a session that does not know of it is told.
-  async restore({ content, is_known: isKnown, is_empty: isEmpty }) {
-    const found = content ?? (isKnown && isEmpty ? null : this.kept.read());
-    if (!found?.data) return;
-    const own = found.kind === "drawn" ? this.sentLook.paper : null;
-    const item = await pictureItem(fromBase64(found.data), own).catch(() => null);
-    if (!item || this.items.length || this.stroke) return;
-    this.items = [item];
+  // What a link says was drawn, or what was on the sheet when the page was last here; a session that
+  // does not know of it is told.
+  async restore({ content, strokes, is_known: isKnown, is_empty: isEmpty }) {
+    const found = strokes ? { strokes } : (content ?? (isKnown && isEmpty ? null : this.kept.read()));
+    if (!found) return;
+    const items = await itemsBefore(found, this.sentLook.paper, this.colours);
+    if (!items.length || this.items.length || this.stroke) return;
+    this.items = items;
     this.show();
     if (!isKnown) this.send(this.content());
   }
@@ -105,7 +111,8 @@ class DrawPad {
     on(canvas, "pointercancel", (event) => this.forget(event));
     on(canvas, "pointerleave", () => this.hideBrush());
     on(canvas, "contextmenu", (event) => event.preventDefault());
-    on(erase, "click", () => this.setErases(!this.erases));
+    on(erase, "click", () => this.penChosen(!this.erases));
+    on(this.parts.size, "change", () => this.penChosen());
     on(undo, "click", () => this.undo());
     on(clear, "click", () => this.change(withClear(this.items)));
     on(paste, "click", () => this.readClipboard());
@@ -164,7 +171,7 @@ class DrawPad {
     if (event.pointerId !== this.stroke?.pointer) return;
     const { pointer: _, ...stroke } = this.stroke;
     this.stroke = null;
-    this.change(withItem(this.items, stroke));
+    this.change(withItem(this.items, exact(stroke)));
   }
 
   // The system took the pointer, for a gesture of its own: that was no stroke.
@@ -185,6 +192,18 @@ class DrawPad {
   setErases(erases) {
     this.erases = erases;
     this.parts.erase.setAttribute("aria-pressed", String(erases));
+  }
+
+  takePen(pen) {
+    if (!pen) return;
+    this.parts.size.value = pen.step;
+    this.swatches.choose(pen.colour);
+    this.setErases(pen.erases);
+  }
+
+  penChosen(erases = this.erases) {
+    this.setErases(erases);
+    this.sendPen(penText(Number(this.parts.size.value), this.erases, this.swatches.colour, this.colours));
   }
 
   // Pictures
@@ -233,7 +252,8 @@ class DrawPad {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = SENT_PX;
     paint(canvas, this.items, lookOver(this.items, this.sentLook));
-    return { kind: "drawn", data: canvas.toDataURL("image/png").split(",")[1] };
+    const strokes = written(visibleItems(this.items), this.colours);
+    return { kind: "drawn", data: canvas.toDataURL("image/png").split(",")[1], strokes };
   }
 
   fit() {

@@ -1,7 +1,8 @@
 // What does the browser make of a picture's bytes?
 
 import { MAX_BYTES, MAX_SIDE_PX, edgeLightness, isPng, sizeWithin } from "./pictures.js";
-import { toBase64 } from "../live/base64.js";
+import { strokesIn } from "./written.js";
+import { fromBase64, toBase64 } from "../live/base64.js";
 
 const GLANCE_PX = 96; // longest side of the copy that is looked at to tell its paper
 
@@ -21,6 +22,14 @@ export async function pictureItem(bytes, own = null) {
     lightness: edgeLightness(data, across, down),
     data: bytes.length <= MAX_BYTES ? toBase64(bytes) : smaller(bitmap, isPng(bytes)),
   };
+}
+
+// What was on the sheet before, as items: its strokes where they are told, or else a picture of it.
+export async function itemsBefore({ kind, data = "", strokes = "" }, paper, colours) {
+  const items = strokesIn(strokes, colours);
+  if (items.length || !data) return items;
+  const own = kind === "drawn" ? paper : null;
+  return pictureItem(fromBase64(data), own).then((item) => [item], () => []);
 }
 
 // Only PNG keeps what is transparent.

@@ -4,7 +4,7 @@
 // none; the link is opened as any link is, and what is to be said of it is said there.
 
 import { endsOf, foundIn } from "./stamp.js";
-import { Kept } from "../live/kept.js";
+import { Kept, forgetAll } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
 
 export default mounted(
@@ -78,6 +78,7 @@ class FigureIn {
       this.say(words, link);
       return;
     }
+    forgetAll(); // what another view has left in this tab
     if (words) this.said.write(words);
     this.open(link);
   }

@@ -3,7 +3,8 @@
 // In the tab's own storage, which two tabs do not share: one entry for each page, part and model,
 // none longer than so many characters. Where the browser allows no storage, nothing is kept.
 
-const PREFIX = "explorer 1"; // another number, and what an older version has kept is not read
+const OURS = "explorer ";
+const PREFIX = `${OURS}1`; // another number, and what an older version has kept is not read
 const LONGEST = 2_100_000; // a picture as it was pasted
 
 export class Kept {
@@ -37,10 +38,15 @@ export class Kept {
     try {
       this.storage.setItem(this.key, text);
     } catch {
-      for (const key of Object.keys(this.storage)) if (key.startsWith("explorer ")) this.storage.removeItem(key);
+      forgetAll(this.storage);
       this.storage.setItem(this.key, text);
     }
   }
+}
+
+// Before a view is opened that is all that is to be seen.
+export function forgetAll(storage = tabStorage()) {
+  for (const key of Object.keys(storage ?? {})) if (key.startsWith(OURS)) storage.removeItem(key);
 }
 
 function tabStorage() {

@@ -15,6 +15,7 @@ from explorer.figures.plane import class_name
 from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
 from explorer.ui.glossary import explained
 from explorer.ui.pages.codebook.galleries import drawing_gif, show_new_images, show_test_images
+from explorer.ui.pages.codebook.painted import keep_painted, with_painted
 from explorer.ui.pages.codebook.source import CodeSource, Draw, choose_codes
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.shell.cached import cached
@@ -49,9 +50,8 @@ def show_pad(source: CodeSource) -> NDArray[np.int64]:
     """Show the code pad; return its codes, int64 (cells,), as the visitor has painted them."""
     shown = source.codes if source.drawn is None else source.drawn
     version = sha256(shown.tobytes() + source.image.tobytes()).hexdigest()[:12]
-    return code_pad(
-        key=PAD_KEY,
-        data=CodePadData(
+    data = with_painted(
+        CodePadData(
             model.name,
             source.image,
             source.words,
@@ -61,7 +61,11 @@ def show_pad(source: CodeSource) -> NDArray[np.int64]:
             source.drawn,
             f"{model.name} {version} {source.draw}",
         ),
+        PAD_KEY,
     )
+    codes = code_pad(key=PAD_KEY, data=data)
+    keep_painted(data, PAD_KEY, codes)
+    return codes
 
 
 def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from pathlib import Path
 
@@ -89,3 +90,37 @@ def test_it_mounts_and_says_nothing_at_first():
     app = AppTest.from_function(_page, default_timeout=60).run()
     assert not app.exception
     assert app.markdown[0].value == "None"
+
+
+LINE = "iAAAAAAAAAA.eBBCCCC"
+
+
+@pytest.mark.parametrize(("asked", "given"), [(LINE, LINE), ("<b>", ""), ("iAAAAAA" * 900, "")])
+def test_a_link_s_drawing_goes_to_a_session_that_knows_of_none(asked, given):
+    app = AppTest.from_function(_page, default_timeout=60)
+    app.query_params["drawing"] = asked
+    app.query_params["pen"] = "30_e"
+    app.run()
+    assert not app.exception
+    (pad,) = app.get("bidi_component")
+    told = json.loads(pad.proto.json)
+    assert (told["strokes"], told["pen"]) == (given, "30_e")
+    assert len(app.toast) == (0 if given else 1)
+    assert ("drawing" in app.query_params) == bool(given)
+
+
+def test_the_address_follows_the_sheet():
+    app = AppTest.from_function(_page, default_timeout=60)
+    app.session_state["content"] = Content("drawn", b"abc", LINE)
+    app.run()
+    assert app.query_params["drawing"] == LINE
+    app.session_state["content"] = None
+    app.run()
+    assert "drawing" not in app.query_params
+
+
+def test_strokes_of_another_form_are_left_out():
+    sent = {"kind": "drawn", "data": "YWJj", "strokes": LINE}
+    assert content_of(sent) == Content("drawn", b"abc", LINE)
+    for strokes in (None, 3, "<b>", LINE + ".", "iAAAAAA" * 900):
+        assert content_of(sent | {"strokes": strokes}) == Content("drawn", b"abc")

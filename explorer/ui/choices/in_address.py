@@ -1,0 +1,35 @@
+"""How does what no control of Streamlit's holds, such as a drawing, stand in the address?"""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from explorer.ui.shell.plain import plain
+
+
+def keep_in_address(name: str, text: str | None) -> None:
+    """Write the text under this name; nothing of it where there is none."""
+    if text:
+        if st.query_params.get(name) != text:
+            st.query_params[name] = text
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def sound_in_address(name: str, form: re.Pattern[str]) -> str:
+    """What stands there, if it has this form; otherwise "", and that is said once."""
+    text = st.query_params.get(name, "")
+    if not text or form.fullmatch(text):
+        return text
+    refuse_from_address(name)
+    return ""
+
+
+def refuse_from_address(name: str) -> None:
+    """Take away what cannot be read, with one sentence."""
+    keep_in_address(name, None)
+    st.toast(
+        f"Of the link, “{plain(name)}” could not be read and is left out.", icon=":material/info:"
+    )
