@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.core import CoreError
 from explorer.data.dataset import DataError
+from explorer.data.picture_errors import ImageError
 from explorer.images.tiling import PictureError
 from explorer.latent.errors import LatentError
 from explorer.models.base import ModelError
@@ -15,6 +16,7 @@ SENTENCES = (
     CheckpointError,
     CoreError,
     DataError,
+    ImageError,
     LatentError,
     ModelError,
     PictureError,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def webp_bytes(
     return buffer.getvalue()
 
 
-def there_and_back(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def there_and_back(frames: NDArray[Any]) -> NDArray[Any]:
     """T frames followed by all but the two ends in reverse, so that no frame stays twice."""
     return np.concatenate([frames, frames[-2:0:-1]])
 

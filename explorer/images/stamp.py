@@ -12,6 +12,7 @@ import io
 import json
 import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -177,9 +178,18 @@ def _in_html(data: bytes, text: bytes) -> bytes:
 
 
 def _in_zip(data: bytes, text: bytes) -> bytes:
-    if data[-22:-18] != b"PK\5\6":
-        raise PictureError("This zip has a comment already, or does not end as a zip does.")
-    return data[:-2] + struct.pack("<H", len(text)) + text
+    # Each picture in it says so too: it may be taken out.
+    stream = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+            for entry in old.infolist():
+                contents = old.read(entry)
+                is_picture = entry.filename.endswith(".png")
+                new.writestr(entry, _in_png(contents, text) if is_picture else contents)
+            new.comment = text
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise PictureError(f"This zip cannot be written again: {error}.") from error
+    return stream.getvalue()
 
 
 FORMATS: dict[str, tuple[bytes, Callable[[bytes, bytes], bytes]]] = {

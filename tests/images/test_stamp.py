@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -26,6 +26,7 @@ def _zip() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", "a")
+        archive.writestr("1.png", png_bytes(FRAMES[0]))
     return stream.getvalue()
 
 
@@ -52,6 +53,7 @@ def test_every_format_is_tried() -> None:
 
 
 @pytest.mark.parametrize("ending", FORMATS)
+@settings(max_examples=40)
 @given(stamp=STAMPS)
 @example(stamp=AWKWARD)
 def test_what_is_written_is_read(ending: str, stamp: Stamp) -> None:
@@ -90,6 +92,7 @@ def test_tables_and_archives_are_still_read() -> None:
     with zipfile.ZipFile(io.BytesIO(stamped(_zip(), "zip", AWKWARD))) as archive:
         assert archive.testzip() is None
         assert archive.read("a.txt") == b"a"
+        assert read_stamp(archive.read("1.png")) == AWKWARD
 
 
 def test_an_html_page_begins_as_it_did_and_its_comment_ends_once() -> None:

@@ -6,22 +6,23 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.core import Core
 from explorer.images.captions import captioned
-from explorer.images.gif import gif_bytes, webp_bytes
+from explorer.images.film import FILMS
+from explorer.images.gif import there_and_back
 from explorer.images.png import png_bytes
 from explorer.images.tiling import as_picture, enlarge, tile
 from explorer.latent.gaussians import log_prior
-from explorer.latent.paths import path_through, resampled
+from explorer.latent.paths import resampled
 from explorer.latent.planes import Plane
+from explorer.portable.film import FilmShape, shaped
 
-STEPS_PER_LEG, MOST_STEPS = 20, 160
-FRAME_MS = 50
-FILM_PX, STILL_PX = 168, 112
+STILL_PX = 112
 GAP_PX, GAP_GREY = 4, 64
 
 _SPELLED = str.maketrans({"β": "beta", "σ": "sigma"})
@@ -57,30 +58,34 @@ class ExportedMap:
         return np.stack(shown, axis=1)
 
 
-def walk_latents(plane: Plane, pins: Sequence[Point], path: Sequence[Point]) -> NDArray[np.float32]:
-    """The latents (T, D) of a walk at constant speed: from pin to pin, or along the drawn path.
+def walk_latents(
+    plane: Plane, pins: Sequence[Point], path: Sequence[Point], shape: FilmShape
+) -> NDArray[np.float32]:
+    """The latents (T, D) of a walk from pin to pin, or along the drawn path; a loop of the former
+    goes back to the first pin, of the latter the way that it came.
 
     Raises:
-        LatentError: neither two pins nor a path.
+        LatentError: neither two pins nor a path, or times that do not fit.
     """
     if len(pins) < 2:
-        return plane.from_plane(resampled(np.array(path).reshape(-1, 2), 4 * STEPS_PER_LEG))
-    steps = min(STEPS_PER_LEG * (len(pins) - 1) + 1, MOST_STEPS)
-    return path_through(plane.from_plane(np.array(pins)), steps)
+        count = max(2, round(shape.seconds * shape.rate / (1 + shape.loops)))
+        z = plane.from_plane(resampled(np.array(path).reshape(-1, 2), count))
+        return there_and_back(z) if shape.loops else z
+    anchors = plane.from_plane(np.array(pins))
+    ends = np.concatenate([anchors, anchors[:1]]) if shape.loops else anchors
+    return shaped([np.stack(pair) for pair in pairwise(ends)], shape)
 
 
-def walk_gif(exported: ExportedMap, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
-    """The walk there and back, every model's picture side by side."""
-    return gif_bytes(
-        _frames(exported, walk_latents(exported.plane, pins, path)), FRAME_MS, boomerang=True
-    )
-
-
-def walk_webp(exported: ExportedMap, pins: Sequence[Point], path: Sequence[Point]) -> bytes:
-    """The same as an animated WebP: exact colours, and usually smaller."""
-    return webp_bytes(
-        _frames(exported, walk_latents(exported.plane, pins, path)), FRAME_MS, boomerang=True
-    )
+def walk_film(
+    exported: ExportedMap,
+    pins: Sequence[Point],
+    path: Sequence[Point],
+    shape: FilmShape,
+    ending: str,
+) -> bytes:
+    """The walk as a file of this ending, every model's picture side by side."""
+    z = walk_latents(exported.plane, pins, path, shape)
+    return FILMS[ending](_frames(exported, z, shape.side), shape.rate)
 
 
 def pinned_png(exported: ExportedMap, pins: Sequence[Point]) -> bytes:
@@ -107,11 +112,11 @@ def pinned_csv(exported: ExportedMap, pins: Sequence[Point]) -> bytes:
     return text.getvalue().encode()
 
 
-def _frames(exported: ExportedMap, z: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _frames(exported: ExportedMap, z: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
     pictures = exported.pictures(z)
     shown = pictures.shape[1]
     columns = shown if shown <= 4 else int(np.ceil(np.sqrt(shown)))
-    factor = _factor(pictures.shape[-2], FILM_PX if shown == 1 else STILL_PX)
+    factor = _factor(pictures.shape[-2], side // columns)
     titles = [title for _, title in exported.models] if not exported.labels and shown > 1 else []
     return np.stack([_frame(row, columns, factor, titles) for row in pictures])
 

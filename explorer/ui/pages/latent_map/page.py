@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import CoreError, Description
 from explorer.latent.errors import LatentError
+from explorer.ui.choices.film import choose_film, offer_films
 from explorer.ui.choices.plane import Sheet, choose_sheet
 from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View, latent_pad
 from explorer.ui.components.latent_pad.checks import MAX_LABELS
@@ -28,8 +29,7 @@ from explorer.ui.pages.latent_map.exports import (
     ExportedMap,
     pinned_csv,
     pinned_png,
-    walk_gif,
-    walk_webp,
+    walk_film,
 )
 from explorer.ui.pages.latent_map.model_sets import choose_companions, short_titles
 from explorer.ui.pages.latent_map.visit import PadVisit
@@ -161,10 +161,7 @@ def offer_downloads(exported: ExportedMap, address: PadAddress) -> None:
     """The walk as a film, the pinned pictures and latents; made when they are asked for."""
     pins, path = address.pins, address.path
     can_walk = len(pins) > 1 or len(path) > 1
-    walk = "Walk from pin to pin" if len(pins) > 1 else "Walk along the path"
     files = (
-        (f"{walk}, GIF", "gif_box", "walk.gif", can_walk, lambda: walk_gif(exported, pins, path)),
-        (f"{walk}, WebP", "movie", "walk.webp", can_walk, lambda: walk_webp(exported, pins, path)),
         (
             "Pinned pictures, PNG",
             "image",
@@ -186,6 +183,13 @@ def offer_downloads(exported: ExportedMap, address: PadAddress) -> None:
         for label, icon, ending, is_ready, make in files:
             name, key = f"{model.name}-{ending}", f"save_{ending}"
             offer_file(label, make, name, key=key, icon=icon, is_ready=is_ready)
+    if can_walk:
+        walk = "A film from pin to pin" if len(pins) > 1 else "A film along the path"
+        st.markdown(f":green[**{walk}**]")
+        shape = choose_film(len(pins))
+        offer_films(
+            lambda ending: walk_film(exported, pins, path, shape, ending), f"{model.name}-walk"
+        )
 
 
 def offer_link(written: Mapping[str, str]) -> None:
