@@ -264,9 +264,9 @@ def test_a_reach_into_a_page_is_seen():
 
 # --- components ----------------------------------------------------------------------------------
 
-SHARED = "live"
+SHARED = ("live", "scene")
 SCRIPT_IMPORT = re.compile(r'^import\b[^;]*?"([^"]+)";', re.MULTILINE)
-OWN_OR_SHARED = re.compile(rf"\./[\w-]+\.js|\.\./{SHARED}/[\w-]+\.js")
+OWN_OR_SHARED = re.compile(rf"\./[\w-]+\.js|\.\./(?:{'|'.join(SHARED)})/[\w-]+\.js")
 
 
 def component_of(name: str) -> str:
@@ -281,12 +281,12 @@ def reaches_into_another_component(module: Module) -> list[str]:
     return [
         f"{module.where(line)} imports {name}"
         for line, name in module.imports()
-        if own and component_of(name) not in ("", SHARED, own)
+        if own and component_of(name) not in ("", *SHARED, own)
     ]
 
 
 def strays_of_script(text: str) -> list[str]:
-    """What a script imports from elsewhere than its own folder and the one that all share."""
+    """What a script imports from elsewhere than its own folder and those that all share."""
     return [path for path in SCRIPT_IMPORT.findall(text) if not OWN_OR_SHARED.fullmatch(path)]
 
 

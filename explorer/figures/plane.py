@@ -24,6 +24,21 @@ Window = tuple[tuple[float, float], tuple[float, float]]
 """((x0, x1), (y0, y1)), what a pair of axes shows."""
 
 ONE_CLASS = "test images"
+STRAYS, MARGIN, SMALLEST_HALF = 0.001, 0.03, 1e-3
+
+
+def window_of(points: NDArray[np.float32], prior_at: tuple[float, float] | None = None) -> Window:
+    """A square that holds nearly all points and the prior's circles, if there are any.
+
+    The few strays beyond are found by zooming out.
+    """
+    low, high = np.quantile(points, [STRAYS, 1 - STRAYS], axis=0)
+    if prior_at is not None:
+        low = np.minimum(low, np.array(prior_at) - PRIOR_SIGMAS[-1])
+        high = np.maximum(high, np.array(prior_at) + PRIOR_SIGMAS[-1])
+    x, y = ((low + high) / 2).tolist()
+    half = max(float((high - low).max()) * (0.5 + MARGIN), SMALLEST_HALF)
+    return (x - half, x + half), (y - half, y + half)
 
 
 def plane_axes(
@@ -62,7 +77,6 @@ def class_points(
     size: float = 5.0,
     opacity: float = 0.8,
     webgl: bool = True,
-    selected: NDArray[np.int64] | None = None,
 ) -> list[Any]:
     """One trace per class, in its colour and with its sign; `customdata` is the test row.
 
@@ -74,8 +88,6 @@ def class_points(
         rows: int64 (N,), each point's row in the test split; its place in `points` if None.
         size, opacity: of a point, px and 0 … 1.
         webgl: draw on the graphics card, which 10,000 points need.
-        selected: the rows that stand out from the others; None where nothing is selected, or the
-            figure itself has been selected in.
     """
     numbers = np.arange(len(points)) if rows is None else rows
     kind = go.Scattergl if webgl else go.Scatter
@@ -98,13 +110,6 @@ def class_points(
                     "opacity": opacity,
                     "line": {"width": 0},
                 },
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 0.15}},
-                selectedpoints=(
-                    None
-                    if selected is None
-                    else np.flatnonzero(np.isin(numbers[member], selected)).tolist()
-                ),
                 hovertemplate=(
                     f"<b>{name}</b>, test image %{{customdata}}"
                     "<br>at %{x:.2f}, %{y:.2f}<extra></extra>"

@@ -111,3 +111,33 @@ def _nearest_of_block(
         np.take_along_axis(rows, order, axis=1),
         np.take_along_axis(exact, order, axis=1).astype(np.float32),
     )
+
+
+def neighbour_classes(latents: ArrayLike, labels: ArrayLike, k: int) -> NDArray[np.int64]:
+    """The class that most of each latent's k nearest others have; of equals the first.
+
+    Args:
+        latents: (N, D).
+        labels: int (N,).
+        k: how many vote, fewer than N.
+
+    Returns:
+        int64 (N,).
+
+    Raises:
+        LatentError: not one label for each, or k is not from 1 to N-1.
+    """
+    encoded, kinds = checked_latents(latents), np.asarray(labels, dtype=np.int64)
+    if kinds.shape != (len(encoded),) or not 1 <= k < len(encoded):
+        raise LatentError(
+            f"{k} of {len(encoded)} latents cannot vote with labels of shape {kinds.shape}: "
+            "there must be one for each, and fewer voters than latents."
+        )
+    from sklearn.neighbors import NearestNeighbors  # a second of imports that few pages wait for
+
+    voters = NearestNeighbors(n_neighbors=k).fit(encoded).kneighbors(return_distance=False)
+    votes = np.zeros((len(encoded), int(kinds.max()) + 1), dtype=np.int64)
+    for column in voters.T:
+        votes[np.arange(len(encoded)), kinds[column]] += 1
+    most: NDArray[np.int64] = votes.argmax(1)
+    return most

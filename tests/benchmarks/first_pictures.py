@@ -5,7 +5,7 @@ reads the page's own clock in the first frame that has the picture.
 
     python tests/benchmarks/first_pictures.py --json
 
-- the landing page: its first decoded image; manifold and encodings: their chart, drawn
+- the landing page: its first decoded image; manifold: its chart, drawn
 - other pages: the first image, or the first canvas, of the page's body
 
 Server and browser share the machine, the server has answered each page before, nothing is drawn by
@@ -52,7 +52,7 @@ def seen(what: str) -> str:
 
 SCRIPTS = {
     "latent_map": DECODED,
-    **dict.fromkeys(("manifold", "encodings"), seen("chart")),
+    "manifold": seen("chart"),
     **dict.fromkeys(("traversals", "generate", "your_image", "models"), seen("image")),
 }
 """How the first picture of a page is seen; of the others it is a canvas."""

@@ -57,30 +57,6 @@ def test_a_click_on_a_tile_shows_it_large(page: Page, app_url: str) -> None:
     assert "z_up=" in page.url
 
 
-def test_a_click_on_a_point_chooses_its_image(page: Page, app_url: str) -> None:
-    open_plane(page, f"{app_url}/encodings?model={MODEL}&layers=names&classes=0")
-    row = page.evaluate("document.querySelector('.js-plotly-plot')._fullData[0].customdata[3]")
-    x, y = page.evaluate(PLACE, [0, 3])
-    page.mouse.move(x, y)
-    page.mouse.click(x, y)
-    expect(page).to_have_url(re.compile(rf"[?&]image={row}(&|$)"), timeout=PATIENCE_MS)
-
-
-def test_a_lasso_gathers_what_it_encircles(page: Page, app_url: str) -> None:
-    open_plane(page, f"{app_url}/encodings?model={MODEL}&pointer=lasso")
-    box = page.locator(PLOT).bounding_box()
-    assert box is not None
-    left, top = box["x"] + box["width"] * 0.3, box["y"] + 60
-    right, bottom = box["x"] + box["width"] * 0.7, box["y"] + box["height"] - 80
-    page.mouse.move(left, top)
-    page.mouse.down()
-    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top)):
-        page.mouse.move(x, y, steps=5)
-    page.mouse.up()
-    page.wait_for_selector("text=images selected")
-    assert page.locator('[data-testid="stImage"] img').count() > 1
-
-
 def test_figures_follow_the_look_and_the_width(page: Page, app_url: str) -> None:
     open_plane(page, f"{app_url}/manifold?model={MODEL}")
     dark, tall = page.evaluate(INK), page.evaluate(HEIGHT)

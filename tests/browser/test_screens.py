@@ -90,12 +90,9 @@ def test_where_scrollbars_take_room_the_page_is_no_longer_and_no_wider(
     page.close()
 
 
-@pytest.mark.parametrize("name", ["encodings", "your_image"])
-def test_without_webgl_the_plane_is_drawn_all_the_same(
-    name: str, bare_browser: Browser, app_url: str
-) -> None:
+def test_without_webgl_the_plane_is_drawn_all_the_same(bare_browser: Browser, app_url: str) -> None:
     page = bare_browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{app_url}/{name}?model=mnist-vae-2d")
+    page.goto(f"{app_url}/your_image?model=mnist-vae-2d")
     points = page.locator(".js-plotly-plot .scatterlayer .point")
     until(page, lambda: points.count() > 1000, "the points are there")
     page.close()
@@ -117,7 +114,7 @@ def test_words_grow_with_the_screen_up_to_4k_a_figures_too(
     open_window: Callable[..., Page], app_url: str
 ) -> None:
     page = open_window(2560, 1440)
-    page.goto(f"{app_url}/encodings?model={MODEL}")
+    page.goto(f"{app_url}/manifold?model={MODEL}")
     tick = page.locator(".js-plotly-plot .xtick text").first
     expect(tick).to_be_visible(timeout=WAIT_MS)
     assert page.evaluate(ROOT_PX) == 20

@@ -20,6 +20,7 @@ from explorer.figures.plane import (
     plane_axes,
     prior_circles,
     ring,
+    window_of,
 )
 
 NAMES = ("zero", "one", "two")
@@ -96,3 +97,23 @@ def test_both_axes_have_the_same_scale() -> None:
     layout = plane_axes(DARK, ("across", "up"), WINDOW)
     assert layout["yaxis"]["scaleanchor"] == "x"
     assert layout["xaxis"]["range"] == [-5.0, 5.0]
+
+
+@given(
+    centre=st.tuples(st.floats(-50, 50), st.floats(-50, 50)),
+    spread=st.floats(0, 100),
+    with_prior=st.booleans(),
+)
+def test_the_window_is_a_square_that_holds_points_and_prior(
+    centre: tuple[float, float], spread: float, with_prior: bool
+) -> None:
+    points = (np.random.default_rng(1).uniform(-1, 1, (300, 2)) * spread + centre).astype(
+        np.float32
+    )
+    (x0, x1), (y0, y1) = window_of(points, (0.0, 0.0) if with_prior else None)
+    assert np.isclose(x1 - x0, y1 - y0)
+    inside = (points >= (x0, y0)).all(1) & (points <= (x1, y1)).all(1)
+    assert inside.mean() >= 0.99
+    if with_prior:
+        assert min(x0, y0) <= -3
+        assert max(x1, y1) >= 3

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.figures.encodings import encodings_figure
-from explorer.figures.frame import Figure
+from explorer.figures.frame import Figure, frame
 from explorer.figures.palette import LIGHT
+from explorer.figures.plane import class_points, plane_axes, prior_circles, prior_names, window_of
 from explorer.figures.screen import on_screen
 
 POINTS = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
 
 
 def plane() -> Figure:
-    return encodings_figure(
-        POINTS, None, (), np.arange(len(POINTS)), LIGHT, ("z₁", "z₂"), prior_at=(0.0, 0.0)
+    axes = plane_axes(LIGHT, ("z₁", "z₂"), window_of(POINTS))
+    figure = frame(
+        LIGHT,
+        520,
+        margin={"l": 46, "r": 8, "t": 8, "b": 42},
+        shapes=prior_circles(LIGHT),
+        annotations=prior_names(LIGHT),
+        **axes,
     )
+    figure.add_traces(class_points(POINTS, None, (), LIGHT))
+    return figure
 
 
 def test_on_a_laptop_with_a_graphics_card_a_figure_is_as_it_was_drawn() -> None:

@@ -8,7 +8,13 @@ from hypothesis.extra import numpy as hnp
 
 from explorer.latent import neighbours
 from explorer.latent.errors import LatentError
-from explorer.latent.neighbours import Vote, class_vote, nearest, nearest_to_each
+from explorer.latent.neighbours import (
+    Vote,
+    class_vote,
+    nearest,
+    nearest_to_each,
+    neighbour_classes,
+)
 
 numbers = st.floats(-50, 50, width=32)
 
@@ -97,3 +103,12 @@ def test_the_majority_wins_and_the_nearer_of_equals(
 def test_a_vote_needs_voters_with_distances(labels: list[int], distances: list[float]) -> None:
     with pytest.raises(LatentError, match="cannot vote"):
         class_vote(labels, distances)
+
+
+def test_neighbours_vote_for_each_latent_without_itself() -> None:
+    latents = np.array([[0.0], [0.1], [0.2], [5.0], [5.1], [5.2]])
+    labels = np.array([0, 0, 1, 1, 1, 1])
+    assert neighbour_classes(latents, labels, 2).tolist() == [0, 0, 0, 1, 1, 1]
+    for wrong in (0, 6):
+        with pytest.raises(LatentError, match="cannot vote"):
+            neighbour_classes(latents, labels, wrong)

@@ -23,7 +23,7 @@ Labels = NDArray[np.int64]
 
 
 def encoding_figures(setup: Setup) -> Iterator[Figure]:
-    """10,000 images to μ and log σ², and their scatter as the JSON that the browser is sent."""
+    """10,000 images to μ and log σ², and their scatter as the browser is sent it."""
     described = setup.core.describe(setup.model)
     count = setup.size(10_000, 100)
     images, data = setup.images("test", count, described.image_shape)
@@ -54,7 +54,7 @@ def encoding_figures(setup: Setup) -> Iterator[Figure]:
         scatter,
         LISTS,
         "bytes",
-        len(scatter_payload(points, labels).encode()),
+        len(scatter_payload(points, labels)),
         len(list_payload(points, labels).encode()),
         more={"points": count},
     )
@@ -77,22 +77,9 @@ def plain_loop(
     return posterior
 
 
-def scatter_payload(points: Floats, labels: Labels) -> str:
-    """What a browser is sent to draw the page's scatter of points (N, 2)."""
-    # Here: plotly takes long to import, and every command would wait for it.
-    from explorer.figures.encodings import encodings_figure
-    from explorer.figures.palette import LIGHT
-
-    figure = encodings_figure(
-        points,
-        labels,
-        [str(label) for label in range(CLASSES)],
-        np.arange(len(points)),
-        LIGHT,
-        ("z₁", "z₂"),
-        prior_at=(0.0, 0.0),
-    )
-    return str(figure.to_json(validate=False))
+def scatter_payload(points: Floats, labels: Labels) -> bytes:
+    """What a browser is sent to draw the page's scatter of points (N, 2): floats, then classes."""
+    return points.astype("<f4").tobytes() + labels.astype("<i2").tobytes()
 
 
 def list_payload(points: Floats, labels: Labels) -> str:

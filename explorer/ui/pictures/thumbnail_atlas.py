@@ -13,8 +13,8 @@ from explorer.images.png import png_bytes
 from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
 from explorer.images.tiling import tile
 from explorer.training.split import TEST_DIGEST
-from explorer.ui.components.latent_pad import Atlas
 from explorer.ui.components.latent_pad.checks import MAX_ATLAS_PX
+from explorer.ui.components.scene.parts import Atlas
 from explorer.ui.shell.cached import cached
 
 THUMBNAIL_PX = 32

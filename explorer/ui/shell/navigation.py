@@ -62,9 +62,7 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry(
             "manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles.", CHART, True
         ),
-        PageEntry(
-            "encodings", "Encodings", "scatter_plot", "Where the test images lie.", CHART, True
-        ),
+        PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie."),
         PageEntry(
             "traversals", "Traversals", "swap_horiz", "What each latent dimension does.", CHART
         ),

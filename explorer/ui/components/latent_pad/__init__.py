@@ -8,8 +8,9 @@ from __future__ import annotations
 from explorer.ui.components.latent_pad.checks import PadDataError
 from explorer.ui.components.latent_pad.component import PadResult, latent_pad
 from explorer.ui.components.latent_pad.data import PadData
-from explorer.ui.components.latent_pad.parts import Atlas, Mark, PadModel, Picture, View
+from explorer.ui.components.latent_pad.parts import Mark, PadModel
 from explorer.ui.components.live.plane import Plane
+from explorer.ui.components.scene.parts import Atlas, Picture, View
 
 __all__ = [
     "Atlas",

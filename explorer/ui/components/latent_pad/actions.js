@@ -1,6 +1,6 @@
 // What does the pad do for each gesture and key? All places are in pixels of the map.
 
-import { priorCentre } from "./prior.js";
+import { priorCentre } from "../scene/prior.js";
 import { stopAfter, stopsOf } from "./stops.js";
 
 export function actions(pad) {

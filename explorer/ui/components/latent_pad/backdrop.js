@@ -1,6 +1,6 @@
 // What does the decoder draw where: the manifold under the points, sharper the closer one looks?
 
-import { inkCanvas, toInk } from "./ink.js";
+import { inkCanvas, toInk } from "../scene/ink.js";
 import {
   TileStore, eachTile, tileAt, tileCentre, tileKey, tileLevel, tileSize, visibleTiles,
   wantedTilePx,

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.ui.components.latent_pad.layers import LAYERS
-from explorer.ui.components.latent_pad.parts import Atlas, PadModel, Picture, Point, View
+from explorer.ui.components.latent_pad.parts import PadModel
 from explorer.ui.components.live.plane import Plane
+from explorer.ui.components.scene.parts import Atlas, Picture, Point, View
 
 MAX_MODELS = 4
 MAX_LABELS = 16

@@ -8,10 +8,10 @@ from typing import Any
 
 from explorer.ui.components.latent_pad.data import PadData
 from explorer.ui.components.latent_pad.layers import LAYERS
-from explorer.ui.components.latent_pad.parts import Point, View
 from explorer.ui.components.live.address import SOCKET_PATH
 from explorer.ui.components.live.mounting import declared, no_callback
 from explorer.ui.components.live.sent import numbers
+from explorer.ui.components.scene.parts import Point, View
 
 _mount = declared(
     Path(__file__).parent,

@@ -1,8 +1,8 @@
 // What came with the data, ready to be drawn?
 
-import { Atlas, decodeFile } from "./atlas.js";
-import { GridIndex, classCentres } from "./neighbours.js";
-import { priorCentre } from "./prior.js";
+import { Atlas, decodeFile } from "../scene/atlas.js";
+import { GridIndex, classCentres } from "../scene/neighbours.js";
+import { priorCentre } from "../scene/prior.js";
 import { makeCanvas } from "../live/canvas.js";
 import { floatsOf } from "../live/envelope.js";
 

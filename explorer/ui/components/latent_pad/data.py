@@ -21,9 +21,10 @@ from explorer.ui.components.latent_pad.checks import (
     check_view,
 )
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST, WINDOWED
-from explorer.ui.components.latent_pad.parts import Atlas, Mark, PadModel, Picture, Point, View
+from explorer.ui.components.latent_pad.parts import Mark, PadModel
 from explorer.ui.components.live.envelope import pack_envelope
 from explorer.ui.components.live.plane import Plane
+from explorer.ui.components.scene.parts import Atlas, Picture, Point, View
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,11 @@ import { Chips } from "./chips.js";
 import { readContent } from "./content.js";
 import { Cursor } from "./cursor.js";
 import { Filmstrip, MAX_PINS } from "./filmstrip.js";
-import { Gestures } from "./gestures.js";
+import { PAD_KEYS } from "./keys.js";
 import { Outputs } from "./outputs.js";
 import { PathTools } from "./path.js";
 import { Readout } from "./readout.js";
 import { Stage } from "./stage.js";
-import { homeView } from "./view.js";
 import { readEnvelope } from "../live/envelope.js";
 import { latentAt } from "../live/geometry.js";
 import { Kept } from "../live/kept.js";
@@ -24,6 +23,8 @@ import { Navigation } from "../live/navigation.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 import { USUAL_ROOT_PX } from "../live/type.js";
+import { Gestures } from "../scene/gestures.js";
+import { homeView } from "../scene/view.js";
 
 const MAX_DOUBLE_CLICK_MS = 700;
 const STANDING = new Set(["live", "waiting"]); // a line that stands
@@ -119,7 +120,7 @@ class LatentPad {
       this.backdrop = new Backdrop({ imageShape: header.image_shape, onChange: () => this.stage.redraw() });
       this.stage = new Stage(this.parts, this.backdrop, () => this.askForTiles());
       this.cursor = new Cursor(this);
-      this.gestures = new Gestures(this.parts.map, actions(this));
+      this.gestures = new Gestures(this.parts.map, actions(this), PAD_KEYS);
     }
     this.stage.setTheme(this.theme);
     this.stage.scene.setContent(content);

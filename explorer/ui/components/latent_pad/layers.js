@@ -1,28 +1,12 @@
 // How is each layer of the map drawn? Every function takes a context, a frame { view, size, place,
 // window, theme } in CSS pixels, and what it draws.
 
-import { inkCanvas } from "./ink.js";
-import { spreadLabels } from "./neighbours.js";
-import { makeCanvas, strokeEach, writeWithHalo } from "../live/canvas.js";
+import { inkCanvas } from "../scene/ink.js";
+import { makeCanvas, strokeEach } from "../live/canvas.js";
 import { screenOf } from "../live/scatter.js";
 import { rgba } from "../live/theme.js";
-import { fontOf, typeScale } from "../live/type.js";
 
-const DOT_PX = 2.3;
 const HATCH_PX = 9;
-const LABEL_PX = 13;
-const LABEL_GAP_PX = 19;
-export const THUMBNAIL_PX = 26;
-
-// A small picture stretched over its window of the plane.
-export function drawOverlay(context, frame, { canvas, window }) {
-  const [left, top] = screenOf(frame, window[0], window[3]);
-  const width = (window[1] - window[0]) * frame.place.scale;
-  const height = (window[3] - window[2]) * frame.place.scale;
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(canvas, left, top, width, height);
-}
 
 // Bright where q(z) is dense: the latent colour, as opaque as the picture is bright.
 export function densityCanvas(image, theme) {
@@ -70,10 +54,6 @@ export function hatching(context, { theme }, dpr) {
   return context.createPattern(stamp, "repeat");
 }
 
-export function dotRadius(zoom) {
-  return DOT_PX * typeScale() * Math.min(Math.max(zoom ** 0.24, 0.85), 2);
-}
-
 // The frames of a film in their order: a line for each part of it that is shown.
 export function drawFilm(context, frame, points, framesInARow) {
   context.save();
@@ -85,49 +65,5 @@ export function drawFilm(context, frame, points, framesInARow) {
     }
     strokeEach(context, [[rgba(frame.theme.paper, 0.75), 4], [rgba(frame.theme.latent, 0.95), 1.8]]);
   }
-  context.restore();
-}
-
-// As many thumbnails as fit without hiding one another.
-export function thumbnailLimit({ width, height }) {
-  return Math.floor((0.32 * width * height) / THUMBNAIL_PX ** 2);
-}
-
-export function drawThumbnails(context, frame, points, labels, indices, atlas, inked) {
-  const side = THUMBNAIL_PX * Math.min(Math.max(6 / Math.sqrt(indices.length + 1), 1), 1.8);
-  context.save();
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = "medium";
-  for (const index of indices) {
-    const [x, y] = screenOf(frame, points[2 * index], points[2 * index + 1]);
-    const color = (labels && frame.theme.classes[labels[index]]) || frame.theme.ink;
-    const picture = atlas.inInk(index, inked ? color : null);
-    const [width, height] = fitted(picture, side);
-    context.drawImage(picture, x - width / 2, y - height / 2, width, height);
-    if (inked) continue;
-    context.strokeStyle = rgba(color, 1);
-    context.lineWidth = 1.5;
-    context.strokeRect(x - width / 2, y - height / 2, width, height);
-  }
-  context.restore();
-}
-
-function fitted({ width, height }, side) {
-  const scale = side / Math.max(width, height);
-  return [width * scale, height * scale];
-}
-
-export function drawClassNames(context, frame, centres, names) {
-  context.save();
-  context.font = fontOf(700, LABEL_PX, frame.theme.font);
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillStyle = rgba(frame.theme.ink, 1);
-  const widest = Math.max(...names.map((name) => context.measureText(name).width), 1);
-  const squeeze = Math.max(widest / LABEL_PX / typeScale(), 1); // long names need room sideways
-  const places = centres.map((at) => at && screenOf(frame, ...at)).map((at) => at && [at[0] / squeeze, at[1]]);
-  spreadLabels(places, LABEL_GAP_PX * typeScale()).forEach((at, c) => {
-    if (at) writeWithHalo(context, names[c], at[0] * squeeze, at[1], rgba(frame.theme.paper, 0.92), 4);
-  });
   context.restore();
 }

@@ -1,6 +1,6 @@
 // What did people put on the map: the path, the pins, their own image with its ellipse?
 
-import { ellipseAxes } from "./prior.js";
+import { ellipseAxes } from "../scene/prior.js";
 import { strokeEach, writeWithHalo } from "../live/canvas.js";
 import { placement } from "../live/geometry.js";
 import { screenOf } from "../live/scatter.js";

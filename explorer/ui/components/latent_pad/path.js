@@ -1,6 +1,6 @@
 // The path that was drawn: which points does it keep, and how is it walked again?
 
-import { alongPath, simplifiedPath } from "./polyline.js";
+import { alongPath, simplifiedPath } from "../scene/polyline.js";
 
 const MAX_POINTS = 256;
 const TOLERANCE_PX = 1;

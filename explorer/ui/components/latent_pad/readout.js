@@ -1,6 +1,6 @@
 // What is known about the place under the cursor: z, log p(z), the nearest test images?
 
-import { logPrior, priorWords } from "./prior.js";
+import { logPrior, priorWords } from "../scene/prior.js";
 import { latentAt } from "../live/geometry.js";
 import { coordinates, decimal } from "../live/numbers.js";
 import { rgba } from "../live/theme.js";

@@ -3,14 +3,13 @@
 // Redrawing everything for each step of a zoom would take longer than a frame where there is no
 // GPU, so a moving view shows the last drawing moved and scaled, and a sharp one follows.
 
-import {
-  densityCanvas, dotRadius, drawClassNames, drawFilm, drawOverlay, drawThumbnails, hatching, holesCanvas,
-  posteriorCanvas, thumbnailLimit, trustCanvas,
-} from "./layers.js";
-import { sameView } from "./view.js";
+import { densityCanvas, drawFilm, hatching, holesCanvas, posteriorCanvas, trustCanvas } from "./layers.js";
 import { makeCanvas } from "../live/canvas.js";
 import { placement, visibleWindow } from "../live/geometry.js";
 import { dotStamps, drawDots, drawPrior } from "../live/scatter.js";
+import { drawOverlay } from "../scene/overlay.js";
+import { dotRadius, drawClassNames, drawThumbnails, thumbnailLimit } from "../scene/points.js";
+import { sameView } from "../scene/view.js";
 
 const SHARP_AFTER_MS = 90;
 const AFFORDABLE_MS = 7;

@@ -5,7 +5,7 @@
 
 import { Marks } from "./marks.js";
 import { Scene } from "./scene.js";
-import { keepInside, panBy, sameView, zoomAbout } from "./view.js";
+import { keepInside, panBy, sameView, zoomAbout } from "../scene/view.js";
 import { toPlane, toScreen } from "../live/geometry.js";
 
 export class Stage {

@@ -14,10 +14,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, Receipt
-from explorer.figures.encodings import window_of
 from explorer.figures.frame import signed
 from explorer.figures.palette import LIGHT, Theme
-from explorer.figures.plane import class_name
+from explorer.figures.plane import class_name, window_of
 from explorer.images.lettering import Lettering
 from explorer.images.plane_picture import plane_picture, with_mark
 from explorer.images.png import png_bytes

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, PosteriorMap, Receipt, share_outside
-from explorer.figures.encodings import window_of
 from explorer.figures.image_place import Density, ImagePlace, close_up_figure, image_place_figure
 from explorer.figures.palette import Theme
-from explorer.figures.plane import Window
+from explorer.figures.plane import Window, window_of
 from explorer.latent.gaussians import ellipse
 from explorer.latent.neighbours import nearest
 from explorer.latent.planes import Plane

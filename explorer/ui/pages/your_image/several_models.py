@@ -11,9 +11,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, CoreError, Description, elbo_samples
-from explorer.figures.encodings import window_of
 from explorer.figures.frame import signed
 from explorer.figures.palette import THEMES, Theme
+from explorer.figures.plane import window_of
 from explorer.images.plane_picture import plane_picture, with_mark
 from explorer.images.png import data_uri
 from explorer.metrics.percentiles import percentile_rank

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.ui.components.latent_pad.parts import Atlas, Mark, Picture, View
+from explorer.ui.components.latent_pad.parts import Mark
 
 
-def test_a_view_is_the_prior_s_three_sigmas_and_a_half() -> None:
-    assert View() == View(0.0, 0.0, 3.5)
-
-
-def test_thumbnails_are_originals_and_marks_have_no_posterior_unless_said() -> None:
-    assert Atlas(b"", 2, (4, 4)).is_original
+def test_marks_have_no_posterior_unless_said() -> None:
     assert Mark((0.0, 0.0)).covariance is None
-    assert Picture(b"", (0.0, 1.0, 0.0, 1.0)).grid is None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,28 +11,38 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import ModelCore
+from explorer.ui.components.encodings_map.rows_code import code_of
+from explorer.ui.pages.encodings import figures
+from explorer.ui.pictures.thumbnail_atlas import SharedAtlas
 from tests.shipped import CHECKPOINTS, NAMES
+from tests.ui.components.conftest import opened
 
 OpenPage = Callable[..., AppTest]
 GAUSSIAN, CODES_ONLY, SIX = "a-both", "f-autoencoder", "d-six"
 
 
-def figure(app: AppTest) -> dict[str, Any]:
-    """The plane's figure as it goes to the browser."""
-    chart = app.get("plotly_chart")[0]
-    spec: dict[str, Any] = json.loads(chart.proto.spec)
-    return spec
+def shown(app: AppTest) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the browser is given to show: its header, and its arrays."""
+    (envelope,) = (
+        part.proto.bytes
+        for part in app.get("bidi_component")
+        if part.proto.WhichOneof("data") == "bytes"
+    )
+    return opened(envelope)
 
 
 def points_in(app: AppTest) -> int:
-    return sum(len(decoded(trace["customdata"])) for trace in figure(app)["data"])
+    """How many images have a place on the map."""
+    placed = np.frombuffer(shown(app)[1]["points0"], "<f4").reshape(-1, 2)
+    return int(np.isfinite(placed).all(1).sum())
 
 
-def decoded(values: Any) -> np.ndarray:
-    """A trace's array, which plotly sends as base64 of its bytes."""
-    if isinstance(values, dict):
-        return np.frombuffer(base64.b64decode(values["bdata"]), dtype=np.dtype(values["dtype"]))
-    return np.asarray(values)
+def release(app: AppTest, rows: list[int], **state: Any) -> AppTest:
+    """Let go of the map with these rows selected, as the browser tells it."""
+    header, _ = shown(app)
+    told = {"key": header["key"], "rows": code_of(np.array(rows, int), header["count"])}
+    app.session_state["encodings_map"] = {"map": {"name": "", "chosen": None, **told, **state}}
+    return app.run()
 
 
 def said(app: AppTest) -> str:
@@ -43,7 +51,11 @@ def said(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
+def test_it_serves_each_shipped_model(
+    open_page: OpenPage, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "MOST_SLOW", 0)
+    monkeypatch.setattr(SharedAtlas, "wait", lambda *_: None)
     app = open_page("encodings", CHECKPOINTS, model=name)
     assert not app.exception
     core = ModelCore.open(CHECKPOINTS, "cpu")
@@ -63,25 +75,16 @@ def test_every_test_image_is_a_point(
     assert points_in(app) == len(ModelCore.open(trainings, "cpu").encodings(name))
 
 
-def test_a_class_filter_leaves_only_these(open_page: OpenPage, trainings: Path) -> None:
-    app = open_page("encodings", trainings, model=GAUSSIAN, classes="3")
-    labels = ModelCore.open(trainings, "cpu").encodings(GAUSSIAN).labels
-    (trace,) = figure(app)["data"]
-    assert trace["name"] == "3"
-    assert sorted(decoded(trace["customdata"])) == list(np.flatnonzero(labels == 3))
-
-
 def test_the_chosen_image_is_told_in_full(open_page: OpenPage, trainings: Path) -> None:
-    app = open_page("encodings", trainings, model=GAUSSIAN, image="17")
+    app = open_page("encodings", trainings, model=GAUSSIAN)
+    app = release(app, [], chosen=17)
     stored = ModelCore.open(trainings, "cpu").encodings(GAUSSIAN)
     table = "\n".join(str(cell) for cell in app.table[0].value.to_numpy().ravel())
     assert f"{stored.kl[17]:.2f}" in table
     assert f"{-stored.elbo[17]:.2f}" in table
     assert f"{np.exp(0.5 * stored.logvar[17, 0]):.2f}" in table
     assert f"a {stored.labels[17]}" in said(app)
-    # Two ellipses of two lines each, and a ring of two.
-    paths = [shape for shape in figure(app)["layout"]["shapes"] if shape["type"] == "path"]
-    assert len(paths) == 4
+    assert len(shown(app)[1]["spread0"]) == 6 * len(stored)
 
 
 def test_point_codes_have_no_ellipse_no_kl_and_no_prior(
@@ -91,19 +94,33 @@ def test_point_codes_have_no_ellipse_no_kl_and_no_prior(
     cells = "\n".join(str(cell) for cell in app.table[0].value.to_numpy().ravel())
     assert "KL" not in cells
     assert "ELBO" not in cells
-    kinds = {shape["type"] for shape in figure(app)["layout"]["shapes"]}
-    assert "path" not in kinds
-    assert "prior" not in app.pills(key="layers").options
+    header, blobs = shown(app)
+    assert "spread0" not in blobs
+    assert header["layouts"][0]["prior"] is None
+    assert "prior" not in header["available"]
 
 
-def test_layers_come_and_go(open_page: OpenPage, trainings: Path) -> None:
-    app = open_page("encodings", trainings, model=GAUSSIAN)
-    assert not figure(app)["layout"].get("images")
-    app.pills(key="layers").set_value(["manifold"]).run()
-    assert not app.exception
-    layout = figure(app)["layout"]
-    assert len(layout["images"]) == 1
-    assert not layout.get("annotations")
+def test_every_figure_and_thumbnail_comes_with_the_second_run(
+    open_page: OpenPage, trainings: Path
+) -> None:
+    app = open_page("encodings", trainings, model=GAUSSIAN).run()
+    header, blobs = shown(app)
+    stored = ModelCore.open(trainings, "cpu").encodings(GAUSSIAN)
+    names = [figure["name"] for figure in header["figures"]]
+    assert names == ["loss", "reconstruction", "kl", "distance", "trust"]
+    np.testing.assert_array_equal(np.frombuffer(blobs["kl"], "<f4"), stored.kl)
+    np.testing.assert_allclose(np.frombuffer(blobs["loss"], "<f4"), -stored.elbo)
+    assert (np.frombuffer(blobs["trust"], "<f4") <= 1).all()
+    assert [category["name"] for category in header["categories"]] == ["class", "neighbours"]
+    assert blobs["atlas"].startswith(b"\x89PNG")
+
+
+def test_the_manifold_is_sent_where_it_is_wanted(open_page: OpenPage, trainings: Path) -> None:
+    assert "picture0" not in shown(open_page("encodings", trainings, model=GAUSSIAN))[1]
+    app = open_page("encodings", trainings, model=GAUSSIAN, layers="manifold,names")
+    assert shown(app)[1]["picture0"].startswith(b"\x89PNG")
+    app = release(app, [], layers=["names"])
+    assert "picture0" not in shown(app)[1]
 
 
 @pytest.mark.parametrize("view", ["axes", "PCA", "t-SNE"])
@@ -113,8 +130,7 @@ def test_many_dimensions_are_seen_in_three_ways(
     app = open_page("encodings", trainings, model=SIX, view=view)
     assert not app.exception
     assert points_in(app) > 100
-    circles = [s for s in figure(app)["layout"]["shapes"] if s.get("xsizemode") != "pixel"]
-    assert bool(circles) == (view != "t-SNE")
+    assert (shown(app)[0]["layouts"][0]["prior"] is not None) == (view != "t-SNE")
 
 
 @pytest.mark.usefixtures("no_originals")
@@ -124,22 +140,12 @@ def test_missing_originals_are_said(open_page: OpenPage, trainings: Path) -> Non
     assert "not on this machine" in said(app)
 
 
-def test_a_selection_becomes_a_gallery_and_a_typed_row_ends_it(
+def test_a_selection_is_told_and_is_of_its_model_alone(
     open_page: OpenPage, trainings: Path
 ) -> None:
     app = open_page("encodings", trainings, model=GAUSSIAN)
-    app.session_state["encodings_selected"] = (GAUSSIAN, list(range(100)))
-    app.run()
+    app = release(app, list(range(100)), name="the first")
     assert not app.exception
-    assert "100 images selected" in said(app)
-    assert not app.table
-    app.number_input(key="image").set_value(5).run()
-    assert app.table
-    assert "selected" not in said(app)
-
-
-def test_a_selection_is_of_its_model_alone(open_page: OpenPage, trainings: Path) -> None:
-    app = open_page("encodings", trainings, model=GAUSSIAN)
-    app.session_state["encodings_selected"] = ("another", [1, 2, 3])
-    app.run()
-    assert app.table
+    assert "“the first”, 100 images" in said(app)
+    app = release(app, [1, 2, 3], key="another")
+    assert "Select images on the map" in said(app)

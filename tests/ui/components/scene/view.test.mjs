@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ZOOM_IN_LIMIT, keepInside, panBy, zoomAbout } from "../../../../explorer/ui/components/latent_pad/view.js";
+import { ZOOM_IN_LIMIT, keepInside, panBy, zoomAbout } from "../../../../explorer/ui/components/scene/view.js";
 import { toPlane, visibleWindow } from "../../../../explorer/ui/components/live/geometry.js";
 import { closeTo, numbers } from "../live/chance.mjs";
 

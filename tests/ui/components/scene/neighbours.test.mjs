@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { GridIndex, classCentres, spreadLabels } from "../../../../explorer/ui/components/latent_pad/neighbours.js";
+import { GridIndex, classCentres, spreadLabels } from "../../../../explorer/ui/components/scene/neighbours.js";
 import { closeTo, numbers } from "../live/chance.mjs";
 
 function byBruteForce(points, x, y, k) {

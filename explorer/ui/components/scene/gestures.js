@@ -1,7 +1,7 @@
 // What does a person mean by these pointer events and keys?
 //
-// hover and press move the cursor · press and drag draw a path · click pins · wheel and pinch zoom ·
-// the second button, the middle one, or two fingers pan · a double click shows everything again
+// hover and press move the cursor · press and drag draw a path · a click means a place · wheel and pinch
+// zoom · the second button, the middle one, or two fingers pan · a double click shows everything again
 
 import { arrowOf, capture } from "../live/pointer.js";
 
@@ -15,11 +15,11 @@ const KEY_FAST = 6;
 const REPEATED_WITHIN_MS = 50;
 
 // `to` receives touch, press, move, pathStart, pathPoint, pathEnd, pinch, cancel, click, doubleClick,
-// pan, zoom, settle, and what keyAction names.
+// pan, zoom, settle, and what `keys` names: { key: { name, values } }; arrows nudge.
 export class Gestures {
-  constructor(element, to) {
-    this.element = element;
-    this.to = to;
+  // dragsPlane(): whether the first button, too, moves the plane rather than drawing.
+  constructor(element, to, keys, dragsPlane = () => false) {
+    Object.assign(this, { element, to, keys, dragsPlane });
     this.down = new Map(); // pointerId -> { x, y }
     this.drag = null; // { kind: "path" | "pan" | "pinch", ... }
     this.lastClick = null;
@@ -61,10 +61,11 @@ export class Gestures {
   }
 
   #startDrag(event, x, y) {
-    const kind = event.button === 1 || event.button === 2 ? "pan" : "path";
-    if (kind === "pan") event.preventDefault();
-    this.drag = { kind, x, y, fromX: x, fromY: y, moved: false };
-    if (kind === "path") this.to.press(x, y, event.timeStamp);
+    const isFirst = event.button !== 1 && event.button !== 2;
+    const kind = isFirst && !this.dragsPlane() ? "path" : "pan";
+    if (!isFirst) event.preventDefault();
+    this.drag = { kind, x, y, fromX: x, fromY: y, moved: !isFirst };
+    if (kind === "path") this.to.press(x, y, event.timeStamp, event);
   }
 
   #startPinch() {
@@ -90,7 +91,7 @@ export class Gestures {
     }
     [pointer.x, pointer.y] = [x, y];
     if (this.drag?.kind === "pinch") this.#movePinch();
-    else if (this.drag?.kind === "pan") this.#movePan(x, y);
+    else if (this.drag?.kind === "pan") this.#movePan(event, x, y);
     else if (this.drag?.kind === "path") this.#movePath(event, x, y);
   }
 
@@ -103,15 +104,21 @@ export class Gestures {
     this.drag = { kind: "pinch", ...now };
   }
 
-  #movePan(x, y) {
-    this.to.pan(x - this.drag.x, y - this.drag.y);
-    [this.drag.x, this.drag.y] = [x, y];
+  #movePan(event, x, y) {
+    const { drag } = this;
+    drag.moved ||= this.#isBeyondClick(event, x, y);
+    if (!drag.moved) return;
+    this.to.pan(x - drag.x, y - drag.y);
+    [drag.x, drag.y] = [x, y];
+  }
+
+  #isBeyondClick({ pointerType }, x, y) {
+    return Math.hypot(x - this.drag.fromX, y - this.drag.fromY) > (CLICK_PX[pointerType] ?? CLICK_PX.mouse);
   }
 
   #movePath(event, x, y) {
     const { drag } = this;
-    const reach = CLICK_PX[event.pointerType] ?? CLICK_PX.mouse;
-    if (!drag.moved && Math.hypot(x - drag.fromX, y - drag.fromY) > reach) {
+    if (!drag.moved && this.#isBeyondClick(event, x, y)) {
       drag.moved = true;
       this.to.pathStart(drag.fromX, drag.fromY);
     }
@@ -126,7 +133,7 @@ export class Gestures {
     if (this.down.size) return; // the last finger of a pinch does nothing more
     this.drag = null;
     if (drag?.kind === "path" && drag.moved) this.to.pathEnd();
-    else if (drag?.kind === "path") this.#click(event, drag.fromX, drag.fromY);
+    else if (drag && !drag.moved && drag.kind !== "pinch") this.#click(event, drag.fromX, drag.fromY);
     else this.to.settle();
   }
 
@@ -138,7 +145,7 @@ export class Gestures {
       Math.hypot(x - last.x, y - last.y) < DOUBLE_CLICK_PX;
     this.lastClick = again ? null : { x, y, at: event.timeStamp };
     if (again) this.to.doubleClick();
-    else this.to.click(x, y);
+    else this.to.click(x, y, event);
   }
 
   #onCancel(event) {
@@ -170,7 +177,7 @@ export class Gestures {
 
   #onKey(event) {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
-    const act = keyAction(event.key, event.shiftKey);
+    const act = keyAction(event.key, event.shiftKey, this.keys);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -185,24 +192,9 @@ function repeats(before, { clientX, clientY, timeStamp }) {
   return before.clientX === clientX && before.clientY === clientY;
 }
 
-const KEYS = {
-  PageDown: { name: "step", values: [1] },
-  PageUp: { name: "step", values: [-1] },
-  Home: { name: "goHome", values: [] },
-  Enter: { name: "pinHere", values: [] },
-  " ": { name: "pinHere", values: [] },
-  Escape: { name: "unpinLast", values: [] },
-  Delete: { name: "unpinLast", values: [] },
-  Backspace: { name: "unpinLast", values: [] },
-  "+": { name: "zoomHere", values: [1.25] },
-  "=": { name: "zoomHere", values: [1.25] },
-  "-": { name: "zoomHere", values: [0.8] },
-  0: { name: "showAll", values: [] },
-};
-
-export function keyAction(key, shift) {
+export function keyAction(key, shift, keys) {
   const arrow = arrowOf(key);
-  if (!arrow) return KEYS[key] ?? null;
+  if (!arrow) return keys[key] ?? null;
   const step = KEY_STEP_PX * (shift ? KEY_FAST : 1);
   const [across, down] = arrow;
   return { name: "nudge", values: [across * step || 0, -down * step || 0] }; // y points up

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ellipseAxes, logPrior, priorCentre, priorWords } from "../../../../explorer/ui/components/latent_pad/prior.js";
+import { ellipseAxes, logPrior, priorCentre, priorWords } from "../../../../explorer/ui/components/scene/prior.js";
 import { latentAt } from "../../../../explorer/ui/components/live/geometry.js";
 import { closeTo, numbers } from "../live/chance.mjs";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alongPath, distanceToSegment, simplifiedPath } from "../../../../explorer/ui/components/latent_pad/polyline.js";
+import { alongPath, distanceToSegment, simplifiedPath } from "../../../../explorer/ui/components/scene/polyline.js";
 import { closeTo, numbers } from "../live/chance.mjs";
 
 test("a simplified path keeps its ends and stays within the tolerance", () => {

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Gestures, keyAction } from "../../../../explorer/ui/components/latent_pad/gestures.js";
+import { PAD_KEYS } from "../../../../explorer/ui/components/latent_pad/keys.js";
+import { Gestures, keyAction as actionOf } from "../../../../explorer/ui/components/scene/gestures.js";
+
+const keyAction = (key, shift) => actionOf(key, shift, PAD_KEYS);
 
 let handlers, said, at;
+let dragsPlane = false;
 
 const element = {
   clientLeft: 1,
@@ -23,7 +27,7 @@ beforeEach(() => {
       return name === "zoom" ? values[2] > 1 : undefined;
     },
   });
-  new Gestures(element, ears);
+  new Gestures(element, ears, PAD_KEYS, () => dragsPlane);
 });
 
 // x and y from the map's inner corner, which lies at (100, 200) of the window.
@@ -50,7 +54,7 @@ test("press and release on one spot is a click, with a little shake too", () => 
   pointer("pointerdown", 50, 60);
   pointer("pointermove", 52, 61);
   pointer("pointerup", 52, 61);
-  assert.deepEqual(only("click"), [[50, 60]]);
+  assert.deepEqual(only("click").map(([x, y]) => [x, y]), [[50, 60]]);
   assert.deepEqual(only("pathStart"), []);
 });
 
@@ -194,4 +198,18 @@ test("two fingers on a touchpad in Safari zoom the map and not the page; on a sc
 
 test("a clicker's keys step", () => {
   assert.deepEqual([keyAction("PageDown"), keyAction("PageUp")].map(({ name, values }) => [name, ...values]), [["step", 1], ["step", -1]]);
+});
+
+test("where dragging moves the plane a press still clicks, and nothing is drawn", () => {
+  dragsPlane = true;
+  pointer("pointerdown", 50, 60);
+  pointer("pointermove", 52, 60);
+  pointer("pointerup", 52, 60);
+  pointer("pointerdown", 50, 60);
+  for (let x = 52; x <= 80; x += 4) pointer("pointermove", x, 60);
+  pointer("pointerup", 80, 60);
+  dragsPlane = false;
+  assert.equal(only("click").length, 1);
+  assert.ok(only("pan").length > 0);
+  assert.deepEqual(only("pathStart"), []);
 });

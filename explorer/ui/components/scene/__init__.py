@@ -1,0 +1,1 @@
+"""What do the components share that show encoded images on a latent plane?"""

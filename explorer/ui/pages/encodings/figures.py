@@ -1,0 +1,121 @@
+"""What is known of each test image besides its code: what it costs, how it lies, what is near it?
+
+What is stored is there at once. Whether a picture encodes back, and what class its neighbours say,
+take seconds: they are made once for all visitors, after the first picture.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core import Core, Description, StoredEncodings
+from explorer.latent.neighbours import neighbour_classes
+from explorer.models.patience import go_on
+from explorer.ui.components.encodings_map import Category, Figure
+from explorer.ui.shell.cached import cached
+
+CLASS, NEIGHBOURS = "class", "neighbours"
+MOST_SLOW = 20_000
+"""Of more images only what is stored is shown."""
+VOTERS = 10
+AT_ONCE = 1_000
+DARK, MOSTLY_DARK = 64, 0.4
+"""Pictures are strokes on nothing where so large a share of their pixels is below so much grey."""
+LOOKED_AT = 64
+
+
+class SharedFigures:
+    """The figures of one model's test images. Thread-safe."""
+
+    def __init__(self, core: Core, name: str) -> None:
+        self._lock = threading.Lock()
+        model, encodings = core.describe(name), core.encodings(name)
+        self._name = name
+        self._is_slow = len(encodings) <= MOST_SLOW
+        self.figures = [*_terms(model, encodings), _distance(encodings), *_factors(core, name)]
+        self.categories = _classes(model, encodings)
+        looked_at = core.test_images(name, np.arange(min(LOOKED_AT, len(encodings)))).images
+        is_dark = float((looked_at < DARK).mean()) > MOSTLY_DARK
+        self.is_ink = model.image_shape[0] == 1 and is_dark
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the slow ones are there, or will never be."""
+        return not self._is_slow
+
+    def complete(self, core: Core) -> None:
+        """Make the slow ones, or wait for whoever is making them."""
+        with self._lock:
+            if not self._is_slow:
+                return
+            model, encodings = core.describe(self._name), core.encodings(self._name)
+            trust = Figure("trust", "trust", "%", _trust(core, model, encodings), digits=0)
+            self.figures = [*self.figures, trust]
+            if self.categories and len(encodings) > VOTERS:
+                votes = neighbour_classes(encodings.mu, self.categories[0].values, VOTERS)
+                names = self.categories[0].names
+                said = Category(NEIGHBOURS, "class that neighbours say", names, votes)
+                self.categories = [*self.categories, said]
+            self._is_slow = False
+
+
+@cached(max_entries=16, shared=True)
+def shared_figures(core: Core, name: str) -> SharedFigures:
+    """The figures of a model's test images, with those that are stored."""
+    return SharedFigures(core, name)
+
+
+def _terms(model: Description, encodings: StoredEncodings) -> list[Figure]:
+    reconstruction = Figure(
+        "reconstruction", "−log p(x|z)", "nats", -encodings.log_px_given_z.astype(np.float32)
+    )
+    if not model.can("gaussian_latent"):
+        return [reconstruction]
+    return [
+        Figure("loss", "−ELBO", "nats", -encodings.elbo),
+        reconstruction,
+        Figure("kl", "KL", "nats", encodings.kl),
+    ]
+
+
+def _distance(encodings: StoredEncodings) -> Figure:
+    mu = encodings.mu
+    kinds = np.zeros(len(mu), np.int64) if encodings.labels is None else encodings.labels
+    sums = np.zeros((int(kinds.max()) + 1, mu.shape[1]))
+    np.add.at(sums, kinds, mu)
+    means = sums / np.maximum(np.bincount(kinds), 1)[:, None]
+    title = "to the mean" if encodings.labels is None else "to class mean"
+    return Figure("distance", title, "", np.linalg.norm(mu - means[kinds], axis=1))
+
+
+def _factors(core: Core, name: str) -> list[Figure]:
+    """The columns that came with the data."""
+    found = core.factors(name)
+    if found is None or len(found[1]) != len(core.encodings(name)):
+        return []
+    names, values = found
+    return [
+        Figure(f"factor{number}", title, "", values[:, number])
+        for number, title in enumerate(names)
+    ]
+
+
+def _classes(model: Description, encodings: StoredEncodings) -> list[Category]:
+    labels, names = encodings.labels, model.class_names
+    if labels is None or not names or int(labels.max(initial=0)) >= len(names):
+        return []
+    return [Category(CLASS, "class", names, labels)]
+
+
+def _trust(core: Core, model: Description, encodings: StoredEncodings) -> NDArray[np.float64]:
+    labels = encodings.labels if model.can("conditional") else None
+    parts = []
+    for start in range(0, len(encodings), AT_ONCE):
+        go_on()
+        rows = slice(start, start + AT_ONCE)
+        own = None if labels is None else labels[rows]
+        parts.append(core.trust(model.name, encodings.mu[rows], own))
+    return np.concatenate(parts)
