@@ -24,7 +24,7 @@ from explorer.models.vae import VAE
 PICTURES_PER_CLASS = 1000
 WORTH_IMAGES = 2500
 """Of the split at random: every class is asked of each, so that one costs as much as K others."""
-IMAGES_AT_ONCE, GRID_IMAGES_AT_ONCE = 50, 500
+IMAGES_AT_ONCE = 50
 
 
 def label_figures(
@@ -79,24 +79,22 @@ def _worth(
     and a mean hangs on those. It is heavy-tailed downwards, so the median stands beside it."""
     model.eval()
     rows = torch.randperm(len(images), generator=generator, device=images.device)[:WORTH_IMAGES]
-    found, one_by_one = [], 0
-    for x, labels in batches(
-        images, rows, GRID_IMAGES_AT_ONCE if has_grid(model) else IMAGES_AT_ONCE
-    ):
+    found, how = [], f"K = {samples} draws"
+    # All at once on a grid: what it costs is to decode the grid.
+    for x, labels in batches(images, rows, WORTH_IMAGES if has_grid(model) else IMAGES_AT_ONCE):
         assert labels is not None
         if has_grid(model):
             assert isinstance(model, VAE)
             on_grid = log_px_given_classes_on_grid(model, x, classes)
-            log_px_given_y, doubtful = refined(model, x, on_grid)
-            one_by_one += doubtful
+            (log_px_given_y, doubt), count = refined(model, x, on_grid)
+            how = (
+                f"quadrature on 2·{GRID_SIDE}² z, {count} of {log_px_given_y.numel():,} integrals "
+                f"one by one, the others to {float(doubt.max()):.2f} nats"
+            )
         else:
             log_px_given_y = log_px_given_classes(model, x, classes, samples, generator)
         found.append(label_worth(log_px_given_y, labels))
     worth = torch.cat(found).double()
-    how = f"K = {samples} draws"
-    if has_grid(model):
-        integrals = f"{one_by_one} of {len(rows) * classes} integrals"
-        how = f"quadrature on 2·{GRID_SIDE}² z, {integrals} refined one by one"
     return mean_with_error("label_worth", worth) | {
         "label_worth_median": worth.median().item(),
         "label_worth_below_zero": (worth < 0).double().mean().item(),

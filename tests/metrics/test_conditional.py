@@ -37,7 +37,7 @@ def noise(count: int = 20) -> DeviceImages:
 @pytest.mark.parametrize(
     ("more", "how"),
     [
-        ({}, "quadrature on 2·256² z, 0 of 200 integrals refined one by one"),
+        ({}, "quadrature on 2·256² z, 0 of 200 integrals one by one, the others to 0.00 nats"),
         ({"likelihood": "gaussian"}, "K = 7 draws"),
         ({"latent_dim": 3}, "K = 7 draws"),
     ],
