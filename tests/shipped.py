@@ -17,6 +17,11 @@ LECTURE = ("mnist-both-2d", "mnist-reconstruction-only-2d", "mnist-kl-only-2d")
 
 FAMILY_OF: Mapping[str, str] = {
     "digits-vae-2d": "vae",
+    "faces-vae-2d": "vae",
+    "fashion-beta-vae-10d": "beta_vae",
+    "fashion-vae-2d": "vae",
+    "frey-vae-10d": "vae",
+    "frey-vae-2d": "vae",
     "mnist-autoencoder-2d": "autoencoder",
     "mnist-beta-vae-10d": "beta_vae",
     **dict.fromkeys(LECTURE, "vae"),
@@ -48,6 +53,9 @@ WITH_A_CODEBOOK = of_families("vq_vae")
 WITH_KEPT_EPOCHS = sorted(
     [
         "digits-vae-2d",
+        "faces-vae-2d",
+        "fashion-vae-2d",
+        "frey-vae-2d",
         "mnist-autoencoder-2d",
         "mnist-gaussian-learned-sigma-2d",
         "mnist-gaussian-vae-2d",
@@ -62,6 +70,9 @@ ELBO = {"elbo", "kl", "log_px_given_z"}
 LIKELIHOOD = ELBO | {"elbo_samples", "nll", "nll_samples", "active_units"}
 LATENT = {"kl_aggregate_posterior_between", "mutual_information_between", "kl_marginals"}
 SAMPLES = {"precision", "recall", "density", "coverage", "copies", "generation_pictures"}
+UNJUDGED = {"faces-vae-2d", "frey-vae-10d", "frey-vae-2d"}
+"""Models whose pictures no classifier judges: their data have no classes."""
+LINEAR = {"squared_error", "squared_error_pca", "squared_error_factor_analysis"}
 DRAWN_PIXELS = {"dynamic_elbo", "dynamic_kl", "dynamic_nll", "dynamic_nll_samples"}
 FIGURES_OF_FAMILY: Mapping[str, set[str]] = {
     "autoencoder": {"log_px_given_z"},
@@ -72,6 +83,8 @@ FIGURES_OF_FAMILY: Mapping[str, set[str]] = {
     "vq_vae": ELBO | SAMPLES,
 }
 FIGURES_OF_MODEL: Mapping[str, set[str]] = {
+    "frey-vae-10d": LINEAR,
+    "frey-vae-2d": LINEAR,
     "mnist-beta-vae-10d": SAMPLES,
     "mnist-both-2d": DRAWN_PIXELS,
     "mnist-vae-10d-beta-2": SAMPLES,
@@ -84,6 +97,9 @@ FIGURES_OF_MODEL: Mapping[str, set[str]] = {
 }
 """What a model's card holds besides what its family's all do."""
 GOALS: Mapping[str, set[str]] = {
+    "fashion-vae-2d": {"elbo"},
+    "frey-vae-10d": {"squared_error"},
+    "frey-vae-2d": {"squared_error"},
     "mnist-rbm-500": {"log_px", "log_px_forward_ais"},
     "mnist-vae-2d": {"elbo", "dynamic_elbo", "dynamic_nll"},
     "mnist-vae-50d": {"dynamic_nll", "dynamic_active_units"},

@@ -23,7 +23,7 @@ from explorer.core.energy import (
     binarised,
 )
 from explorer.core.errors import CoreError
-from explorer.core.evidence import INTEGRATED_NUMBERS, Evidence, PosteriorMap
+from explorer.core.evidence import Evidence, PosteriorMap
 from explorer.core.in_process import ModelCore
 from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.label_worth import LabelWorth
@@ -55,6 +55,7 @@ from explorer.core.values import (
     TestImages,
 )
 from explorer.core.walks import GEODESIC, WAYS, Walk
+from explorer.metrics.quadrature import INTEGRATED_NUMBERS
 
 __all__ = [
     "AIS_STEPS",

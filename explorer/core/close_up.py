@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.core.evidence import INTEGRATED_NUMBERS, PosteriorMap, posterior_map
+from explorer.core.evidence import PosteriorMap, posterior_map
 from explorer.core.inner import InnerCore
 from explorer.core.values import FloatArray, ImageArray, LabelArray
+from explorer.metrics.quadrature import INTEGRATED_NUMBERS
 
 COARSE_SIDE, FINE_SIDE, WIDE_SIDE = 64, 96, 160
 WIDE = 8.0

@@ -13,14 +13,17 @@ from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
 from explorer.core.values import ImageArray, LabelArray
 from explorer.metrics.likelihood import importance_weighted_bound
-from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, exact_posterior, is_too_narrow
+from explorer.metrics.quadrature import (
+    INTEGRATED_NUMBERS,
+    MAX_QUADRATURE_DIM,
+    exact_posterior,
+    is_too_narrow,
+)
 from explorer.models.batches import rows_at_once
 from explorer.models.patience import go_on
 from explorer.objectives.likelihoods import LOG_2PI
 
 MAX_MAP_SIDE = 256
-INTEGRATED_NUMBERS = 64 * 64
-"""Of the largest image whose evidence is integrated: colour of that size takes ten seconds."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from explorer.models.patience import go_on
 from explorer.objectives.elbo import gaussian_kl_per_dim
 from explorer.objectives.likelihoods import LOG_2PI
 
+INTEGRATED_NUMBERS = 64 * 64
+"""Of the largest image whose evidence is integrated: colour of that size takes ten seconds."""
 MAX_QUADRATURE_DIM = 2
 NODES_PER_SIDE = 4
 FIRST_CELLS = 24

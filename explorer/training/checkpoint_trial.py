@@ -16,7 +16,12 @@ import torch
 from torch import Tensor, nn
 
 from explorer.metrics.likelihood import importance_weighted_bound
-from explorer.metrics.quadrature import MAX_QUADRATURE_DIM, exact_posterior, is_too_narrow
+from explorer.metrics.quadrature import (
+    INTEGRATED_NUMBERS,
+    MAX_QUADRATURE_DIM,
+    exact_posterior,
+    is_too_narrow,
+)
 from explorer.models.base import ContinuousLatentModel, Model, ModelError
 from explorer.models.batches import activations_of_one
 from explorer.models.capabilities import (
@@ -131,7 +136,8 @@ def _try_evidence(model: ContinuousLatentModel, x: Tensor, labels: Tensor | None
     generator = torch.Generator().manual_seed(0)
     _check("bounds", importance_weighted_bound(model, x, BOUND_SAMPLES, generator, labels))
     mu, logvar = model.encode(x, labels)
-    if model.latent_dim > MAX_QUADRATURE_DIM or logvar is None or is_too_narrow(mu[0], logvar[0]):
+    is_flat = model.latent_dim <= MAX_QUADRATURE_DIM and x.numel() <= INTEGRATED_NUMBERS
+    if not is_flat or logvar is None or is_too_narrow(mu[0], logvar[0]):
         return
     exact = exact_posterior(model, x, labels)
     if not all(math.isfinite(value) for value in (exact.log_px, exact.elbo, exact.kl_q_p)):
