@@ -85,7 +85,7 @@ def _worth(
         assert labels is not None
         if has_grid(model):
             assert isinstance(model, VAE)
-            on_grid = log_px_given_classes_on_grid(model, x, classes)
+            on_grid = log_px_given_classes_on_grid(model, x, classes, GRID_SIDE)
             (log_px_given_y, doubt), count = refined(model, x, on_grid)
             how = (
                 f"quadrature on 2·{GRID_SIDE}² z, {count} of {log_px_given_y.numel():,} integrals "

@@ -52,12 +52,14 @@ def test_the_card_s_worth_of_a_label_is_measured_again(mnist_dir, monkeypatch, s
     monkeypatch.setenv("EXPLORER_DATA_DIR", os.fspath(mnist_dir))
     monkeypatch.setattr("explorer.metrics.class_agreement._judge", lambda *_: None)
     monkeypatch.setattr("explorer.metrics.conditional.WORTH_IMAGES", 100)
+    # A coarse grid, which is all but as good on average.
+    monkeypatch.setattr("explorer.metrics.conditional.GRID_SIDE", 96)
+    monkeypatch.setattr("explorer.metrics.grid_evidence.MOST_REFINED", 0)
     test = DeviceImages(load_dataset("mnist", "test"), CPU)
     found = label_figures(read_model(CHECKPOINTS / NAME), test, Question(samples=20))
-    # A fifth of the images: near the card's, not equal to it.
-    assert found["label_worth"] == pytest.approx(
-        shipped.describe(NAME).metrics["label_worth"], abs=0.5
-    )
+    # A part of the images: near the card's, not equal to it.
+    apart = abs(found["label_worth"] - shipped.describe(NAME).metrics["label_worth"])
+    assert apart < 4 * found["label_worth_se"] + 0.1
 
 
 def test_a_label_s_worth_meets_quadrature(shipped):
@@ -66,12 +68,11 @@ def test_a_label_s_worth_meets_quadrature(shipped):
     labels = shipped.encodings(NAME).labels[:1]
     for image, own in zip(images, labels, strict=True):
         found = label_worth(shipped, NAME, image[None], samples=2000)
-        exact = np.array(
-            [
-                evidence(shipped, NAME, image[None], 1, labels=np.array([label])).log_px
-                for label in range(10)
-            ]
-        )
+        # Those classes that are hardly the image's add nothing, and each integral takes seconds.
+        exact = np.full(10, -np.inf)
+        for label in np.argsort(found.worth)[-3:]:
+            log_px = evidence(shipped, NAME, image[None], 1, labels=np.array([label])).log_px
+            exact[label] = log_px
         worth = exact[own] - np.logaddexp.reduce(exact) + math.log(10)
         assert found.worth[own] == pytest.approx(worth, abs=0.1)
         assert found.worth.max() <= math.log(10) + 1e-9
