@@ -26,10 +26,7 @@ export function conv(layer, { weight, bias }) {
             if (column < 0 || column >= width) continue;
             const from = (row * width + column) * inputs;
             const tap = (ky * kw + kx) * inputs;
-            for (let i = 0; i < inputs; i += 1) {
-              const value = pixels[from + i];
-              if (value !== 0) add(sums, to, taps, (tap + i) * outputs, outputs, value);
-            }
+            addProducts(sums, to, taps, tap * outputs, pixels, from, inputs, outputs);
           }
         }
       }
@@ -61,10 +58,7 @@ export function convTranspose(layer, { weight, bias }) {
             if (column < 0 || column >= columns) continue;
             const to = (row * columns + column) * outputs;
             const tap = (ky * kw + kx) * inputs;
-            for (let i = 0; i < inputs; i += 1) {
-              const value = pixels[from + i];
-              if (value !== 0) add(sums, to, taps, (tap + i) * outputs, outputs, value);
-            }
+            addProducts(sums, to, taps, tap * outputs, pixels, from, inputs, outputs);
           }
         }
       }
@@ -73,9 +67,30 @@ export function convTranspose(layer, { weight, bias }) {
   };
 }
 
-// sums[to …] += value · taps[from …], `count` of each.
-function add(sums, to, taps, from, count, value) {
-  for (let o = 0; o < count; o += 1) sums[to + o] += value * taps[from + o];
+// sums[to + o] += Σ_i values[from + i] · columns[at + i·outputs + o]. Four of the inputs that are not
+// zero are added in one pass over the sums: to read and write those is most of the work.
+export function addProducts(sums, to, columns, at, values, from, inputs, outputs) {
+  const places = [0, 0, 0, 0];
+  const factors = [0, 0, 0, 0];
+  let held = 0;
+  for (let i = 0; i < inputs; i += 1) {
+    const value = values[from + i];
+    if (value === 0) continue;
+    factors[held] = value;
+    places[held] = at + i * outputs;
+    held += 1;
+    if (held < 4) continue;
+    held = 0;
+    const [a, b, c, d] = factors;
+    const [p, q, r, s] = places;
+    for (let o = 0; o < outputs; o += 1) {
+      sums[to + o] += a * columns[p + o] + b * columns[q + o] + c * columns[r + o] + d * columns[s + o];
+    }
+  }
+  for (let h = 0; h < held; h += 1) {
+    const [value, place] = [factors[h], places[h]];
+    for (let o = 0; o < outputs; o += 1) sums[to + o] += value * columns[place + o];
+  }
 }
 
 // A weight as (kh, kw, inputs, outputs); steps: of one output, input, row and column in it.

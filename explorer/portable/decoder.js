@@ -5,7 +5,7 @@
 // pictures between layers are (channels, height, width). No dependencies: the same file serves the
 // pad, a phone's page, a saved map and a notebook.
 
-import { conv, convTranspose } from "./convolutions.js";
+import { addProducts, conv, convTranspose } from "./convolutions.js";
 
 const FORMAT = "latent-space-explorer decoder 1";
 const MOST_HEADER_BYTES = 1 << 24;
@@ -128,12 +128,7 @@ function dense(columns, bias) {
   const outputs = bias.length;
   return (values) => {
     const sums = Float32Array.from(bias);
-    for (let i = 0; i < values.length; i += 1) {
-      const value = values[i];
-      if (value === 0) continue;
-      const start = i * outputs;
-      for (let j = 0; j < outputs; j += 1) sums[j] += value * columns[start + j];
-    }
+    addProducts(sums, 0, columns, 0, values, 0, values.length, outputs);
     return [sums, [outputs]];
   };
 }

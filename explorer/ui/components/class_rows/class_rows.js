@@ -3,7 +3,7 @@
 import { columnAt, columnCount, columnPlaces, layout, requestRows } from "./places.js";
 import { drawMap, drawPlaces } from "./plane.js";
 import { PictureRows } from "./picture_rows.js";
-import { floatsOf, readEnvelope } from "../live/envelope.js";
+import { carriedDecoder, floatsOf, readEnvelope } from "../live/envelope.js";
 import { latentAt, toPlane } from "../live/geometry.js";
 import { ModelLine } from "../live/model_line.js";
 import { mounted, partsOf } from "../live/mount.js";
@@ -70,7 +70,7 @@ class ClassRows {
     own.hidden = !header.mark;
     header.axes.forEach((axis, along) => (this.parts[`along-${along}`].textContent = `along ${axis}`));
     if (header.version !== before?.version) [this.at, this.along] = [header.cursor, header.along];
-    this.line.connect(header);
+    this.line.connect(header, carriedDecoder(blobs));
     this.fit();
     this.turn(this.along);
   }

@@ -12,17 +12,18 @@ from numpy.typing import NDArray
 
 from explorer.ui.components.live.address import SOCKET_PATH
 from explorer.ui.components.live.envelope import pack_envelope
-from explorer.ui.components.live.mounting import declared, no_callback
+from explorer.ui.components.live.mounting import component_of, no_callback, parts_of
 from explorer.ui.components.live.plane import Plane
 from explorer.ui.components.live.sent import numbers
 
 MAX_CLASSES = 64
 """Rows that a page has room for, and a message to the server holds as many latents."""
 
-_mount = declared(
+PARTS = parts_of(
     Path(__file__).parent,
     shared_styles=("frame.css", "live_line.css", "map.css", "pills.css"),
 )
+_mount = component_of(PARTS)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ from typing import Any
 from explorer.ui.components.latent_pad.data import PadData
 from explorer.ui.components.latent_pad.layers import LAYERS
 from explorer.ui.components.live.address import SOCKET_PATH
-from explorer.ui.components.live.mounting import declared, no_callback
+from explorer.ui.components.live.mounting import component_of, no_callback, parts_of
 from explorer.ui.components.live.sent import numbers
 from explorer.ui.components.scene.parts import Point, View
 
-_mount = declared(
+PARTS = parts_of(
     Path(__file__).parent,
     styles=("latent_pad.css", "map.css", "panels.css", "narrow.css"),
     shared_styles=("frame.css", "live_line.css", "map.css"),
 )
+_mount = component_of(PARTS)
 
 
 @dataclass(frozen=True)

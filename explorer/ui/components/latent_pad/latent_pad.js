@@ -14,7 +14,7 @@ import { Outputs } from "./outputs.js";
 import { PathTools } from "./path.js";
 import { Readout } from "./readout.js";
 import { Stage } from "./stage.js";
-import { readEnvelope } from "../live/envelope.js";
+import { carriedDecoder, readEnvelope } from "../live/envelope.js";
 import { latentAt } from "../live/geometry.js";
 import { Kept } from "../live/kept.js";
 import { LiveLine } from "../live/live_line.js";
@@ -93,6 +93,7 @@ class LatentPad {
     this.header = header;
     this.theme = theme;
     this.content = content;
+    this.carried = carriedDecoder(blobs);
     this.root.dataset.theme = theme.name;
     setRoles(this.root, theme);
     this.showWords();
@@ -172,6 +173,7 @@ class LatentPad {
       labelNames: content.classNames,
       imageShape: header.image_shape,
       path: header.socket_path,
+      carried: this.carried,
     });
   }
 

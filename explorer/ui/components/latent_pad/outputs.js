@@ -32,10 +32,11 @@ export class Outputs {
     this.observer = new ResizeObserver((entries) => entries.forEach((entry) => this.#fit(entry)));
   }
 
-  // models: [{ name, title }]; labels: [] or the labels to decode each place with. A line to a model
-  // that was there before is kept.
-  connect({ models, labels, labelNames, imageShape, path }) {
+  // models: [{ name, title }]; labels: [] or the labels to decode each place with; carried: the decoder
+  // of a page that has no server. A line to a model that was there before is kept.
+  connect({ models, labels, labelNames, imageShape, path, carried }) {
     const kept = this.lines;
+    this.carried = carried;
     this.labels = labels;
     this.observer.disconnect();
     const variants = labels.length ? labels.map((label) => labelNames[label] ?? String(label)) : [""];
@@ -45,7 +46,7 @@ export class Outputs {
     this.container.replaceChildren();
     const bytesPerImage = imageShape[0] * imageShape[1] * imageShape[2];
     this.lines = models.map(({ name, title }) => {
-      const line = { name, bytesPerImage, url: liveUrl(path, name), pace: new Pace(this.clock) };
+      const line = { name, bytesPerImage, url: carried ? "" : liveUrl(path, name), pace: new Pace(this.clock) };
       line.screens = variants.map((variant) =>
         this.#addScreen(total > 1 ? [models.length > 1 ? title : "", variant] : [], imageShape),
       );
@@ -61,7 +62,7 @@ export class Outputs {
 
   #open(line, kept) {
     const same = kept.find(({ socket, url }) => socket && url === line.url);
-    line.socket = same?.socket ?? new Decoding({ url: line.url, imageBytes: line.bytesPerImage });
+    line.socket = same?.socket ?? new Decoding({ url: line.url, carried: this.carried, imageBytes: line.bytesPerImage });
     line.socket.onState = () => this.#stateChanged(line);
     if (same) same.socket = null; // taken over, not to be closed
   }

@@ -1,7 +1,7 @@
 // Who decodes the next picture: the server, or this page?
 //
-// The server, where the models are at home, while its answer comes within a display's frame; this page
-// where the way is longer or the server is gone. The pixels are the same, to one grey level. What is
+// The server, where the models are at home, while its answer comes within a display's frame or sooner
+// than this page's own; this page where the way is longer or the server is gone. The pixels are the same, to one grey level. What is
 // asked and heard is as with a LiveSocket; answer(pixels, where) says who it was ("server" | "here").
 
 import { fetchedDecoder } from "./decoder_fetch.js";
@@ -10,7 +10,7 @@ import { WorkerSocket } from "./worker_socket.js";
 
 const DISPLAY_FRAME_MS = 1000 / 60;
 const TRIP_LEARNING = 0.3;
-const PATIENCE_MS = 1.5 * DISPLAY_FRAME_MS; // a server this quiet after a question is not waited for
+const PATIENCE = 1.5; // of what is long: a server this quiet after a question is not waited for
 const TRY_EVERY_MS = 400; // while this page decodes: is the server quick again?
 const QUICK_TRIES = 3; // in a row, and it is
 const FIRST_PICTURES_MS = 400; // what a page shows first is not kept waiting by the decoder's file
@@ -60,6 +60,11 @@ export class Decoding {
 
   get #lane() {
     return this.isHere ? this.here : this.server;
+  }
+
+  // From so many milliseconds on an answer had better come from here.
+  get #long() {
+    return Math.max(DISPLAY_FRAME_MS, this.here?.roundTripMs ?? 0);
   }
 
   get #canHere() {
@@ -115,13 +120,13 @@ export class Decoding {
 
   #judge(ms) {
     if (this.isHere) {
-      this.quick = ms < DISPLAY_FRAME_MS ? this.quick + 1 : 0;
+      this.quick = ms < this.#long ? this.quick + 1 : 0;
       if (this.quick < QUICK_TRIES) return;
       this.tripMs = ms;
       this.#turn(false);
     } else {
       this.tripMs = this.tripMs === undefined ? ms : this.tripMs + TRIP_LEARNING * (ms - this.tripMs);
-      if (this.tripMs > DISPLAY_FRAME_MS) this.#turn(true);
+      if (this.tripMs > this.#long) this.#turn(true);
     }
   }
 
@@ -129,10 +134,11 @@ export class Decoding {
   #watch() {
     if (this.isWatching || !this.#canHere) return;
     this.isWatching = true;
-    this.after(PATIENCE_MS, () => {
+    const patience = PATIENCE * this.#long;
+    this.after(patience, () => {
       this.isWatching = false;
       if (this.closed || this.isHere || this.quietSince === null) return;
-      if (this.now() - this.quietSince < PATIENCE_MS) this.#watch();
+      if (this.now() - this.quietSince < patience) this.#watch();
       else this.#turn(true);
     });
   }
@@ -153,7 +159,7 @@ export class Decoding {
     const isGone = this.server?.state !== "live";
     if (this.isHere) {
       if (!this.#canHere) this.#turn(false);
-    } else if (isGone || this.tripMs > DISPLAY_FRAME_MS) this.#turn(true);
+    } else if (isGone || this.tripMs > this.#long) this.#turn(true);
     if (this.wasGone && !isGone) this.isUnsure = true;
     this.wasGone = isGone;
     if (isGone && !this.here) this.#loadSoon();

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+import numpy as np
 
 _DIGEST_BYTES = 8
 
@@ -30,6 +32,30 @@ def pack_envelope(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> byte
     return b"".join(
         [len(text).to_bytes(4, "little"), text, _padding(4 + len(text)), *parts],
     )
+
+
+def carried_envelope(
+    envelope: bytes, decoder: bytes, runner: str, halves: Collection[str] = ()
+) -> bytes:
+    """The same for a page that has no server: with the model's decoder, and smaller.
+
+    Args:
+        envelope: of a header with a `socket_path`, which is emptied.
+        decoder, runner: the decoder's file and the script of its worker.
+        halves: blobs of float32 that are written as float16.
+    """
+    length = int.from_bytes(envelope[:4], "little")
+    header = json.loads(envelope[4 : 4 + length])
+    first = 4 + length + len(_padding(4 + length))
+    blobs = {
+        name: envelope[first + offset : first + offset + size]
+        for name, (offset, size, _) in header["blobs"].items()
+    }
+    smaller = [name for name in halves if name in blobs]
+    for name in smaller:
+        blobs[name] = np.frombuffer(blobs[name], dtype="<f4").astype("<f2").tobytes()
+    blobs |= {"decoder": decoder, "runner": runner.encode()}
+    return pack_envelope({**header, "socket_path": "", "halves": smaller}, blobs)
 
 
 def _json(header: Mapping[str, Any]) -> bytes:

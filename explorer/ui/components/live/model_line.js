@@ -14,12 +14,13 @@ export class ModelLine {
     this.lateness = new Lateness({ onChange: () => this.words.show() });
   }
 
-  // To the model that the header names; a line to it that is there already is kept.
-  connect({ socket_path: path, model }) {
-    const url = liveUrl(path, model);
+  // To the model that the header names; a line to it that is there already is kept. carried: the
+  // decoder of a page that has no server.
+  connect({ socket_path: path, model }, carried = null) {
+    const url = carried ? "" : liveUrl(path, model);
     if (this.socket?.url === url) return;
     this.socket?.close();
-    this.socket = new Decoding({ url, onState: () => this.#changed() });
+    this.socket = new Decoding({ url, carried, onState: () => this.#changed() });
     this.words.show();
   }
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
 import streamlit as st
 
 from explorer.core import Posterior
-from explorer.figures.palette import THEMES
 from explorer.latent.planes import Plane, axis_plane
-from explorer.latent.projections import dimension_label
-from explorer.latent.windows import square_window
 from explorer.ui.choices.latent import choose_dims, dims_by_use
-from explorer.ui.components.class_rows import Place, RowsData, class_rows
+from explorer.ui.components.class_rows import Place, class_rows
 from explorer.ui.components.class_rows.component import MAX_CLASSES
-from explorer.ui.components.live.plane import Plane as PadPlane
 from explorer.ui.components.surroundings import press_word
 from explorer.ui.glossary import explained
 from explorer.ui.image_in.usable import choose_usable_image
@@ -25,15 +22,13 @@ from explorer.ui.pages.conditional.every_class import (
     show_label_worth,
     show_worth_on_average,
 )
+from explorer.ui.pictures.class_plane import rows_data
 from explorer.ui.pictures.originals import offer_originals
-from explorer.ui.pictures.thumbnail_atlas import rows_shown
 from explorer.ui.receipt.receipt import choose_label
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.plain import plain
 
 ROWS_KEY, PLACE = "class_rows", "at"
-DOTS = 1500
-"""About so many test images are shown: all of them would hide the circles and one another."""
 KEEP = ":green[**The same z as every class**] :gray[— the handwriting kept, the class changed]"
 WORTH = "**What the label is worth**"
 
@@ -65,35 +60,11 @@ def first_place(mark: tuple[float, float], version: str) -> Place:
 
 def show_rows(plane: Plane, dims: tuple[int, int], posterior: Posterior, version: str) -> None:
     """The plane with the cursor, and a row of pictures per class beside it."""
-    encodings = core.encodings(model.name)
-    rows = rows_shown(encodings.mu)
-    rows = rows[:: max(1, len(rows) // DOTS)]
-    x, y = (float(value) for value in plane.to_plane(posterior.mu)[0])
-    points = plane.to_plane(encodings.mu[rows])
-    window = square_window(np.vstack([points, [[x, y]]]), (0.0, 0.0))
-    half = max(abs(window.x) + window.half, abs(window.y) + window.half)
-    start = first_place((x, y), version)
-    across, up = plane.basis
-    left = class_rows(
-        key=ROWS_KEY,
-        data=RowsData(
-            model.name,
-            model.image_shape,
-            model.class_names,
-            {
-                name: tuple(look.class_colour(label) for label in range(len(model.class_names)))
-                for name, look in THEMES.items()
-            },
-            points,
-            None if encodings.labels is None else encodings.labels[rows],
-            half,
-            (dimension_label(dims[0]), dimension_label(dims[1])),
-            start,
-            version,
-            None if model.latent_dim == 2 else PadPlane(plane.origin, across, up),
-            mark=(x, y),
-        ),
-    )
+    mark = plane.to_plane(posterior.mu)[0]
+    place = (float(mark[0]), float(mark[1]))
+    start = first_place(place, version)
+    data = rows_data(core, model, plane, dims, mark=place)
+    left = class_rows(key=ROWS_KEY, data=replace(data, start=start, version=version))
     st.caption(
         "Dots are test images, each encoded with its own class: all classes lie on one another, as "
         "z need not say which is which. The framed column is at the cursor, the others on the line "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -24,7 +24,6 @@ from explorer.ui.pages.latent_map.address import (
     read_address,
     written_address,
 )
-from explorer.ui.pages.latent_map.content import MapPlan, SharedMap, shared_map
 from explorer.ui.pages.latent_map.exports import (
     ExportedMap,
     pinned_csv,
@@ -33,7 +32,9 @@ from explorer.ui.pages.latent_map.exports import (
 )
 from explorer.ui.pages.latent_map.model_sets import choose_companions, short_titles
 from explorer.ui.pages.latent_map.visit import PadVisit
+from explorer.ui.pictures.map_content import MapPlan, SharedMap, shared_map
 from explorer.ui.pictures.originals import offer_originals
+from explorer.ui.pictures.saved_pages import map_page
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import PARAMETER as MODEL
@@ -157,8 +158,27 @@ def remember(visit: PadVisit, left: PadResult, home: View) -> None:
             del st.query_params[name]
 
 
-def offer_downloads(exported: ExportedMap, address: PadAddress) -> None:
-    """The walk as a film, the pinned pictures and latents; made when they are asked for."""
+def whole_page(shared: SharedMap, data: PadData, address: PadAddress) -> bytes:
+    """The map as one file, as this visitor has it now."""
+    shared.complete(core)
+    made = shared.data()
+    left = replace(
+        data,
+        atlas=made.atlas,
+        density=made.density,
+        trust=made.trust,
+        holes=made.holes,
+        pins=address.pins,
+        path=address.path,
+        view=address.view or data.home,
+        cursor=address.cursor,
+        layers=LAYERS_AT_FIRST if address.layers is None else address.layers,
+    )
+    return map_page(core, left, page.theme.name)
+
+
+def offer_downloads(exported: ExportedMap, address: PadAddress, whole: Callable[[], bytes]) -> None:
+    """The map, the walk as a film, the pinned pictures and latents; made when asked for."""
     pins, path = address.pins, address.path
     can_walk = len(pins) > 1 or len(path) > 1
     files = (
@@ -180,6 +200,14 @@ def offer_downloads(exported: ExportedMap, address: PadAddress) -> None:
     if not can_walk and not pins:
         st.caption(f"{press_word().capitalize()} the map to pin places, or drag to draw a path.")
     with st.container(gap="xxsmall"):
+        offer_file(
+            "The map as a page",
+            whole,
+            f"{model.name}-map.html",
+            key="save_map.html",
+            icon="public",
+            help="One file that decodes by itself: it needs no server, no network and no explorer.",
+        )
         for label, icon, ending, is_ready, make in files:
             name, key = f"{model.name}-{ending}", f"save_{ending}"
             offer_file(label, make, name, key=key, icon=icon, is_ready=is_ready)
@@ -256,7 +284,7 @@ def latent_map() -> None:
         data.has_prior,
     )
     with save:
-        offer_downloads(exported, visit.last)
+        offer_downloads(exported, visit.last, lambda: whole_page(shared, data, visit.last))
     with link:
         offer_link(visit.written)
     if not shared.is_complete:

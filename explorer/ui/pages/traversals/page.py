@@ -15,7 +15,12 @@ from explorer.ui.choices.latent import choose_condition
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.trainings import sentence_case, short_titles
 from explorer.ui.glossary import explained
-from explorer.ui.pages.traversals.pictures import (
+from explorer.ui.pages.traversals.rows import RowsLook, TraversalRow, show_rows
+from explorer.ui.pages.traversals.start import StartImage, choose_start, code_of
+from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.originals import offer_originals
+from explorer.ui.pictures.picture import show_data, show_mean
+from explorer.ui.pictures.traversal_rows import (
     LatentUse,
     TraversalPlan,
     latent_use,
@@ -25,11 +30,6 @@ from explorer.ui.pages.traversals.pictures import (
     summary_of,
     traversal_gif,
 )
-from explorer.ui.pages.traversals.rows import RowsLook, TraversalRow, show_rows
-from explorer.ui.pages.traversals.start import StartImage, choose_start, code_of
-from explorer.ui.pictures.figure import show_figure
-from explorer.ui.pictures.originals import offer_originals
-from explorer.ui.pictures.picture import show_data, show_mean
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page

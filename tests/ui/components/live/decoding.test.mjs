@@ -147,6 +147,13 @@ test("a server that is quick again decodes again", async () => {
   assert.equal(page.decoding.where, "server");
 });
 
+test("a server that is slow, but sooner than this page, decodes", async () => {
+  const page = await settled({ late: 40 });
+  near[0].late = 90; // many pictures in each answer
+  await moved(page, 200);
+  assert.equal(page.decoding.where, "server");
+});
+
 test("a server that is gone is not missed: the line is live, and what was asked for comes", async () => {
   const page = await settled();
   const tiles = [];

@@ -16,7 +16,7 @@ from scipy.special import ndtr
 
 from explorer.core import ModelCore
 from explorer.images.captions import BAND_PX
-from explorer.ui.pages.traversals.pictures import (
+from explorer.ui.pictures.traversal_rows import (
     GIF_STEPS,
     TILE_GAP_PX,
     TraversalPlan,

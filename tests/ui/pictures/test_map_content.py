@@ -24,7 +24,7 @@ from explorer.core import TestImages as ShownImages
 from explorer.core.trust import trust
 from explorer.latent.errors import LatentError
 from explorer.ui.choices.plane import Sheet
-from explorer.ui.pages.latent_map.content import TILES, MapPlan, SharedMap, shared_map
+from explorer.ui.pictures.map_content import TILES, MapPlan, SharedMap, shared_map
 from explorer.ui.pictures.thumbnail_atlas import MAX_POINTS, rows_shown
 
 

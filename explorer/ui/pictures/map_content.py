@@ -24,7 +24,7 @@ from explorer.latent.planes import Plane, axis_plane
 from explorer.latent.windows import SquareWindow, square_window
 from explorer.ui.choices.plane import Sheet, marks_on, plane_of
 from explorer.ui.components import latent_pad as pad
-from explorer.ui.pages.latent_map.holes import filled_cells
+from explorer.ui.pictures.map_holes import filled_cells
 from explorer.ui.pictures.thumbnail_atlas import rows_shown, shared_atlas
 from explorer.ui.shell.cached import cached
 
@@ -149,7 +149,7 @@ def _first_picture(
         manifold=_manifold(images, window),
         plane=None if plan.sheet is None else pad.Plane(plane.origin, across, up),
         has_prior=model.can("gaussian_latent"),
-        is_ink=bool(model.image_shape[0] == 1 and (images < DARK).mean() > MOSTLY_DARK),
+        is_ink=is_ink(images),
     )
 
 
@@ -157,6 +157,11 @@ def _frames_in_a_row(model: Description, shown: int, count: int) -> int:
     """How many of the points are frames that follow one another; 0 of what is no film."""
     spec = DATASETS.get(model.dataset)
     return spec.frames_in_a_row if spec is not None and shown == count else 0
+
+
+def is_ink(images: NDArray[np.uint8]) -> bool:
+    """Whether pictures (N, C, H, W) are strokes on nothing, which may be drawn dark on light."""
+    return bool(images.shape[1] == 1 and (images < DARK).mean() > MOSTLY_DARK)
 
 
 def _sigmas(core: Core, plan: MapPlan, rows: NDArray[np.int64]) -> NDArray[np.floating[Any]] | None:

@@ -12,8 +12,8 @@ from PIL import Image
 from explorer.core import ModelCore, StoredEncodings
 from explorer.latent.planes import axis_plane
 from explorer.latent.windows import SquareWindow
-from explorer.ui.pages.latent_map.content import MapPlan, SharedMap
-from explorer.ui.pages.latent_map.holes import CELLS, filled_cells
+from explorer.ui.pictures.map_content import MapPlan, SharedMap
+from explorer.ui.pictures.map_holes import CELLS, filled_cells
 
 WINDOW = SquareWindow(0.0, 0.0, 3.4)
 ROWS = np.arange(4000)

@@ -1,0 +1,46 @@
+"""python -m explorer export: what of a model can be shown where there is no explorer?"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from explorer.cli.options import add_checkpoints, add_device, open_core
+from explorer.core import CoreError
+from explorer.images.stamp import Stamp, stamped
+from explorer.portable.view import View
+
+PAGES = ("latent_map", "manifold", "traversals", "conditional")
+WRITER = "explorer.ui.pictures.saved_pages"
+"""The pages are the app's, which stands beside the command line: it is loaded for this alone."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `export`."""
+    parser.add_argument("name", metavar="NAME", help="a model's name, as `list` gives it")
+    parser.add_argument("--page", default=PAGES[0], choices=PAGES, help="which (default: the map)")
+    parser.add_argument("--theme", choices=("light", "dark"), help="(default: the reader's own)")
+    parser.add_argument("--out", type=Path, default=Path("map.html"), help="the page to write")
+    add_checkpoints(parser)
+    add_device(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the page, whole or not at all."""
+    core = open_core(options, options.device)
+    core.describe(options.name)
+    logging.disable(logging.WARNING)  # no app runs, which Streamlit would say
+    try:
+        page = import_module(WRITER).page_of(core, options.name, options.page, options.theme)
+    finally:
+        logging.disable(logging.NOTSET)
+    view = View(options.page, (("model", options.name),))
+    page = stamped(page, "html", Stamp(view.link, view.models(core)))
+    try:
+        options.out.write_bytes(page)
+    except OSError as error:
+        raise CoreError(f"{options.out} could not be written: {error.strerror}.") from error
+    print(f"{options.out} is written, {len(page) / 1e6:.1f} MB.", file=sys.stderr)
