@@ -25,7 +25,7 @@ BY_ITSELF = {
     "dataframe",
 }
 """What of Streamlit lets a visitor save something that we have not had in our hands."""
-SCRIPT_GIVES = re.compile(r"\.download\b|toBlob\(|createObjectURL\(|showSaveFilePicker")
+SCRIPT_GIVES = re.compile(r"\.download\b|toBlob\(|showSaveFilePicker")
 
 
 def _page(made: list[str]) -> None:

@@ -74,8 +74,6 @@ BY_HAND = {
     "explorer.ui.pages.latent_map.model_sets": "names with commas between",
     "explorer.ui.pages.train.choice": "names, not titles",
     "explorer.ui.shell.own_model": "the name to save under shows nothing",
-    "explorer.ui.pages.encodings.page": "they put rows into the selection",
-    "explorer.ui.pages.encodings.selection": "a page of the selection",
 }
 """Modules whose controls are not bound to the address, and why that is right."""
 

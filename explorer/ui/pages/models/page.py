@@ -11,7 +11,7 @@ from explorer.ui.glossary import explained
 from explorer.ui.pages.models.card import show_card, show_meanings
 from explorer.ui.pages.models.trade_offs import show_trade_offs
 from explorer.ui.shell.header import say_no_models
-from explorer.ui.shell.model_choice import REMEMBERED_KEY
+from explorer.ui.shell.model_choice import PARAMETER, REMEMBERED_KEY
 from explorer.ui.shell.own_model import say_next, say_what_happened
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.theme import page_theme
@@ -76,7 +76,7 @@ def chosen_worlds(models: list[Description]) -> list[World]:
     """
     worlds = worlds_of(models)
     names = [world.name for world in worlds]
-    before = st.session_state.get(REMEMBERED_KEY)
+    before = st.query_params.get(PARAMETER) or st.session_state.get(REMEMBERED_KEY)
     looked_at = [world_name(model) for model in models if model.name == before]
     chosen = st.query_params.get(OF_DATA, "")
     if chosen not in (ALL, *names):
