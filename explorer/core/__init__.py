@@ -24,6 +24,7 @@ from explorer.core.energy import (
 )
 from explorer.core.errors import CoreError
 from explorer.core.evidence import Evidence, PosteriorMap
+from explorer.core.features import FirstLayerFields, UnitView
 from explorer.core.in_process import ModelCore
 from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.label_worth import LabelWorth
@@ -85,6 +86,7 @@ __all__ = [
     "ElboTable",
     "EnergyTable",
     "Evidence",
+    "FirstLayerFields",
     "GibbsFrames",
     "InferenceGap",
     "LabelWorth",
@@ -103,6 +105,7 @@ __all__ = [
     "TinySettings",
     "TinyState",
     "Training",
+    "UnitView",
     "VaeMeasures",
     "Walk",
     "bars_and_stripes",

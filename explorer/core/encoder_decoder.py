@@ -18,6 +18,7 @@ LACKS = {
     CONTINUOUS: "has no continuous latent code to encode to or decode from",
     DECODING: "has no latent code to decode from",
     ("reconstructs",): "does not reconstruct images",
+    ("first_layer",): "has no first layer that could be looked at",
 }
 """What a model without any of these capabilities is told."""
 
@@ -44,7 +45,7 @@ def decode(
     codes = checked_latents(core.describe(name), z)
 
     def pictures(model: Decodes, rows: Tensor, y: Tensor | None) -> Tensors:
-        return [_to_uint8(model.decode_mean(rows, y))]
+        return [to_uint8(model.decode_mean(rows, y))]
 
     require(core, name, *DECODING)
     images: ImageArray = core._compute(name, pictures, codes, labels)[0]
@@ -58,7 +59,7 @@ def reconstruct(
     x = checked_images(core.describe(name), images)
 
     def pictures(model: Reconstructs, rows: Tensor, y: Tensor | None) -> Tensors:
-        return [_to_uint8(model.reconstruct(to_float(rows), y))]
+        return [to_uint8(model.reconstruct(to_float(rows), y))]
 
     require(core, name, "reconstructs")
     images_again: ImageArray = core._compute(name, pictures, x, labels)[0]
@@ -102,5 +103,6 @@ def to_float(images: Tensor) -> Tensor:
     return images.float().div_(255)
 
 
-def _to_uint8(x: Tensor) -> Tensor:
+def to_uint8(x: Tensor) -> Tensor:
+    """Pixels 0 … 1 as 0 … 255."""
     return x.float().mul(255).round_().to(torch.uint8)

@@ -218,18 +218,6 @@ def binarised(image: ImageArray) -> BinaryArray:
     return (image >= ON_FROM).astype(np.uint8)
 
 
-def receptive_fields(core: InnerCore, name: str) -> tuple[FloatArray, FloatArray]:
-    """Each hidden unit's weights (H, C, H', W') and its bias (H,), of the textbook's energy."""
-    described = _required(core, name)
-
-    def fields(model: EnergyBased, _rows: Tensor, _labels: Tensor | None) -> list[Tensor]:
-        natural = model.natural_parameters()
-        return [natural.weight.view(-1, *described.image_shape), natural.hidden_bias]
-
-    weight, bias = core._compute(name, fields, torch.zeros(1))
-    return weight, bias
-
-
 def _required(core: InnerCore, name: str) -> Description:
     described = core.describe(name)
     if not described.can("energy_based"):

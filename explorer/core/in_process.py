@@ -40,10 +40,10 @@ from explorer.core.energy import (
     free_energy,
     gibbs_frames,
     noise,
-    receptive_fields,
 )
 from explorer.core.errors import CoreError
 from explorer.core.evidence import posterior_map
+from explorer.core.features import first_layer, unit_view, unit_worth
 from explorer.core.inference_gap import inference_gap, likeliest_plain_image
 from explorer.core.inner import Arrays, Compute, Tensors
 from explorer.core.label_worth import label_worth
@@ -195,7 +195,8 @@ class ModelCore:
     code_use, code_pictures = code_use, code_pictures
     energy_table, energy_test_images = energy_table, energy_test_images
     free_energy, gibbs_frames, noise = free_energy, gibbs_frames, noise
-    receptive_fields, plain_decoder = receptive_fields, plain_decoder
+    first_layer, unit_worth, unit_view = first_layer, unit_worth, unit_view
+    plain_decoder = plain_decoder
     measure_boltzmann, measure_vae = measure_boltzmann, measure_vae
     begin_tiny_boltzmann = begin_tiny_boltzmann
     continue_tiny_boltzmann = continue_tiny_boltzmann

@@ -14,6 +14,7 @@ from explorer.core.codes import CodeUse
 from explorer.core.contrasts import BoltzmannMeasures, VaeMeasures
 from explorer.core.energy import BinaryArray, ChainSettings, EnergyTable, GibbsFrames
 from explorer.core.evidence import PosteriorMap
+from explorer.core.features import FirstLayerFields, UnitView
 from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.inner import ModelAnswers
 from explorer.core.label_worth import LabelWorth
@@ -207,6 +208,17 @@ class Core(ModelAnswers, Protocol):
     def code_pictures(self, name: str) -> Sequence[ImageArray]:
         """What each code looks like: uint8 (K, C, s, s) of each level."""
 
+    # --- the first layer's units --------------------------------------------------------------
+
+    def first_layer(self, name: str) -> FirstLayerFields:
+        """What each unit looks for."""
+
+    def unit_worth(self, name: str) -> FloatArray:
+        """How much the reconstruction's squared error grows without each, (U,)."""
+
+    def unit_view(self, name: str, unit: int) -> UnitView:
+        """The test images that excite one most and least, and reconstructions without it."""
+
     # --- an energy and its Gibbs chains ------------------------------------------------------
 
     def energy_table(self, name: str) -> EnergyTable:
@@ -229,9 +241,6 @@ class Core(ModelAnswers, Protocol):
 
     def noise(self, name: str, count: int, seed: int) -> BinaryArray:
         """Pixels by the toss of a coin, 0 or 1, uint8 (N, C, H, W)."""
-
-    def receptive_fields(self, name: str) -> tuple[FloatArray, FloatArray]:
-        """Each hidden unit's weights (H, C, H', W') and bias (H,)."""
 
     def measure_boltzmann(self, name: str, seed: int = 0) -> BoltzmannMeasures:
         """What an energy-based model costs, measured here and now."""

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.data.device_images import DeviceImages
+from explorer.models.first_layer import FirstLayer, halves, looks_for
 from explorer.models.nets import BACKBONES, Shape
 from explorer.models.plain_layers import SIGMOID, Layers, plain_layers
 from explorer.objectives.ranges import whole
@@ -203,3 +204,23 @@ class ContinuousLatentModel(Model):
     def reconstruct(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """E[x|z = μ(x)] in [0, 1], (B, C, H, W): through the mean, never a sample."""
         return self.decode_mean(self.encode(x, labels).mu, labels)
+
+    # --- its first layer, see `first_layer.py` -------------------------------------------------
+
+    def encoder_input(self, x: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
+        """What the encoder is given of pixels (B, C, H, W)."""
+        return x
+
+    def first_layer(self) -> FirstLayer:
+        """What each unit of the encoder's first layer looks for."""
+        return looks_for(self.encoder, self.image_shape)
+
+    def first_units(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """How much each unit answers to pixels (B, C, H, W): (B, U), or (B, U, h, w) by place."""
+        answers: Tensor = halves(self.encoder)[0](self.encoder_input(x, labels))
+        return answers
+
+    def reconstruct_from(self, units: Tensor, labels: Tensor | None = None) -> Tensor:
+        """E[x|z = μ] in [0, 1], (B, C, H, W), of first units that may have been changed."""
+        told = halves(self.encoder)[1](units).float()
+        return self.decode_mean(told[:, : self.latent_dim], labels)

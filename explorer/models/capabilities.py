@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.models.base import Encoding, Model
+from explorer.models.first_layer import FirstLayer
 from explorer.models.plain_layers import Layers
 from explorer.models.rbm import GibbsStep, NaturalParameters
 from explorer.objectives.elbo import ElboTerms
@@ -52,6 +53,20 @@ class GaussianLatent(DecodesLatent, Protocol):
         generator: torch.Generator | None = None,
     ) -> ElboTerms:
         """The bound's terms, nats."""
+
+
+@runtime_checkable
+class HasFirstLayer(Protocol):
+    """Has a first layer whose units look at the pixels, and can do without any of them."""
+
+    def first_layer(self) -> FirstLayer:
+        """What each unit looks for."""
+
+    def first_units(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """How much each answers to pixels (B, C, H, W): (B, U), or (B, U, h, w) by place."""
+
+    def reconstruct_from(self, units: Tensor, labels: Tensor | None = None) -> Tensor:
+        """E[x] in [0, 1], (B, C, H, W), of such answers."""
 
 
 @runtime_checkable
@@ -159,6 +174,7 @@ CAPABILITIES: dict[str, type] = {
     "conditional": Conditional,
     "energy_based": EnergyBased,
     "codebook": HasCodebook,
+    "first_layer": HasFirstLayer,
 }
 
 

@@ -73,10 +73,14 @@ class ConditionalVAE(VAE):
             raise ModelError("A conditional model needs a class for each image; none was given.")
         return functional.one_hot(labels, self.classes).float()
 
+    def encoder_input(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The pixels and the class's plane, (B, C + 1, H, W)."""
+        planes = self.class_planes(self.condition(labels)).view(-1, 1, *x.shape[2:])
+        return torch.cat([x, planes], dim=1)
+
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:
         """μ and log σ² of q(z|x, y), (B, D) each, of pixels (B, C, H, W) and labels (B,)."""
-        planes = self.class_planes(self.condition(labels)).view(-1, 1, *x.shape[2:])
-        mu, logvar = self.encoder(torch.cat([x, planes], dim=1)).float().chunk(2, dim=1)
+        mu, logvar = self.encoder(self.encoder_input(x, labels)).float().chunk(2, dim=1)
         return Encoding(mu, logvar)
 
     def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:

@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from explorer.data.device_images import DeviceImages
 from explorer.models.base import Architecture, Model, ModelError, Terms
+from explorer.models.first_layer import FirstLayer
 from explorer.models.patience import go_on
 from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array
 from explorer.objectives.contrastive_divergence import (
@@ -187,6 +188,18 @@ class RBM(Model):
         centred = h - self.hidden_offset
         visible_input = functional.linear(centred, self.weight.T, self.visible_bias)
         return torch.sigmoid(visible_input.float() / temperature)
+
+    def first_layer(self) -> FirstLayer:
+        """Each hidden unit's weights to the pixels, of the textbook's energy."""
+        return FirstLayer(self.weight.view(-1, *self.image_shape))
+
+    def first_units(self, x: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
+        """p(h_j = 1 | v) of pixels (B, C, H, W), (B, H)."""
+        return self.hidden_given_visible(x)
+
+    def reconstruct_from(self, units: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
+        """p(v_i = 1 | h), (B, C, H, W), of hidden units that may have been changed."""
+        return self.visible_given_hidden(units)
 
     @torch.no_grad()
     def gibbs_step(

@@ -19,6 +19,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.models.base import Model, Terms
 from explorer.models.code_prior import CodePrior, Grid
 from explorer.models.codebook import Codebook
+from explorer.models.first_layer import FirstLayer, halves, looks_for
 from explorer.models.patience import go_on
 from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array, plain_layers
 from explorer.models.vq_architecture import VQVAEArchitecture
@@ -131,6 +132,20 @@ class VQVAE(Model):
     def reconstruct(self, x: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
         """E[x|its codes] in [0, 1], (B, C, H, W)."""
         return self.decode_codes(self.codes(x))
+
+    def first_layer(self) -> FirstLayer:
+        """What each channel of the encoder's first layer looks for."""
+        return looks_for(self.encoder, self.image_shape)
+
+    def first_units(self, x: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
+        """How much each channel answers to pixels (B, C, H, W) at each place, (B, U, h, w)."""
+        answers: Tensor = halves(self.encoder)[0](x)
+        return answers
+
+    def reconstruct_from(self, units: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
+        """`reconstruct` of first units that may have been changed."""
+        levels = self._quantise_features(halves(self.encoder)[1](units))
+        return self.decode_codes([level.codes for level in levels])
 
     def log_p_codes(self, codes: Sequence[Tensor], labels: Tensor | None = None) -> Tensor:
         """log p(codes | class) of each level, nats, (B, levels).
@@ -247,7 +262,12 @@ class VQVAE(Model):
         Args:
             before: called with a codebook and what it is about to code, (B, h, w, D).
         """
-        features = [self.encoder(x)]
+        return self._quantise_features(self.encoder(x), before)
+
+    def _quantise_features(
+        self, encoded_image: Tensor, before: Callable[[Codebook, Tensor], None] = _nothing
+    ) -> list[QuantisedLevel]:
+        features = [encoded_image]
         if len(self.codebooks) > 1:
             features.insert(0, self.coarsening(features[0]))
         levels: list[QuantisedLevel] = []

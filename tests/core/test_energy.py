@@ -22,7 +22,6 @@ from explorer.core.energy import (
     free_energy,
     gibbs_frames,
     noise,
-    receptive_fields,
 )
 from explorer.training.checkpoint_reading import read_model
 
@@ -89,13 +88,6 @@ def test_held_pixels_stay(core: ModelCore) -> None:
     assert (frames.visible[0][:, held] == start[0][held]).all()
     assert (frames.mean[0][:, held] == 255 * start[0][held]).all()
     assert (frames.visible[0][:, ~held] != start[0][~held]).any()
-
-
-def test_receptive_fields_are_the_weights(core: ModelCore, rbm_checkpoints: Path) -> None:
-    weight, bias = receptive_fields(core, RBM)
-    natural = read_model(rbm_checkpoints / RBM).natural_parameters()
-    assert weight.reshape(12, -1) == pytest.approx(natural.weight.numpy())
-    assert bias == pytest.approx(natural.hidden_bias.numpy())
 
 
 def test_grey_becomes_on_or_off() -> None:

@@ -20,9 +20,9 @@ from explorer.ui.components.gibbs_player import (
     read_request,
     request_now,
 )
+from explorer.ui.features.fields import grey_weights
 from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import Start, choose_start
-from explorer.ui.pages.gibbs.views import grey_weights
 
 PLAYER, SHOWN_KEY = "gibbs_player", "gibbs_shown"
 FIRST_FRAMES = 60
@@ -73,7 +73,7 @@ def fields_of(core: Core, model: Description) -> NDArray[np.uint8] | None:
     """The receptive fields as grey levels; None where they would be too much to send."""
     if model.latent_dim * math.prod(model.image_shape) > MOST_FIELD_BYTES:
         return None
-    return grey_weights(core.receptive_fields(model.name)[0])
+    return grey_weights(core.first_layer(model.name).weights)
 
 
 def run_of(model: Description, start: Start, seed: int) -> str:

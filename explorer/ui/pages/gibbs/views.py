@@ -12,9 +12,11 @@ from explorer.core import Core, Description
 from explorer.figures.energy import Mark, energy_figure
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
-from explorer.images.tiling import enlarge, tile
+from explorer.images.tiling import enlarge
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.features.fields import field_sheet, scale_of
+from explorer.ui.features.unit import show_unit
 from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import own_image
 from explorer.ui.pictures.figure import show_figure
@@ -24,9 +26,6 @@ from explorer.ui.shell.plain import plain
 ORDERS = ("strongest first", "as numbered")
 COUNTS = (100, 500)
 NARROW, MIDDLE, WIDE, FEW = 10, 20, 25, 100
-GAP_ON_LIGHT, GAP_ON_DARK = 251, 16
-CLIP = 99.5
-"""Percentile of |weight| that is drawn full white or black."""
 FIELD_WORDS = (
     "Each tile is one :blue[hidden unit]’s weights to all pixels: white where it makes pixels "
     "likelier, black where it makes them less likely, grey where it does not care. Strokes and "
@@ -42,7 +41,7 @@ ENERGY_WORDS = (
 def show_fields(core: Core, model: Description, theme: Theme) -> None:
     """The receptive fields as a grid."""
     st.markdown(FIELD_WORDS)
-    weight, _ = core.receptive_fields(model.name)
+    weight = core.first_layer(model.name).weights
     counts = [count for count in COUNTS if count < len(weight)] + [len(weight)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = choose_one("Order", ORDERS, "order")
@@ -51,14 +50,7 @@ def show_fields(core: Core, model: Description, theme: Theme) -> None:
         weight = weight[np.argsort(-np.square(weight).sum((1, 2, 3)), kind="stable")]
     shown = weight[:count]
     columns = NARROW if is_narrow() else WIDE if len(shown) > FEW else min(MIDDLE, len(shown))
-    rows = -(-len(shown) // columns)
-    sheet = tile(
-        grey_weights(shown),
-        rows,
-        columns,
-        gap=1,
-        background=GAP_ON_DARK if theme.is_dark else GAP_ON_LIGHT,
-    )
+    sheet = field_sheet(shown, columns, theme)
     factor = max(1, round(1600 / sheet.shape[1]))
     st.html(
         f'<img src="{escape(data_uri(enlarge(sheet, factor)))}" alt="Receptive fields of '
@@ -67,17 +59,18 @@ def show_fields(core: Core, model: Description, theme: Theme) -> None:
     )
     st.caption(
         f"{len(shown)} of {len(weight)} units, {order}. One scale for all: full white and black "
-        f"are ±{np.percentile(np.abs(weight), CLIP):.2f}."
+        f"are ±{scale_of(weight):.2f}."
     )
+    _show_one(core, model, len(weight), theme)
 
 
-def grey_weights(weight: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Weights (N, C, H, W) as uint8 with 0 in the middle, on one scale."""
-    scale = max(float(np.percentile(np.abs(weight), CLIP)), 1e-9)
-    grey: NDArray[np.uint8] = np.rint(127.5 + 127.5 * np.clip(weight / scale, -1, 1)).astype(
-        np.uint8
-    )
-    return grey
+@st.fragment
+def _show_one(core: Core, model: Description, units: int, theme: Theme) -> None:
+    """What one unit answers to, as *Theory* shows it of every family."""
+    left, _ = st.columns([1.2, 1], gap="large")
+    with left:
+        unit = int(st.number_input("Unit", 1, units, 1, key="field", bind="query-params"))
+        show_unit(core, model.name, unit - 1, theme)
 
 
 @st.fragment

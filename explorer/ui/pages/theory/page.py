@@ -12,6 +12,7 @@ from explorer.ui.pages.theory.bayes import show_bayes
 from explorer.ui.pages.theory.bound import show_bound
 from explorer.ui.pages.theory.density import show_density
 from explorer.ui.pages.theory.energy import show_energy
+from explorer.ui.pages.theory.features import show_features
 from explorer.ui.pages.theory.gradients import show_gradients
 from explorer.ui.pages.theory.likelihood import show_likelihood
 from explorer.ui.pages.theory.springs import show_springs
@@ -27,6 +28,7 @@ IDEAS: dict[str, Callable[[Theme], None]] = {
     "Inference": show_variational,
     "Gradient": show_gradients,
     "Energy": show_energy,
+    "Features": show_features,
 }
 """The address names the one that is open."""
 

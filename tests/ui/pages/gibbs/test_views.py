@@ -10,33 +10,11 @@ import pytest
 
 from explorer.core import ModelCore
 from explorer.figures.palette import DARK, LIGHT, Theme
-from explorer.ui.pages.gibbs.views import (
-    GAP_ON_DARK,
-    GAP_ON_LIGHT,
-    ORDERS,
-    grey_weights,
-    show_energy,
-    show_fields,
-)
+from explorer.ui.features.fields import GAP_ON_DARK, GAP_ON_LIGHT, grey_weights
+from explorer.ui.pages.gibbs.views import ORDERS, show_energy, show_fields
 from tests.ui.stand_ins import PartPage, picture_at
 
 NAME = "tiny-rbm"
-
-
-def test_no_weight_is_the_middle_grey_and_signs_are_opposite() -> None:
-    weight = np.array([0.0, 2.0, -2.0, 1.0, -1.0], np.float32).reshape(5, 1, 1, 1)
-    assert grey_weights(weight).ravel().tolist() == [128, 255, 0, 191, 64]
-
-
-def test_one_scale_for_all_and_a_stray_does_not_set_it() -> None:
-    weight = np.full((1000, 1, 1, 1), 0.5, np.float32)
-    weight[0] = 50.0
-    grey = grey_weights(weight)
-    assert (grey == 255).all()
-
-
-def test_weights_that_are_all_0_are_grey() -> None:
-    assert (grey_weights(np.zeros((3, 1, 2, 2), np.float32)) == 128).all()
 
 
 def sheet(page: PartPage) -> np.ndarray:
@@ -48,7 +26,7 @@ def test_every_unit_has_its_tile_in_the_order_asked_for(core: ModelCore, order: 
     page = PartPage(show_fields, core, core.describe(NAME), DARK, order=order)
     page.run()
     assert f"12 of 12 units, {order}." in page.words
-    weight, _ = core.receptive_fields(NAME)
+    weight = core.first_layer(NAME).weights
     strength = np.sqrt((weight.reshape(12, -1) ** 2).sum(1))
     first = int(strength.argmax()) if order == ORDERS[0] else 0
     picture = sheet(page)

@@ -29,7 +29,17 @@ def said(app: AppTest) -> str:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "idea",
-    ["Likelihood", "Bayes", "Density", "Springs", "Bound", "Inference", "Gradient", "Energy"],
+    [
+        "Likelihood",
+        "Bayes",
+        "Density",
+        "Springs",
+        "Bound",
+        "Inference",
+        "Gradient",
+        "Energy",
+        "Features",
+    ],
 )
 def test_each_idea_has_a_title_and_a_formula(
     open_page: OpenPage, ladder: Path, idea: str, theme: str

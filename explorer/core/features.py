@@ -1,0 +1,186 @@
+"""What does a model's first layer look for, which images excite it, and what does a unit add?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explorer.core.checks import checked_images
+from explorer.core.encoder_decoder import require, to_float, to_uint8
+from explorer.core.energy import energy_table, energy_test_images
+from explorer.core.errors import CoreError
+from explorer.core.inner import InnerCore, Tensors
+from explorer.core.values import FloatArray, ImageArray, LabelArray, TestImages
+from explorer.models.capabilities import HasFirstLayer
+from explorer.models.patience import go_on
+
+LOOKED_AT = 1000
+"""Test images, the first ones, among which those are sought that excite a unit."""
+SWITCHED_OFF_ON = 16
+"""Test images, the first ones, over which a unit's worth is averaged."""
+SHOWN = 4
+"""Images that excite a unit most, and as many that do least."""
+
+
+@dataclass(frozen=True, eq=False)
+class FirstLayerFields:
+    """What the U units of a first layer look for.
+
+    Attributes:
+        weights: to the pixels seen, float32 (U, C, h, w): of a whole image, or of a patch.
+        stride: from one patch to the next, px; 0 where a unit sees the whole image.
+        margin: how far the first patch begins outside the image, px.
+    """
+
+    weights: FloatArray
+    stride: int
+    margin: int
+
+
+@dataclass(frozen=True, eq=False)
+class UnitView:
+    """What one unit answers to test images.
+
+    Attributes:
+        most, least: the images that excite it most and least, uint8 (n, C, H, W), at its best
+            place where it looks at patches.
+        answers_most, answers_least: its answers to them, float32 (n,).
+        patches: what it saw in the first of these, uint8 (n, C, h, w); black beyond the image.
+        whole, without: reconstructions of `most` as they are, and with the unit at 0 everywhere.
+        looked_at: how many test images there were.
+        original: whether they are originals, or rebuilt by the model.
+    """
+
+    most: ImageArray
+    least: ImageArray
+    answers_most: FloatArray
+    answers_least: FloatArray
+    patches: ImageArray
+    whole: ImageArray
+    without: ImageArray
+    looked_at: int
+    original: bool
+
+
+def first_layer(core: InnerCore, name: str) -> FirstLayerFields:
+    """What each unit of a model's first layer looks for."""
+    require(core, name, "first_layer")
+    geometry: list[int] = []
+
+    def fields(model: HasFirstLayer, _rows: Tensor, _labels: Tensor | None) -> Tensors:
+        layer = model.first_layer()
+        geometry[:] = [layer.stride, layer.margin]
+        return [layer.weights]
+
+    (weights,) = core._compute(name, fields, torch.zeros(1), _any_label(core, name))
+    return FirstLayerFields(weights, *geometry)
+
+
+def unit_worth(core: InnerCore, name: str) -> FloatArray:
+    """How much the reconstruction's squared error grows without each unit, (U,).
+
+    A sum over pixels in [0, 1], the mean of the first test images.
+    """
+    require(core, name, "first_layer")
+    images, labels = _seen(core, name, SWITCHED_OFF_ON)
+
+    def errors(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
+        x = to_float(rows)
+        units = model.first_units(x, y)
+
+        def error() -> Tensor:
+            return (model.reconstruct_from(units, y).float() - x).square().flatten(1).sum(1)
+
+        before, grown = error(), []
+        for unit in range(units.shape[1]):
+            go_on()
+            kept = units[:, unit].clone()
+            units[:, unit] = 0
+            grown.append(error() - before)
+            units[:, unit] = kept
+        return [torch.stack(grown, 1)]
+
+    found = core._compute(name, errors, checked_images(core.describe(name), images.images), labels)
+    worth: FloatArray = found[0].mean(0)
+    return worth
+
+
+def unit_view(core: InnerCore, name: str, unit: int) -> UnitView:
+    """The test images that excite one unit most and least, and reconstructions without it.
+
+    Raises:
+        CoreError: there is no such unit.
+    """
+    layer = first_layer(core, name)
+    if not 0 <= unit < len(layer.weights):
+        raise CoreError(f"{name} has units 0 to {len(layer.weights) - 1}, not {unit}.")
+    images, labels = _seen(core, name, LOOKED_AT)
+    x = checked_images(core.describe(name), images.images)
+
+    def answers(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
+        by_place = model.first_units(to_float(rows), y)[:, unit].float()
+        value, place = by_place.reshape(len(rows), -1).max(1)
+        return [value, place]
+
+    def with_and_without(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
+        units = model.first_units(to_float(rows), y)
+        whole = to_uint8(model.reconstruct_from(units, y))
+        units[:, unit] = 0
+        return [whole, to_uint8(model.reconstruct_from(units, y))]
+
+    value, place = core._compute(name, answers, x, labels)
+    order = np.argsort(-value, kind="stable")
+    most, least = order[:SHOWN], order[::-1][:SHOWN]
+    told = None if labels is None else labels[most]
+    whole, without = core._compute(name, with_and_without, x[most], told)
+    return UnitView(
+        images.images[most],
+        images.images[least],
+        value[most],
+        value[least],
+        _patches(images.images[most], place[most], layer),
+        whole,
+        without,
+        len(x),
+        images.original,
+    )
+
+
+def _patches(images: ImageArray, places: LabelArray, layer: FirstLayerFields) -> ImageArray:
+    """What a unit saw at a place of each image."""
+    if not layer.stride:
+        return images
+    height, width = layer.weights.shape[2:]
+    margin = layer.margin
+    padded = np.pad(images, ((0, 0), (0, 0), (margin, margin), (margin, margin)))
+    across = (padded.shape[3] - width) // layer.stride + 1
+    found = []
+    for image, place in zip(padded, places, strict=True):
+        top, left = (layer.stride * int(each) for each in divmod(place, across))
+        found.append(image[:, top : top + height, left : left + width])
+    return np.stack(found)
+
+
+def _seen(core: InnerCore, name: str, count: int) -> tuple[TestImages, LabelArray | None]:
+    """The first test images, originals or rebuilt, and the labels of a model that is told them."""
+    model = core.describe(name)
+    if model.can("energy_based"):
+        table = energy_table(core, name)
+        found = energy_test_images(core, name, range(min(count, len(table))))
+        if not found.original:
+            found = TestImages(found.images[: len(table.pictures)], original=False)
+        return found, None
+    stored = core.encodings(name)
+    rows = range(min(count, len(stored)))
+    labels = None
+    if model.can("conditional") and stored.labels is not None:
+        labels = stored.labels[: len(rows)]
+    return core.test_images(name, rows), labels
+
+
+def _any_label(core: InnerCore, name: str) -> LabelArray | None:
+    """One label for a model that takes no row without."""
+    return np.zeros(1, np.int64) if core.describe(name).can("conditional") else None
