@@ -199,7 +199,7 @@ class VariationalPad {
     this.shownCells = null;
     this.draw();
     if (this.encoder) this.drawChart();
-    else this.encode();
+    else this.encodeSoon(); // after the picture itself
   }
 
   draw() {
