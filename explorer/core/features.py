@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -85,7 +87,7 @@ def unit_worth(core: InnerCore, name: str) -> FloatArray:
     A sum over pixels in [0, 1], the mean of the first test images.
     """
     require(core, name, "first_layer")
-    images, labels = _seen(core, name, SWITCHED_OFF_ON)
+    images, labels = _seen(core, name, range(_count(core, name, SWITCHED_OFF_ON)))
 
     def errors(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
         x = to_float(rows)
@@ -117,13 +119,6 @@ def unit_view(core: InnerCore, name: str, unit: int) -> UnitView:
     layer = first_layer(core, name)
     if not 0 <= unit < len(layer.weights):
         raise CoreError(f"{name} has units 0 to {len(layer.weights) - 1}, not {unit}.")
-    images, labels = _seen(core, name, LOOKED_AT)
-    x = checked_images(core.describe(name), images.images)
-
-    def answers(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
-        by_place = model.first_units(to_float(rows), y)[:, unit].float()
-        value, place = by_place.reshape(len(rows), -1).max(1)
-        return [value, place]
 
     def with_and_without(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
         units = model.first_units(to_float(rows), y)
@@ -131,22 +126,43 @@ def unit_view(core: InnerCore, name: str, unit: int) -> UnitView:
         units[:, unit] = 0
         return [whole, to_uint8(model.reconstruct_from(units, y))]
 
-    value, place = core._compute(name, answers, x, labels)
+    values, places = _answers(core, name, core.version(name))
+    value, place = values[:, unit], places[:, unit]
     order = np.argsort(-value, kind="stable")
     most, least = order[:SHOWN], order[::-1][:SHOWN]
-    told = None if labels is None else labels[most]
-    whole, without = core._compute(name, with_and_without, x[most], told)
+    exciting, labels = _seen(core, name, most)
+    x = checked_images(core.describe(name), exciting.images)
+    whole, without = core._compute(name, with_and_without, x, labels)
     return UnitView(
-        images.images[most],
-        images.images[least],
+        exciting.images,
+        _seen(core, name, least)[0].images,
         value[most],
         value[least],
-        _patches(images.images[most], place[most], layer),
+        _patches(exciting.images, place[most], layer),
         whole,
         without,
-        len(x),
-        images.original,
+        len(value),
+        exciting.original,
     )
+
+
+@lru_cache(maxsize=8)
+def _answers(core: InnerCore, name: str, version: str) -> tuple[FloatArray, LabelArray]:
+    """What every unit answers to the first test images at its best place, and where; (N, U) each.
+
+    Kept, as a data set may draw its images when they are asked for.
+    """
+    del version  # part of the key
+    images, labels = _seen(core, name, range(_count(core, name, LOOKED_AT)))
+
+    def answers(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
+        units = model.first_units(to_float(rows), y).float()
+        value, place = units.reshape(*units.shape[:2], -1).max(2)
+        return [value, place]
+
+    x = checked_images(core.describe(name), images.images)
+    values, places = core._compute(name, answers, x, labels)
+    return values, places
 
 
 def _patches(images: ImageArray, places: LabelArray, layer: FirstLayerFields) -> ImageArray:
@@ -164,21 +180,24 @@ def _patches(images: ImageArray, places: LabelArray, layer: FirstLayerFields) ->
     return np.stack(found)
 
 
-def _seen(core: InnerCore, name: str, count: int) -> tuple[TestImages, LabelArray | None]:
-    """The first test images, originals or rebuilt, and the labels of a model that is told them."""
-    model = core.describe(name)
-    if model.can("energy_based"):
-        table = energy_table(core, name)
-        found = energy_test_images(core, name, range(min(count, len(table))))
-        if not found.original:
-            found = TestImages(found.images[: len(table.pictures)], original=False)
-        return found, None
-    stored = core.encodings(name)
-    rows = range(min(count, len(stored)))
-    labels = None
-    if model.can("conditional") and stored.labels is not None:
-        labels = stored.labels[: len(rows)]
-    return core.test_images(name, rows), labels
+def _count(core: InnerCore, name: str, most: int) -> int:
+    """How many of the first test images there are to look at, `most` at most."""
+    if not core.describe(name).can("energy_based"):
+        return min(most, len(core.encodings(name)))
+    table = energy_table(core, name)
+    is_original = energy_test_images(core, name, [0]).original
+    return min(most, len(table) if is_original else len(table.pictures))
+
+
+def _seen(
+    core: InnerCore, name: str, rows: Sequence[int] | LabelArray
+) -> tuple[TestImages, LabelArray | None]:
+    """Test images, originals or rebuilt, and the labels of a model that is told them."""
+    index = np.asarray(rows, np.int64)
+    if core.describe(name).can("energy_based"):
+        return energy_test_images(core, name, index.tolist()), None
+    labels = core.encodings(name).labels if core.describe(name).can("conditional") else None
+    return core.test_images(name, index), None if labels is None else labels[index]
 
 
 def _any_label(core: InnerCore, name: str) -> LabelArray | None:

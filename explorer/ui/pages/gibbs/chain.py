@@ -20,9 +20,9 @@ from explorer.ui.components.gibbs_player import (
     read_request,
     request_now,
 )
-from explorer.ui.features.fields import grey_weights
 from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import Start, choose_start
+from explorer.ui.pictures.fields import grey_weights
 
 PLAYER, SHOWN_KEY = "gibbs_player", "gibbs_shown"
 FIRST_FRAMES = 60

@@ -24,8 +24,8 @@ from explorer.figures.boltzmann_learning import colour_of, dash_of, learning_fig
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
-from explorer.ui.features.fields import GAP_ON_DARK, GAP_ON_LIGHT
 from explorer.ui.glossary import explained
+from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT
 from explorer.ui.pictures.figure import show_figure
 
 LAB, RUNNING = "gibbs_lab", "gibbs_lab_runs"

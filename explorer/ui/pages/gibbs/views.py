@@ -15,12 +15,12 @@ from explorer.images.png import data_uri
 from explorer.images.tiling import enlarge
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import is_narrow
-from explorer.ui.features.fields import field_sheet, scale_of
-from explorer.ui.features.unit import show_unit
 from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import own_image
+from explorer.ui.pictures.fields import field_sheet, scale_of
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_data
+from explorer.ui.pictures.unit import show_unit
 from explorer.ui.shell.plain import plain
 
 ORDERS = ("strongest first", "as numbered")

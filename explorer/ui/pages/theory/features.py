@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from explorer.core import Core, CoreError, Description
 from explorer.figures.palette import Theme
 from explorer.ui.choices.comparison import choose_several
-from explorer.ui.features.fields import GAP_ON_DARK, GAP_ON_LIGHT, field_sheet, grey_weights
-from explorer.ui.features.unit import show_unit, worths
 from explorer.ui.pages.theory.idea import Idea, open_idea
+from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT, field_sheet, grey_weights
 from explorer.ui.pictures.picture import show_data, show_sheet
+from explorer.ui.pictures.unit import show_unit, worths
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.visitor import visitors_core

@@ -10,8 +10,8 @@ import pytest
 
 from explorer.core import MANY, MOST_UPDATES, ModelCore, TinySettings
 from explorer.figures.palette import DARK, LIGHT, Theme
-from explorer.ui.features.fields import GAP_ON_DARK, GAP_ON_LIGHT
 from explorer.ui.pages.gibbs.learning import LAB, RUNNING, show_learning
+from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT
 from tests.ui.stand_ins import PartPage, picture_at
 
 CORE = ModelCore.open("no models are needed", "cpu")

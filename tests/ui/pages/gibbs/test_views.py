@@ -10,8 +10,8 @@ import pytest
 
 from explorer.core import ModelCore
 from explorer.figures.palette import DARK, LIGHT, Theme
-from explorer.ui.features.fields import GAP_ON_DARK, GAP_ON_LIGHT, grey_weights
 from explorer.ui.pages.gibbs.views import ORDERS, show_energy, show_fields
+from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT, grey_weights
 from tests.ui.stand_ins import PartPage, picture_at
 
 NAME = "tiny-rbm"

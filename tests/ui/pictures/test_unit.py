@@ -10,8 +10,8 @@ import pytest
 
 from explorer.core import ModelCore, UnitView
 from explorer.figures.palette import DARK
-from explorer.ui.features import unit
-from explorer.ui.features.unit import show_unit
+from explorer.ui.pictures import unit
+from explorer.ui.pictures.unit import show_unit
 from tests.ui.stand_ins import PartPage
 
 

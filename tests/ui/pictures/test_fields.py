@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.ui.features.fields import grey_weights
+from explorer.ui.pictures.fields import grey_weights
 
 
 def test_no_weight_is_the_middle_grey_and_signs_are_opposite() -> None:

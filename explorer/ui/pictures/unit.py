@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from explorer.core import Core, UnitView
 from explorer.figures.palette import Theme
 from explorer.images.tiling import tile
-from explorer.ui.features.fields import GAP_ON_DARK, GAP_ON_LIGHT, grey_weights
+from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT, grey_weights
 from explorer.ui.pictures.picture import show_sheet
 from explorer.ui.shell.cached import cached
 
