@@ -81,6 +81,9 @@ class InnerCore(ModelAnswers, Protocol):
     _trainings: TrainingQueue
     _fetchings: Fetchings
 
+    def __hash__(self) -> int:
+        """A core is itself alone, so that answers may be kept for it."""
+
     def _forget(self, name: str) -> None:
         """Keep nothing of a model that is gone."""
 
