@@ -19,6 +19,7 @@ FAMILY_OF: Mapping[str, str] = {
     "digits-vae-2d": "vae",
     "faces-vae-2d": "vae",
     "fashion-beta-vae-10d": "beta_vae",
+    "fashion-cvae-2d": "cvae",
     "fashion-vae-2d": "vae",
     "frey-vae-10d": "vae",
     "frey-vae-2d": "vae",

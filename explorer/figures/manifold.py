@@ -45,6 +45,7 @@ def manifold_figure(
     theme: Theme,
     chosen: tuple[float, float] | None = None,
     height: int = 570,
+    aspect: float = 1.0,
 ) -> go.Figure:
     """The picture of n × n tiles with its axes; each tile answers hover and click.
 
@@ -57,7 +58,9 @@ def manifold_figure(
         theme: the page's colours.
         chosen: the z of the two dims whose tile is framed, if it lies in the picture.
         height: px.
+        aspect: an image's height by its width, which a tile has too.
     """
+    shape = {"scaleanchor": "x", "scaleratio": aspect, "constraintoward": "top"}
     figure = frame(
         theme,
         height,
@@ -65,7 +68,7 @@ def manifold_figure(
         hovermode="closest",
         hoverdistance=-1,
         xaxis=_axis(theme, axes, 0),
-        yaxis=_axis(theme, axes, 1) | {"scaleanchor": "x", "constraintoward": "top"},
+        yaxis=_axis(theme, axes, 1) | shape,
         images=[_picture(picture, axes.n)],
         annotations=_quantile_notes(axes, theme),
     )

@@ -151,6 +151,7 @@ def manifold() -> None:
                 theme,
                 chosen=(float(z[0, tiling.dims[0]]), float(z[0, tiling.dims[1]])),
                 height=figure_height(wide=570, narrow=350),
+                aspect=model.image_shape[1] / model.image_shape[2],
             ),
             key=CHART,
             on_select=take_clicked_tile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from html import escape
 
 import numpy as np
@@ -113,14 +114,19 @@ def _cell(
     )
     ends = ("0°", "360°") if factor.turns else (factor.ends[0], factor.ends[-1])
     words = f"{factor.name} from {ends[0]} to {ends[1]}, read by {latent}"
-    return (
-        f'<div style="width:{WIDTH}px"><b>{escape(factor.name.capitalize())}</b> '
-        f'<span style="color:{theme.latent}">{escape(latent)}</span>'
-        f'<svg viewBox="0 -3 {WIDTH} {HEIGHT + 6}" role="img" aria-label="{escape(words)}" '
-        f'style="display:block;width:100%;overflow:visible">'
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -5 {WIDTH} {HEIGHT + 10}">'
         f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT / 2}" y2="{HEIGHT / 2}" stroke="{theme.grid}"/>'
         f'<polyline points="{line}" fill="none" stroke="{theme.latent}" stroke-width="2"/>'
         f'<circle cx="{WIDTH * at:.1f}" cy="{height(now):.1f}" r="4.5" fill="{theme.incoming}"/>'
-        f'</svg><span style="display:flex;justify-content:space-between;font-size:0.78rem;'
+        "</svg>"
+    )
+    address = base64.b64encode(drawn.encode()).decode()
+    return (
+        f'<div style="width:{WIDTH}px"><b>{escape(factor.name.capitalize())}</b> '
+        f'<span style="color:{theme.latent}">{escape(latent)}</span>'
+        f'<img src="data:image/svg+xml;base64,{address}" alt="{escape(words)}" '
+        f'style="display:block;width:100%">'
+        f'<span style="display:flex;justify-content:space-between;font-size:0.78rem;'
         f'opacity:0.75"><span>{escape(ends[0])}</span><span>{escape(ends[1])}</span></span></div>'
     )
