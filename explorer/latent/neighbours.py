@@ -28,6 +28,23 @@ class Neighbours:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """How far two placings of the same images have the same neighbourhoods, each in [0, 1].
+
+    Attributes:
+        shared: the share of each image's nearest that are the same in both, on average.
+        trustworthiness: 1 where all near in the second are near in the first.
+        continuity: 1 where all near in the first are near in the second.
+        neighbours: how many nearest were looked at.
+    """
+
+    shared: float
+    trustworthiness: float
+    continuity: float
+    neighbours: int
+
+
+@dataclass(frozen=True)
 class Vote:
     """What the neighbours' classes say.
 
@@ -141,3 +158,35 @@ def neighbour_classes(latents: ArrayLike, labels: ArrayLike, k: int) -> NDArray[
         votes[np.arange(len(encoded)), kinds[column]] += 1
     most: NDArray[np.int64] = votes.argmax(1)
     return most
+
+
+def agreement(first: ArrayLike, second: ArrayLike, k: int = 10) -> Agreement:
+    """How many neighbours two placings (N, D) and (N, E) of the same images share.
+
+    Trustworthiness and continuity are those of Venna & Kaski (ICANN 2001), by scikit-learn; k is
+    made smaller where there are fewer than 2k + 2 images.
+
+    Raises:
+        LatentError: not as many of one as of the other, or fewer than 4.
+    """
+    before, after = checked_latents(first), checked_latents(second)
+    if len(before) != len(after) or len(before) < 4:
+        raise LatentError(
+            f"{len(before)} and {len(after)} places cannot be compared: give one of each for "
+            "the same 4 images or more."
+        )
+    from sklearn.manifold import trustworthiness
+    from sklearn.neighbors import NearestNeighbors
+
+    near = min(k, (len(before) - 1) // 2)
+    rows = [
+        NearestNeighbors(n_neighbors=near).fit(placed).kneighbors(return_distance=False)
+        for placed in (before, after)
+    ]
+    same = [len(np.intersect1d(a, b)) for a, b in zip(*rows, strict=True)]
+    return Agreement(
+        float(np.mean(same)) / near,
+        float(trustworthiness(before, after, n_neighbors=near)),
+        float(trustworthiness(after, before, n_neighbors=near)),
+        near,
+    )

@@ -10,6 +10,7 @@ from explorer.latent import neighbours
 from explorer.latent.errors import LatentError
 from explorer.latent.neighbours import (
     Vote,
+    agreement,
     class_vote,
     nearest,
     nearest_to_each,
@@ -112,3 +113,14 @@ def test_neighbours_vote_for_each_latent_without_itself() -> None:
     for wrong in (0, 6):
         with pytest.raises(LatentError, match="cannot vote"):
             neighbour_classes(latents, labels, wrong)
+
+
+def test_a_placing_agrees_with_itself_and_not_with_chance() -> None:
+    placed = np.random.default_rng(0).normal(size=(60, 2))
+    same = agreement(placed, placed)
+    assert (same.shared, same.trustworthiness, same.continuity) == (1.0, 1.0, 1.0)
+    chance = agreement(placed, placed[::-1].copy())
+    assert chance.shared < 0.4
+    assert chance.trustworthiness < 0.7
+    with pytest.raises(LatentError, match="cannot be compared"):
+        agreement(placed, placed[1:])

@@ -87,7 +87,7 @@ class MapData:
         rows: int (N,), each image's row in the test split; None where they are 0 … N-1.
         image_shape: (C, H, W).
         class_colors: per theme ("light", "dark"), CSS colours, taken in turn.
-        atlas: a thumbnail for each image, if there are any.
+        atlas: a thumbnail for each row of the test split, if there are any.
         colour, order: the names of what colours the points and orders the images at first.
         is_ink: whether 0 means nothing there, so that strokes may be drawn dark on light.
         available: the layers that there can be.

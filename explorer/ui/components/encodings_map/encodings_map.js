@@ -10,6 +10,7 @@ import { colouring } from "./colouring.js";
 import { Controls } from "./controls.js";
 import { Gallery } from "./gallery.js";
 import { Histograms } from "./histograms.js";
+import { showHovered } from "./hovering.js";
 import { readLayouts } from "./layouts.js";
 import { Drawing } from "./drawing.js";
 import { drawMarks } from "./marks_on_top.js";
@@ -73,7 +74,7 @@ class EncodingsMap {
     const layouts = await readLayouts(header, blobs);
     if (this.closed) return undefined;
     if (run !== this.run) return this.updated;
-    const before = this.table;
+    const { table: before } = this;
     Object.assign(this, { table, theme });
     this.root.dataset.theme = theme.name;
     setRoles(this.root, theme);
@@ -111,7 +112,7 @@ class EncodingsMap {
 
   #addMap() {
     const figure = this.parts["map-template"].content.firstElementChild.cloneNode(true);
-    this.parts.maps.append(figure);
+    this.parts.maps.insertBefore(figure, this.parts.link);
     const element = figure.querySelector(".map");
     const map = new PlaneMap(element, {
       scene: () => this.scene(),
@@ -176,7 +177,7 @@ class EncodingsMap {
   }
 
   drawMaps() {
-    for (const map of this.maps) map.draw();
+    this.maps.forEach((map) => map.draw());
   }
 
   // What changes while something is drawn around points.
@@ -271,7 +272,7 @@ class EncodingsMap {
 
   // row: the image under the pointer, or null; at: where the pointer is on `map`, if it is on one.
   hover(map, row, at) {
-    for (const each of this.maps) each.tip.show(this.table, row, each === map ? at : null, each.size, this.colourBy);
+    showHovered(this, map, row, at);
     if (row === this.hovered) return;
     this.hovered = row;
     this.hoverWaiting ??= requestAnimationFrame(() => {
@@ -314,6 +315,6 @@ class EncodingsMap {
     this.drawing.forget();
     removeEventListener("popstate", this.onMove);
     this.reported.close();
-    for (const map of this.maps) this.#removeMap(map);
+    this.maps.forEach((map) => this.#removeMap(map));
   }
 }

@@ -4,6 +4,18 @@ import { Atlas, decodeFile } from "../scene/atlas.js";
 import { floatsOf, int16sOf } from "../live/envelope.js";
 import { decimal } from "../live/numbers.js";
 
+// The thumbnails are those of all rows, also where only some are shown.
+class Thumbnails extends Atlas {
+  constructor(image, layout, rowNumbers) {
+    super(image, layout);
+    this.rowNumbers = rowNumbers;
+  }
+
+  source(row) {
+    return super.source(this.rowNumbers?.[row] ?? row);
+  }
+}
+
 // header and blobs as data.py packs them. What did not change is kept from `before`.
 export async function readTable(header, blobs, before) {
   const isSame = (name) => before?.digests[name] !== undefined && before.digests[name] === blobs[name]?.digest;
@@ -14,7 +26,7 @@ export async function readTable(header, blobs, before) {
   for (const { name } of header.categories) columns[name] = column(name, int16sOf);
   const rowNumbers = blobs.rows ? floatsOf(blobs.rows.bytes) : null;
   const image = !blobs.atlas ? null : isSame("atlas") ? before.atlas.image : await decodeFile(blobs.atlas.bytes);
-  const atlas = !image ? null : image === before?.atlas?.image ? before.atlas : new Atlas(image, header.atlas);
+  const atlas = image && new Thumbnails(image, header.atlas, rowNumbers);
   return { header, digests, columns, atlas, rowNumbers, count: header.count, ...described(header, columns) };
 }
 

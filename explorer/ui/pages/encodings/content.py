@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +14,35 @@ from explorer.figures.palette import THEMES
 from explorer.images.png import png_bytes
 from explorer.latent.projections import Projection
 from explorer.latent.windows import square_window
-from explorer.ui.components.encodings_map import Layout, MapData
+from explorer.ui.components.encodings_map import Category, Figure, Layout, MapData
 from explorer.ui.components.scene.parts import Picture, Point, View
 from explorer.ui.pages.encodings.figures import CLASS, SharedFigures
 from explorer.ui.pictures.manifold_tiles import Tiling, manifold_picture
-from explorer.ui.pictures.thumbnail_atlas import shared_atlas
+from explorer.ui.pictures.thumbnail_atlas import rows_shown, shared_atlas
 
 PRIOR, NAMES, THUMBNAILS, MANIFOLD = "prior", "names", "thumbnails", "manifold"
 BACKDROP_TILES = 24
 
 
 def map_data(
-    core: Core, model: Description, layouts: Sequence[Layout], shared: SharedFigures
+    core: Core,
+    model: Description,
+    layouts: Sequence[Layout],
+    shared: SharedFigures,
+    rows: NDArray[np.int64] | None = None,
 ) -> MapData:
-    """As much as there is by now of one model's test images, on these maps."""
-    count = len(core.encodings(model.name))
-    atlas = shared_atlas(core, model.name).ready(core.version(model.name))
+    """As much as there is by now of one model's test images, on these maps.
+
+    Args:
+        core, model: whose.
+        layouts: of all test images.
+        shared: their figures.
+        rows: int64, the only images that are shown; all if None.
+    """
+    count = len(core.encodings(model.name)) if rows is None else len(rows)
+    atlas = None
+    if has_thumbnails(core, model.name):
+        atlas = shared_atlas(core, model.name).ready(core.version(model.name))
     available = [THUMBNAILS] if atlas is not None else []
     if any(layout.prior_at is not None for layout in layouts):
         available.append(PRIOR)
@@ -36,12 +51,13 @@ def map_data(
     if can_show_manifold(model):
         available.append(MANIFOLD)
     return MapData(
-        key=f"{model.name} {core.version(model.name)}",
-        layouts=layouts,
-        figures=shared.figures,
-        categories=shared.categories,
+        key=f"{model.name} {core.version(model.name)} {'' if rows is None else code_of(rows)}",
+        layouts=[_of_rows(layout, rows) for layout in layouts],
+        figures=[_of_figure(figure, rows) for figure in shared.figures],
+        categories=[_of_category(category, rows) for category in shared.categories],
         image_shape=model.image_shape,
         class_colors={name: theme.classes for name, theme in THEMES.items()},
+        rows=rows,
         atlas=atlas,
         colour=CLASS if shared.categories else "",
         order=shared.figures[0].name,
@@ -74,6 +90,32 @@ def layout_of(
         covariances=covariances,
         picture=_manifold(core, model, home) if shows_manifold else None,
     )
+
+
+def has_thumbnails(core: Core, name: str) -> bool:
+    """Whether every test image has one: beyond some thousands they are too many."""
+    mu = core.encodings(name).mu
+    return len(rows_shown(mu)) == len(mu)
+
+
+def code_of(rows: NDArray[np.int64]) -> str:
+    """A short word that another choice of rows does not share."""
+    return hashlib.sha256(rows.tobytes()).hexdigest()[:12]
+
+
+def _of_rows(layout: Layout, rows: NDArray[np.int64] | None) -> Layout:
+    if rows is None:
+        return layout
+    covariances = None if layout.covariances is None else layout.covariances[rows]
+    return replace(layout, points=layout.points[rows], covariances=covariances)
+
+
+def _of_figure(figure: Figure, rows: NDArray[np.int64] | None) -> Figure:
+    return figure if rows is None else replace(figure, values=figure.values[rows])
+
+
+def _of_category(category: Category, rows: NDArray[np.int64] | None) -> Category:
+    return category if rows is None else replace(category, values=category.values[rows])
 
 
 def can_show_manifold(model: Description) -> bool:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from explorer.ui.components.encodings_map import MapResult, encodings_map
 from explorer.ui.components.rerun_request import request_rerun
-from explorer.ui.pages.encodings.content import MANIFOLD, can_show_manifold, layout_of, map_data
+from explorer.ui.pages.encodings.alone import (
+    choose_own_projection,
+    offer_all,
+    offer_alone,
+    rows_alone,
+)
+from explorer.ui.pages.encodings.beside import choose_beside, say_agreement
+from explorer.ui.pages.encodings.content import (
+    MANIFOLD,
+    can_show_manifold,
+    has_thumbnails,
+    layout_of,
+    map_data,
+)
 from explorer.ui.pages.encodings.figures import shared_figures
+from explorer.ui.pages.encodings.near import show_nearest
 from explorer.ui.pages.encodings.projection import choose_projection
 from explorer.ui.pages.encodings.selection import show_selection
 from explorer.ui.pictures.encoded_image import show_test_image
 from explorer.ui.pictures.thumbnail_atlas import shared_atlas
 from explorer.ui.shell.header import open_page
 
-MAP_KEY, LAYERS, IMAGE = "encodings_map", "layers", "image"
+MAP_KEY, LAYERS = "encodings_map", "layers"
 
 page = open_page("Encodings", requires={"decodes_latent"}, latent_dims=2)
 core, model = page.core, page.model
@@ -29,32 +45,47 @@ def layers_on() -> str:
     )
 
 
-def show_below(result: MapResult) -> None:
+def show_below(result: MapResult, rows: NDArray[np.int64] | None) -> None:
     """What Python knows of the image chosen and of what is selected."""
     chosen, selected = st.columns(2, gap="large")
+    row = 0 if result.chosen is None else result.chosen
     with chosen:
-        show_test_image(core, model, 0 if result.chosen is None else result.chosen)
+        show_test_image(core, model, row if rows is None else int(rows[row]))
     with selected:
-        show_selection(core, model, result.selected, result.name)
+        wanted = result.selected if rows is None else rows[result.selected]
+        show_selection(core, model, wanted, result.name)
+        offer_alone(core, model, wanted)
+        if result.chosen is not None:
+            show_nearest(core, model, row if rows is None else int(rows[row]))
 
 
 @st.fragment
 def encoded_test_set() -> None:
     """The map with its figures, and below it the image chosen and what is selected."""
-    shared, atlas = shared_figures(core, model.name), shared_atlas(core, model.name)
-    controls = st.container(horizontal=True, vertical_alignment="center")
-    with controls:
+    shared, rows = shared_figures(core, model.name), rows_alone(core, model)
+    with st.container(horizontal=True, vertical_alignment="center"):
         projection = choose_projection(core, model)
+        beside = choose_beside(core, model)
+        if rows is not None:
+            projection = choose_own_projection(core, model, rows) or projection
+            offer_all()
     shows_manifold = can_show_manifold(model) and MANIFOLD in layers_on().split(",")
-    data = map_data(core, model, [layout_of(core, model, projection, shows_manifold)], shared)
+    layouts = [layout_of(core, model, projection, shows_manifold)]
+    if beside is not None:
+        layouts.append(layout_of(core, *beside))
+    data = map_data(core, model, layouts, shared, rows)
     result = encodings_map(key=MAP_KEY, data=data)
     if projection.note:
         st.caption(projection.note)
-    show_below(result)
-    if not shared.is_complete or data.atlas is None:
+    if beside is not None:
+        say_agreement(core, (model.name, beside[0].name), (projection, beside[1]))
+    show_below(result, rows)
+    is_waiting = data.atlas is None and has_thumbnails(core, model.name)
+    if not shared.is_complete or is_waiting:
         # The first picture is on the screen by now; another run brings what took longer.
         shared.complete(core)
-        atlas.wait(core, model.name)
+        if is_waiting:
+            shared_atlas(core, model.name).wait(core, model.name)
         request_rerun(f"{MAP_KEY}_complete_{model.name}")
 
 

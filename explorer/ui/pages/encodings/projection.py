@@ -51,7 +51,14 @@ def choose_projection(core: Core, model: Description) -> Projection:
     mu = core.encodings(model.name).mu
     if model.latent_dim == 2:
         return two_dimensions(mu)
-    method = choose_one("View", [AXES, PCA, TSNE], "view", shows_label=False)
+    return projection_by(
+        core, model, choose_one("View", [AXES, PCA, TSNE], "view", shows_label=False)
+    )
+
+
+def projection_by(core: Core, model: Description, method: str) -> Projection:
+    """The latents of a test set of more than two dimensions, as points by one of the methods."""
+    mu = core.encodings(model.name).mu
     if method == PCA:
         return flat_projection(core, model.name)
     if method == TSNE:
