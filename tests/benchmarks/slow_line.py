@@ -105,7 +105,8 @@ def slow_line(server_port: int, kbit_s: float, round_trip_s: float) -> Iterator[
         left = asyncio.all_tasks(loop)
         for relay in left:
             relay.cancel()
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        if left:
+            loop.run_until_complete(asyncio.wait(left))
         loop.run_until_complete(asyncio.sleep(0))  # what was closed there leaves with this
         loop.close()
 
