@@ -56,15 +56,60 @@ def test_dragging_a_point_moves_the_maximum_at_once(page: Page, app_url: str) ->
     assert deviation == pytest.approx(2.16, abs=0.03)
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"points=-2%2C-1%2C(3|2\.9\d|3\.0\d)(&|$)"))
-
-
-def test_climbing_ends_at_the_maximum(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/theory")
-    yours, best = page.locator(YOURS), page.locator(BEST)
-    before = figures(yours)
-    assert before[2] < figures(best)[2] - 1
+    yours = page.locator(YOURS)
+    assert figures(yours)[2] < figures(best)[2] - 1
     page.get_by_role("button", name="Climb to the maximum").click()
     expect(yours).to_have_text(best.inner_text(), timeout=PATIENCE_MS)
+
+
+def dragged(page: Page, place: Locator, across: float, down: float) -> None:
+    """Press in the middle of a thing and move so many px; it is not let go of."""
+    box = place.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y + down, steps=4)
+
+
+def test_q_and_points_of_classes_follow_the_hand_and_the_keys(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/theory?idea=Inference&posterior=ridge&bend=0&x=1&q=-2,-2,0.6,0.6,0")
+    bound = page.locator('[data-part="rows"] .row').nth(1).locator("span").nth(1)
+    expect(bound).to_have_text(re.compile(r"−\d"), timeout=PATIENCE_MS)
+
+    def elbo() -> float:
+        return float(bound.inner_text().replace("−", "-").replace(",", ""))
+
+    first, mean = elbo(), page.locator('[data-grip="mean"]')
+    dragged(page, mean, 100, -100)
+    assert elbo() > first + 1  # still held: no server was asked
+    page.mouse.up()
+    before = elbo()
+    mean.press("ArrowUp")
+    assert elbo() != before
+    page.get_by_role("button", name="Climb the ELBO").click()
+    # A Gaussian posterior: the bound is met.
+    expect(bound).to_have_text("−1.55", timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile("posterior=ridge"))
+
+    page.goto(f"{app_url}/theory?idea=Bayes&classes=2")
+    told = page.locator('[data-part="generativeTold"]')
+    expect(told).to_contain_text("fresh points", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Move a point far away").click()
+    other = page.locator('[data-part="discriminativeTold"]')
+    shares = [
+        float(re.search(r"line, ([\d.]+) %", place.inner_text())[1])  # type: ignore[index]
+        for place in (told, other)
+    ]
+    assert shares[0] > 4 * shares[1]
+    expect(page).to_have_url(re.compile(r"moved=\d+%2C"))
+    page.get_by_role("button", name="Draw 20 new points").click()
+    expect(told).to_contain_text("the hollow ones")
+    evidence = page.locator('[data-part="evidence"]')
+    words = evidence.inner_text()
+    page.locator('canvas[data-part="generative"]').press("Escape")
+    page.keyboard.press("ArrowLeft")
+    expect(evidence).not_to_have_text(words)
 
 
 def test_a_network_learns_a_map_in_the_browser(page: Page, app_url: str) -> None:
