@@ -67,11 +67,13 @@ export function convTranspose(layer, { weight, bias }) {
   };
 }
 
+// The four that are added next: where their columns begin, and the inputs themselves.
+const places = new Int32Array(4);
+const factors = new Float32Array(4);
+
 // sums[to + o] += Σ_i values[from + i] · columns[at + i·outputs + o]. Four of the inputs that are not
 // zero are added in one pass over the sums: to read and write those is most of the work.
 export function addProducts(sums, to, columns, at, values, from, inputs, outputs) {
-  const places = [0, 0, 0, 0];
-  const factors = [0, 0, 0, 0];
   let held = 0;
   for (let i = 0; i < inputs; i += 1) {
     const value = values[from + i];
@@ -81,14 +83,21 @@ export function addProducts(sums, to, columns, at, values, from, inputs, outputs
     held += 1;
     if (held < 4) continue;
     held = 0;
-    const [a, b, c, d] = factors;
-    const [p, q, r, s] = places;
+    const a = factors[0];
+    const b = factors[1];
+    const c = factors[2];
+    const d = factors[3];
+    const p = places[0];
+    const q = places[1];
+    const r = places[2];
+    const s = places[3];
     for (let o = 0; o < outputs; o += 1) {
       sums[to + o] += a * columns[p + o] + b * columns[q + o] + c * columns[r + o] + d * columns[s + o];
     }
   }
   for (let h = 0; h < held; h += 1) {
-    const [value, place] = [factors[h], places[h]];
+    const value = factors[h];
+    const place = places[h];
     for (let o = 0; o < outputs; o += 1) sums[to + o] += value * columns[place + o];
   }
 }

@@ -55,6 +55,8 @@ class Line:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._pass("up", reader, ahead))
                 both.create_task(self._pass("down", behind, writer))
+        except asyncio.CancelledError:
+            pass  # the line is taken away
         finally:
             for end in (ahead, writer):
                 end.close()
