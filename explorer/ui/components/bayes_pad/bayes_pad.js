@@ -89,7 +89,7 @@ class BayesPad {
   fit() {
     const { classes, boundary } = this.state;
     const isCurved = boundary === "curved";
-    this.fits = { generative: gaussians(this.points, classes, !isCurved), discriminative: logistic(this.points, classes, isCurved) };
+    this.fits = { generative: gaussians(this.points, classes, !isCurved), discriminative: logistic(this.points, classes, isCurved, undefined, this.fits?.discriminative.weights) };
     this.fields = Object.fromEntries(Object.entries(this.fits).map(([name, fit]) => [name, field(fit)]));
     this.draw();
   }

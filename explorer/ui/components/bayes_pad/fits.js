@@ -59,10 +59,11 @@ export function softmax(scores) {
 const features = (x1, x2, isCurved) => (isCurved ? [1, x1, x2, x1 * x1, x1 * x2, x2 * x2] : [1, x1, x2]);
 
 // The weights that make the labels most probable, less PENALTY/2 of their squares, by Newton's method.
-export function logistic(points, classes, isCurved, penalty = PENALTY) {
+export function logistic(points, classes, isCurved, penalty = PENALTY, start = []) {
   const rows = points.map(([x1, x2]) => features(x1, x2, isCurved));
   const size = rows[0].length;
-  let weights = new Float64Array(classes * size);
+  const isNear = start.length === classes * size; // the weights before a point was moved
+  let weights = isNear ? Float64Array.from(start) : new Float64Array(classes * size);
   const scoresOf = (row, from) => Array.from({ length: classes }, (_, label) => row.reduce((sum, part, k) => sum + part * from[label * size + k], 0));
   const costOf = (from) => {
     let cost = 0;

@@ -235,7 +235,8 @@ class VariationalPad {
     paintCloud(this.parts.cloud, this.model, look.latent);
     this.cells = sharesOfPosterior(this.model, this.known.logPx, cells);
     const p = this.cells.inside.map(Math.exp);
-    paintCells(this.parts.cellsOfP, p.map((value) => value / Math.max(...p)), cells, look.latent);
+    const most = Math.max(...p);
+    paintCells(this.parts.cellsOfP, p.map((value) => value / most), cells, look.latent);
     this.shownCells = cells;
   }
 
