@@ -48,6 +48,8 @@ BEHIND = {
     "disentanglement_s",
     "factors",
     "factor_correlations",
+    "classes_seed",
+    "classes_s",
     "linear_seed",
     "linear_s",
     "generation_pictures",
