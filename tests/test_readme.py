@@ -9,7 +9,7 @@ import pytest
 from explorer.core import Description, ModelCore
 from explorer.figures.frame import signed, with_error
 from explorer.training.goals import goals_of
-from tests.readme import table
+from tests.readme import README, table
 from tests.shipped import CHECKPOINTS, NAMES
 
 CORE = ModelCore.open(CHECKPOINTS, "cpu")
@@ -45,6 +45,13 @@ def _text(metrics: dict[str, Any], key: str) -> str:
     """With no more digits than two of its error."""
     error = metrics.get(f"{key}_se")
     return signed(metrics[key]) if error is None else with_error(metrics[key], error)
+
+
+def test_what_a_judge_reads_is_the_cards() -> None:
+    for model in MODELS:
+        share = model.metrics.get("class_agreement")
+        if share is not None and not model.can("conditional"):
+            assert f"{share:.1%}".replace("%", " %") + f" of those of `{model.name}`" in README
 
 
 def test_each_goal_was_measured_as_its_command_says() -> None:
