@@ -22,6 +22,7 @@ from explorer.server.decoder import DecoderFiles, script_endpoint
 from explorer.server.decoding_core import CoreOpener, DecodingCore
 from explorer.server.deletion import Deletion
 from explorer.server.health import Health
+from explorer.server.kept_files import KEPT_FILES, KEPT_PATH
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
 from explorer.server.no_delay import send_small_replies_at_once
@@ -69,6 +70,7 @@ class CoreServer:
             Route(f"{base_path}{HEALTH_PATH}", Health(parts).endpoint),
             Route(f"{base_path}{DECODER_PATH}", DecoderFiles(parts).endpoint),
             Route(f"{base_path}{DECODER_PATH}.js", script_endpoint),
+            Route(f"{base_path}{KEPT_PATH}/{{name}}", KEPT_FILES.endpoint),
         ]
         if delete_secret:
             page = Deletion(self._opener, delete_secret).endpoint

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.live.address import kept_path
+from explorer.ui.components.live.envelope import pack_apart
 from explorer.ui.components.scene.parts import Atlas, Picture, Point, View
 
 LOG_SIGMAS_PER_UNIT, CORRELATION = 1000, 32767
@@ -131,7 +132,7 @@ class MapData:
 
     def envelope(self) -> bytes:
         """The bytes that the component is mounted with."""
-        return pack_envelope(_header(self), _blobs(self))
+        return pack_apart(_header(self), _blobs(self), ["atlas"], kept_path)
 
 
 def _header(data: MapData) -> dict[str, Any]:

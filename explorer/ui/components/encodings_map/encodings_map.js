@@ -21,6 +21,7 @@ import { decodeRows } from "./rows_code.js";
 import { NEW, Selection } from "./selection.js";
 import { readTable } from "./table.js";
 import { Tip } from "./tip.js";
+import { withApart } from "../live/apart.js";
 import { readEnvelope } from "../live/envelope.js";
 import { Kept } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
@@ -32,8 +33,9 @@ export default mounted(
   ({ parentElement }) => new EncodingsMap(parentElement),
   (map, { data, setStateValue }) => {
     map.reported.send = (state) => setStateValue("map", state);
-    map.updated = map.update(readEnvelope(data));
-    return map.updated;
+    const show = (read) => (map.updated = map.update(read));
+    const told = (map.told = readEnvelope(data));
+    return show(withApart(told, (whole) => map.told === told && !map.closed && show(whole)));
   },
 );
 

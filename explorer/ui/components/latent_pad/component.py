@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.ui.components.latent_pad.data import PadData
 from explorer.ui.components.latent_pad.layers import LAYERS
-from explorer.ui.components.live.address import SOCKET_PATH
+from explorer.ui.components.live.address import SOCKET_PATH, kept_path
 from explorer.ui.components.live.mounting import component_of, no_callback, parts_of
 from explorer.ui.components.live.sent import numbers
 from explorer.ui.components.scene.parts import Point, View
@@ -50,7 +50,7 @@ def latent_pad(*, key: str, data: PadData, height: int | None = None) -> PadResu
     """
     mounted = _mount(
         key=key,
-        data=data.envelope(height=height, socket_path=SOCKET_PATH),
+        data=data.envelope(height=height, socket_path=SOCKET_PATH, keep=kept_path),
         on_pad_change=no_callback,
     )
     return result_of(getattr(mounted, "pad", None), data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from explorer.ui.components.latent_pad.checks import (
 )
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST, WINDOWED
 from explorer.ui.components.latent_pad.parts import Mark, PadModel
-from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.live.envelope import pack_apart, pack_envelope
 from explorer.ui.components.live.plane import Plane
 from explorer.ui.components.scene.parts import Atlas, Picture, Point, View
 
@@ -107,9 +107,22 @@ class PadData:
         found: dict[str, Picture | None] = {name: getattr(self, name) for name in WINDOWED}
         return {name: picture for name, picture in found.items() if picture is not None}
 
-    def envelope(self, *, height: int | None, socket_path: str) -> bytes:
-        """The bytes that the component is mounted with."""
-        return pack_envelope(_header(self, height, socket_path), _blobs(self))
+    def envelope(
+        self,
+        *,
+        height: int | None,
+        socket_path: str,
+        keep: Callable[[bytes], str] | None = None,
+    ) -> bytes:
+        """The bytes that the component is mounted with.
+
+        Args:
+            keep: keeps the thumbnails for the browser to fetch; without it they are among them.
+        """
+        header, blobs = _header(self, height, socket_path), _blobs(self)
+        if keep is None:
+            return pack_envelope(header, blobs)
+        return pack_apart(header, blobs, ["atlas"], keep)
 
 
 def _header(data: PadData, height: int | None, socket_path: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import { Outputs } from "./outputs.js";
 import { PathTools } from "./path.js";
 import { Readout } from "./readout.js";
 import { Stage } from "./stage.js";
+import { withApart } from "../live/apart.js";
 import { carriedDecoder, readEnvelope } from "../live/envelope.js";
 import { latentAt } from "../live/geometry.js";
 import { Kept } from "../live/kept.js";
@@ -34,8 +35,9 @@ export default mounted(
   ({ parentElement }) => new LatentPad(parentElement),
   (pad, { data, setStateValue }) => {
     pad.reported.send = (state) => setStateValue("pad", state);
-    pad.updated = pad.update(readEnvelope(data)).catch((error) => pad.fail(error));
-    return pad.updated;
+    const show = (read) => (pad.updated = pad.update(read).catch((error) => pad.fail(error)));
+    const told = (pad.told = readEnvelope(data));
+    return show(withApart(told, (whole) => pad.told === told && !pad.closed && show(whole)));
   },
 );
 

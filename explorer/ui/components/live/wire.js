@@ -42,8 +42,12 @@ export function socketUrl(base, path, model) {
 
 // The live socket of a model, for the page that is open.
 export function liveUrl(path, model) {
-  const scripts = Array.from(document.scripts, (script) => script.src);
-  return socketUrl(appBase(document.baseURI, scripts), path, model);
+  return socketUrl(pageBase(), path, model);
+}
+
+// Where the page that is open has its application.
+export function pageBase() {
+  return appBase(document.baseURI, Array.from(document.scripts, (script) => script.src));
 }
 
 // Close codes by which a server says "not like this": repeating the same would be refused again.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.live.envelope import pack_apart, pack_envelope
 from tests.ui.components.conftest import opened
 
 SCRIPT = Path(pack_envelope.__code__.co_filename).parent / "envelope.js"
@@ -54,3 +54,18 @@ def test_the_browser_reads_what_python_wrote(tmp_path, run_node):
     )
     finished = run_node("read.mjs", folder=tmp_path)
     assert json.loads(finished.stdout or "null") == ["μ of 10", [1, 2, 3], [9, 8]], finished.stderr
+
+
+def test_what_goes_apart_is_named_and_not_sent() -> None:
+    kept: list[bytes] = []
+
+    def keep(blob: bytes) -> str:
+        kept.append(blob)
+        return f"kept/{len(kept)}"
+
+    packed = pack_apart({"a": 1}, {"large": b"L" * 9, "small": b"s"}, ["large", "absent"], keep)
+    assert kept == [b"L" * 9]
+    assert b"LLL" not in packed
+    header = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
+    assert header["apart"] == {"large": "kept/1"}
+    assert set(header["blobs"]) == {"small"}

@@ -90,7 +90,8 @@ def test_the_first_picture_waits_for_nothing_slow(open_page: OpenPage, trainings
     assert set(pad(app)["blobs"]) == {"points", "sigmas", "labels", "manifold"}
     assert len(app.get("bidi_component")) == 2  # the other asks for the run with the rest
     app.run()
-    assert "atlas" in pad(app)["blobs"]
+    assert "atlas" not in pad(app)["blobs"]  # it comes apart, once, and not with every run
+    assert pad(app)["apart"]["atlas"].startswith("core/kept/")
     assert len(app.get("bidi_component")) == 1
 
 
@@ -102,7 +103,7 @@ def test_it_shows_all_layers_of_a_model(
     app = open_map(trainings, theme, model=name)
     assert not app.exception
     header = pad(app)
-    layers = {"points", "labels", "manifold", "atlas", "density", "trust", "holes"}
+    layers = {"points", "labels", "manifold", "density", "trust", "holes"}
     has_widths = name in FLAT and name != "f-autoencoder"
     assert set(header["blobs"]) == layers | ({"sigmas"} if has_widths else set())
     assert header["has_prior"] == (name != "f-autoencoder")
