@@ -47,7 +47,8 @@ def load(split: str) -> Dataset:
     path = next((place / file.name for place in places if (place / file.name).is_file()), None)
     if path is None:
         raise DatasetUnavailable(
-            f"{file.name} is not on this machine, and is not fetched; put it into {places[0]}."
+            f"{file.name} is not on this machine, and is not fetched; "
+            f"put it into {published_files.own_folder(places)}."
         )
     return Dataset(NAME, split, _images(path, COUNTS[split], os.stat(path).st_mtime_ns), None)
 

@@ -59,6 +59,11 @@ def folders(dataset_name: str) -> tuple[Path, ...]:
     return (*own, *((shipped,) if shipped.is_dir() else ()), cache)
 
 
+def own_folder(places: tuple[Path, ...]) -> Path:
+    """The first of the places where a person may put a file: not what came with the program."""
+    return next(place for place in places if place.parent != SHIPPED)
+
+
 def are_on_this_machine(dataset_name: str, files: tuple[PublishedFile, ...]) -> bool:
     """Is every file in one of the folders, in some form?  Neither fetches nor checks."""
     places = folders(dataset_name)
@@ -97,7 +102,7 @@ def read_contents(file: PublishedFile, places: tuple[Path, ...]) -> bytes:
     except Refused as reason:
         raise DatasetUnavailable(
             f"{file.name} is not on this machine and could not be fetched ({reason}); go online "
-            f"and try again, or put the file into the folder {places[0]}."
+            f"and try again, or put the file into the folder {own_folder(places)}."
         ) from reason
     return checked_contents(fetched, file)
 

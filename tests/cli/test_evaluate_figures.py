@@ -55,7 +55,7 @@ def test_an_autoencoder_is_asked_for_no_prior_and_no_posterior(command, checkpoi
     assert "log_px_given_z" in found
     assert not {"mutual_information", "recall"} & set(found)
     sentence = refusal(*told(checkpoints, "tiny-autoencoder"), "--figures", "generation")
-    assert "has no figures of generation: it has those of likelihood." in sentence
+    assert "has no figures of generation: it has those of likelihood, linear." in sentence
 
 
 def test_a_group_is_written_beside_what_was_there(command, checkpoints):

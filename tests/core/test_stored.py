@@ -51,6 +51,7 @@ def test_a_description_is_the_card_s(core):
         "samples",
         "decodes_latent",
         "gaussian_latent",
+        "first_layer",
     }
     assert described.likelihood == "bernoulli"
     assert described.sigma is None

@@ -99,7 +99,7 @@ GLOSSARY: dict[str, Term] = {
         "The two parts of what q misses: one encoder serves all images, and its answer is a "
         "Gaussian with independent dimensions.",
         "The best such Gaussian for this one image is found by gradient ascent on the ELBO. What "
-        "it gains on the encoder’s is the amortisation gap; what it still misses of log p(x) is "
+        "it gains on the encoder’s is the amortisation gap. What it still misses of log p(x) is "
         "the approximation gap, which only a richer family of q can close.",
         "Cremer, Li & Duvenaud 2018",
     ),

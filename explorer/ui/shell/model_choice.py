@@ -30,6 +30,7 @@ NEEDS = {
     "conditional": "is conditioned on a label",
     "codebook": "has a codebook",
     "energy_based": "has an energy",
+    "first_layer": "has a first layer whose units can be looked at",
 }
 """Each capability as the end of "a model that …"."""
 

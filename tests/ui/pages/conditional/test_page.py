@@ -131,4 +131,4 @@ def test_the_model_that_ships_opens(open_page):
     said = words(app)
     assert "MNIST · VAE · 2 latents, which is told none" in said
     assert "More than a label can carry" in said
-    assert "quadrature on 256×256 z" in said
+    assert "quadrature on 2·256² z" in said
