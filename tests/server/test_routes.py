@@ -29,6 +29,7 @@ def test_the_paths_are_those_of_the_design(core: Any) -> None:
         "/core/health",
         "/core/decoder",
         "/core/decoder.js",
+        "/core/kept/{name}",
     ]
 
 
