@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pixels import PIXELS
 from tests.browser.waiting import until
@@ -22,6 +22,11 @@ def page(page: Page, app_url: str) -> Page:
     page.goto(f"{app_url}/conditional?model={MODEL}&source=test&row=3")
     wait_for_pictures(page)
     return page
+
+
+def words_of(page: Page) -> Locator:
+    """What stands below the plane: where the cursor is."""
+    return page.locator(".rows [data-part=words]")
 
 
 def move_to(page: Page, x: float, y: float) -> None:
@@ -48,7 +53,7 @@ def test_the_pictures_of_all_classes_follow_the_pointer(page):
 def test_keys_move_the_cursor_and_home_is_the_prior_s_mean(page):
     page.locator("[data-part=map]").focus()
     page.keyboard.press("Home")
-    words = page.locator("[data-part=words]")
+    words = words_of(page)
     expect(words).to_contain_text("z₁ 0.00")
     page.keyboard.press("Shift+ArrowRight")
     expect(words).not_to_contain_text("z₁ 0.00")
@@ -61,20 +66,20 @@ def test_the_line_turns_and_the_address_keeps_the_place(page):
     expect(page.get_by_role("button", name="along z₂")).to_have_attribute("aria-pressed", "true")
     page.wait_for_url("**at=**", timeout=WAIT_MS)
     address = page.url
-    told = page.locator("[data-part=words]").inner_text()
+    told = words_of(page).inner_text()
     page.goto("about:blank")
     page.goto(address)
     wait_for_pictures(page)
-    assert page.locator("[data-part=words]").inner_text() == told
+    assert words_of(page).inner_text() == told
     expect(page.get_by_role("button", name="along z₂")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_image_s_own_z_is_one_click_away(page):
-    own = page.locator("[data-part=words]").inner_text()
+    own = words_of(page).inner_text()
     move_to(page, 0.2, 0.8)
-    expect(page.locator("[data-part=words]")).not_to_have_text(own)
+    expect(words_of(page)).not_to_have_text(own)
     page.get_by_role("button", name="to the image's z").click()
-    expect(page.locator("[data-part=words]")).to_have_text(own)
+    expect(words_of(page)).to_have_text(own)
 
 
 def test_an_image_is_shown_as_every_class_and_its_label_weighed(page):
@@ -89,7 +94,7 @@ def test_a_phone_s_finger_drags_the_cursor_and_nothing_scrolls_sideways(open_win
     page = open_window(390, 844, has_touch=True)
     page.goto(f"{app_url}/conditional?model={MODEL}&source=test")
     wait_for_pictures(page)
-    first = page.locator("[data-part=words]").inner_text()
+    first = words_of(page).inner_text()
     page.locator("[data-part=map]").tap(position={"x": 60, "y": 60})
-    expect(page.locator("[data-part=words]")).not_to_have_text(first)
+    expect(words_of(page)).not_to_have_text(first)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
