@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 PATIENCE_MS = 60_000
 MODEL = "digits-vae-2d"
+ONE_OF_A_WORLD = "fashion-vae-2d"
+"""A model whose world has others, so that the menu beside the worlds has a choice."""
 PLOT = ".js-plotly-plot"
 # Where a point of the plane lies on the screen: its first trace's n-th point.
 PLACE = """([trace, index]) => {
@@ -67,13 +69,13 @@ def test_figures_follow_the_look_and_the_width(page: Page, app_url: str) -> None
 
 
 def test_back_brings_the_earlier_model_back(page: Page, app_url: str) -> None:
-    open_plane(page, f"{app_url}/manifold?model={MODEL}")
+    open_plane(page, f"{app_url}/manifold?model={ONE_OF_A_WORLD}")
     select = page.locator('[data-testid="stSelectbox"] input').first
     expect(select).to_have_value(re.compile("."), timeout=PATIENCE_MS)
     first = select.input_value()
     select.click()
     page.locator('[role="option"]').filter(has_not_text=first).first.click()
-    page.wait_for_function(f"!location.search.includes('{MODEL}')")
+    page.wait_for_function(f"!location.search.includes('{ONE_OF_A_WORLD}')")
     page.go_back()
-    page.wait_for_function(f"location.search.includes('{MODEL}')")
+    page.wait_for_function(f"location.search.includes('{ONE_OF_A_WORLD}')")
     expect(select).to_have_value(first, timeout=PATIENCE_MS)
