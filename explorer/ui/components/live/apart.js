@@ -3,6 +3,8 @@
 import { pageBase } from "./wire.js";
 
 const MOST_APART = 3; // files of a megabyte or two that are kept for the next data
+const ROUND_TRIPS = 8;
+const LONGEST_WAIT_MS = 3000;
 const fetchedApart = new Map();
 
 // The data {header, blobs} with those files of header.apart (name → path) that are here by now; the
@@ -30,7 +32,16 @@ function keepApart(path, bytes) {
   while (fetchedApart.size > MOST_APART) fetchedApart.delete(fetchedApart.keys().next().value);
 }
 
+// On a slow line what is shown first, and its first answers, go before it: a few of the page's own
+// round trips, none to speak of where the server is near.
+function lineIsFree() {
+  const [page] = performance.getEntriesByType("navigation");
+  const roundTripMs = page ? page.responseStart - page.requestStart : 0;
+  return new Promise((done) => setTimeout(done, Math.min(ROUND_TRIPS * roundTripMs, LONGEST_WAIT_MS)));
+}
+
 async function getApart(path) {
+  await lineIsFree();
   const answer = await fetch(new URL(path, pageBase()), { priority: "low" });
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
   return new Uint8Array(await answer.arrayBuffer());
