@@ -15,6 +15,7 @@ export default mounted(
   ({ parentElement }) => new Surroundings(parentElement.querySelector(".look")),
   (surroundings, { data, setStateValue }) => {
     Object.assign(surroundings, { assumed: data, send: (seen) => setStateValue("seen", seen) });
+    surroundings.look.dataset.drawn = data.dark ? "dark" : "light"; // what the figures are coloured for
     surroundings.report();
   },
 );
