@@ -3,8 +3,8 @@
 import { pageBase } from "./wire.js";
 
 const MOST_APART = 3; // files of a megabyte or two that are kept for the next data
-const ROUND_TRIPS = 8;
-const LONGEST_WAIT_MS = 3000;
+const APART_ROUND_TRIPS = 8;
+const LONGEST_APART_MS = 3000;
 const fetchedApart = new Map();
 
 // The data {header, blobs} with those files of header.apart (name → path) that are here by now; the
@@ -37,7 +37,7 @@ function keepApart(path, bytes) {
 function lineIsFree() {
   const [page] = performance.getEntriesByType("navigation");
   const roundTripMs = page ? page.responseStart - page.requestStart : 0;
-  return new Promise((done) => setTimeout(done, Math.min(ROUND_TRIPS * roundTripMs, LONGEST_WAIT_MS)));
+  return new Promise((done) => setTimeout(done, Math.min(APART_ROUND_TRIPS * roundTripMs, LONGEST_APART_MS)));
 }
 
 async function getApart(path) {
