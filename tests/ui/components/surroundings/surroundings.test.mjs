@@ -16,7 +16,7 @@ function page() {
     addEventListener: (_, act) => listeners[name].add(act),
     removeEventListener: (_, act) => listeners[name].delete(act),
   });
-  const [look, width] = [listening("look"), listening("width", { matches: false })];
+  const [look, width] = [listening("look", { dataset: {} }), listening("width", { matches: false })];
   const ears = { addEventListener: () => {}, removeEventListener: () => {} };
   globalThis.document = { ...ears, documentElement: {}, createElement: () => ({ getContext: () => card }) };
   const finger = { matches: false };
@@ -25,7 +25,7 @@ function page() {
   const sent = [];
   const parentElement = { querySelector: (selector) => (selector === ".look" ? look : null) };
   const assume = (data) => run({ data, parentElement, setStateValue: (_, seen) => sent.push(seen) });
-  return { listeners, width, finger, sent, assume };
+  return { listeners, look, width, finger, sent, assume };
 }
 
 test("what the script assumes rightly is not reported", () => {
@@ -37,6 +37,14 @@ test("what the script assumes rightly is not reported", () => {
   finger.matches = true;
   assume(LAPTOP);
   assert.deepEqual(sent.at(-1), { ...LAPTOP, touch: true });
+});
+
+test("the page tells which look the script has drawn for, rightly or not", () => {
+  const { look, assume } = page();
+  assume(LAPTOP);
+  assert.equal(look.dataset.drawn, "light");
+  assume({ ...LAPTOP, dark: true });
+  assert.equal(look.dataset.drawn, "dark");
 });
 
 test("a change is heard once, however often the script ran, and never after the end", () => {
