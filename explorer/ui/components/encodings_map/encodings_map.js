@@ -76,9 +76,8 @@ class EncodingsMap {
     const layouts = await readLayouts(header, blobs);
     if (this.closed) return undefined;
     if (run !== this.run) return this.updated;
-    const { table: before } = this;
-    Object.assign(this, { table, theme });
-    this.root.dataset.theme = theme.name;
+    const before = this.table;
+    Object.assign(this, { table, theme }).root.dataset.theme = theme.name;
     setRoles(this.root, theme);
     const isNew = before?.header.key !== header.key;
     if (isNew) this.#begin(before);
@@ -88,7 +87,6 @@ class EncodingsMap {
     this.histograms.setTable(table);
     if (isNew) this.adopt({ ...this.kept.read(), ...(before ? {} : readAddress()) });
     else this.filterChanged();
-    return undefined;
   }
 
   // Another model, or other rows of it: nothing that was selected is there any more.
