@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from explorer.ui.components.encodings_map import MapResult, encodings_map
 from explorer.ui.components.rerun_request import request_rerun
+from explorer.ui.glossary import explained
 from explorer.ui.pages.encodings.alone import (
     choose_own_projection,
     offer_all,
@@ -75,6 +76,10 @@ def encoded_test_set() -> None:
         layouts.append(layout_of(core, *beside))
     data = map_data(core, model, layouts, shared, rows)
     result = encodings_map(key=MAP_KEY, data=data)
+    st.caption(
+        "Each image’s figures are of its own; distance is to its class’s mean, in z.",
+        help=explained("elbo", "log_px_given_z", "kl", "trust", "nats"),
+    )
     if projection.note:
         st.caption(projection.note)
     if beside is not None:
