@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.training.settings import TrainingSettings
 from explorer.training.train import TrainingPlan, train_checkpoint
+from tests.ui.components.conftest import opened
 
 SHAPE = (3, 20, 32)
 OF_ALL = ("models", "theory", "train")
@@ -89,5 +90,8 @@ def test_only_classes_of_which_there_is_a_test_image_are_offered(
     tiny: Path, open_page: Callable[..., AppTest]
 ) -> None:
     app = open_page("encodings", tiny, model="two-classes")
-    (pills,) = [group for group in app.get("button_group") if group.label == "Only these classes"]
-    assert len(pills.proto.options) == 1
+    sent = next(p.proto.bytes for p in app.get("bidi_component") if b'"layouts"' in p.proto.bytes)
+    header, blobs = opened(sent)
+    assert len(header["categories"][0]["names"]) == 2
+    # The bars list the classes that a row is of.
+    assert len(set(np.frombuffer(blobs["class"], "<i2").tolist())) == 1
