@@ -117,11 +117,21 @@ def test_a_link_opens_the_same_picture_and_selection_in_another_browser(
     )
 
 
-def test_a_class_or_a_text_selects(page: Page, app_url: str) -> None:
-    open_encodings(page, app_url)
+def test_a_click_chooses_an_image_and_a_class_or_a_text_selects(page: Page, app_url: str) -> None:
+    plane = open_encodings(page, app_url)
     count = page.locator(".summary .count")
     page.get_by_role("button", name="Select class 3").click()
     expect(count).to_have_text(re.compile(r"^\d+ of .* selected"), timeout=WAIT_MS)
     search = page.locator("[data-part=search]")
-    search.fill("0-9")
+    search.press_sequentially("0-9")  # key by key: a filled field hears no keys
     expect(count).to_have_text(re.compile("^10 of"), timeout=WAIT_MS)
+    search.press("Enter")
+    search.fill("")
+    expect(count).to_have_text(re.compile("^10 of"), timeout=WAIT_MS)
+    search.press_sequentially("nothing of the kind")
+    search.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("names no class", timeout=WAIT_MS)
+    page.locator(".gallery button").first.click()
+    expect(page).to_have_url(re.compile(r"[?&]image=\d"), timeout=WAIT_MS)
+    plane.hover()  # the image is in the middle now
+    expect(page.locator(".map .tip")).to_contain_text("ELBO", timeout=WAIT_MS)

@@ -51,7 +51,10 @@ export class Controls {
     };
     parts.search.oninput = () => this.#search(false);
     parts.search.onchange = () => this.#search(true);
-    parts.search.onkeydown = (event) => event.key === "Escape" && owner.drop();
+    // A handler that returns false cancels the key: nothing could be typed.
+    parts.search.onkeydown = (event) => {
+      if (event.key === "Escape") owner.drop();
+    };
   }
 
   #set(name, value) {
