@@ -21,8 +21,10 @@ export class Bars {
     this.all = classes ? classCounts(classes, null) : [];
     this.most = Math.max(...this.all, 1);
     const names = classes?.names ?? [];
-    if (this.shown === JSON.stringify(names)) return;
-    this.shown = JSON.stringify(names);
+    // Of other rows of the same model, other classes have an image.
+    const offered = JSON.stringify(names.map((name, c) => (this.all[c] ? name : null)));
+    if (this.shown === offered) return;
+    this.shown = offered;
     this.rows = names.map((name, c) => (this.all[c] ? this.#row(name, c) : null));
     this.list.replaceChildren(...this.rows.filter(Boolean).map(({ item }) => item));
   }

@@ -70,5 +70,6 @@ function figureCalled(text, { figures }) {
 
 export function examples({ classes, figures }) {
   const figure = figures.find(({ name }) => name === "kl") ?? figures[0];
-  return [classes && `“${classes.names[0]}”`, "“0-99”", figure && `“${figure.title} > 10”`].filter(Boolean).join(", ");
+  const name = classes?.names.find((_, c) => classes.values.includes(c)); // one that has an image here
+  return [name && `“${name}”`, "“0-99”", figure && `“${figure.title} > 10”`].filter(Boolean).join(", ");
 }

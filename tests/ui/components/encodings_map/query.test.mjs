@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { namedRows } from "../../../../explorer/ui/components/encodings_map/query.js";
+import { examples, namedRows } from "../../../../explorer/ui/components/encodings_map/query.js";
 
 const figure = (name, title, values, unit = "nats") => ({ name, title, unit, values: Float32Array.from(values) });
 const table = {
@@ -34,6 +34,13 @@ test("a text that names nothing is refused in a sentence that says what would do
 
 test("rows are those of the test split where only some are shown", () => {
   assert.deepEqual(rows("20-40", { ...table, rowNumbers: Float32Array.from([10, 20, 30, 40, 50, 60]) }), [1, 2, 3]);
+});
+
+test("a class is an example only if an image is of it", () => {
+  assert.match(examples(table), /^“7”/);
+  const classes = { ...table.classes, values: Int16Array.from([2, 2, 1, 1, 2, -1]) };
+  assert.match(examples({ ...table, classes }), /^“ankle boot”/);
+  assert.match(examples({ ...table, classes: null }), /^“0-99”/);
 });
 
 test("without classes a number is a row", () => {
