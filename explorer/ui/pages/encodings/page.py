@@ -23,7 +23,7 @@ from explorer.ui.pages.encodings.content import (
     layout_of,
     map_data,
 )
-from explorer.ui.pages.encodings.figures import shared_figures
+from explorer.ui.pages.encodings.figures import SharedFigures, shared_figures
 from explorer.ui.pages.encodings.near import show_nearest
 from explorer.ui.pages.encodings.projection import choose_projection
 from explorer.ui.pages.encodings.selection import show_selection
@@ -32,6 +32,8 @@ from explorer.ui.pictures.thumbnail_atlas import shared_atlas
 from explorer.ui.shell.header import open_page
 
 MAP_KEY, LAYERS = "encodings_map", "layers"
+TERMS = {"loss": "elbo", "reconstruction": "log_px_given_z", "kl": "kl", "trust": "trust"}
+"""A figure's name → its word in the glossary."""
 
 page = open_page("Encodings", requires={"decodes_latent"}, latent_dims=2)
 core, model = page.core, page.model
@@ -43,6 +45,15 @@ def layers_on() -> str:
     layers = sent.get("layers") if isinstance(sent, dict) else None
     return (
         ",".join(map(str, layers)) if isinstance(layers, list) else st.query_params.get(LAYERS, "")
+    )
+
+
+def explain_figures(shared: SharedFigures) -> None:
+    """What the figures that are there mean."""
+    titles = {figure.name: figure.title for figure in shared.figures}
+    st.caption(
+        f"Each figure is one image’s own; the distance {titles['distance']} is in z.",
+        help=explained(*(key for name, key in TERMS.items() if name in titles), "nats"),
     )
 
 
@@ -76,10 +87,7 @@ def encoded_test_set() -> None:
         layouts.append(layout_of(core, *beside))
     data = map_data(core, model, layouts, shared, rows)
     result = encodings_map(key=MAP_KEY, data=data)
-    st.caption(
-        "Each image’s figures are of its own; distance is to its class’s mean, in z.",
-        help=explained("elbo", "log_px_given_z", "kl", "trust", "nats"),
-    )
+    explain_figures(shared)
     if projection.note:
         st.caption(projection.note)
     if beside is not None:
