@@ -69,5 +69,7 @@ def test_a_saved_figure_brings_its_view_back(
         button.focus()
         button.press("Enter")
     chooser.value.set_files(other)
-    expect(notice).to_contain_text("xigits-vae-2d is called digits-vae-2d here.")
+    # said on the view itself, which is loaded anew
+    words = "xigits-vae-2d is called digits-vae-2d here."
+    expect(notice).to_contain_text(words, timeout=60_000)
     expect(page.locator(PLANE)).to_have_attribute("href", picture)
