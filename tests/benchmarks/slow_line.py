@@ -70,16 +70,19 @@ class Line:
             while True:
                 at_s, piece = await waiting.get()
                 await asyncio.sleep(max(0.0, at_s - self._now_s()))
-                sink.write(piece)
                 if not piece:
                     return
+                if not sink.is_closing():
+                    sink.write(piece)
 
-        with contextlib.suppress(OSError):
+        try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(deliver())
                 while piece := await source.read(PIECE_BYTES):
                     await waiting.put((self._arrival_s(way, len(piece)), piece))
                 await waiting.put((self._arrival_s(way, 0), b""))
+        except* OSError:
+            pass  # whoever was at that end is gone
         sink.close()
 
     def _arrival_s(self, way: str, size: int) -> float:
