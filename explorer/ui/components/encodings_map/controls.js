@@ -79,7 +79,8 @@ export class Controls {
 
   setTable(table) {
     const { parts } = this;
-    fill(parts.colour, [...table.categories, ...table.figures]);
+    const plain = table.categories.length ? [] : [{ name: "", title: "none" }];
+    fill(parts.colour, [...plain, ...table.categories, ...table.figures]);
     fill(parts.order, table.figures);
     parts.colour.parentElement.hidden = parts.colour.length < 2;
     parts.search.placeholder = `select by text: ${examples(table)}`;

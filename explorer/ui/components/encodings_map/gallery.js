@@ -19,8 +19,9 @@ export class Gallery {
     const item = document.createElement("li");
     const button = item.appendChild(document.createElement("button"));
     const canvas = button.appendChild(document.createElement("canvas"));
+    const number = button.appendChild(document.createElement("span"));
     button.type = "button";
-    const slot = { item, button, canvas, row: null };
+    const slot = { item, button, canvas, number, row: null };
     button.onclick = () => this.to.go(slot.row);
     button.onmouseenter = button.onfocus = () => this.to.point(slot.row);
     button.onmouseleave = button.onblur = () => this.to.point(null);
@@ -54,10 +55,14 @@ export class Gallery {
       slot.item.hidden = row === undefined;
       slot.row = row ?? null;
       if (row === undefined) return;
-      const words = `${titleOf(table, row)}, row ${table.rowNumbers?.[row] ?? row}${figure ? `, ${figure.title} ${written(figure, figure.values[row])}` : ""}`;
+      const number = table.rowNumbers?.[row] ?? row;
+      const words = `${titleOf(table, row)}, row ${number}${figure ? `, ${figure.title} ${written(figure, figure.values[row])}` : ""}`;
       slot.button.title = words;
       slot.button.setAttribute("aria-label", `Go to ${words}`);
-      slot.canvas.style.borderColor = rgba(look.palette[look.index[row]], 1);
+      slot.canvas.hidden = !table.atlas;
+      slot.number.hidden = Boolean(table.atlas); // stands for a picture that there is not, or not yet
+      slot.number.textContent = number;
+      slot.canvas.style.borderColor = slot.number.style.borderColor = rgba(look.palette[look.index[row]], 1);
       if (table.atlas) table.atlas.drawInto(slot.canvas, row);
     });
     this.pager.hidden = this.pages < 2;

@@ -45,20 +45,34 @@ function fitted({ width, height }, side) {
   return [width * scale, height * scale];
 }
 
-// centres: [x, y] of the plane or null for each name. Where each was written, in pixels.
+// centres: [x, y] of the plane or null for each name. Where each was written, in pixels; null where it
+// would have hidden another, as many classes' names do.
 export function drawClassNames(context, frame, centres, names) {
   context.save();
   context.font = fontOf(700, LABEL_PX, frame.theme.font);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = rgba(frame.theme.ink, 1);
-  const widest = Math.max(...names.map((name) => context.measureText(name).width), 1);
+  const widths = names.map((name) => context.measureText(name).width);
+  const widest = Math.max(...widths, 1);
   const squeeze = Math.max(widest / LABEL_PX / typeScale(), 1); // long names need room sideways
   const places = centres.map((at) => at && screenOf(frame, ...at)).map((at) => at && [at[0] / squeeze, at[1]]);
   const spread = spreadLabels(places, LABEL_GAP_PX * typeScale()).map((at) => at && [at[0] * squeeze, at[1]]);
-  spread.forEach((at, c) => {
+  const written = withoutHidden(spread, widths, LABEL_PX * typeScale());
+  written.forEach((at, c) => {
     if (at) writeWithHalo(context, names[c], ...at, rgba(frame.theme.paper, 0.92), 4);
   });
   context.restore();
-  return spread;
+  return written;
+}
+
+// places: the middle of each name or null. Those that lie on a name before them give way.
+export function withoutHidden(places, widths, height) {
+  const kept = [];
+  return places.map((at, c) => {
+    const lies = (d) => Math.abs(places[d][0] - at[0]) < (widths[c] + widths[d]) / 2 && Math.abs(places[d][1] - at[1]) < height;
+    if (!at || kept.some(lies)) return null;
+    kept.push(c);
+    return at;
+  });
 }
