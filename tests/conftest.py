@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import sys
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,9 @@ DIGITS_VAE = "tiny-vae"
 DIGITS_AUTOENCODER = "tiny-autoencoder"
 LOOPBACK = ("127.", "::1", "localhost")
 BROWSERS = {"chromium", "firefox"}
-"""Fixtures that are a browser; all tests that ask for one are one worker's."""
+"""Fixtures that are a browser."""
+BROWSING_WORKERS = 2
+"""So many share the tests that ask for one, a file never between them."""
 TRIES_AGAIN = 2
 """So often a browser test that failed: a busy machine may miss a moment. Others never are."""
 
@@ -52,17 +55,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     for item in drives_browser:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN, reruns_delay=2))
-    # Where there are several workers (-n), a file is one's, and all that share the browser are too.
+    # Where there are several workers (-n), a file is one's, and those that browse come last.
+    browsing = _shared_out(drives_browser)
     for item in items:
         group = f"{item.path.parent.name}/{item.path.stem}"
         if asked[item] & BROWSERS:
-            group = "browser"
+            group = f"browser-{browsing[item.path]}"
         elif "mnist_judge" in asked[item]:
             group = "judge"  # which takes long to train
         item.add_marker(pytest.mark.xdist_group(group))
     yield
     places = {item: place for place, item in enumerate(drives_browser)}
     items.sort(key=lambda item: places.get(item, -1))
+
+
+def _shared_out(items: list[pytest.Item]) -> dict[Path, int]:
+    """Whose each file is, so that all have about as many of its tests."""
+    counts = Counter(item.path for item in items)
+    given = [0] * BROWSING_WORKERS
+    whose: dict[Path, int] = {}
+    for path, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+        whose[path] = given.index(min(given))
+        given[whose[path]] += count
+    return whose
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,8 +7,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+
+from tests.check import Summary, main
 
 ROOT = Path(__file__).parents[1]
 SOUND = {
@@ -17,8 +20,8 @@ SOUND = {
     "tests/test_one.py": "import explorer\n\n\ndef test_one():\n    assert explorer.one() == 1\n",
 }
 FAULTS = {
-    "ruff check .": ("app.py", '"""A launcher."""\n\nimport os\n'),
-    "ruff format --check .": ("app.py", '"""A launcher."""\n\nONE  =  1\n'),
+    "ruff check .": ("unused.py", '"""One import."""\n\nimport os\n'),
+    "ruff format --check .": ("spaces.py", '"""One number."""\n\nONE  =  1\n'),
     "mypy": ("app.py", '"""A launcher."""\n\nONE: str = 1\n'),
     "pytest": (
         "tests/test_one.py",
@@ -59,18 +62,40 @@ def test_a_sound_project_passes_and_the_last_line_is_pytest_s(project: Path) -> 
     assert "1 passed" in done.stdout.splitlines()[-1]
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_each_kind_of_fault_fails_it_and_is_shown(project: Path, name: str) -> None:
-    path, text = FAULTS[name]
-    (project / path).write_text(text, encoding="utf-8")
+def test_each_kind_of_fault_fails_it_and_is_shown(project: Path) -> None:
+    for name, (path, text) in FAULTS.items():
+        (project / path).write_text(text, encoding="utf-8")
+        assert (project / path).read_text(encoding="utf-8") == text, name
     done = check(project)
     assert done.returncode == 1, done.stdout + done.stderr
-    failed = [line for line in done.stdout.splitlines() if line.endswith(": FAILED")]
-    assert failed == ([] if name == "pytest" else [f"{name}: FAILED"])
-    assert Path(path).name in done.stdout
-    assert ("1 failed" if name == "pytest" else "1 passed") in done.stdout.splitlines()[-1]
+    failed = {line for line in done.stdout.splitlines() if line.endswith(": FAILED")}
+    assert failed == {f"{name}: FAILED" for name in FAULTS if name != "pytest"}
+    assert all(Path(path).name in done.stdout for path, _ in FAULTS.values())
+    assert "1 failed" in done.stdout.splitlines()[-1]
 
 
-def test_options_go_to_pytest(project: Path) -> None:
-    done = check(project, "-k", "nothing_of_this_name")
-    assert done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, done.stdout
+@pytest.mark.parametrize("name", ["mypy", "ruff check ."])
+def test_one_fault_alone_fails_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """However well the tests pass; and nothing goes to pytest but what was asked."""
+    asked: list[list[str]] = []
+
+    class Told:
+        def __init__(self, command: tuple[str, ...]) -> None:
+            self.name = " ".join(command)
+            self.outcome = (self.name != name, "")
+
+        def stop(self) -> None:
+            pass
+
+    def passing(options: list[str], plugins: list[Summary]) -> int:
+        asked.append(options)
+        for plugin in plugins:
+            plugin.pytest_terminal_summary(Mock())
+        return 0
+
+    monkeypatch.setattr("tests.check.Check", Told)
+    monkeypatch.setattr("pytest.main", passing)
+    assert main(["-k", "one"]) == 1
+    assert asked[0][-2:] == ["-k", "one"]
+    monkeypatch.setattr("pytest.main", lambda *_, **__: 5)
+    assert main([]) == 5, "what pytest says of no tests"

@@ -23,7 +23,7 @@ def test_a_picture_is_given_away_under_its_name_and_may_be_kept() -> None:
     assert files.keep(bytes(bytearray(PNG))) == name != files.keep(OTHER)
     answer = asked(files, name)
     assert (answer.status_code, answer.body) == (200, PNG)
-    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-type"] == "application/octet-stream"
     assert "immutable" in answer.headers["cache-control"]
     assert "private" in answer.headers["cache-control"]
 
@@ -35,7 +35,7 @@ def test_what_was_asked_for_longest_ago_makes_room() -> None:
     third = files.keep(b"\x89PNG yet another")
     assert asked(files, third).status_code == 200
     gone = asked(files, second)
-    assert (gone.status_code, gone.body) == (404, b"That picture is kept no longer.")
+    assert (gone.status_code, gone.body) == (404, b"That file is kept no longer.")
 
 
 def test_no_other_name_opens_anything() -> None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 from explorer.ui.components.epoch_replay.component import ReplayView, epoch_replay
 from explorer.ui.components.epoch_replay.data import (
     Plane,
+    Replay,
     ReplayedTraining,
     ReplayTerm,
-    replay_envelope,
+    replay_of_trainings,
 )
 
 __all__ = [
     "Plane",
+    "Replay",
     "ReplayTerm",
     "ReplayView",
     "ReplayedTraining",
     "epoch_replay",
-    "replay_envelope",
+    "replay_of_trainings",
 ]

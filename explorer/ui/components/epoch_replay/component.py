@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explorer.ui.components.epoch_replay.data import Replay
+from explorer.ui.components.live.address import kept_path
 from explorer.ui.components.live.mounting import declared
 
 _mount = declared(Path(__file__).parent, shared_styles=("panel.css",))
@@ -21,17 +23,17 @@ class ReplayView:
 
 
 def epoch_replay(
-    *, key: str, data: bytes, start: ReplayView, on_change: Callable[[], None]
+    *, key: str, data: Replay, start: ReplayView, on_change: Callable[[], None]
 ) -> ReplayView:
     """Show the replay; return where it was left, or `start` before anyone touched it.
 
     Args:
         key: of this replay on its page; its state is kept under it.
-        data: what `replay_envelope` made.
-        start: where it stands at first, as given to `replay_envelope`.
+        data: what `replay_of_trainings` made.
+        start: where it stands at first, as given to `replay_of_trainings`.
         on_change: called when a person has moved it.
     """
-    mounted = _mount(key=key, data=data, on_view_change=on_change)
+    mounted = _mount(key=key, data=data.message(kept_path), on_view_change=on_change)
     return view_of(getattr(mounted, "view", None), start)
 
 

@@ -1,16 +1,20 @@
-"""What does the replay draw, and how does it travel to the browser as one run of bytes?"""
+"""What does the replay draw, and how does it travel to the browser?
+
+First what it begins with, one epoch of each plane; all epochs are fetched apart, for they are
+megabytes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures.palette import Theme
-from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.live.envelope import pack_apart, pack_envelope
 from explorer.ui.components.live.look import look_of
 
 LARGEST_STEP = 32_000
@@ -78,14 +82,32 @@ class ReplayedTraining:
     absent: str = ""
 
 
-def replay_envelope(
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """What `epoch_replay.js` is sent.
+
+    Attributes:
+        header, blobs: the trainings, and of each plane the epoch that is shown first.
+        whole: an envelope whose header has the planes of all epochs.
+    """
+
+    header: Mapping[str, Any]
+    blobs: Mapping[str, bytes]
+    whole: bytes
+
+    def message(self, keep: Callable[[bytes], str]) -> bytes:
+        """What is sent at once. `keep` keeps the rest to be fetched, and says where."""
+        return pack_apart(self.header, {**self.blobs, "whole": self.whole}, ["whole"], keep)
+
+
+def replay_of_trainings(
     trainings: Sequence[ReplayedTraining],
     class_names: Sequence[Sequence[str]],
     theme: Theme,
     start_epoch: int | None = None,
     same_axes: bool = True,
-) -> bytes:
-    """The message for `epoch_replay.js`.
+) -> Replay:
+    """What the browser replays.
 
     Args:
         trainings: one per column.
@@ -94,30 +116,58 @@ def replay_envelope(
         start_epoch: where the scrubber stands at first; at the end if None.
         same_axes: whether all planes show the same window at first.
     """
-    blobs: dict[str, bytes] = {}
-    models = [
-        {
-            "heading": training.heading,
-            "loss": training.loss,
-            "title": training.title,
-            "epochs": training.epochs,
-            "terms": [
-                {"name": term.name, "role": term.role, "values": term.values, "digits": term.digits}
-                for term in training.terms
-            ],
-            "plane": training.plane and _plane(training.plane, names, f"{column}", blobs),
-            "absent": training.absent,
-        }
-        for column, (training, names) in enumerate(zip(trainings, class_names, strict=True))
-    ]
     last = max((epoch for training in trainings for epoch in training.epochs), default=0)
+    start = last if start_epoch is None else start_epoch
+    planes = [training.plane for training in trainings]
+    still, blobs = _planes([plane and _at(plane, start) for plane in planes], class_names)
+    whole, whole_blobs = _planes(planes, class_names)
     header = {
-        "models": models,
+        "models": [_told(training) for training in trainings],
+        "planes": still,
         "last_epoch": last,
-        "start": {"epoch": last if start_epoch is None else start_epoch, "same_axes": same_axes},
+        "start": {"epoch": start, "same_axes": same_axes},
+        "widest": [None if plane is None else float(plane.extents.max()) for plane in planes],
         "look": look_of(theme),
     }
-    return pack_envelope(header, blobs)
+    return Replay(header, blobs, pack_envelope({"planes": whole}, whole_blobs))
+
+
+def _told(training: ReplayedTraining) -> dict[str, Any]:
+    return {
+        "heading": training.heading,
+        "loss": training.loss,
+        "title": training.title,
+        "epochs": training.epochs,
+        "terms": [
+            {"name": term.name, "role": term.role, "values": term.values, "digits": term.digits}
+            for term in training.terms
+        ],
+        "absent": training.absent,
+    }
+
+
+def _at(plane: Plane, epoch: int) -> Plane:
+    """The kept epoch that is nearest, alone."""
+    one = slice(nearest := int(np.abs(plane.epochs - epoch).argmin()), nearest + 1)
+    return replace(
+        plane,
+        epochs=plane.epochs[one],
+        mu=plane.mu[one],
+        extents=plane.extents[one],
+        pictures=plane.pictures[one],
+    )
+
+
+def _planes(
+    planes: Sequence[Plane | None], class_names: Sequence[Sequence[str]]
+) -> tuple[list[dict[str, Any] | None], dict[str, bytes]]:
+    """The header's entry of each plane, or None, and all that they name."""
+    blobs: dict[str, bytes] = {}
+    entries = [
+        None if plane is None else _plane(plane, names, f"{column}", blobs)
+        for column, (plane, names) in enumerate(zip(planes, class_names, strict=True))
+    ]
+    return entries, blobs
 
 
 def _plane(

@@ -2,6 +2,7 @@
 
 import { between, epochAt, mixed, sharedHalf, shareAt } from "./moments.js";
 import { Plane } from "./plane.js";
+import { withApart } from "../live/apart.js";
 import { readEnvelope } from "../live/envelope.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
@@ -15,8 +16,9 @@ export default mounted(
   ({ parentElement }) => new Replay(parentElement),
   (replay, { data, setStateValue }) => {
     replay.send = (view) => setStateValue("view", view);
-    replay.updated = replay.update(readEnvelope(data));
-    return replay.updated;
+    const show = (read) => (replay.updated = replay.update(read));
+    const told = (replay.told = readEnvelope(data));
+    return show(withApart(told, (whole) => replay.told === told && !replay.closed && show(whole)));
   },
 );
 
@@ -39,16 +41,20 @@ class Replay {
   async update({ header, blobs }) {
     if (this.digest === header.digest) return;
     this.digest = header.digest;
-    const planes = await Promise.all(header.models.map((model) => model.plane && readPlane(model.plane, blobs)));
+    const all = blobs.whole && readEnvelope(blobs.whole.bytes);
+    const entries = all ? all.header.planes : header.planes;
+    const planes = await Promise.all(entries.map((entry) => entry && readPlane(entry, all?.blobs ?? blobs)));
     if (this.closed) return;
     if (this.digest !== header.digest) return this.updated; // newer data came meanwhile
     const keepsPlace = this.header?.last_epoch === header.last_epoch;
     this.header = header;
     this.planes = planes;
-    this.sharedHalf = sharedHalf(planes.filter(Boolean).map((plane) => plane.widest));
+    this.sharedHalf = sharedHalf(header.widest.filter(Boolean));
     this.sameAxes ??= header.start.same_axes;
     this.axesShare = this.sameAxes ? 1 : 0;
     this.parts.scrubber.max = header.last_epoch;
+    // One epoch of each plane is here before the others are.
+    this.parts.scrubber.disabled = this.parts.play.disabled = !all && planes.some(Boolean);
     if (!keepsPlace) this.at = Math.min(header.start.epoch, header.last_epoch);
     this.setColours();
     this.build();
@@ -64,8 +70,8 @@ class Replay {
   }
 
   build() {
-    this.columns = this.header.models.map((model) => {
-      const picture = model.plane
+    this.columns = this.header.models.map((model, i) => {
+      const picture = this.planes[i]
         ? element("canvas", { role: "img" })
         : element("p", { class: "absent" }, model.absent);
       const heading = element("header", {}, [
@@ -77,7 +83,7 @@ class Replay {
       const terms = element(
         "dl",
         {},
-        model.terms.map((term, i) => element("div", {}, [element("dt", { class: term.role }, term.name), figures[i]])),
+        model.terms.map((term, n) => element("div", {}, [element("dt", { class: term.role }, term.name), figures[n]])),
       );
       const article = element("article", { class: "model" }, [heading, picture, terms]);
       return { model, article, picture, figures };

@@ -18,7 +18,6 @@ export class Plane {
     this.steps = int16sOf(blobs[entry.mu].bytes);
     this.centres = entry.centres === null ? null : int16sOf(blobs[entry.centres].bytes);
     this.pictures = pictures;
-    this.widest = Math.max(...entry.extents);
   }
 
   draw(canvas, at, half, look) {

@@ -8,6 +8,6 @@ SOCKET_PATH = "core/live"
 """Relative to where Streamlit itself is served, which may be under a path."""
 
 
-def kept_path(png: bytes) -> str:
-    """Keep a picture for browsers to fetch apart from the page's messages; where, relative too."""
-    return f"{KEPT_PATH.lstrip('/')}/{KEPT_FILES.keep(png)}"
+def kept_path(file: bytes) -> str:
+    """Keep a file for browsers to fetch apart from the page's messages; where, relative too."""
+    return f"{KEPT_PATH.lstrip('/')}/{KEPT_FILES.keep(file)}"

@@ -20,9 +20,10 @@ from explorer.ui.choices.trainings import (
 )
 from explorer.ui.components.epoch_replay import (
     Plane,
+    Replay,
     ReplayedTraining,
     ReplayTerm,
-    replay_envelope,
+    replay_of_trainings,
 )
 from explorer.ui.shell.cached import cached
 
@@ -77,14 +78,15 @@ def loss_of(model: Description) -> tuple[tuple[str, str], ...]:
 
 
 @cached(max_entries=8)
-def replay_of(core: Core, names: tuple[str, ...], theme: Theme, start: tuple[int, bool]) -> bytes:
+def replay_of(core: Core, names: tuple[str, ...], theme: Theme, start: tuple[int, bool]) -> Replay:
     """What the browser replays of these models."""
     models = [core.describe(name) for name in names]
     trainings = [
         _replayed(core, model, heading, theme)
         for model, heading in zip(models, headings_of(models), strict=True)
     ]
-    return replay_envelope(trainings, [model.class_names for model in models], theme, *start)
+    class_names = [model.class_names for model in models]
+    return replay_of_trainings(trainings, class_names, theme, *start)
 
 
 def _replayed(core: Core, model: Description, heading: str, theme: Theme) -> ReplayedTraining:

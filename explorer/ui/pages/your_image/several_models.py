@@ -15,7 +15,7 @@ from explorer.figures.frame import signed
 from explorer.figures.palette import THEMES, Theme
 from explorer.figures.plane import window_of
 from explorer.images.plane_picture import plane_picture, with_mark
-from explorer.images.png import data_uri
+from explorer.images.webp import webp_uri
 from explorer.metrics.percentiles import percentile_rank
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
@@ -184,7 +184,7 @@ def position_uri(core: Core, name: str, mu: tuple[float, ...], theme_name: str) 
     base = _plane(core, name, theme_name)
     place = float(at[0]), float(at[1])
     mark = with_mark(base, window, place, theme.incoming, theme.paper, scale=FINE)
-    return data_uri(mark)
+    return webp_uri(mark)
 
 
 @cached(max_entries=64)

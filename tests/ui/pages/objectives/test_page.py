@@ -58,7 +58,7 @@ def test_it_opens_with_the_three_trainings(
         "KL only",
         "Both",
     ]
-    assert all(model["plane"]["epochs"] == [0, 1, 2] for model in header["models"])
+    assert all(plane["epochs"] == [2] for plane in header["planes"]), "the others come apart"
     assert header["look"]["is_dark"] == (theme == "dark")
     assert "fly apart" in said(app)
 
@@ -67,10 +67,9 @@ def test_others_are_compared_from_the_address(open_page: OpenPage, trainings: Pa
     app = open_page("objectives", trainings, compare="d-six,a-both,nobody")
     assert not app.exception
     assert app.multiselect(key=CHOSEN).value == ["d-six", "a-both"]
-    six, both = replayed(app)["models"]
-    assert six["plane"] is None
-    assert "6 latent dimensions" in six["absent"]
-    assert both["plane"] is not None
+    header = replayed(app)
+    assert [bool(plane) for plane in header["planes"]] == [False, True]
+    assert "6 latent dimensions" in header["models"][0]["absent"]
     assert "fly apart" not in said(app)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,12 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import shared_core
+from explorer.training.queue import TrainingQueue
 from explorer.ui.front_end.session import is_connected
 from explorer.ui.shell.visitor import visitor
 from tests.owned import folder_of, throw_all_away
+from tests.waiting import Watch
 
 OpenPage = Callable[..., AppTest]
-WAIT_S = 120.0
 
 
 @pytest.fixture(autouse=True)
@@ -37,12 +37,17 @@ def button(app: AppTest, label: str) -> object:
     return next(one for one in app.button if one.label == label)
 
 
-def trained(app: AppTest) -> AppTest:
-    """The page once its training has ended."""
-    deadline = time.monotonic() + WAIT_S
-    while any(not job.progress.has_ended for job in shared_core().trainings()):
-        assert time.monotonic() < deadline
-        app.run()  # as the page does by itself
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Of what a queue does on threads of its own."""
+    return Watch(monkeypatch, TrainingQueue, "_look", "_hear", "_end")
+
+
+def trained(app: AppTest, watch: Watch) -> AppTest:
+    """The page, run again as it does by itself, once an epoch is there and after the end."""
+    watch.until(lambda: all(job.progress.history for job in shared_core().trainings()))
+    app.run()
+    watch.until(lambda: all(job.progress.has_ended for job in shared_core().trainings()))
     return app.run()
 
 
@@ -67,19 +72,26 @@ def test_before_anything_it_says_what_happens_here(
     assert app.get("plotly_chart") == []
 
 
-def test_a_training_is_shown_and_becomes_the_visitor_s_model(app: AppTest) -> None:
+def test_a_training_is_shown_and_becomes_the_visitor_s_model_until_it_is_thrown_away(
+    app: AppTest, watch: Watch
+) -> None:
     button(app, "Train").click().run()
     assert not app.exception
     assert button(app, "Train").disabled
     assert button(app, "Cancel")
     assert "yours" in said(app)
-    trained(app)
+    trained(app, watch)
     assert not app.exception
     assert "Yours · Digits" in said(app)
     assert len(app.get("plotly_chart")) == 2
     assert not button(app, "Train").disabled
     [name] = shared_core().own_models(owner())
     assert name not in shared_core().list()
+    folder = folder_of(shared_core(), name)
+    button(app, "Throw away").click().run()
+    assert not app.exception
+    assert not folder.exists()
+    assert "Thrown away" in said(app)
 
 
 def owner() -> str:
@@ -88,9 +100,9 @@ def owner() -> str:
     return only
 
 
-def test_saved_it_is_among_everyone_s(app: AppTest) -> None:
+def test_saved_it_is_among_everyone_s(app: AppTest, watch: Watch) -> None:
     button(app, "Train").click().run()
-    trained(app)
+    trained(app, watch)
     field = next(one for one in app.text_input if one.label == "Save for everyone as")
     assert field.value == "digits-vae-2d"
     field.set_value("a-both").run()
@@ -102,17 +114,6 @@ def test_saved_it_is_among_everyone_s(app: AppTest) -> None:
     assert "kept" in shared_core().list()
     assert shared_core().own_models(owner()) == ()
     assert "everyone" in app.success[0].value
-
-
-def test_thrown_away_nothing_is_left(app: AppTest) -> None:
-    button(app, "Train").click().run()
-    trained(app)
-    [name] = shared_core().own_models(owner())
-    folder = folder_of(shared_core(), name)
-    button(app, "Throw away").click().run()
-    assert not app.exception
-    assert not folder.exists()
-    assert "Thrown away" in said(app)
 
 
 def test_cancelled_it_ends_and_says_so(app: AppTest) -> None:

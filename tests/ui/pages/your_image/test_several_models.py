@@ -81,6 +81,6 @@ def test_groups_stand_apart_and_bounds_descend(core):
 def test_the_mark_lies_where_the_image_does(core):
     here = position_uri(core, "tiny-vae", (0.0, 0.0), "light")
     there = position_uri(core, "tiny-vae", (0.4, 0.2), "light")
-    assert here.startswith("data:image/png;base64,")
+    assert here.startswith("data:image/webp;base64,")
     assert here != there
     assert position_uri(core, "tiny-vae", (0.1,), "light") == ""
