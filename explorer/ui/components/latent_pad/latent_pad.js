@@ -25,7 +25,7 @@ import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 import { USUAL_ROOT_PX } from "../live/type.js";
 import { Gestures } from "../scene/gestures.js";
-import { homeView } from "../scene/view.js";
+import { asInAddress, homeView } from "../scene/view.js";
 
 const MAX_DOUBLE_CLICK_MS = 700;
 const STANDING = new Set(["live", "waiting"]); // a line that stands
@@ -250,7 +250,10 @@ class LatentPad {
     this.viewMoved();
   }
 
-  pin(x, y) {
+  pin(...place) {
+    // Just where a link to it will have it, and the picture too.
+    const [x, y] = asInAddress(place, this.stage.view.half);
+    this.cursor.moveTo(x, y);
     this.pins = [...this.pinsWithout([x, y]), [x, y]].slice(-MAX_PINS);
     this.pinnedAt = performance.now();
     this.showPins();

@@ -4,6 +4,7 @@ import { placement, toPlane, visibleWindow } from "../live/geometry.js";
 
 export const ZOOM_IN_LIMIT = 400; // the smallest window is the home window divided by this
 export const ZOOM_OUT_LIMIT = 2.5;
+const DIGITS_BELOW_VIEW = 3; // as pages/latent_map/address.py writes them
 
 export function homeView(home) {
   return { x: home.x, y: home.y, half: home.half };
@@ -34,6 +35,12 @@ export function keepInside(view, size, x, y, margin = 0.06) {
   const dx = Math.min(x - (x0 + mx), 0) + Math.max(x - (x1 - mx), 0);
   const dy = Math.min(y - (y0 + my), 0) + Math.max(y - (y1 - my), 0);
   return dx || dy ? { ...view, x: view.x + dx, y: view.y + dy } : view;
+}
+
+// A place as the address has it, each number as short as the view allows.
+export function asInAddress(place, half) {
+  const digits = Math.min(Math.max(Math.ceil(-Math.log10(half)) + DIGITS_BELOW_VIEW, 0), 12);
+  return place.map((value) => Number(value.toFixed(digits)));
 }
 
 export function sameView(a, b) {

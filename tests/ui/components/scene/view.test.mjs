@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ZOOM_IN_LIMIT, keepInside, panBy, zoomAbout } from "../../../../explorer/ui/components/scene/view.js";
+import { ZOOM_IN_LIMIT, asInAddress, keepInside, panBy, zoomAbout } from "../../../../explorer/ui/components/scene/view.js";
 import { toPlane, visibleWindow } from "../../../../explorer/ui/components/live/geometry.js";
 import { closeTo, numbers } from "../live/chance.mjs";
 
@@ -38,5 +38,14 @@ test("a point outside is brought in, a point inside moves nothing", () => {
   for (const [x, y] of numbers(100, 2)) {
     const [x0, x1, y0, y1] = visibleWindow(keepInside(home, size, 20 * x, 20 * y), size);
     assert.ok(x0 < 20 * x && 20 * x < x1 && y0 < 20 * y && 20 * y < y1);
+  }
+});
+
+test("a place is written as short as the view allows, far below a pixel of it", () => {
+  assert.deepEqual(asInAddress([-1.36612345, 0.5], 3), [-1.366, 0.5]);
+  assert.deepEqual(asInAddress([-1.36612345, 0.5], 0.02), [-1.36612, 0.5]);
+  for (const [x, half] of numbers(100, 2)) {
+    const wide = Math.abs(half) + 0.01;
+    assert.ok(Math.abs(asInAddress([x], wide)[0] - x) <= wide / 1000);
   }
 });
