@@ -25,9 +25,10 @@ export function gaussians(points, classes, isShared, floor = FLOOR) {
     return { mean, inverse: [c / size, -b / size, a / size], log: Math.log(prior) - Math.log(2 * Math.PI) - 0.5 * Math.log(size) };
   });
   const scores = (x1, x2) =>
-    told.map(({ mean, inverse: [a, b, c], log }) => {
-      const [d1, d2] = [x1 - mean[0], x2 - mean[1]];
-      return log - 0.5 * (a * d1 * d1 + 2 * b * d1 * d2 + c * d2 * d2);
+    told.map(({ mean, inverse, log }) => {
+      const d1 = x1 - mean[0];
+      const d2 = x2 - mean[1];
+      return log - 0.5 * (inverse[0] * d1 * d1 + 2 * inverse[1] * d1 * d2 + inverse[2] * d2 * d2);
     });
   return { classes: fits, scores };
 }
@@ -47,8 +48,11 @@ export function bayes({ classes, scores }, x1, x2) {
 }
 
 function logSum(values) {
-  const most = Math.max(...values);
-  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
+  let most = values[0];
+  for (let k = 1; k < values.length; k += 1) if (values[k] > most) most = values[k];
+  let sum = 0;
+  for (let k = 0; k < values.length; k += 1) sum += Math.exp(values[k] - most);
+  return most + Math.log(sum);
 }
 
 export function softmax(scores) {
@@ -64,7 +68,13 @@ export function logistic(points, classes, isCurved, penalty = PENALTY, start = [
   const size = rows[0].length;
   const isNear = start.length === classes * size; // the weights before a point was moved
   let weights = isNear ? Float64Array.from(start) : new Float64Array(classes * size);
-  const scoresOf = (row, from) => Array.from({ length: classes }, (_, label) => row.reduce((sum, part, k) => sum + part * from[label * size + k], 0));
+  const scoresOf = (row, from) => {
+    const scores = new Array(classes).fill(0);
+    for (let label = 0; label < classes; label += 1) {
+      for (let k = 0; k < size; k += 1) scores[label] += row[k] * from[label * size + k];
+    }
+    return scores;
+  };
   const costOf = (from) => {
     let cost = 0;
     from.forEach((weight, k) => (cost += k % size ? 0.5 * penalty * weight * weight : 0));
@@ -141,7 +151,11 @@ function solved(matrix, right) {
   return found;
 }
 
-export const best = (scores) => scores.reduce((most, score, label) => (score > scores[most] ? label : most), 0);
+export function best(scores) {
+  let most = 0;
+  for (let label = 1; label < scores.length; label += 1) if (scores[label] > scores[most]) most = label;
+  return most;
+}
 
 // The share of labelled points that a fit takes for another class.
 export const wrong = ({ scores }, points) => points.filter(([x1, x2, label]) => best(scores(x1, x2)) !== label).length / points.length;

@@ -23,7 +23,9 @@ export function boundary(field) {
   const owners = field.map(best);
   for (let row = 0; row + 1 < SIDE; row += 1) {
     for (let column = 0; column + 1 < SIDE; column += 1) {
-      const at = CORNERS.map(([r, c]) => owners[(row + r) * SIDE + column + c]);
+      const first = row * SIDE + column;
+      const at = [owners[first], owners[first + 1], owners[first + SIDE + 1], owners[first + SIDE]];
+      if (at[0] === at[1] && at[0] === at[2] && at[0] === at[3]) continue;
       const present = [...new Set(at)].sort();
       present.forEach((one, k) => {
         for (const other of present.slice(k + 1)) {
@@ -86,9 +88,13 @@ export class Plane {
     const colours = look.classes.slice(0, shown[0].length).map(rgbOf);
     shown.forEach((scores, i) => {
       const share = softmax(scores);
-      const mixed = [0, 1, 2].map((part) => colours.reduce((sum, colour, label) => sum + share[label] * colour[part], 0));
-      const row = SIDE - 1 - Math.floor(i / SIDE);
-      picture.data.set([...mixed, 255 * strength(scores)], 4 * (row * SIDE + (i % SIDE)));
+      const pixel = 4 * ((SIDE - 1 - Math.floor(i / SIDE)) * SIDE + (i % SIDE));
+      for (let part = 0; part < 3; part += 1) {
+        let sum = 0;
+        for (let label = 0; label < share.length; label += 1) sum += share[label] * colours[label][part];
+        picture.data[pixel + part] = sum;
+      }
+      picture.data[pixel + 3] = 255 * strength(scores);
     });
     sheet.putImageData(picture, 0, 0);
     context.imageSmoothingEnabled = true;

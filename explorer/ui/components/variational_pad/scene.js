@@ -73,10 +73,13 @@ export function paintCells(canvas, values, side, colour) {
   const context = canvas.getContext("2d");
   const picture = context.createImageData(side, side);
   const [r, g, b] = rgbOf(colour);
-  values.forEach((value, i) => {
-    const row = side - 1 - Math.floor(i / side);
-    picture.data.set([r, g, b, 235 * value ** 0.7], 4 * (row * side + (i % side)));
-  });
+  for (let i = 0; i < side * side; i += 1) {
+    const pixel = 4 * ((side - 1 - Math.floor(i / side)) * side + (i % side));
+    picture.data[pixel] = r;
+    picture.data[pixel + 1] = g;
+    picture.data[pixel + 2] = b;
+    picture.data[pixel + 3] = 235 * values[i] ** 0.7;
+  }
   context.putImageData(picture, 0, 0);
 }
 
