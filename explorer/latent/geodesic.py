@@ -258,7 +258,7 @@ def _over_grid(
     decode: Decoder, start: NDArray[np.float32], end: NDArray[np.float32], window: SquareWindow
 ) -> NDArray[np.float32]:
     """The shortest way over a grid between the crossings next to two latents; (KNOTS, 2)."""
-    latents = window.cell_centres(GRID_SIDE)
+    latents = window.cell_centres(GRID_SIDE, GRID_SIDE)
     here, there = (int(((latents - latent) ** 2).sum(1).argmin()) for latent in (start, end))
     _, before = scipy.sparse.csgraph.dijkstra(
         _grid(decode(latents)), directed=False, indices=here, return_predecessors=True

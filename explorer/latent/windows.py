@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,14 +43,23 @@ class SquareWindow:
         x0, x1, y0, y1 = self.bounds
         return np.linspace(x0, x1, cells + 1), np.linspace(y0, y1, cells + 1)
 
-    def cell_centres(self, cells: int) -> NDArray[np.float32]:
-        """The centres of cells × cells equal cells, row by row from the top left; (cells², 2).
+    def cell_centres(self, columns: int, rows: int) -> NDArray[np.float32]:
+        """The centres of equal cells, row by row from the top left; (columns · rows, 2).
 
         Decoded and laid as tiles they make a picture on which every place is where it belongs.
         """
-        across, up = ((edges[:-1] + edges[1:]) / 2 for edges in self.edges(cells))
+        edges = self.edges(columns)[0], self.edges(rows)[1]
+        across, up = ((ends[:-1] + ends[1:]) / 2 for ends in edges)
         x, y = np.meshgrid(across, up[::-1])
         return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)
+
+
+def cells_of(image_shape: tuple[int, int, int], side: int) -> tuple[int, int]:
+    """Columns and rows, about side² cells of a square in all, that leave images (C, H, W) as wide
+    as they are: `side` of each where they are square."""
+    _, height, width = image_shape
+    stretch = math.sqrt(height / width)
+    return max(round(side * stretch), 1), max(round(side / stretch), 1)
 
 
 def square_window(

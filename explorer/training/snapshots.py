@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from explorer.data.device_images import DeviceImages
 from explorer.images.png import png_bytes
 from explorer.images.tiling import tile
-from explorer.latent.manifold import manifold_grid
+from explorer.latent.windows import SquareWindow, cells_of
 from explorer.models.base import ContinuousLatentModel
 
 SNAPSHOT_IMAGES = 1000
@@ -111,11 +111,12 @@ class SnapshotRecorder:
 
 
 def _manifold_picture(model: ContinuousLatentModel, extent: float, device: torch.device) -> bytes:
-    grid = manifold_grid(SNAPSHOT_TILES, 2, spacing="even", extent=extent)
-    images = model.decode_mean(torch.from_numpy(grid.z).to(device)).float()
+    columns, rows = cells_of(model.image_shape, SNAPSHOT_TILES)
+    z = torch.from_numpy(SquareWindow(0.0, 0.0, extent).cell_centres(columns, rows))
+    images = model.decode_mean(z.to(device)).float()
     factor = max(1, images.shape[-1] // TILE_PX)
     small = torch.nn.functional.avg_pool2d(images, factor) if factor > 1 else images
     # 0 stays black and 1 white.
     pixels = small.mul(GREY_LEVELS - 1).round().mul(255 / (GREY_LEVELS - 1)).round()
     tiles = pixels.to(torch.uint8).cpu().numpy()
-    return png_bytes(tile(tiles, SNAPSHOT_TILES, SNAPSHOT_TILES), is_kept=True)
+    return png_bytes(tile(tiles, rows, columns), is_kept=True)

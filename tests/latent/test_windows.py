@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from explorer.latent.errors import LatentError
-from explorer.latent.windows import PRIOR_REACH, SMALLEST_HALF, SquareWindow, square_window
+from explorer.latent.windows import (
+    PRIOR_REACH,
+    SMALLEST_HALF,
+    SquareWindow,
+    cells_of,
+    square_window,
+)
 
 COORDINATES = st.floats(-50, 50, width=32)
 
@@ -72,11 +78,21 @@ def test_points_that_are_none_are_refused(points: np.ndarray) -> None:
 
 def test_cells_run_from_the_top_left_and_lie_evenly() -> None:
     window = SquareWindow(1.0, -1.0, 2.0)
-    centres = window.cell_centres(4)
+    centres = window.cell_centres(4, 4)
     assert centres.shape == (16, 2)
     assert centres[0] == pytest.approx([-0.5, 0.5])
     assert centres[3] == pytest.approx([2.5, 0.5])
     assert centres[-1] == pytest.approx([2.5, -2.5])
+    assert window.cell_centres(4, 2)[-1] == pytest.approx([2.5, -2])
     across, up = window.edges(4)
     assert across == pytest.approx([-1, 0, 1, 2, 3])
     assert up == pytest.approx([-3, -2, -1, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("shape", "cells"), [((1, 28, 28), (24, 24)), ((1, 28, 20), (28, 20)), ((3, 32, 64), (17, 34))]
+)
+def test_as_tiles_of_a_square_images_keep_their_shape(
+    shape: tuple[int, int, int], cells: tuple[int, int]
+) -> None:
+    assert cells_of(shape, 24) == cells

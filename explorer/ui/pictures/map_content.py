@@ -21,7 +21,7 @@ from explorer.images.thumbnails import shrunk
 from explorer.images.tiling import tile
 from explorer.latent.plane_density import plane_mass
 from explorer.latent.planes import Plane, axis_plane
-from explorer.latent.windows import SquareWindow, square_window
+from explorer.latent.windows import SquareWindow, cells_of, square_window
 from explorer.ui.choices.plane import Sheet, marks_on, plane_of
 from explorer.ui.components import latent_pad as pad
 from explorer.ui.pictures.map_holes import filled_cells
@@ -70,8 +70,9 @@ class SharedMap:
         self.marks = marks_on(plan.sheet, self.plane, encodings)
         points = self.plane.to_plane(encodings.mu[self.rows])
         self.window = square_window(points, _prior_centre(model, self.plane))
-        z = self.plane.from_plane(self.window.cell_centres(TILES))
-        images = core.decode(plan.model, z, _repeated(plan.condition, TILES**2))
+        columns, rows = cells_of(model.image_shape, TILES)
+        z = self.plane.from_plane(self.window.cell_centres(columns, rows))
+        images = core.decode(plan.model, z, _repeated(plan.condition, columns * rows))
         self._tiles: tuple[NDArray[np.float32], NDArray[np.uint8]] | None = (z, images)
         self.first = _first_picture(core, plan, self.plane, self.window, points, self.rows, images)
 
@@ -176,8 +177,9 @@ def _sigmas(core: Core, plan: MapPlan, rows: NDArray[np.int64]) -> NDArray[np.fl
 def _manifold(images: NDArray[np.uint8], window: SquareWindow) -> pad.Picture:
     height, width = images.shape[2:]
     factor = max(1, -(-max(height, width) // TILE_PX))
-    picture = tile(shrunk(images, min(factor, height, width)), TILES, TILES)
-    return pad.Picture(png_bytes(picture), window.bounds, (TILES, TILES))
+    columns, rows = cells_of(images.shape[1:], TILES)
+    picture = tile(shrunk(images, min(factor, height, width)), rows, columns)
+    return pad.Picture(png_bytes(picture), window.bounds, (columns, rows))
 
 
 def _density(core: Core, shared: SharedMap) -> pad.Picture:
@@ -205,7 +207,8 @@ def _trust(
     """Where the decoder's picture encodes back to where it came from."""
     labels = _repeated(plan.condition, len(z))
     trusted = core.trust(plan.model, z, labels, images)
-    return _overlay(trusted.reshape(TILES, TILES), window)
+    columns, rows = cells_of(images.shape[1:], TILES)
+    return _overlay(trusted.reshape(rows, columns), window)
 
 
 def _holes(core: Core, shared: SharedMap) -> pad.Picture:

@@ -204,14 +204,15 @@ def test_a_model_without_a_prior_has_no_circles_and_a_window_of_its_codes(core: 
     assert 0.97 < inside.mean() <= 1
 
 
-def test_large_images_are_made_smaller() -> None:
+def test_large_images_are_made_smaller_and_keep_their_shape() -> None:
     core = drawn(3, 64, 48, latent_dim=3)
     shared = SharedMap(core, MapPlan("large", Sheet(dims=(0, 2))))
     shared.complete(core)
     data = shared.data()
     assert data.manifold is not None
     assert data.atlas is not None
-    assert pixels(data.manifold.png).shape == (TILES * 32, TILES * 24, 3)
+    assert data.manifold.grid == (28, 21)
+    assert pixels(data.manifold.png).shape == (21 * 32, 28 * 24, 3)
     assert data.atlas.tile_px == (24, 32)
     assert not data.is_ink
 

@@ -40,7 +40,7 @@ def test_a_half_without_codes_is_a_hole(points: bool) -> None:
 
 def test_codes_like_the_prior_leave_no_hole_inside_it() -> None:
     cells = filled_cells(axis_plane(2), encodings(False, False), ROWS, WINDOW, (0.0, 0.0))
-    x, y = WINDOW.cell_centres(CELLS).T
+    x, y = WINDOW.cell_centres(CELLS, CELLS).T
     inside = (np.hypot(x, y) < 2).reshape(CELLS, CELLS)
     assert cells[inside].min() > 0.5
 

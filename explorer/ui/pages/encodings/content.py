@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from explorer.core import Core, Description
 from explorer.figures.palette import THEMES
 from explorer.images.png import png_bytes
+from explorer.images.tiling import tile
 from explorer.latent.projections import Projection
-from explorer.latent.windows import square_window
+from explorer.latent.windows import SquareWindow, cells_of, square_window
 from explorer.ui.components.encodings_map import Category, Figure, Layout, MapData
 from explorer.ui.components.scene.parts import Picture, Point, View
 from explorer.ui.pages.encodings.figures import CLASS, SharedFigures
-from explorer.ui.pictures.manifold_tiles import Tiling, manifold_picture
 from explorer.ui.pictures.thumbnail_atlas import rows_shown, shared_atlas
+from explorer.ui.shell.cached import cached
 
 PRIOR, NAMES, THUMBNAILS, MANIFOLD = "prior", "names", "thumbnails", "manifold"
 BACKDROP_TILES = 24
@@ -88,7 +89,7 @@ def layout_of(
         home=home,
         prior_at=prior_at,
         covariances=covariances,
-        picture=_manifold(core, model, home) if shows_manifold else None,
+        picture=_manifold(core, model.name, model.image_shape, home) if shows_manifold else None,
     )
 
 
@@ -130,10 +131,9 @@ def _prior_centre(model: Description, projection: Projection) -> Point | None:
     return float(x), float(y)
 
 
-def _manifold(core: Core, model: Description, home: View) -> Picture:
-    across = (home.x - home.half, home.x + home.half)
-    up = (home.y - home.half, home.y + home.half)
-    picture: NDArray[np.uint8] = manifold_picture(
-        core, Tiling(model.name, BACKDROP_TILES, window=(across, up))
-    )
-    return Picture(png_bytes(picture), (*across, *up), (BACKDROP_TILES, BACKDROP_TILES))
+@cached(max_entries=16)
+def _manifold(core: Core, name: str, image_shape: tuple[int, int, int], home: View) -> Picture:
+    window = SquareWindow(home.x, home.y, home.half)
+    columns, rows = cells_of(image_shape, BACKDROP_TILES)
+    images = core.decode(name, window.cell_centres(columns, rows))
+    return Picture(png_bytes(tile(images, rows, columns)), window.bounds, (columns, rows))
