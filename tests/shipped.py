@@ -104,7 +104,8 @@ GOALS: Mapping[str, set[str]] = {
     "mnist-rbm-500": {"log_px", "log_px_forward_ais"},
     "mnist-vae-2d": {"elbo", "dynamic_elbo", "dynamic_nll"},
     "mnist-vae-50d": {"dynamic_nll", "dynamic_active_units"},
-    "mnist-vq-vae": {"log_px_given_z", "codes_used"},
+    "mnist-vq-vae": {"log_px_given_z", "codes_used", "class_confidence"},
+    "mnist-vq-vae-2-level": {"log_px_given_z", "class_confidence"},
     "sprites-beta-vae-10d": {"higgins_metric", "factor_vae_score", "mig"},
 }
 """The figures that a training was asked to reach."""

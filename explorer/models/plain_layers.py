@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from explorer.models.vq_nets import ResidualBlock
+from explorer.models.nets import ResidualBlock
 
 
 class NotPlain(Exception):

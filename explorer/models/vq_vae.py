@@ -20,16 +20,17 @@ from explorer.models.base import Model, Terms
 from explorer.models.code_prior import CodePrior, Grid
 from explorer.models.codebook import Codebook
 from explorer.models.first_layer import FirstLayer, halves, looks_for
+from explorer.models.nets import grid_decoder, grid_encoder
 from explorer.models.patience import go_on
 from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array, plain_layers
 from explorer.models.vq_architecture import VQVAEArchitecture
-from explorer.models.vq_nets import coarsening, grid_decoder, grid_encoder, spread
+from explorer.models.vq_nets import coarsening, spread
 from explorer.objectives.likelihoods import bernoulli_log_likelihood
 from explorer.objectives.vector_quantisation import commitment, straight_through
 from explorer.objectives.weights import ObjectiveWeights
 
-KMEANS_IMAGES = 1024
-"""Images behind the codebook's k-means start."""
+KMEANS_IMAGES, KMEANS_CELLS = 1024, 65_536
+"""Images behind the codebook's k-means start; fewer where they have more cells than so many."""
 COARSE_ONLY_EVERY = 4
 """One image in so many is decoded from its coarse codes alone, so that these suffice."""
 
@@ -209,7 +210,8 @@ class VQVAE(Model):
     def prepare(self, images: DeviceImages, generator: torch.Generator) -> None:
         """Start each codebook at the k-means centres of what is to be coded."""
         rows = torch.randperm(len(images), generator=generator, device=images.device)
-        x, _ = images.batch(rows[:KMEANS_IMAGES])
+        cells = math.prod(self.grids()[-1])
+        x, _ = images.batch(rows[: min(KMEANS_IMAGES, KMEANS_CELLS // cells)])
         self._quantise(x, lambda book, encoded: book.start(encoded, generator))
 
     def loss_terms(
