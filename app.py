@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.core import shared_core
+from explorer.rooms import ROOMS
 from explorer.server.environment import (
     EnvironmentFault,
     check_environment,
@@ -21,6 +22,8 @@ from explorer.server.environment import (
 )
 from explorer.server.hosts import KnownHosts
 from explorer.server.limits import Limits
+from explorer.server.rooms.parts import RoomParts
+from explorer.server.rooms.routes import RoomServer
 from explorer.server.routes import CoreServer
 from explorer.ui.front_end.middleware import front_end_middleware
 from explorer.ui.front_end.pages_folder import leave_pages_to_navigation
@@ -50,9 +53,19 @@ server = CoreServer(
     delete_secret=delete_secret(),
     while_serving=prompt_thread_switches,
 )
+rooms = RoomServer(
+    RoomParts(
+        ROOMS,
+        shared_core,
+        limits.origins,
+        served.base_path,
+        served.is_open,
+        served.shown_host,
+    )
+)
 app = st.App(
     Path(__file__).parent / "explorer" / "ui" / "main.py",
-    routes=server.routes,
+    routes=[*server.routes, *rooms.routes],
     middleware=server.middleware,
     lifespan=server.lifespan,
 )

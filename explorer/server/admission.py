@@ -17,10 +17,15 @@ IPV6_HOUSEHOLD_BITS = 64
 
 
 class Admission:
-    """Counts open connections, in all and per address."""
+    """Counts open connections, in all and per address.
 
-    def __init__(self, limits: Limits) -> None:
+    Args:
+        variable: that a host can set so that one address may have more; "" where there is none.
+    """
+
+    def __init__(self, limits: Limits, variable: str = PER_ADDRESS_VARIABLE) -> None:
         self._limits = limits
+        self._remedy = f"; a host can allow more: {variable}" if variable else ""
         self._open: Counter[str] = Counter()
 
     @property
@@ -44,8 +49,8 @@ class Admission:
         if self._open[household] >= self._limits.connections_per_address:
             raise Refusal(
                 CloseCode.TRY_AGAIN_LATER,
-                f"Your address has {self._limits.connections_per_address} connections open; "
-                f"a host can allow more: {PER_ADDRESS_VARIABLE}.",
+                f"Your address has {self._limits.connections_per_address} connections open"
+                f"{self._remedy}.",
             )
         self._open[household] += 1
         try:

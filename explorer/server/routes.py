@@ -26,6 +26,7 @@ from explorer.server.kept_files import KEPT_FILES, KEPT_PATH
 from explorer.server.limits import Limits
 from explorer.server.live import LiveSocket
 from explorer.server.no_delay import send_small_replies_at_once
+from explorer.server.open_files import allow_many_connections
 from explorer.server.parts import ServerParts
 from explorer.server.traffic import Traffic
 
@@ -81,6 +82,7 @@ class CoreServer:
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """Open the core at the start, beside the first page; end the decoding thread at the end."""
+        allow_many_connections()
         send_small_replies_at_once()
         opening = asyncio.create_task(asyncio.to_thread(self._open_ahead))
         try:

@@ -7,6 +7,8 @@ from functools import partial
 
 from explorer.core import switched_off
 from explorer.server.limits import Limits
+from explorer.server.rooms.parts import ROOM_LIMITS
+from explorer.server.rooms.routes import ROOM_PATH
 from explorer.server.routes import LIVE_PATH
 from explorer.ui.front_end import (
     menu_groups,
@@ -14,6 +16,7 @@ from explorer.ui.front_end import (
     page_style,
     server_address,
     server_gone,
+    stage_mode,
     type_size,
 )
 from explorer.ui.front_end.asgi import ASGIApp
@@ -43,6 +46,7 @@ def front_end_middleware(
     return (
         partial(ResponseHeaders, html=html, framed_by=framed_by),
         partial(SocketBounds, path=f"{base_path}{LIVE_PATH}", limits=limits),
+        partial(SocketBounds, path=f"{base_path}{ROOM_PATH}/*/live", limits=ROOM_LIMITS),
         partial(UploadBounds, off=switched_off("uploads"), base_path=base_path),
         partial(StaticCache, folder=HASHED_DIR, base_path=base_path),
         partial(PageHead, heads=heads),
@@ -58,6 +62,9 @@ def page_heads() -> dict[str, Head]:
 
 def _head(entry: PageEntry) -> Head:
     early = [early_chart()] if entry.runs_chart_early else []
-    parts = (server_address, type_size, page_style, menu_groups, own_words, server_gone)
+    parts = (
+        *(server_address, type_size, page_style, menu_groups, own_words, server_gone),
+        stage_mode,
+    )
     everywhere = [part.HEAD for part in parts]
     return Head(entry.title, "\n".join([*everywhere, module_preload(entry.scripts), *early]))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from fnmatch import fnmatchcase
 from typing import Any
 
 from explorer.server.limits import Limits
@@ -35,10 +36,10 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class SocketBounds:
-    """ASGI middleware that bounds the connections of one path.
+    """ASGI middleware that bounds the connections of some path.
 
     Args:
-        path: of the live socket.
+        path: of the live socket; `*` in it stands for anything.
         limits: what one client may send, and how long it may leave a reply unread.
     """
 
@@ -50,7 +51,7 @@ class SocketBounds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on, bounded."""
-        is_ours = scope["type"] == "websocket" and scope["path"] == self._path
+        is_ours = scope["type"] == "websocket" and fnmatchcase(scope["path"], self._path)
         protocol = connection_behind(receive) if is_ours else None
         if protocol is None:
             await self._app(scope, receive, send)

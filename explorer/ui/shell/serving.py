@@ -21,18 +21,24 @@ class Serving:
         base_path: "" or "/path", with which every address begins (`server.baseUrlPath`).
         hosts: names besides this machine's own under which it answers (`server.allowedHosts`).
         is_open: whether other machines can reach it (`server.address`).
+        shown_host: the name that a host gave for people to open, "" where none
+            (`browser.serverAddress`).
     """
 
     base_path: str
     hosts: tuple[str, ...]
     is_open: bool
+    shown_host: str = ""
 
 
 def serving() -> Serving:
     """How `streamlit run` was told to serve the app."""
     path = (st.get_option("server.baseUrlPath") or "").strip("/")
-    hosts = (*(st.get_option("server.allowedHosts") or ()), *_shown_host())
-    return Serving(f"/{path}" if path else "", hosts, is_open(st.get_option("server.address")))
+    shown = st.get_option("browser.serverAddress") or ""
+    hosts = (*(st.get_option("server.allowedHosts") or ()), *([shown] if shown else ()))
+    return Serving(
+        f"/{path}" if path else "", hosts, is_open(st.get_option("server.address")), shown
+    )
 
 
 def is_open(address: str | None) -> bool:
@@ -45,9 +51,3 @@ def is_open(address: str | None) -> bool:
         return not ip_address(address.strip("[]")).is_loopback
     except ValueError:
         return True
-
-
-def _shown_host() -> tuple[str, ...]:
-    """The name that a host gave for people to open, if it gave one."""
-    name = st.get_option("browser.serverAddress")
-    return (name,) if name else ()

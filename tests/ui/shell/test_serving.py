@@ -60,4 +60,6 @@ def test_the_name_that_people_are_shown_is_one_of_its_own(
     options("server.address", "0.0.0.0")
     options("server.allowedHosts", ["explorer.example"])
     options("browser.serverAddress", "talk.example")
-    assert serving() == Serving("", ("explorer.example", "talk.example"), is_open=True)
+    assert serving() == Serving(
+        "", ("explorer.example", "talk.example"), is_open=True, shown_host="talk.example"
+    )

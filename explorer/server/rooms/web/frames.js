@@ -1,0 +1,79 @@
+// How does the next scene come at once? The app is held twice: the scene shown, and one loading behind it.
+
+const PATIENCE_MS = 12_000; // of a page that never says that it is ready
+const LOOK_MS = 40;
+
+export class Frames {
+  // onKey(event): keys pressed inside a scene; base: under which the app is.
+  constructor(box, base, onKey) {
+    Object.assign(this, { base, onKey });
+    this.frames = ["The scene", "The next scene"].map((title) => {
+      const element = box.appendChild(document.createElement("iframe"));
+      element.title = title;
+      element.addEventListener("load", () => this.#listenIn(element));
+      return { element, address: "", since: 0 };
+    });
+    setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  // Show a scene, { address, asks }, as soon as it is ready, and load another behind it.
+  show(scene, ahead) {
+    Object.assign(this, { scene, ahead });
+    this.asked = performance.now();
+    if (this.front?.address !== scene.address && this.#back().address !== scene.address) this.#load(this.#back(), scene);
+    this.#look();
+  }
+
+  #back() {
+    return this.frames.find((frame) => frame !== this.front) ?? this.frames[0];
+  }
+
+  #load(frame, { address, asks }) {
+    Object.assign(frame, { address, since: performance.now() });
+    frame.element.classList.toggle("asks", asks);
+    const [page, view = ""] = address.split("?");
+    const url = `${this.base}/${page}?${view}${view ? "&" : ""}stage=1`;
+    const before = frame.element.contentWindow.document.documentElement;
+    if (before) before.dataset.stage = "left";
+    // Replaced, not added: the browser's Back leaves the stage.
+    frame.element.contentWindow.location.replace(new URL(url, location.href));
+  }
+
+  #look() {
+    if (!this.scene) return;
+    const back = this.#back();
+    if (this.front?.address !== this.scene.address) {
+      if (back.address !== this.scene.address) this.#load(back, this.scene);
+      if (!isReady(back)) return;
+      const before = this.front;
+      this.front = back;
+      for (const frame of this.frames) {
+        frame.element.dataset.is = frame === back ? "front" : "back";
+        frame.element.inert = frame !== back;
+      }
+      performance.measure("stage:scene", { start: this.asked, end: performance.now() });
+      before?.element.blur();
+    }
+    const free = this.#back();
+    if (this.ahead && isReady(this.front) && free.address !== this.ahead.address) this.#load(free, this.ahead);
+  }
+
+  #listenIn(element) {
+    const inside = element.contentWindow;
+    if (!inside || inside.location.href === "about:blank") return;
+    inside.addEventListener("keydown", (event) => this.onKey(event), true);
+  }
+}
+
+// A page says on its root element when its picture is there (front_end/stage_mode).
+function isReady({ element, address, since }) {
+  if (!address) return false;
+  if (performance.now() - since > PATIENCE_MS) return true;
+  try {
+    const inside = element.contentWindow;
+    const isThere = inside.location.href.includes(`/${address.split("?")[0]}?`);
+    return isThere && inside.document.documentElement.dataset.stage === "ready";
+  } catch {
+    return false;
+  }
+}

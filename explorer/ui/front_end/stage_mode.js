@@ -1,0 +1,41 @@
+// How does a page show its one picture alone, large, where the stage holds it (`?stage=1`)?
+(() => {
+  if (new URLSearchParams(location.search).get("stage") !== "1") return;
+  const root = document.documentElement;
+  const PICTURES = ["BidiComponentRegular", "BidiComponentIsolated", "PlotlyChart", "Image"]
+    .map((part) => `[data-testid="stMain"] [data-testid="st${part}"]`)
+    .join();
+  const LEAST_PX = 120;
+  const REST_MS = 350; // of a script that may be run again, once the page knows its own size
+  const WAY = "stageWay";
+  let picture, timer, rested;
+  root.dataset.stage = "loading";
+
+  // The page's first picture of some size; the way to it is marked, and all else on it hidden.
+  function choose() {
+    if (picture?.isConnected && picture.dataset[WAY]) return;
+    const seen = [...document.querySelectorAll(PICTURES)];
+    picture = seen.find((each) => each.getBoundingClientRect().height >= LEAST_PX);
+    for (const each of document.querySelectorAll("[data-stage-way]")) delete each.dataset[WAY];
+    if (!picture) return;
+    picture.dataset[WAY] = "picture";
+    for (let on = picture.parentElement; on && on.dataset.testid !== "stMain"; on = on.parentElement) on.dataset[WAY] = "on";
+  }
+
+  function look() {
+    const app = document.querySelector("[data-test-script-state]");
+    const isRunning = app?.getAttribute("data-test-script-state") !== "notRunning";
+    if (!isRunning) choose();
+    clearTimeout(rested);
+    if (root.dataset.stage === "loading" && !isRunning) {
+      rested = setTimeout(() => requestAnimationFrame(() => (root.dataset.stage = "ready")), REST_MS);
+    }
+  }
+
+  new MutationObserver(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      look();
+    }, 50);
+  }).observe(root, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] });
+})();
