@@ -217,6 +217,15 @@ class Rooms:
         """Every event of a room from its first on. Raises NoRoom, WrongSecret, RoomError."""
         return self.room(code).history(secret)
 
+    def close(self) -> None:
+        """Let another process have these rooms; they are loaded anew on the next use here."""
+        with self._lock:
+            for room in (self._rooms or {}).values():
+                room.flush()
+            if self._alive is not None:
+                self._alive.close()
+            self._rooms = self._alive = None
+
     def sweep(self) -> None:
         """End the rooms whose time is over."""
         with self._lock:

@@ -155,7 +155,7 @@ def test_a_room_is_found_again_by_the_next_process(rooms, opened, tmp_path, cloc
     room = asked(rooms, opened, "point")
     room.answer(room.state.index, 0, "phone1", [1.0, -1.0])
     room.flush()
-    rooms._alive.close()  # as the system does when a process is killed
+    rooms.close()  # the system does as much when a process is killed
     again = Rooms(tmp_path, clock)
     assert state_json(again.room(opened[0]).state) == state_json(room.state)
     again.act(*opened, "reveal")
