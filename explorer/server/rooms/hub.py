@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from explorer.rooms import views
@@ -17,6 +19,8 @@ from explorer.server.rooms.connection import Connection
 
 BEAT_S = 4.0
 """A client that has heard nothing for longer knows that its line is gone."""
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Hub:
@@ -33,7 +37,7 @@ class Hub:
         self._shown = ""
         room.listen(self._on_change)
         self._tasks = [
-            self._loop.create_task(work())
+            self._loop.create_task(_kept_up(work))
             for work in (self._pass_control_on, self._pass_results_on, self._beat)
         ]
 
@@ -93,6 +97,7 @@ class Hub:
                 self._greet(phone, outcomes)
 
     async def _pass_results_on(self) -> None:
+        due_s = 0.0
         while True:
             await self._some.wait()
             self._some.clear()
@@ -100,7 +105,9 @@ class Hub:
                 results = _text("results", views.results(self._room))
                 for stage in self._stages:
                     stage.offer("results", results)
-            await asyncio.sleep(1 / BROADCASTS_PER_S)
+            # Measured from when it was due: a busy moment does not make all that follow late.
+            due_s = max(due_s + 1 / BROADCASTS_PER_S, self._loop.time())
+            await asyncio.sleep(due_s - self._loop.time())
 
     async def _beat(self) -> None:
         while True:
@@ -112,6 +119,16 @@ class Hub:
         self._shown = self._shown or json.dumps(views.shown(self._room), separators=(",", ":"))
         own = json.dumps(views.own(self._room, connection.phone, outcomes), separators=(",", ":"))
         connection.offer("room", f'{{"t":"room","room":{self._shown},"mine":{own}}}')
+
+
+async def _kept_up(work: Callable[[], Awaitable[None]]) -> None:
+    """Begin again what has failed: nobody in the room would hear anything any more."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            _LOGGER.exception("What happened in a room could not be passed on.")
+            await asyncio.sleep(1 / BROADCASTS_PER_S)
 
 
 def _text(kind: str, view: dict[str, Any]) -> str:

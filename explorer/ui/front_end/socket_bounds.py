@@ -116,7 +116,7 @@ class _Connection:
     def _feed_slowly(self, data: bytes) -> None:
         """Unpack what came slice by slice, and no more of it once the connection is closing."""
         for start in range(0, len(data), SLICE_BYTES):
-            if self._protocol.transport.is_closing() or self._protocol.close_sent:
+            if self._protocol.transport.is_closing():
                 return
             part = data[start : start + SLICE_BYTES]
             self._since_frame_bytes += len(part)
@@ -140,7 +140,9 @@ class _Connection:
         return frames
 
     def _refuse(self, refusal: Refusal) -> None:
-        if not self._protocol.conn.close_sent:
+        if self._protocol.conn.close_sent:  # it was to answer that, and sends on and on
+            self._protocol.transport.close()
+        else:
             self._protocol.conn.send_close(int(refusal.code), refusal.reason)
             self._protocol.handle_parser_exception()
 

@@ -11,12 +11,13 @@
   let picture, timer, rested;
   root.dataset.stage = "loading";
 
-  // The page's first picture of some size; the way to it is marked, and all else on it hidden.
+  // The page's largest picture; the way to it is marked, and all else on it hidden.
   function choose() {
-    if (picture?.isConnected && picture.dataset[WAY]) return;
-    const seen = [...document.querySelectorAll(PICTURES)];
-    picture = seen.find((each) => each.getBoundingClientRect().height >= LEAST_PX);
+    if (root.dataset.stage === "ready" && picture?.isConnected && picture.dataset[WAY]) return;
     for (const each of document.querySelectorAll("[data-stage-way]")) delete each.dataset[WAY];
+    const seen = [...document.querySelectorAll(PICTURES)].filter((each) => each.offsetHeight >= LEAST_PX);
+    const area = (each) => each.offsetHeight * each.offsetWidth;
+    picture = seen.sort((one, other) => area(other) - area(one))[0];
     if (!picture) return;
     picture.dataset[WAY] = "picture";
     for (let on = picture.parentElement; on && on.dataset.testid !== "stMain"; on = on.parentElement) on.dataset[WAY] = "on";

@@ -8,8 +8,7 @@ export class Frames {
   constructor(box, base, onKey) {
     Object.assign(this, { base, onKey });
     this.frames = ["The scene", "The next scene"].map((title) => {
-      const element = box.appendChild(document.createElement("iframe"));
-      element.title = title;
+      const element = box.appendChild(Object.assign(document.createElement("iframe"), { title }));
       element.addEventListener("load", () => this.#listenIn(element));
       return { element, address: "", since: 0 };
     });
@@ -20,7 +19,8 @@ export class Frames {
   show(scene, ahead) {
     Object.assign(this, { scene, ahead });
     this.asked = performance.now();
-    if (this.front?.address !== scene.address && this.#back().address !== scene.address) this.#load(this.#back(), scene);
+    if (this.front?.address === scene.address) this.front.element.classList.toggle("asks", scene.asks);
+    else if (this.#back().address !== scene.address) this.#load(this.#back(), scene);
     this.#look();
   }
 
@@ -47,9 +47,11 @@ export class Frames {
       if (!isReady(back)) return;
       const before = this.front;
       this.front = back;
+      back.element.classList.toggle("asks", this.scene.asks);
       for (const frame of this.frames) {
         frame.element.dataset.is = frame === back ? "front" : "back";
         frame.element.inert = frame !== back;
+        frame.element.title = frame === back ? "The scene" : "The next scene";
       }
       performance.measure("stage:scene", { start: this.asked, end: performance.now() });
       before?.element.blur();

@@ -19,7 +19,8 @@ export class Map2d {
     stage.place.append(this.box);
     this.plane = new Plane(this.box, room.question.extent ?? 3);
     this.plane.draw = (context, pixelOf, side) => this.draw(context, pixelOf, side);
-    this.decoding = new Decoding(stage.base, room.question.model);
+    this.decoding = new Decoding(stage.base, room.question.model || "none");
+    if (!room.question.model) return;
     this.plane.showTiles(this.decoding).catch((error) => stage.tell(`The plane stays empty: ${error.message}`));
   }
 
@@ -70,9 +71,9 @@ export class Map2d {
 
   draw(context, pixelOf, side) {
     const { dots = [], pins = [], right, nearest, drawings = [] } = this.results;
-    for (const place of dots) disc(context, pixelOf(place), side / 110, "#39a9ff");
+    for (const place of dots) disc(context, pixelOf(place), side / 70, "#39a9ff");
     this.density(context, pins.map(pixelOf), side);
-    for (const place of pins) disc(context, pixelOf(place), side / 90, PIN);
+    for (const place of pins) disc(context, pixelOf(place), side / 65, PIN);
     for (const peak of this.peaks) this.peak(context, pixelOf, side, peak);
     if (nearest) disc(context, pixelOf(nearest), side / 45, PIN);
     if (right) disc(context, pixelOf(right), side / 40, RIGHT);
@@ -102,10 +103,10 @@ export class Map2d {
 
   neighbours(context, pixelOf, side, { near }) {
     context.strokeStyle = "#ffd400";
-    context.lineWidth = side / 250;
+    context.lineWidth = side / 150;
     for (const place of near) {
       context.beginPath();
-      context.arc(...pixelOf(place), side / 110, 0, 2 * Math.PI);
+      context.arc(...pixelOf(place), side / 60, 0, 2 * Math.PI);
       context.stroke();
     }
   }
@@ -113,7 +114,7 @@ export class Map2d {
   drawing(context, pixelOf, side, { id, at }) {
     const { image, since } = this.pictures.get(id) ?? {};
     if (since === undefined) return;
-    const size = side / 14;
+    const size = side / 10;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const share = isStill ? 1 : Math.min((performance.now() - since) / FLIGHT_MS, 1);
     const eased = 1 - (1 - share) ** 3;

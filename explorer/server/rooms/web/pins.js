@@ -11,7 +11,7 @@ class Pad {
     this.phone = phone;
     this.asked = room.question;
     this.scene = room.scene;
-    this.seen = element("div", { className: hasPicture ? "seen" : "seen alone" });
+    this.seen = element("div", { className: hasPicture ? "seen above" : "seen alone" });
     this.box = element("div", { className: "plane" });
     this.picture = element("canvas", { className: "picture", role: "img", "aria-label": "What the model decodes there" });
     this.seen.append(...(hasPicture ? [this.picture] : []), this.box);
@@ -22,6 +22,7 @@ class Pad {
   }
 
   async decode(hasTiles, hasPicture) {
+    if (!this.asked.model) return;
     const decoding = new Decoding(this.phone.base, this.asked.model);
     this.decoding = decoding;
     try {
@@ -61,7 +62,7 @@ export class Explore extends Pad {
     super(phone, room, { hasTiles: true, hasPicture: true });
     this.plane.steer((place) => this.move(place), [0, 0]);
     this.places = [];
-    phone.say("", "Move over the plane: your phone decodes.");
+    phone.say("", this.asked.model ? "Move over the plane: your phone decodes." : "The room’s own model is not trained yet.");
   }
 
   move(place) {

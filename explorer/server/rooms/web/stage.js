@@ -130,7 +130,8 @@ class Stage {
     this.results = results;
     const count = document.getElementById("count");
     const { count: answered = 0, present } = results;
-    const figures = [element("b", { words: String(answered) }), ` answered · ${present} here`];
+    const did = results.dots ? "exploring" : "answered";
+    const figures = [element("b", { words: String(answered) }), ` ${did} · ${present} here`];
     if (results.median_distance !== undefined) figures.push(` · half within ${results.median_distance}, nearest ${results.nearest_distance}`);
     count.replaceChildren(...figures);
     this.now?.update(results, this.room);
