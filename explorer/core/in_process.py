@@ -75,6 +75,7 @@ from explorer.core.trainings import (
     prepare_training,
     resume_training,
     train,
+    train_on_drawings,
     training_of,
     trainings,
 )
@@ -207,6 +208,7 @@ class ModelCore:
     upload_model, download_model, save_model = upload_model, download_model, save_model
     delete_model = delete_model
     train, training_of, trainings, claim_training = train, training_of, trainings, claim_training
+    train_on_drawings = train_on_drawings
     pause_training, resume_training = pause_training, resume_training
     cancel_training, prepare_training = cancel_training, prepare_training
     owners, mark_owner = owners, mark_owner

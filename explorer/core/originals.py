@@ -38,7 +38,7 @@ def originals(core: InnerCore, name: str) -> Originals:
     spec = DATASETS.get(described.dataset)
     if spec is None:
         return Originals(described.dataset_title, are_here=False, may_be_fetched=False)
-    if has_test_images_here(spec.name) or folder_images(described) is not None:
+    if has_test_images_here(spec.name) or folder_images(core, described) is not None:
         return Originals(spec.title, are_here=True, may_be_fetched=False)
     is_allowed = Switches.from_environment().fetch
     found = Originals(

@@ -35,6 +35,15 @@ UNMARKED_S = 3600.0
 """When a folder without its maker's mark is nobody's: it is marked as soon as it is made."""
 
 
+DRAWINGS = "drawings"
+"""What lies beside the model of a room: the drawings that it was trained on."""
+
+
+def beside(folder: Path, what: str) -> Path:
+    """Where something lies that goes with a model's folder."""
+    return folder.with_name(f".{folder.name}.{what}")
+
+
 class OwnModels:
     """The visitors' own models, in a folder of their own that goes with the process.
 
@@ -128,6 +137,7 @@ class OwnModels:
         if path is not None:
             self._forget(name)
             shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(beside(path, DRAWINGS), ignore_errors=True)
 
     def close(self) -> None:
         """Throw everything away."""

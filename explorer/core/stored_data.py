@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
 
 from explorer.core.checks import checked_rows
 from explorer.core.inner import InnerCore
+from explorer.core.own_models import DRAWINGS, beside
 from explorer.core.values import Description, FloatArray, ImageArray, LabelArray, TestImages
 from explorer.data.dataset import DataError, Dataset
 from explorer.data.kept_images import kept_images
 from explorer.data.registry import DATASETS, has_test_images_here, load_dataset
+from explorer.data.room_drawings import drawings_in
 from explorer.training.split import TEST_DIGEST
 
 
 def factors(core: InnerCore, name: str) -> tuple[tuple[str, ...], FloatArray] | None:
     """Names (F) and values float32 (N, F) of the test rows' true factors, where known."""
-    dataset = _test_split(core.describe(name), len(core.encodings(name)))
+    dataset = _test_split(core, core.describe(name), len(core.encodings(name)))
     if dataset is None or dataset.factors is None:
         return None
     return dataset.factor_names, dataset.factors
@@ -49,13 +52,13 @@ def original_images(core: InnerCore, name: str, index: LabelArray, count: int) -
         index: rows, each below `count`.
         count: how many test images the model stores something of.
     """
-    dataset = _test_split(core.describe(name), count)
+    dataset = _test_split(core, core.describe(name), count)
     return None if dataset is None else dataset.images[index]
 
 
-def _test_split(described: Description, count: int) -> Dataset | None:
+def _test_split(core: InnerCore, described: Description, count: int) -> Dataset | None:
     """The test split that a model's stored rows are rows of, if it is on this machine."""
-    kept = folder_images(described)
+    kept = folder_images(core, described)
     found = _published(described.dataset)
     if kept is not None:
         found = Dataset(described.dataset, "test", kept, None)
@@ -64,8 +67,12 @@ def _test_split(described: Description, count: int) -> Dataset | None:
     return found
 
 
-def folder_images(described: Description) -> ImageArray | None:
-    """The test images of a model of a person's own folder, where this machine has kept them."""
+def folder_images(core: InnerCore, described: Description) -> ImageArray | None:
+    """The test images of a model of a person's own folder, or of a room, where they are here."""
+    path = core._own.path(described.name)
+    if path is not None and (drawings := beside(path, DRAWINGS)).is_dir():
+        with suppress(DataError):
+            return drawings_in(drawings)[0]
     return kept_images(described.card["split"].get(TEST_DIGEST))
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from copy import copy
 from dataclasses import dataclass
 
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
+from explorer.core.own_models import DRAWINGS, beside
 from explorer.core.switches import Switches
+from explorer.core.values import ImageArray, LabelArray
+from explorer.data import room_drawings
+from explorer.data.dataset import DataError
 from explorer.training.progress import Progress
 from explorer.training.queue import Job
-from explorer.training.recipe import Recipe
+from explorer.training.recipe import Recipe, allowance
 from explorer.training.settings import TrainingError
 
 
@@ -51,6 +56,38 @@ def train(core: InnerCore, recipe: Recipe, owner: str, suggested: str, address: 
     try:
         core._trainings.submit(recipe, owner, folder.name, suggested, folder, address)
     except TrainingError as error:
+        raise CoreError(str(error)) from error
+    return folder.name
+
+
+def train_on_drawings(
+    core: InnerCore, images: ImageArray, labels: LabelArray, owner: str, suggested: str
+) -> str:
+    """Queue a small VAE on digits that a room drew; of its models before, the latest stays.
+
+    Args:
+        core: where.
+        images: uint8 (N, 1, 28, 28).
+        labels: the digit that each was asked for, (N,).
+        owner: the room.
+        suggested: what the model may be called.
+
+    Raises:
+        CoreError: too few drawings, or as `train`.
+    """
+    Switches.from_environment().require("training")
+    folder = core._own.new_folder(owner)
+    core._trainings.dismiss(owner)
+    for older in core._own.names(owner)[:-1]:  # the latest may be on the stage
+        core._own.remove(older)
+    drawings = beside(folder, DRAWINGS)
+    try:
+        room_drawings.save(drawings, images, labels)
+        epochs = allowance(room_drawings.NAME).epochs
+        recipe = Recipe(room_drawings.NAME, "vae", epochs=epochs, folder=str(drawings))
+        core._trainings.submit(recipe, owner, folder.name, suggested, folder)
+    except (DataError, TrainingError) as error:
+        shutil.rmtree(drawings, ignore_errors=True)
         raise CoreError(str(error)) from error
     return folder.name
 

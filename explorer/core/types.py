@@ -283,6 +283,11 @@ class Core(ModelAnswers, Protocol):
     def train(self, recipe: Recipe, owner: str, suggested: str, address: str = "") -> str:
         """Queue a training; the name of the model that it becomes."""
 
+    def train_on_drawings(
+        self, images: ImageArray, labels: LabelArray, owner: str, suggested: str
+    ) -> str:
+        """Queue a small VAE on digits that a room drew; the name of the model that it becomes."""
+
     def training_of(self, owner: str) -> Training | None:
         """The owner's latest training as it stands."""
 

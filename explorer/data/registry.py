@@ -13,6 +13,7 @@ from explorer.data import (
     frey_faces,
     image_folder,
     mnist,
+    room_drawings,
     sprites,
     sprites_color,
 )
@@ -33,6 +34,7 @@ class DatasetSpec:
     test_files: those of them that the test split needs; none: all.
     drawing: how an image is drawn for any values of its factors, where it can be.
     part_of: the data set with which this one belongs, "" where it stands alone.
+    is_kept: whether its test images stay in the user's cache, for later models of them.
     frames_in_a_row: of a film, how many of its frames follow one another in each part of the test
         split; 0 for images in no order.
     """
@@ -49,6 +51,7 @@ class DatasetSpec:
     test_files: tuple[PublishedFile, ...] = ()
     drawing: faces.FactorDrawing | None = None
     part_of: str = ""
+    is_kept: bool = False
     frames_in_a_row: int = 0
 
 
@@ -156,6 +159,16 @@ DATASETS: dict[str, DatasetSpec] = {
             "A folder of pictures on this machine, with one sub-folder per class where there are "
             "classes.",
             options=("path", "image_shape"),
+            is_kept=True,
+        ),
+        DatasetSpec(
+            "room_drawings",
+            "This room’s handwriting",
+            mnist.IMAGE_SHAPE,
+            mnist.CLASS_NAMES,
+            room_drawings.load,
+            "What the audience of a talk has drawn; MNIST lies beneath it where it is here.",
+            options=("path",),
         ),
     )
 }

@@ -15,6 +15,7 @@ SUPERSAMPLING = 3
 MAX_SIDE_PX = 1024
 POINT_PX = 1.3
 RING_PX, HAIR_PX = 6.0, 13.0
+PIN_PX = 5.0
 Window = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -92,6 +93,21 @@ def with_mark(
             ends = (x + ring * dx, y + ring * dy, x + hair * dx, y + hair * dy)
             draw.line(ends, shade, width)
     return np.asarray(image.reduce(SUPERSAMPLING))
+
+
+def with_pins(
+    picture: NDArray[np.uint8],
+    window: Window,
+    places: NDArray[np.floating],
+    colour: str,
+    halo: str,
+) -> NDArray[np.uint8]:
+    """The picture of a plane with a disc at each place (N, 2), the last on top."""
+    image = Image.fromarray(picture)
+    draw = ImageDraw.Draw(image)
+    for x, y in _to_pixels(places, window, picture.shape[0]):
+        draw.circle((x, y), PIN_PX, colour, halo, 1)
+    return np.asarray(image)
 
 
 def _to_pixels(points: NDArray[np.floating], window: Window, side: int) -> NDArray[np.float64]:

@@ -163,7 +163,7 @@ def _xmp(text: bytes) -> bytes:
     )
 
 
-def _in_csv(data: bytes, text: bytes) -> bytes:
+def _in_comment(data: bytes, text: bytes) -> bytes:
     return b"# " + text + b"\n" + data
 
 
@@ -197,7 +197,8 @@ FORMATS: dict[str, tuple[bytes, Callable[[bytes, bytes], bytes]]] = {
     "gif": (b"GIF8", _in_gif),
     "webp": (b"RIFF", _in_webp),
     "mp4": (b"\0\0\0", _in_mp4),
-    "csv": (b"", _in_csv),
+    "csv": (b"", _in_comment),
+    "toml": (b"", _in_comment),
     "json": (b"{", _in_json),
     "html": (b"<!", _in_html),
     "zip": (b"PK", _in_zip),

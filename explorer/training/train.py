@@ -100,7 +100,7 @@ def train_checkpoint(
     check_destination(folder)
     splits = [load_dataset(plan.dataset, split, **plan.options) for split in SPLITS]
     train, validation, test = (DeviceImages(split, device) for split in splits)
-    if plan.options:  # the images lie in a folder of somebody's own
+    if DATASETS[plan.dataset].is_kept:
         keep_images(splits[-1].images)
     architecture = plan.architecture | {"image_shape": splits[0].images.shape[1:]}
     if any(known.name == "classes" for known in fields(_architecture_type(plan))):

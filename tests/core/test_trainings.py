@@ -6,17 +6,20 @@ import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from explorer.core import CoreError, ModelCore, Training
 from explorer.training.progress import CANCELLED, DONE, PAUSED, TRAINING
 from explorer.training.queue import TrainingQueue
-from explorer.training.recipe import Recipe
+from explorer.training.recipe import ALLOWANCES, Allowance, Recipe
 from tests.owned import throw_all_away
 from tests.waiting import Watch
 
 SHORT = Recipe("digits", "vae", "small", epochs=2, seed=7)
 LONG = Recipe("digits", "vae", "large", epochs=300)
+DRAWN = np.random.default_rng(1).integers(0, 256, (24, 1, 28, 28), np.uint8)
+DIGITS = np.arange(24, dtype=np.int64) % 10
 Until = Callable[[str, Callable[[Training], bool]], Training]
 
 
@@ -86,3 +89,27 @@ def test_who_is_away_may_be_followed_by_who_knows_the_name(core: ModelCore) -> N
     core.mark_owner("b", is_here=False)
     core.mark_owner("b", is_here=True)
     assert not core.claim_training(name, "c")
+
+
+def test_a_room_s_handwriting_becomes_its_model_and_goes_with_it(
+    core: ModelCore, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_DATA_DIR", "/nowhere")  # without MNIST beneath it
+    monkeypatch.setitem(ALLOWANCES, "room_drawings", Allowance(max_epochs=30, epochs=2))
+    with pytest.raises(CoreError, match="at least 20"):
+        core.train_on_drawings(DRAWN[:3], DIGITS[:3], "room-a", "this-room")
+    name = core.train_on_drawings(DRAWN, DIGITS, "room-a", "this-room")
+    ended = until("room-a", lambda training: training.progress.has_ended)
+    assert ended.progress.phase == DONE, ended.progress.reason
+    stored = core.encodings(name)
+    assert stored.labels is not None
+    assert stored.labels.tolist() == DIGITS.tolist()  # each row is one of the drawings
+    shown = core.test_images(name, [0, 5])
+    assert shown.original
+    np.testing.assert_array_equal(shown.images, DRAWN[[0, 5]])
+    folder = core._own.path(name)
+    assert folder is not None
+    card = (folder / "card.json").read_text(encoding="utf-8")
+    assert str(folder.parent) not in card  # it says nothing of where they lay
+    core.remove_model(name)
+    assert not [left for left in folder.parent.iterdir() if name in left.name]

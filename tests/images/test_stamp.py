@@ -36,6 +36,7 @@ MADE: dict[str, tuple[bytes, ...]] = {
     "webp": (webp_bytes(FRAMES[:1]), webp_bytes(FRAMES), webp_bytes(COLOURED)),
     "mp4": (b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08mdat",),
     "csv": (b"pin,z1\n1,0.5\n", b""),
+    "toml": (b'title = "A talk"\n', b""),
     "json": (b'{"model": "x"}', b"{\n}"),
     "html": (b"<!doctype html><title>x</title>",),
     "zip": (_zip(),),

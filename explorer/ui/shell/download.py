@@ -67,6 +67,7 @@ MIME_TYPES = {
     "json": "application/json",
     "mp4": "video/mp4",
     "png": "image/png",
+    "toml": "application/toml",
     "webp": "image/webp",
     "zip": "application/zip",
 }

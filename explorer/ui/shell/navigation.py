@@ -72,6 +72,7 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land.", CHART),
         PageEntry("train", "Train", "model_training", "Train a model and watch it learn."),
         PageEntry("models", "Models", "inventory_2", "Every model's card; bring your own."),
+        PageEntry("talk", "Talk", "co_present", "Give a lecture; the room joins by phone."),
     ),
     "Understand": (
         PageEntry(

@@ -1,7 +1,8 @@
 """Is a visitor still here, and how does the core learn that one has left?
 
 A visitor is here while the connection of their tab is open, which the server knows even of a tab in
-the background, whose timers sleep. The core may be in another process, so it is told.
+the background, whose timers sleep. A room owns what it has trained, and is here until it has ended.
+The core may be in another process, so it is told.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import streamlit as st
 
 from explorer.core import Core
 from explorer.models.patience import GivenUp, patience
+from explorer.rooms import ROOMS, NoRoom
 from explorer.training.owner import Rounds
 from explorer.ui.front_end.session import is_connected, session_id
 from explorer.ui.shell.plain import plain
 
 MARK_EVERY_S = 1.0
+ROOM_PREFIX = "room-"
 COMPUTING_S = 10.0
 """Of processor, that one thing which a page asks for may take."""
 
@@ -41,8 +44,27 @@ def mark_owners(core: Core) -> bool:
     """Tell the core of each who owns something there whether they are here; whether any does."""
     owners = core.owners()
     for owner in owners:
-        core.mark_owner(owner, is_connected(owner))
+        code = room_of(owner)
+        core.mark_owner(owner, is_connected(owner) if code is None else _is_open(code))
     return bool(owners)
+
+
+def room_owner(code: str) -> str:
+    """The key of a room, as an owner of models."""
+    return f"{ROOM_PREFIX}{code}"
+
+
+def room_of(owner: str) -> str | None:
+    """The code of the room that an owner is; None for a visitor."""
+    return owner.removeprefix(ROOM_PREFIX) if owner.startswith(ROOM_PREFIX) else None
+
+
+def _is_open(code: str) -> bool:
+    try:
+        ROOMS.room(code)
+    except NoRoom:
+        return False
+    return True
 
 
 class OwnersWatch:

@@ -19,7 +19,7 @@ from explorer.ui.choices.menu_order import in_menu_order
 from explorer.ui.front_end.session import session_id
 from explorer.ui.shell.lookalikes import skeleton
 from explorer.ui.shell.model_choice import PARAMETER
-from explorer.ui.shell.presence import mark_owners, watch_owners, while_here
+from explorer.ui.shell.presence import mark_owners, room_of, watch_owners, while_here
 
 NOBODY = "nobody"
 OWN_TITLE = "Yours · "
@@ -38,12 +38,21 @@ def visitors_core() -> Core:
     """
     core, owner = shared_core(), visitor()
     named = st.query_params.get(PARAMETER, "")
+    of_room: Sequence[str] = ()
     if named.startswith(OWN_PREFIX):
-        claim_model(core, named, owner)
+        of_room = _of_room(core, named)
+        if not of_room:
+            claim_model(core, named, owner)
     own = core.own_models(owner)
     if own:
         watch_owners(core)
-    return cast(Core, SeenByOwner(core, own))
+    return cast(Core, SeenByOwner(core, own, of_room))
+
+
+def _of_room(core: Core, named: str) -> Sequence[str]:
+    """The model of that name, if a room has trained it: who knows the name may see it."""
+    owners = [owner for owner in core.owners() if room_of(owner) is not None]
+    return [named] if any(named in core.own_models(owner) for owner in owners) else []
 
 
 def claim_model(core: Core, name: str, owner: str) -> bool:
@@ -59,23 +68,26 @@ def claim_training(core: Core, name: str, owner: str) -> bool:
 
 
 class SeenByOwner:
-    """A core in which some models are a visitor's own: listed first, and called theirs.
+    """A core in which some models are a visitor's own: listed first, and called theirs; then the
+    one that a room has trained, where the address names it.
 
     Titles that could be taken for each other carry their models' names,
     and those that differ in β stand in the order of β.
     """
 
-    def __init__(self, core: Core, own: Sequence[str]):
+    def __init__(self, core: Core, own: Sequence[str], of_room: Sequence[str] = ()):
         self._core = core
-        self._own = tuple(own)
+        self._own, self._of_room = tuple(own), tuple(of_room)
 
     def list(self) -> list[str]:
         """Names of the visitor's own models and of everyone's."""
-        return [*self._own, *in_menu_order(self._core.list(), self._shared)]
+        return [*self._own, *self._of_room, *in_menu_order(self._core.list(), self._shared)]
 
     def describe(self, name: str) -> Description:
         """What a model is and can do; an own one says in its title whose it is."""
         described = self._core.describe(name)
+        if name in self._of_room:
+            return described
         if name in self._own:
             return replace(described, title=f"{OWN_TITLE}{self._counted(described)}")
         seen = skeleton(described.title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from explorer.core import Core
 from explorer.models import patience
 from explorer.models.patience import go_on
+from explorer.rooms import NoRoom
 from explorer.ui.shell import presence
-from explorer.ui.shell.presence import OwnersWatch, mark_owners, while_here
+from explorer.ui.shell.presence import OwnersWatch, mark_owners, room_owner, while_here
 from tests.ui.stand_ins import PartPage
 
 
@@ -82,3 +84,14 @@ def test_a_computation_that_takes_too_long_ends_in_a_sentence() -> None:
         "This takes more than -1 s of computing for this model, so it was given up: choose "
         "something smaller, or another model."
     ]
+
+
+def test_a_room_is_here_until_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def room(code: str) -> None:
+        if code != "open":
+            raise NoRoom("There is none.")
+
+    monkeypatch.setattr(presence, "ROOMS", SimpleNamespace(room=room))
+    core = Owners(room_owner("open"), room_owner("ended"))
+    mark_owners(cast(Core, core))
+    assert core.marks == [(room_owner("open"), True), (room_owner("ended"), False)]

@@ -12,6 +12,7 @@ import streamlit as st
 
 from explorer.core import shared_core
 from explorer.ui.shell import presence
+from explorer.ui.shell.presence import room_owner
 from explorer.ui.shell.visitor import NOBODY, OWN_TITLE, visitor, visitors_core
 from tests.owned import throw_all_away
 
@@ -67,4 +68,24 @@ def test_an_address_brings_back_what_a_visitor_who_left_has_left_behind(
     for name, is_theirs in ((other, False), (left, True)):
         monkeypatch.setattr(st, "query_params", {"model": name})
         assert (name in visitors_core().list()) == is_theirs
+    assert folder.is_dir()
+
+
+def test_a_room_s_model_is_seen_by_whoever_has_its_address(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = shared_core()
+    monkeypatch.setattr(presence, "_is_open", lambda code: code == "open")
+    data = core.download_model(NAME, NAME)
+    rooms, another = (
+        core.upload_model(data, owner) for owner in (room_owner("open"), "somebody else")
+    )
+    for name, is_seen in ((rooms, True), (another, False)):
+        monkeypatch.setattr(st, "query_params", {"model": name})
+        assert (name in visitors_core().list()) == is_seen
+    monkeypatch.setattr(st, "query_params", {"model": rooms})
+    assert visitors_core().describe(rooms) == core.describe(rooms)
+    assert core.own_models(room_owner("open")) == (rooms,)  # it stays the room's
+    monkeypatch.setattr(st, "query_params", {})
+    assert rooms not in visitors_core().list()
     assert folder.is_dir()

@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.images.stamp import LONGEST, Stamp, parsed_stamp
 from explorer.ui.components.live.mounting import declared
 
-_mount = declared(Path(__file__).parent)
+_mount = declared(Path(__file__).parent, shared_styles=("menu_button.css",))
 LARGEST_NUMBER = 2**53
 
 

@@ -10,6 +10,7 @@ from explorer.training.progress import DONE, FAILED
 from explorer.training.recipe import Recipe, abilities
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.train.choice import choose_recipe
+from explorer.ui.pages.train.of_a_room import show_room_s_training
 from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
 from explorer.ui.shell.header import headline
 from explorer.ui.shell.navigation import go_to
@@ -20,7 +21,7 @@ from explorer.ui.shell.own_model import (
     say_what_happened,
 )
 from explorer.ui.shell.plain import plain
-from explorer.ui.shell.presence import watch_owners
+from explorer.ui.shell.presence import room_of, watch_owners
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import claim_model, claim_training, visitor, visitors_core
 
@@ -111,6 +112,9 @@ def columns(has_training: bool) -> tuple[DeltaGenerator, DeltaGenerator]:
     return left, right
 
 
+if room_of(st.query_params.get(TRAINING, "")) is not None:
+    show_room_s_training(core, st.query_params[TRAINING], page_theme())
+    st.stop()
 st.title("Train", anchor=False)
 if off := switched_off("training"):
     st.info(off, icon=":material/info:")

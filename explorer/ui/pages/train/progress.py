@@ -49,13 +49,16 @@ WORDS = {
 }
 
 
-def show_progress(core: Core, job: Training, theme: Theme) -> None:
+def show_progress(core: Core, job: Training, theme: Theme, has_controls: bool = True) -> None:
     """The training's progress and what the model has learned, every second until it ends."""
     is_live = not job.progress.has_ended
-    st.fragment(_progress, run_every=EVERY_S if is_live else None)(core, job, theme, is_live)
+    part = st.fragment(_progress, run_every=EVERY_S if is_live else None)
+    part(core, job, theme, is_live, has_controls)
 
 
-def _progress(core: Core, before: Training, theme: Theme, was_live: bool) -> None:
+def _progress(
+    core: Core, before: Training, theme: Theme, was_live: bool, has_controls: bool
+) -> None:
     job = core.training_of(before.owner)
     if job is None or job.name != before.name:
         # Another page of this visitor's took its place: the page around shows that one.
@@ -64,18 +67,20 @@ def _progress(core: Core, before: Training, theme: Theme, was_live: bool) -> Non
         # The page around shows what came of it.
         st.rerun()
     if was_live:
-        _show_state(core, job)
+        _show_state(core, job, has_controls)
     if job.progress.history["epochs"]:
         _show_learning(job.recipe, job.progress, theme)
     elif was_live:
         st.caption("The curves begin here in a moment.")
 
 
-def _show_state(core: Core, job: Training) -> None:
+def _show_state(core: Core, job: Training, has_controls: bool) -> None:
     progress = job.progress
     share = progress.images_done / progress.images if progress.images else 0.0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.progress(min(share, 1.0), text=_state_words(core, job))
+        if not has_controls:
+            return
         is_paused = progress.phase == PAUSED
         st.button(
             "Go on" if is_paused else "Pause",

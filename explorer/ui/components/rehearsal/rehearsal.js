@@ -1,0 +1,76 @@
+// A talk is stepped through as it will be: the stage itself, in a frame, by the keys of a clicker.
+//
+// The stage measures each scene from key to picture ("stage:scene"); here it is only pressed, waited
+// for, and looked at.
+
+import { mounted, partsOf } from "../live/mount.js";
+
+const MEASURE = "stage:scene";
+const LOOK_MS = 50;
+const FIRST_MS = 40_000; // the app itself is opened with the first scene
+const PATIENCE_MS = 15_000;
+const REST_MS = 900; // on each scene, in which the room answers and the next is loaded ahead
+const WRONG = '[data-testid="stException"]';
+
+export default mounted(
+  ({ parentElement }) => new Rehearsal(partsOf(parentElement)),
+  (rehearsal, { data, setTriggerValue }) => rehearsal.begin(data, (report) => setTriggerValue("report", report)),
+);
+
+export class Rehearsal {
+  constructor({ stage, words }, wait = (ms) => new Promise((done) => setTimeout(done, ms)), now = () => performance.now()) {
+    Object.assign(this, { stage, words, wait, now });
+  }
+
+  close() {
+    this.isOver = true;
+  }
+
+  // Not waited for: the component is mounted while it runs.
+  begin({ stage, scenes }, tell) {
+    this.tell = tell;
+    if (this.running) return;
+    this.stage.src = stage;
+    this.running = this.#all(scenes);
+  }
+
+  async #all(scenes) {
+    const reports = [];
+    for (let number = 0; number < scenes && !this.isOver; number += 1) {
+      this.words.textContent = `Scene ${number + 1} of ${scenes}`;
+      const before = number ? this.#measures().length : 0;
+      if (number) this.#press("PageDown");
+      reports.push(await this.#report(before, number ? PATIENCE_MS : FIRST_MS));
+      await this.wait(REST_MS);
+    }
+    if (!this.isOver) this.tell(reports);
+  }
+
+  async #report(before, patience) {
+    const began = this.now();
+    while (this.#measures().length <= before && this.now() - began < patience && !this.isOver) await this.wait(LOOK_MS);
+    const measures = this.#measures();
+    const isThere = measures.length > before;
+    const ms = isThere ? measures.at(-1).duration : this.now() - began;
+    return { ms, isThere, words: this.#wrong() };
+  }
+
+  #measures() {
+    return this.stage.contentWindow?.performance?.getEntriesByName(MEASURE) ?? [];
+  }
+
+  #press(key) {
+    const inside = this.stage.contentWindow;
+    inside.dispatchEvent(new inside.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+
+  // What a scene shows of an error of its own.
+  #wrong() {
+    const frames = this.stage.contentDocument?.querySelectorAll("iframe") ?? [];
+    for (const frame of frames) {
+      const found = frame.inert ? null : frame.contentDocument?.querySelector(WRONG);
+      if (found) return found.textContent.slice(0, 300);
+    }
+    return "";
+  }
+}

@@ -1,0 +1,140 @@
+"""What is left of a talk to take away: a map with what the room put on it, and a film of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core import Core
+from explorer.figures.palette import Theme
+from explorer.images.captions import captioned
+from explorer.images.film import FILMS, can_mp4
+from explorer.images.plane_picture import plane_picture, with_pins
+from explorer.latent.windows import square_window
+from explorer.rooms import ROOMS, Scene
+from explorer.rooms.state import RoomState
+from explorer.rooms.views import model_of
+from explorer.ui.components.latent_pad import Mark
+from explorer.ui.deck.desk_key import DeskKey
+from explorer.ui.pictures.map_content import MapPlan, shared_map
+from explorer.ui.pictures.saved_pages import map_page
+from explorer.ui.shell.download import offer_file
+
+SIDE_PX, RATE, STEPS, REST = 448, 10, 40, 12
+"""Of the film: a frame's side, frames a second, frames in which a scene fills, frames it rests."""
+MOST_MARKS = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """What a room put on one plane.
+
+    Attributes:
+        title: the scene's.
+        model: whose plane.
+        places: float (N, 2), in the order in which they came.
+        names: what each is, "" for a pin and the digit for a drawing.
+    """
+
+    title: str
+    model: str
+    places: NDArray[np.float64]
+    names: tuple[str, ...]
+
+
+def offer_record(core: Core, key: DeskKey, theme: Theme) -> None:
+    """The map as a page, and the film, once anything is on a plane."""
+    state = ROOMS.room(key.code).state
+    if not placed_by(core, state):
+        return
+    offer_file(
+        "The room’s map as a page",
+        lambda: room_map(core, state),
+        f"room-{key.code}-map.html",
+        key="desk_map",
+        icon="public",
+        help="One file that decodes by itself, with the room’s pins and drawings on it.",
+    )
+    ending = "mp4" if can_mp4() else "gif"
+    offer_file(
+        "Film",
+        lambda: FILMS[ending](room_film(core, state, theme), RATE),
+        f"room-{key.code}.{ending}",
+        key="desk_film",
+        icon="movie",
+        help="Pins and drawings as they came, scene by scene.",
+    )
+
+
+def placed_by(core: Core, state: RoomState) -> list[Placed]:
+    """What the room put on planes, a scene each; without phones that were silenced."""
+    found = []
+    for number, scene in enumerate(state.deck.scenes):
+        placed = _placed(core, state, number, scene)
+        if placed is not None:
+            found.append(placed)
+    return found
+
+
+def room_map(core: Core, state: RoomState) -> bytes:
+    """The saved map of the model that the room trained, or of the last that it pointed at."""
+    placed = placed_by(core, state)
+    model = state.model if core.knows(state.model) else placed[-1].model
+    is_conditional = core.describe(model).can("conditional")
+    shared = shared_map(core, MapPlan(model, None, 0 if is_conditional else None))
+    shared.complete(core)
+    marks = [
+        Mark((float(x), float(y)), None, name)
+        for one in placed
+        if one.model == model
+        for (x, y), name in zip(one.places, one.names, strict=True)
+    ]
+    data = replace(shared.data(), marks=tuple(marks[-MOST_MARKS:]), marks_title="the room")
+    return map_page(core, data)
+
+
+def room_film(core: Core, state: RoomState, theme: Theme) -> NDArray[np.uint8]:
+    """The frames uint8 (T, H, W, 3): each scene's plane, and on it what came, as it came."""
+    frames = []
+    for placed in placed_by(core, state):
+        encodings = core.encodings(placed.model)
+        x0, x1, y0, y1 = square_window(encodings.mu, (0.0, 0.0)).bounds
+        window = ((x0, x1), (y0, y1))
+        plane = plane_picture(
+            encodings.mu, theme.classes, encodings.labels, window, SIDE_PX, theme.paper
+        )
+        count = len(placed.places)
+        steps = np.unique(np.ceil(np.linspace(0, count, min(STEPS, count) + 1)).astype(int))
+        shown = [
+            with_pins(plane, window, placed.places[:some], theme.incoming, theme.paper)
+            for some in steps
+        ]
+        shown += [shown[-1]] * REST
+        title = placed.title.encode("latin-1", "replace").decode("latin-1")
+        frames += [captioned(one, title) for one in shown]
+    return np.stack(frames)
+
+
+def _placed(core: Core, state: RoomState, number: int, scene: Scene) -> Placed | None:
+    if scene.question is None:
+        return None
+    model = model_of(state, scene.question)
+    if not core.knows(model) or core.describe(model).latent_dim != 2:
+        return None
+    places, names = [], []
+    for answer in sorted(state.heard(number), key=lambda one: one.at_s):
+        value = answer.value
+        at = value.get("at") if isinstance(value, dict) else value
+        is_place = isinstance(at, list) and len(at) == 2
+        if is_place and scene.question.kind in PLACES and answer.id not in state.refused:
+            places.append(at)
+            names.append(str(value.get("asked", "")) if isinstance(value, dict) else "")
+    if not places:
+        return None
+    return Placed(scene.title, model, np.array(places, dtype=np.float64), tuple(names))
+
+
+PLACES = ("point", "guess", "draw")
+"""Kinds of question whose answers are places, and are kept."""

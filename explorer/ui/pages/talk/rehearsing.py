@@ -1,0 +1,192 @@
+"""What does a talk show when it is gone through alone, before anybody is there?"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import streamlit as st
+
+from explorer.rooms import ROOMS, Deck, RoomError
+from explorer.server.rooms.address import JoinAddress
+from explorer.server.rooms.simulated_phones import SimulatedPhones
+from explorer.ui.components.rehearsal import SceneReport, rehearsal, reports_now
+from explorer.ui.deck.desk_key import DeskKey
+from explorer.ui.pages.talk.refusal import refuse
+from explorer.ui.pages.talk.room_links import base_address, phones_address, stage_address
+from explorer.ui.shell.plain import plain
+from explorer.ui.shell.serving import serving
+
+KEY, STATE = "talk_rehearsal", "talk_rehearsing"
+COUNTS = (5, 50, 300)
+MB = 1 << 20
+PAGE_BYTES = 4096
+REACH_S = 3.0
+SLOW_MS = 300
+BUSY = "Somebody rehearses on this machine already: try again in a few minutes."
+ALIVE = threading.Lock()
+"""Held by the one rehearsal that there may be: its phones load the machine."""
+
+
+@dataclass
+class Rehearsal:
+    """One, from its beginning to its report.
+
+    Attributes:
+        key: of the room that was made for it.
+        deck: what is rehearsed.
+        phones: the simulated ones.
+        before_mb: memory of this process at its beginning; None where that is not known.
+        report: sentences, once it is over.
+    """
+
+    key: DeskKey
+    deck: Deck
+    phones: SimulatedPhones
+    before_mb: float | None
+    report: tuple[str, ...] = ()
+
+
+def offer_rehearsal(deck: Deck) -> None:
+    """The button, and with how many phones."""
+    with st.popover("Rehearse", icon=":material/theater_comedy:", width="content"):
+        st.markdown(
+            "The stage is stepped through from the first scene to the last, while simulated "
+            "phones join and answer."
+        )
+        count = st.segmented_control(
+            "Phones", COUNTS, default=COUNTS[1], required=True, key="talk_phones"
+        )
+        st.button("Begin", type="primary", key="talk_rehearse", on_click=_begin, args=(deck, count))
+
+
+def show_rehearsal() -> bool:
+    """The rehearsal that runs, or its report; whether one runs."""
+    going: Rehearsal | None = st.session_state.get(STATE)
+    if going is None:
+        return False
+    if going.report:
+        with st.container(border=True):
+            st.markdown("\n".join(f"- {line}" for line in going.report))
+            st.button("Close the report", key="talk_report_close", on_click=_forget)
+        return False
+    rehearsal(
+        key=KEY,
+        stage=stage_address(base_address(), going.key),
+        scenes=len(going.deck.scenes),
+        on_report=_end,
+    )
+    st.button("End the rehearsal", key="talk_rehearsal_end", on_click=_end)
+    return True
+
+
+def report_of(
+    deck: Deck,
+    scenes: tuple[SceneReport, ...],
+    phones: SimulatedPhones,
+    memory_mb: tuple[float | None, float | None],
+    join: JoinAddress,
+    reached: str,
+) -> tuple[str, ...]:
+    """What came of it, a sentence each."""
+    return (
+        *_of_scenes(deck, scenes),
+        f"**{phones.joined} of {phones.count}** simulated phones joined, the last after "
+        f"{phones.joined_s:.1f} s; the room kept **{phones.answers}** of their answers."
+        + (f" {plain(phones.refusal)}" if phones.refusal else ""),
+        _of_memory(*memory_mb),
+        f"Phones go to **{plain(join.short)}**, and the QR code says {plain(join.url)}.",
+        join.warning or reached,
+    )
+
+
+def _of_scenes(deck: Deck, scenes: tuple[SceneReport, ...]) -> list[str]:
+    wrong = [
+        f":red[Scene {number}, {plain(deck.scenes[number - 1].title)}]: "
+        + (plain(one.words) if one.words else "its picture did not come.")
+        for number, one in enumerate(scenes, 1)
+        if one.words or not one.is_there
+    ]
+    opened = f"**{len(scenes) - len(wrong)} of {len(deck.scenes)}** scenes opened."
+    changes = [(one.ms, number) for number, one in enumerate(scenes[1:], 2) if one.is_there]
+    if not changes:
+        return [opened, *wrong]
+    ms, number = max(changes)
+    slow = sum(one > SLOW_MS for one, _ in changes)
+    return [
+        opened,
+        *wrong,
+        f"The slowest change took **{ms:.0f} ms** (to scene {number}); {slow} of {len(changes)} "
+        f"took more than {SLOW_MS} ms.",
+    ]
+
+
+def _of_memory(before: float | None, after: float | None) -> str:
+    if before is None or after is None:
+        return "How much memory it took is not known on this system."
+    return f"The server’s memory went from {before:.0f} to {after:.0f} MB."
+
+
+def reachable_words(join: JoinAddress) -> str:
+    """Whether this machine answers where its network has it, asked from here."""
+    parts = urlsplit(join.url)
+    above = parts.path.partition("/room/")[0]
+    try:
+        with urlopen(f"{parts.scheme}://{parts.netloc}{above}/core/health", timeout=REACH_S):
+            return (
+                "This machine answers at that address. Whether the network lets phones through, "
+                "only a phone can say: scan the code with one."
+            )
+    except (URLError, OSError, ValueError) as error:
+        return f":red[This machine does not answer at that address] ({plain(error)})."
+
+
+def memory_mb() -> float | None:
+    """Of this process, resident; None where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError, ValueError):
+        return None
+    return pages * PAGE_BYTES / MB
+
+
+def _begin(deck: Deck, count: int) -> None:
+    if not ALIVE.acquire(blocking=False):
+        st.toast(BUSY, icon=":material/info:")
+        return
+    try:
+        key = DeskKey(*ROOMS.create(deck))
+    except RoomError as error:
+        ALIVE.release()
+        refuse(error)
+        return
+    local = f"127.0.0.1:{st.get_option('server.port')}{serving().base_path}"
+    before = memory_mb()
+    phones = SimulatedPhones(
+        f"ws://{local}/room/{key.code}/live", f"http://{local}", count, ALIVE.release
+    )
+    st.session_state[STATE] = Rehearsal(key, deck, phones, before)
+
+
+def _end() -> None:
+    going: Rehearsal = st.session_state[STATE]
+    after = memory_mb()
+    going.phones.close()
+    join = phones_address(going.key.code)
+    going.report = report_of(
+        going.deck,
+        reports_now(KEY),
+        going.phones,
+        (going.before_mb, after),
+        join,
+        reachable_words(join),
+    )
+    ROOMS.act(going.key.code, going.key.secret, "end")
+
+
+def _forget() -> None:
+    st.session_state.pop(STATE, None)

@@ -1,0 +1,25 @@
+"""Does the desk's clock read as a clock, and is a refused action told?"""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+
+from explorer.rooms import ROOMS
+from explorer.ui.deck.desk_key import DeskKey
+from explorer.ui.pages.talk.desk import acting, clock
+
+
+def test_the_clock_reads_as_a_clock() -> None:
+    assert [clock(seconds) for seconds in (0, 65.9, 3725)] == ["0:00", "1:05", "1:02:05"]
+
+
+def test_what_cannot_be_done_is_told(desk: DeskKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(st, "toast", lambda words, **_: said.append(words))
+    act = acting(desk)
+    act("reveal")  # the first scene asks nothing
+    act("goto", index=2)
+    assert ROOMS.room(desk.code).state.index == 2
+    acting(DeskKey(desk.code, "another-secret"))("next")
+    assert len(said) == 2

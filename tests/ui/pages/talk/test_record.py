@@ -1,0 +1,29 @@
+"""Is what the room put on a plane there to take away, as a page and as a film?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from explorer.core import ModelCore
+from explorer.figures.palette import THEMES
+from explorer.rooms import ROOMS
+from explorer.ui.deck.desk_key import DeskKey
+from explorer.ui.pages.talk.record import REST, placed_by, room_film, room_map
+
+
+def test_the_pins_of_a_room_become_a_map_and_a_film(desk: DeskKey, trainings: Path) -> None:
+    core, room = ModelCore.open(trainings, "cpu"), ROOMS.room(desk.code)
+    assert placed_by(core, room.state) == []
+    room.act(desk.secret, "goto", index=2)
+    for number in range(3):
+        room.join(f"phone-{number}")
+        room.answer(2, 0, f"phone-{number}", [0.5 * number, -1.0])
+    room.act(desk.secret, "silence", phone="phone-1", on=True)
+    (placed,) = placed_by(core, room.state)
+    np.testing.assert_allclose(placed.places, [[0, -1], [1, -1]])
+    frames = room_film(core, room.state, THEMES["dark"])
+    assert len(frames) == 3 + REST
+    assert (frames[0] != frames[1]).any()
+    assert room_map(core, room.state).startswith(b"<!")

@@ -1,0 +1,70 @@
+"""Does a rehearsal's report say what opened, what was slow, and where phones go?"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from explorer.rooms import ROOMS, Deck
+from explorer.server.rooms.address import JoinAddress
+from explorer.ui.components.rehearsal import SceneReport
+from explorer.ui.pages.talk import rehearsing
+from explorer.ui.pages.talk.rehearsing import (
+    ALIVE,
+    BUSY,
+    STATE,
+    _begin,
+    _end,
+    memory_mb,
+    reachable_words,
+    report_of,
+)
+from explorer.ui.shell.plain import plain
+from tests.ui.pages.talk.conftest import SCENES
+
+DECK = Deck("A talk", SCENES)
+JOIN = JoinAddress("http://127.0.0.1:9/room/k7m2x", "127.0.0.1:9/room/k7m2x")
+PHONES: Any = SimpleNamespace(count=50, joined=49, joined_s=1.25, answers=90, refusal="One left.")
+
+
+def test_the_report_names_what_did_not_open_and_what_was_slowest() -> None:
+    scenes = (
+        SceneReport(900, True),
+        SceneReport(410.4, True),
+        SceneReport(15_000, False),
+    )
+    lines = report_of(DECK, scenes, PHONES, (200.0, 260.4), JOIN, "It is reached.")
+    text = "\n".join(lines)
+    assert "**2 of 3** scenes opened" in text
+    assert ":red[Scene 3, Where?]: its picture did not come." in text
+    assert "**410 ms** (to scene 2); 1 of 1" in text  # the first was no change
+    assert "**49 of 50** simulated phones joined, the last after 1.2 s" in text
+    assert "One left." in text
+    assert "from 200 to 260 MB" in text
+    assert plain(JOIN.short) in text
+    assert lines[-1] == "It is reached."
+
+
+def test_a_machine_that_does_not_answer_is_told() -> None:
+    assert "does not answer" in reachable_words(JOIN)
+    assert memory_mb() is None or memory_mb()
+
+
+def test_one_rehearses_at_a_time_and_its_room_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(st, "toast", lambda words, **_: said.append(words))
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(rehearsing, "reachable_words", lambda _: "It is reached.")
+    _begin(DECK, 1)
+    _begin(DECK, 1)
+    assert said == [BUSY]
+    code = state[STATE].key.code
+    assert ROOMS.room(code).state.deck == DECK
+    _end()
+    assert "scenes opened" in state[STATE].report[0]
+    assert not ALIVE.locked()
+    assert not ROOMS._loaded()
