@@ -13,6 +13,7 @@ from explorer.rooms.state import REVEALED, RoomState
 View = dict[str, Any]
 ROOM_MODEL = "room"
 """As a question's model, or in a scene's address: the one that this room trained."""
+OWNER_PREFIX = "room-"
 
 PHONES_SETTINGS = ("extent", "asked", "subject")
 PHONES_RESULTS = ("counts", "shares", "right", "median_distance")
@@ -94,13 +95,22 @@ def model_of(state: RoomState, question: Question) -> str:
 
 
 def address_of(state: RoomState, index: int) -> str:
-    """A scene's address, with the room's own model in it where that is meant."""
+    """A scene's address, with the room's own model or training in it where that is meant."""
     page, mark, view = state.deck.scenes[index].address.partition("?")
-    parts = [
-        f"model={state.model}" if part == f"model={ROOM_MODEL}" and state.model else part
-        for part in view.split("&")
-    ]
-    return page + mark + "&".join(parts)
+    own = {f"training={ROOM_MODEL}": f"training={room_owner(state.code)}"}
+    if state.model:
+        own[f"model={ROOM_MODEL}"] = f"model={state.model}"
+    return page + mark + "&".join(own.get(part, part) for part in view.split("&"))
+
+
+def room_owner(code: str) -> str:
+    """The key of a room, as an owner of models."""
+    return f"{OWNER_PREFIX}{code}"
+
+
+def room_of(owner: str) -> str | None:
+    """The code of the room that an owner is; None for a visitor."""
+    return owner.removeprefix(OWNER_PREFIX) if owner.startswith(OWNER_PREFIX) else None
 
 
 def _asked(question: Question, state: RoomState) -> View:

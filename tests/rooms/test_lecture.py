@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from explorer.rooms import Scene
 from explorer.rooms.kinds.registry import KINDS, check_deck
 from explorer.rooms.lecture import shipped_lecture
 from explorer.rooms.pictures import option_of, picture_array
-from explorer.rooms.views import ROOM_MODEL
+from explorer.rooms.views import ROOM_MODEL, address_of, room_of, room_owner
 from explorer.ui.deck.visitors_deck import scene_link
 from explorer.ui.shell.navigation import page_names
 from tests.shipped import CHECKPOINTS
@@ -65,3 +67,12 @@ def test_the_guess_is_where_the_model_puts_the_image(core: Core) -> None:
     row = int(question.options[0].rpartition("=")[2])
     mu = core.encodings(str(question.settings["model"])).mu[row]
     assert [float(part) for part in question.answer.split(",")] == pytest.approx(mu, abs=0.05)
+
+
+def test_its_last_scenes_are_the_room_s_own_training_and_map() -> None:
+    state: Any = SimpleNamespace(deck=DECK, code="k7m2x", model="")
+    assert address_of(state, -2) == f"train?training={room_owner('k7m2x')}"
+    assert room_of(room_owner("k7m2x")) == "k7m2x"
+    assert address_of(state, -1) == "encodings?model=room"
+    state.model = "own-1234"
+    assert address_of(state, -1) == "encodings?model=own-1234"

@@ -42,7 +42,14 @@ def _check(question: Question) -> None:
 
 def _take(question: Question, value: Any) -> dict[str, Any]:
     subject = str(question.settings.get("subject", "digit"))
-    return {**SUBJECTS[subject](value), "asked": str(question.settings.get("asked", ""))}
+    asked = str(question.settings.get("asked", "")).split(",")
+    said = asked[0] if len(asked) == 1 else ""
+    if isinstance(value, dict):  # asked for several in turn, a phone says which it drew
+        said, value = (
+            next((one for one in asked if one == value.get("asked")), ""),
+            value.get("drawn"),
+        )
+    return {**SUBJECTS[subject](value), "asked": said}
 
 
 def _strokes(value: Any) -> dict[str, Any]:

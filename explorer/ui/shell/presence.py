@@ -15,12 +15,12 @@ import streamlit as st
 from explorer.core import Core
 from explorer.models.patience import GivenUp, patience
 from explorer.rooms import ROOMS, NoRoom
+from explorer.rooms.views import room_of
 from explorer.training.owner import Rounds
 from explorer.ui.front_end.session import is_connected, session_id
 from explorer.ui.shell.plain import plain
 
 MARK_EVERY_S = 1.0
-ROOM_PREFIX = "room-"
 COMPUTING_S = 10.0
 """Of processor, that one thing which a page asks for may take."""
 
@@ -47,16 +47,6 @@ def mark_owners(core: Core) -> bool:
         code = room_of(owner)
         core.mark_owner(owner, is_connected(owner) if code is None else _is_open(code))
     return bool(owners)
-
-
-def room_owner(code: str) -> str:
-    """The key of a room, as an owner of models."""
-    return f"{ROOM_PREFIX}{code}"
-
-
-def room_of(owner: str) -> str | None:
-    """The code of the room that an owner is; None for a visitor."""
-    return owner.removeprefix(ROOM_PREFIX) if owner.startswith(ROOM_PREFIX) else None
 
 
 def _is_open(code: str) -> bool:

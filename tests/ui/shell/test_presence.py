@@ -12,8 +12,9 @@ from explorer.core import Core
 from explorer.models import patience
 from explorer.models.patience import go_on
 from explorer.rooms import NoRoom
+from explorer.rooms.views import room_owner
 from explorer.ui.shell import presence
-from explorer.ui.shell.presence import OwnersWatch, mark_owners, room_owner, while_here
+from explorer.ui.shell.presence import OwnersWatch, mark_owners, while_here
 from tests.ui.stand_ins import PartPage
 
 

@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 
 from explorer.core import shared_core
+from explorer.rooms.views import room_owner
 from explorer.ui.shell import presence
-from explorer.ui.shell.presence import room_owner
 from explorer.ui.shell.visitor import NOBODY, OWN_TITLE, visitor, visitors_core
 from tests.owned import throw_all_away
 

@@ -32,6 +32,7 @@ class Sent {
     if (!numbers.length) this.n = this.phone.isWaiting() ? this.n : 0;
     const isOver = this.n >= this.most || room.phase !== "open";
     this.sheet.hidden = this.buttons.hidden = isOver;
+    if (this.wanted) this.wanted.hidden = isOver || this.asked.length < 2;
     const last = mine.answers[Math.max(...numbers)];
     if (last && !this.phone.isWaiting()) {
       const where = last.label ? `It landed among the ${last.label}s` : "It landed";
@@ -49,9 +50,11 @@ class Sent {
 class Strokes extends Sent {
   constructor(phone, room) {
     super(phone, room);
-    const asked = room.question.asked;
+    this.asked = (room.question.asked ?? "").split(",");
+    this.turn = Math.floor(Math.random() * this.asked.length);
+    this.wanted = element("p");
+    phone.place.append(this.wanted);
     this.sheet = element("canvas", { className: "sheet", width: SHEET_PX, height: SHEET_PX, role: "img" });
-    this.sheet.setAttribute("aria-label", `Draw ${asked ? `a ${asked}` : "a digit"} here with a finger`);
     phone.place.append(this.sheet);
     this.addButtons(element("button", { words: "Begin again", className: "quiet", on: { click: () => this.sent() } }));
     this.context = this.sheet.getContext("2d", { willReadFrequently: true });
@@ -80,8 +83,11 @@ class Strokes extends Sent {
     this.button.disabled = false;
   }
 
-  // A clean sheet.
+  // A clean sheet: of several that are asked for, for the next.
   sent() {
+    this.digit = this.asked[(this.turn + this.n) % this.asked.length];
+    this.wanted.textContent = `Write a ${this.digit}`;
+    this.sheet.setAttribute("aria-label", `Draw ${this.digit ? `a ${this.digit}` : "a digit"} here with a finger`);
     this.context.fillStyle = "#000";
     this.context.fillRect(0, 0, SHEET_PX, SHEET_PX);
     this.button.disabled = true;
@@ -95,7 +101,7 @@ class Strokes extends Sent {
     const { data } = context.getImageData(0, 0, SENT_PX, SENT_PX);
     let text = "";
     for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
-    return btoa(text);
+    return this.asked.length > 1 ? { drawn: btoa(text), asked: this.digit } : btoa(text);
   }
 }
 

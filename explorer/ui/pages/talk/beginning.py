@@ -19,17 +19,18 @@ def offer_beginning(mine: VisitorsDeck, deck: Deck) -> None:
             "A room opens for six hours at most: phones join it by a code, the projector shows "
             "its stage, and this page becomes your desk."
         )
-        moderated = st.toggle("Drawings wait until I let them on the stage", key=MODERATED)
+        st.toggle("Drawings wait until I let them on the stage", key=MODERATED)
         st.button(
             "Open the room",
             type="primary",
             key="talk_begin",
             on_click=_begin,
-            args=(mine, deck, moderated),
+            args=(mine, deck),
         )
 
 
-def _begin(mine: VisitorsDeck, deck: Deck, moderated: bool) -> None:
+def _begin(mine: VisitorsDeck, deck: Deck) -> None:
+    moderated = bool(st.session_state.get(MODERATED))
     try:
         mine.lead(DeskKey(*ROOMS.create(deck, moderated=moderated)).text)
     except RoomError as error:

@@ -27,7 +27,7 @@ WORDS = {
     "guess": "Where will an image land? One option, its picture; the answer is its place `x, y`. "
     "Settings: `model`, `extent`.",
     "draw": "What is drawn flies to its place on the map. Settings: `model`, `asked` (the class "
-    "asked for), `subject` (`digit` or `face`), `most` drawings a phone.",
+    "asked for, or several with commas between), `subject` (`digit` or `face`).",
     "choose": f"Two to six options; the answer is the number of the right one. {PICTURES}",
     "rank": f"Pairs of pictures, of which the better is chosen. {PICTURES}",
 }

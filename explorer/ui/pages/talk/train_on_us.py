@@ -7,11 +7,12 @@ import streamlit as st
 from explorer.core import Core, CoreError, Training
 from explorer.data.room_drawings import FEWEST
 from explorer.rooms import ROOMS, RoomError, Summary
+from explorer.rooms.views import room_owner
 from explorer.training.progress import DONE
 from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.refusal import refuse
 from explorer.ui.shell.plain import plain
-from explorer.ui.shell.presence import room_owner, watch_owners
+from explorer.ui.shell.presence import watch_owners
 
 
 def show_training(core: Core, key: DeskKey, summary: Summary) -> None:

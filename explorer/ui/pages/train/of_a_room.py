@@ -15,7 +15,7 @@ def show_room_s_training(core: Core, room: str, theme: Theme) -> None:
     """A room's training to watch, from before it begins until its end; it has no controls.
 
     Args:
-        room: as an owner of models, see `shell.presence.room_owner`.
+        room: as an owner of models, see `rooms.views.room_owner`.
     """
     st.title("This room’s handwriting is learned", anchor=False)
     job = core.training_of(room)

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import CoreError, Training, switched_off
+from explorer.rooms.views import room_of
 from explorer.training.progress import DONE, FAILED
 from explorer.training.recipe import Recipe, abilities
 from explorer.ui.components.surroundings import is_narrow
@@ -21,7 +22,7 @@ from explorer.ui.shell.own_model import (
     say_what_happened,
 )
 from explorer.ui.shell.plain import plain
-from explorer.ui.shell.presence import room_of, watch_owners
+from explorer.ui.shell.presence import watch_owners
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import claim_model, claim_training, visitor, visitors_core
 

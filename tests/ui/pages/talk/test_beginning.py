@@ -16,8 +16,8 @@ def test_a_question_that_cannot_be_asked_keeps_the_room_shut(
     said: list[str] = []
     monkeypatch.setattr(st, "toast", lambda words, **_: said.append(words))
     mine = VisitorsDeck()
-    _begin(mine, Deck("x", (Scene("manifold", "M", "", Question("choose", "?")),)), False)
+    _begin(mine, Deck("x", (Scene("manifold", "M", "", Question("choose", "?")),)))
     assert mine.desk == ""
     assert said[0].startswith("Scene 1")
-    _begin(mine, Deck("x", (Scene("manifold", "M"),)), True)
+    _begin(mine, Deck("x", (Scene("manifold", "M"),)))
     assert mine.desk

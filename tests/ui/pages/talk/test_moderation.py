@@ -29,7 +29,6 @@ def test_each_decision_is_one_press(desk: DeskKey) -> None:
     acted: list[Any] = []
     app = AppTest.from_function(_page, args=(summary, acted)).run()
     assert not app.exception
-    assert len(app.get("imgs")) == 1
     for button in list(app.button):
         app.button(key=button.key).click().run()
     assert acted == [

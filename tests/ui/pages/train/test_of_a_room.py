@@ -7,8 +7,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from explorer.rooms.views import room_owner
 from explorer.ui.pages.train.of_a_room import WAITING
-from explorer.ui.shell.presence import room_owner
 
 
 def test_before_it_begins_the_stage_waits(
