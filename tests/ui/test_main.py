@@ -35,7 +35,7 @@ def test_a_page_that_stops_still_hears_of_its_surroundings_and_takes_figures(
     assert not app.exception
     assert "no trained models" in app.info[0].value
     parts = {part.proto.component_name: part.proto for part in app.get("bidi_component")}
-    assert set(parts) == {"surroundings", "figure_in"}
+    assert set(parts) == {"surroundings", "figure_in", "deck_keeper"}
     assert json.loads(parts["surroundings"].json)["narrow"] is True
 
 

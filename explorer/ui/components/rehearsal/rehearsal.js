@@ -9,7 +9,7 @@ const MEASURE = "stage:scene";
 const LOOK_MS = 50;
 const FIRST_MS = 40_000; // the app itself is opened with the first scene
 const PATIENCE_MS = 15_000;
-const REST_MS = 900; // on each scene, in which the room answers and the next is loaded ahead
+const REST_MS = 900; // on each scene, in which the room answers
 const WRONG = '[data-testid="stException"]';
 
 export default mounted(
@@ -42,6 +42,8 @@ export class Rehearsal {
       if (number) this.#press("PageDown");
       reports.push(await this.#report(before, number ? PATIENCE_MS : FIRST_MS));
       await this.wait(REST_MS);
+      const began = this.now();
+      while (!this.#isAheadReady() && this.now() - began < PATIENCE_MS && !this.isOver) await this.wait(LOOK_MS);
     }
     if (!this.isOver) this.tell(reports);
   }
@@ -55,6 +57,15 @@ export class Rehearsal {
     return { ms, isThere, words: this.#wrong() };
   }
 
+  // The next scene is loaded behind the one shown, for which nobody who speaks leaves less time.
+  #isAheadReady() {
+    return this.#frames().every((frame) => !frame.inert || frame.contentDocument?.documentElement.dataset.stage === "ready");
+  }
+
+  #frames() {
+    return [...(this.stage.contentDocument?.querySelectorAll("iframe") ?? [])];
+  }
+
   #measures() {
     return this.stage.contentWindow?.performance?.getEntriesByName(MEASURE) ?? [];
   }
@@ -66,8 +77,7 @@ export class Rehearsal {
 
   // What a scene shows of an error of its own.
   #wrong() {
-    const frames = this.stage.contentDocument?.querySelectorAll("iframe") ?? [];
-    for (const frame of frames) {
+    for (const frame of this.#frames()) {
       const found = frame.inert ? null : frame.contentDocument?.querySelector(WRONG);
       if (found) return found.textContent.slice(0, 300);
     }

@@ -12,7 +12,12 @@ from explorer.ui.pages.talk.deck_editor import edit_deck
 from explorer.ui.pages.talk.deck_files import offer_files, open_lecture
 from explorer.ui.pages.talk.desk import acting, show_desk
 from explorer.ui.pages.talk.record import offer_record
-from explorer.ui.pages.talk.rehearsing import offer_rehearsal, show_rehearsal
+from explorer.ui.pages.talk.rehearsing import (
+    is_rehearsing,
+    offer_rehearsal,
+    show_rehearsal,
+    show_report,
+)
 from explorer.ui.pages.talk.room_links import show_links
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.theme import page_theme
@@ -61,7 +66,7 @@ def prepare(mine: VisitorsDeck) -> None:
 def rarely_needed(key: DeskKey, summary: Summary) -> None:
     """What stands below the desk."""
     act = acting(key)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.toggle(
             "Drawings wait for me",
             summary.moderated,
@@ -86,7 +91,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.title("Talk", anchor=False, width="stretch")
     if leads is not None:
         show_links(*leads)
-    else:
+    elif not is_rehearsing():
         offer_files(mine)
         if mine.deck is not None:
             offer_rehearsal(mine.deck)
@@ -94,5 +99,8 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
 if leads is not None:
     show_desk(visitors_core(), leads[0])
     rarely_needed(*leads)
-elif not show_rehearsal():
+elif is_rehearsing():
+    show_rehearsal()
+else:
+    show_report()
     prepare(mine)

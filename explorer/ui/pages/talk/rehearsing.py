@@ -64,16 +64,25 @@ def offer_rehearsal(deck: Deck) -> None:
         st.button("Begin", type="primary", key="talk_rehearse", on_click=_begin, args=(deck, count))
 
 
-def show_rehearsal() -> bool:
-    """The rehearsal that runs, or its report; whether one runs."""
+def is_rehearsing() -> bool:
+    """Whether a rehearsal runs."""
+    going: Rehearsal | None = st.session_state.get(STATE)
+    return going is not None and not going.report
+
+
+def show_report() -> None:
+    """What came of the last rehearsal, until it is closed."""
     going: Rehearsal | None = st.session_state.get(STATE)
     if going is None:
-        return False
-    if going.report:
-        with st.container(border=True):
-            st.markdown("\n".join(f"- {line}" for line in going.report))
-            st.button("Close the report", key="talk_report_close", on_click=_forget)
-        return False
+        return
+    with st.container(border=True):
+        st.markdown("\n".join(f"- {line}" for line in going.report))
+        st.button("Close the report", key="talk_report_close", on_click=_forget)
+
+
+def show_rehearsal() -> None:
+    """The rehearsal that runs."""
+    going: Rehearsal = st.session_state[STATE]
     rehearsal(
         key=KEY,
         stage=stage_address(base_address(), going.key),
@@ -81,7 +90,6 @@ def show_rehearsal() -> bool:
         on_report=_end,
     )
     st.button("End the rehearsal", key="talk_rehearsal_end", on_click=_end)
-    return True
 
 
 def report_of(

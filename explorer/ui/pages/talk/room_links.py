@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -46,17 +47,13 @@ def phones_address(code: str) -> JoinAddress:
 def show_links(key: DeskKey, summary: Summary) -> None:
     """The stage to open, and behind a button what other machines need."""
     st.markdown(f"Room **{key.code}**", width="content")
-    st.link_button(
-        "Open the stage",
-        stage_address(base_address(), key),
-        icon=":material/slideshow:",
-        type="primary",
-    )
     join = phones_address(key.code)
     with st.popover("Addresses", icon=":material/link:", width="content"):
         if join.warning:
             st.warning(join.warning, icon=":material/info:")
-        st.html(f'<div style="width:{QR_PX}px">{qr_svg(join.url)}</div>')
+        svg = b64encode(qr_svg(join.url).encode()).decode("ascii")
+        source = f"data:image/svg+xml;base64,{svg}"
+        st.html(f'<img width="{QR_PX}" alt="QR code of the phones’ address" src="{source}">')
         st.caption("For phones:")
         st.code(join.short, language=None, wrap_lines=True)
         offer_file(
@@ -68,3 +65,10 @@ def show_links(key: DeskKey, summary: Summary) -> None:
         )
         st.caption("Your desk on a phone. Whoever has this address leads the talk:")
         st.code(desk_address(join, key), language=None, wrap_lines=True)
+    # Last: where a popover was open a moment ago there must be none, or it would be open too.
+    st.link_button(
+        "Open the stage",
+        stage_address(base_address(), key),
+        icon=":material/slideshow:",
+        type="primary",
+    )
