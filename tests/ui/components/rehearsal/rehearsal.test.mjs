@@ -5,15 +5,24 @@ import { test } from "node:test";
 
 import { Rehearsal } from "../../../../explorer/ui/components/rehearsal/rehearsal.js";
 
-// A stage whose scenes come at each look, but for those that do not.
+const LOADS_MS = 3_000;
+
+// A stage whose scenes come at each look, but for those that do not; the one ahead is loaded in a while.
 function stageOf({ missing = [], wrong = {} } = {}) {
   const measures = [];
   let scene = 0;
   let clock = 0;
+  let loaded = LOADS_MS;
   const come = () => {
     if (measures.length <= scene && !missing.includes(scene)) measures.push({ duration: 100 + scene });
   };
   const frame = { inert: false, contentDocument: { querySelector: () => (wrong[scene] ? { textContent: wrong[scene] } : null) } };
+  const dataset = {
+    get stage() {
+      return clock >= loaded ? "ready" : "";
+    },
+  };
+  const ahead = { inert: true, contentDocument: { documentElement: { dataset } } };
   const contentWindow = {
     performance: { getEntriesByName: () => [...measures] },
     KeyboardEvent: class {
@@ -23,10 +32,12 @@ function stageOf({ missing = [], wrong = {} } = {}) {
     },
     dispatchEvent({ key }) {
       assert.equal(key, "PageDown");
+      assert.ok(clock >= loaded, "pressed before the scene ahead was loaded");
+      loaded = clock + LOADS_MS;
       scene += 1;
     },
   };
-  const stage = { contentWindow, contentDocument: { querySelectorAll: () => [frame] } };
+  const stage = { contentWindow, contentDocument: { querySelectorAll: () => [frame, ahead] } };
   const wait = async (ms) => {
     clock += ms;
     come();
