@@ -65,16 +65,6 @@ def strokes():
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(value=ANYTHING)
-def test_asked_for_several_digits_a_phone_says_which_it_drew() -> None:
-    drawn = base64.b64encode(bytes(SIDE_PX**2)).decode()
-    asked = Question("draw", "Write.", (), "", {"model": "m", "asked": "3,7"})
-    for said, taken in (("7", "7"), ("9", ""), (None, "")):
-        value = KINDS["draw"].take(asked, {"drawn": drawn, "asked": said})
-        assert value == {"strokes": drawn, "asked": taken}
-    one = Question("draw", "Write.", (), "", {"model": "m", "asked": "5"})
-    assert KINDS["draw"].take(one, drawn)["asked"] == "5"
-
-
 def test_whatever_a_phone_sends_is_an_answer_or_a_sentence(kind, value):
     question = ASKED[kind]
     try:
@@ -169,3 +159,13 @@ def test_no_cell_of_the_table_is_run_by_a_spreadsheet(rooms):
     rooms.room(code).answer(0, 0, "p", 1)
     table = results_csv(rooms.room(code).state).decode()
     assert table.splitlines()[1].startswith("1,'=1+1,choose,'=cmd(),p,0,")
+
+
+def test_asked_for_several_digits_a_phone_says_which_it_drew() -> None:
+    drawn = base64.b64encode(bytes(SIDE_PX**2)).decode()
+    asked = Question("draw", "Write.", (), "", {"model": "m", "asked": "3,7"})
+    for said, taken in (("7", "7"), ("9", ""), (None, "")):
+        value = KINDS["draw"].take(asked, {"drawn": drawn, "asked": said})
+        assert value == {"strokes": drawn, "asked": taken}
+    one = Question("draw", "Write.", (), "", {"model": "m", "asked": "5"})
+    assert KINDS["draw"].take(one, drawn)["asked"] == "5"

@@ -68,8 +68,11 @@ def read_kept(sent: Any) -> dict[str, Kept]:
     found = {}
     for name in NAMES:
         one = sent.get(name)
-        number, text = (one.get("number"), one.get("text")) if isinstance(one, dict) else (0, 0)
-        is_number = type(number) is int and 0 < number < LARGEST_NUMBER
-        if is_number and isinstance(text, str) and len(text) <= LONGEST:
+        if not isinstance(one, dict):
+            continue
+        number, text = one.get("number"), one.get("text")
+        if type(number) is not int or not 0 < number < LARGEST_NUMBER:
+            continue
+        if isinstance(text, str) and len(text) <= LONGEST:
             found[name] = Kept(number, text)
     return found

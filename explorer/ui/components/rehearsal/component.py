@@ -52,7 +52,9 @@ def read_reports(sent: Any) -> tuple[SceneReport, ...]:
     """The reports of the right form among what was sent."""
     found = []
     for one in sent[:MOST_SCENES] if isinstance(sent, list) else []:
-        ms, words = (one.get("ms"), one.get("words")) if isinstance(one, dict) else (None, None)
-        if is_number(ms) and isinstance(words, str):
+        if not isinstance(one, dict):
+            continue
+        ms, words = one.get("ms"), one.get("words")
+        if ms is not None and is_number(ms) and isinstance(words, str):
             found.append(SceneReport(float(ms), one.get("isThere") is True, words[:300]))
     return tuple(found)
