@@ -145,10 +145,8 @@ def _add() -> None:
         st.toast(f"A deck has at most {MOST_SCENES} scenes.", icon=":material/info:")
         return
     assert mine.deck is not None
-    st.toast(
-        f"Scene {len(mine.deck.scenes)} of **{plain(mine.deck.title)}**; the page *Talk* has all.",
-        icon=":material/add_to_queue:",
-    )
+    words = f"It is scene {len(mine.deck.scenes)} of your deck, on the page *Talk*."
+    st.toast(words, icon=":material/add_to_queue:")
 
 
 def _take_kept() -> None:

@@ -1,7 +1,7 @@
 // A talk is stepped through as it will be: the stage itself, in a frame, by the keys of a clicker.
 //
-// The stage measures each scene from key to picture ("stage:scene"); here it is only pressed, waited
-// for, and looked at.
+// The stage marks when each scene's picture is there ("stage:scene"); here it is pressed, waited for,
+// timed from the key on, and looked at.
 
 import { mounted, partsOf } from "../live/mount.js";
 
@@ -39,8 +39,8 @@ export class Rehearsal {
     for (let number = 0; number < scenes && !this.isOver; number += 1) {
       this.words.textContent = `Scene ${number + 1} of ${scenes}`;
       const before = number ? this.#measures().length : 0;
-      if (number) this.#press("PageDown");
-      reports.push(await this.#report(before, number ? PATIENCE_MS : FIRST_MS));
+      const pressed = number ? this.#press("PageDown") : 0;
+      reports.push(await this.#report(before, pressed, number ? PATIENCE_MS : FIRST_MS));
       await this.wait(REST_MS);
       const began = this.now();
       while (!this.#isAheadReady() && this.now() - began < PATIENCE_MS && !this.isOver) await this.wait(LOOK_MS);
@@ -48,12 +48,13 @@ export class Rehearsal {
     if (!this.isOver) this.tell(reports);
   }
 
-  async #report(before, patience) {
+  async #report(before, pressed, patience) {
     const began = this.now();
     while (this.#measures().length <= before && this.now() - began < patience && !this.isOver) await this.wait(LOOK_MS);
     const measures = this.#measures();
     const isThere = measures.length > before;
-    const ms = isThere ? measures.at(-1).duration : this.now() - began;
+    const last = measures.at(-1);
+    const ms = isThere ? last.startTime + last.duration - pressed : this.now() - began;
     return { ms, isThere, words: this.#wrong() };
   }
 
@@ -70,9 +71,12 @@ export class Rehearsal {
     return this.stage.contentWindow?.performance?.getEntriesByName(MEASURE) ?? [];
   }
 
+  // When it was pressed, by the stage's own clock.
   #press(key) {
     const inside = this.stage.contentWindow;
+    const pressed = inside.performance.now();
     inside.dispatchEvent(new inside.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    return pressed;
   }
 
   // What a scene shows of an error of its own.

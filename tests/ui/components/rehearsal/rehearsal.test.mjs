@@ -12,9 +12,10 @@ function stageOf({ missing = [], wrong = {} } = {}) {
   const measures = [];
   let scene = 0;
   let clock = 0;
+  let pressed = 0;
   let loaded = LOADS_MS;
   const come = () => {
-    if (measures.length <= scene && !missing.includes(scene)) measures.push({ duration: 100 + scene });
+    if (measures.length <= scene && !missing.includes(scene)) measures.push({ startTime: pressed + 20, duration: 100 + scene });
   };
   const frame = { inert: false, contentDocument: { querySelector: () => (wrong[scene] ? { textContent: wrong[scene] } : null) } };
   const dataset = {
@@ -24,7 +25,7 @@ function stageOf({ missing = [], wrong = {} } = {}) {
   };
   const ahead = { inert: true, contentDocument: { documentElement: { dataset } } };
   const contentWindow = {
-    performance: { getEntriesByName: () => [...measures] },
+    performance: { getEntriesByName: () => [...measures], now: () => (pressed = clock) },
     KeyboardEvent: class {
       constructor(type, { key }) {
         Object.assign(this, { type, key });
@@ -55,7 +56,7 @@ async function rehearsed(scenes, options) {
 
 test("each scene is told with its time", async () => {
   const reports = await rehearsed(3);
-  assert.deepEqual(reports.map(({ ms, isThere }) => [ms, isThere]), [[100, true], [101, true], [102, true]]);
+  assert.deepEqual(reports.map(({ ms, isThere }) => [ms, isThere]), [[120, true], [121, true], [122, true]]);
 });
 
 test("one that never comes is told after a while, and one that shows an error with its words", async () => {
