@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.ui.components.surroundings import watch_surroundings
-from explorer.ui.deck.visitors_deck import offer_scene
 from explorer.ui.shell.document_title import name_document
 from explorer.ui.shell.figures_back import take_figures_back
 from explorer.ui.shell.navigation import navigation
+from explorer.ui.shell.visitors_deck import offer_scene
 from explorer.ui.shell.wordmark import MARK, show_wordmark
 
 ABOUT = (

@@ -16,8 +16,8 @@ from explorer.rooms.kinds.registry import KINDS, check_deck
 from explorer.rooms.lecture import shipped_lecture
 from explorer.rooms.pictures import option_of, picture_array
 from explorer.rooms.views import ROOM_MODEL, address_of, room_of, room_owner
-from explorer.ui.deck.visitors_deck import scene_link
 from explorer.ui.shell.navigation import page_names
+from explorer.ui.shell.visitors_deck import scene_link
 from tests.shipped import CHECKPOINTS
 
 DECK = shipped_lecture(scene_link)

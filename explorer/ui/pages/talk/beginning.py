@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.rooms import ROOMS, Deck, RoomError
-from explorer.ui.deck.desk_key import DeskKey
-from explorer.ui.deck.visitors_deck import VisitorsDeck
 from explorer.ui.pages.talk.refusal import refuse
+from explorer.ui.shell.desk_key import DeskKey
+from explorer.ui.shell.visitors_deck import VisitorsDeck
 
 MODERATED = "talk_moderated"
 

@@ -10,10 +10,10 @@ import streamlit as st
 
 from explorer.rooms.errors import RoomError
 from explorer.rooms.scene import NOTES_CHARS, TITLE_CHARS, Deck, Scene
-from explorer.ui.deck.visitors_deck import VisitorsDeck, scene_link
 from explorer.ui.pages.talk.question_editor import choose_question
 from explorer.ui.pages.talk.refusal import refuse
 from explorer.ui.shell.plain import plain
+from explorer.ui.shell.visitors_deck import VisitorsDeck, scene_link
 
 CHOSEN, DECK_TITLE = "talk_scene", "talk_title"
 LIST_PX, NOTES_PX = 560, 150

@@ -11,9 +11,9 @@ from explorer.rooms.deck_file import LARGEST_FILE, deck_text, read_deck
 from explorer.rooms.errors import RoomError
 from explorer.rooms.lecture import shipped_lecture
 from explorer.rooms.scene import Deck
-from explorer.ui.deck.visitors_deck import VisitorsDeck, scene_link
 from explorer.ui.pages.talk.refusal import refuse
 from explorer.ui.shell.download import offer_file
+from explorer.ui.shell.visitors_deck import VisitorsDeck, scene_link
 
 UPLOAD = "talk_file"
 

@@ -13,12 +13,12 @@ import streamlit as st
 
 from explorer.core import Core
 from explorer.rooms import ROOMS, Deck, RoomError, Scene, Summary
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.answers import show_answers
 from explorer.ui.pages.talk.deck_editor import scene_words
 from explorer.ui.pages.talk.moderation import moderate
 from explorer.ui.pages.talk.refusal import refuse
 from explorer.ui.pages.talk.train_on_us import show_training
+from explorer.ui.shell.desk_key import DeskKey
 from explorer.ui.shell.plain import plain
 
 EVERY_S = 1.0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.rooms import ROOMS, RoomError, Summary
-from explorer.ui.deck.desk_key import DeskKey, desk_key
-from explorer.ui.deck.visitors_deck import VisitorsDeck, visitors_deck
 from explorer.ui.pages.talk.beginning import offer_beginning
 from explorer.ui.pages.talk.deck_editor import edit_deck
 from explorer.ui.pages.talk.deck_files import offer_files, open_lecture
@@ -19,9 +17,11 @@ from explorer.ui.pages.talk.rehearsing import (
     show_report,
 )
 from explorer.ui.pages.talk.room_links import show_links
+from explorer.ui.shell.desk_key import DeskKey, desk_key
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitors_core
+from explorer.ui.shell.visitors_deck import VisitorsDeck, visitors_deck
 
 OPENING = (
     "A talk is a deck of live scenes. Open any page as you want it shown and press **Add to deck** "

@@ -17,9 +17,9 @@ from explorer.rooms import ROOMS, Scene
 from explorer.rooms.state import RoomState
 from explorer.rooms.views import model_of
 from explorer.ui.components.latent_pad import Mark
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pictures.map_content import MapPlan, shared_map
 from explorer.ui.pictures.saved_pages import map_page
+from explorer.ui.shell.desk_key import DeskKey
 from explorer.ui.shell.download import offer_file
 
 SIDE_PX, RATE, STEPS, REST = 448, 10, 40, 12

@@ -15,9 +15,9 @@ from explorer.rooms import ROOMS, Deck, RoomError
 from explorer.server.rooms.address import JoinAddress
 from explorer.server.rooms.simulated_phones import SimulatedPhones
 from explorer.ui.components.rehearsal import SceneReport, rehearsal, reports_now
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.refusal import refuse
 from explorer.ui.pages.talk.room_links import base_address, phones_address, stage_address
+from explorer.ui.shell.desk_key import DeskKey
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.serving import serving
 

@@ -11,8 +11,8 @@ from explorer.portable.view import View
 from explorer.rooms import Summary
 from explorer.server.rooms.address import JoinAddress, join_address
 from explorer.server.rooms.qr import qr_svg
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.handout import handout
+from explorer.ui.shell.desk_key import DeskKey
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.serving import serving
 from explorer.ui.shell.view_now import address_of

@@ -9,8 +9,8 @@ from explorer.data.room_drawings import FEWEST
 from explorer.rooms import ROOMS, RoomError, Summary
 from explorer.rooms.views import room_owner
 from explorer.training.progress import DONE
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.refusal import refuse
+from explorer.ui.shell.desk_key import DeskKey
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.presence import watch_owners
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer.rooms import ROOMS, Deck, Question, Scene
-from explorer.ui.deck.desk_key import DeskKey
+from explorer.ui.shell.desk_key import DeskKey
 
 MODEL = "a-both"
 SCENES = (

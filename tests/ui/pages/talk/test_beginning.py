@@ -6,8 +6,8 @@ import pytest
 import streamlit as st
 
 from explorer.rooms import Deck, Question, Scene
-from explorer.ui.deck.visitors_deck import VisitorsDeck
 from explorer.ui.pages.talk.beginning import _begin
+from explorer.ui.shell.visitors_deck import VisitorsDeck
 
 
 def test_a_question_that_cannot_be_asked_keeps_the_room_shut(

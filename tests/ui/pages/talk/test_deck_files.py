@@ -8,8 +8,8 @@ import pytest
 import streamlit as st
 
 from explorer.rooms.deck_file import deck_text, read_deck
-from explorer.ui.deck.visitors_deck import VisitorsDeck, scene_link
 from explorer.ui.pages.talk.deck_files import UPLOAD, _take_upload, file_stem, open_lecture
+from explorer.ui.shell.visitors_deck import VisitorsDeck, scene_link
 
 
 @pytest.mark.parametrize(

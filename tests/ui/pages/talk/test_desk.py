@@ -6,8 +6,8 @@ import pytest
 import streamlit as st
 
 from explorer.rooms import ROOMS
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.desk import acting, clock
+from explorer.ui.shell.desk_key import DeskKey
 
 
 def test_the_clock_reads_as_a_clock() -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.images.png import png_bytes
 from explorer.rooms import ROOMS
 from explorer.rooms.registry import Waiting
-from explorer.ui.deck.desk_key import DeskKey
+from explorer.ui.shell.desk_key import DeskKey
 
 
 def _page(summary: object, acted: list[object]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from explorer.rooms import ROOMS
-from explorer.ui.deck.desk_key import DeskKey, desk_key
-from explorer.ui.deck.visitors_deck import STATE, VisitorsDeck
+from explorer.ui.shell.desk_key import DeskKey, desk_key
+from explorer.ui.shell.visitors_deck import STATE, VisitorsDeck
 
 OpenPage = Callable[..., AppTest]
 

@@ -9,8 +9,8 @@ import numpy as np
 from explorer.core import ModelCore
 from explorer.figures.palette import THEMES
 from explorer.rooms import ROOMS
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.record import REST, placed_by, room_film, room_map
+from explorer.ui.shell.desk_key import DeskKey
 
 
 def test_the_pins_of_a_room_become_a_map_and_a_film(desk: DeskKey, trainings: Path) -> None:

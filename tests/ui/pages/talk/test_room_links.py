@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from explorer.server.rooms.address import join_address
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.room_links import desk_address, stage_address
+from explorer.ui.shell.desk_key import DeskKey
 
 KEY = DeskKey("k7m2x", "secret-of_the-desk")
 

@@ -10,8 +10,8 @@ import pytest
 
 from explorer.rooms import ROOMS
 from explorer.training.progress import DONE, FAILED, TRAINING, Progress
-from explorer.ui.deck.desk_key import DeskKey
 from explorer.ui.pages.talk.train_on_us import state_words
+from explorer.ui.shell.desk_key import DeskKey
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.ui.deck.desk_key import DeskKey, desk_key
+from explorer.ui.shell.desk_key import DeskKey, desk_key
 
 
 def test_a_key_is_the_same_after_it_was_a_text() -> None:

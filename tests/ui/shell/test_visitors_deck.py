@@ -14,8 +14,8 @@ from explorer.rooms import Deck, RoomError, Scene
 from explorer.rooms.deck_file import deck_text
 from explorer.rooms.scene import MOST_SCENES
 from explorer.ui.components.deck_keeper import Kept
-from explorer.ui.deck import visitors_deck as module
-from explorer.ui.deck.visitors_deck import (
+from explorer.ui.shell import visitors_deck as module
+from explorer.ui.shell.visitors_deck import (
     DECK,
     DESK,
     NEW_TITLE,
