@@ -88,13 +88,14 @@ class Hub:
             self._control.clear()
             self._told, self._shown = self._room.control, ""
             staged = _text("stage", views.staged(self._room))
-            results = _text("results", views.results(self._room))
             for stage in self._stages:
                 stage.offer("stage", staged)
-                stage.offer("results", results)
             outcomes = views.outcomes(self._room)
             for phone in self._phones:
                 self._greet(phone, outcomes)
+            results = _text("results", views.results(self._room))
+            for stage in self._stages:
+                stage.offer("results", results)
 
     async def _pass_results_on(self) -> None:
         due_s = 0.0

@@ -26,7 +26,7 @@
   function look() {
     const app = document.querySelector("[data-test-script-state]");
     const isRunning = app?.getAttribute("data-test-script-state") !== "notRunning";
-    if (!isRunning) choose();
+    if (!isRunning || root.dataset.stage === "ready") choose();
     clearTimeout(rested);
     if (root.dataset.stage === "loading" && !isRunning) {
       rested = setTimeout(() => requestAnimationFrame(() => (root.dataset.stage = "ready")), REST_MS);

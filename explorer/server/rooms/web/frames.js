@@ -1,6 +1,7 @@
 // How does the next scene come at once? The app is held twice: the scene shown, and one loading behind it.
 
 const PATIENCE_MS = 12_000; // of a page that never says that it is ready
+const AGAIN_MS = 2000; // after which a frame that found no server is loaded again
 const LOOK_MS = 40;
 
 export class Frames {
@@ -33,7 +34,7 @@ export class Frames {
     frame.element.classList.toggle("asks", asks);
     const [page, view = ""] = address.split("?");
     const url = `${this.base}/${page}?${view}${view ? "&" : ""}stage=1`;
-    const before = frame.element.contentWindow.document.documentElement;
+    const before = rootOf(frame.element);
     if (before) before.dataset.stage = "left";
     // Replaced, not added: the browser's Back leaves the stage.
     frame.element.contentWindow.location.replace(new URL(url, location.href));
@@ -43,7 +44,7 @@ export class Frames {
     if (!this.scene) return;
     const back = this.#back();
     if (this.front?.address !== this.scene.address) {
-      if (back.address !== this.scene.address) this.#load(back, this.scene);
+      if (back.address !== this.scene.address || hasFailed(back)) this.#load(back, this.scene);
       if (!isReady(back)) return;
       const before = this.front;
       this.front = back;
@@ -57,7 +58,8 @@ export class Frames {
       before?.element.blur();
     }
     const free = this.#back();
-    if (this.ahead && isReady(this.front) && free.address !== this.ahead.address) this.#load(free, this.ahead);
+    const isDue = free.address !== this.ahead?.address || hasFailed(free);
+    if (this.ahead && this.ahead.address !== this.front.address && isReady(this.front) && isDue) this.#load(free, this.ahead);
   }
 
   #listenIn(element) {
@@ -67,15 +69,23 @@ export class Frames {
   }
 }
 
+// The root element of what a frame holds; null where that is the browser's own page, for a server that is gone.
+function rootOf(element) {
+  try {
+    return element.contentWindow.document.documentElement;
+  } catch {
+    return null;
+  }
+}
+
+function hasFailed({ element, since }) {
+  return !rootOf(element) && performance.now() - since > AGAIN_MS;
+}
+
 // A page says on its root element when its picture is there (front_end/stage_mode).
 function isReady({ element, address, since }) {
-  if (!address) return false;
-  if (performance.now() - since > PATIENCE_MS) return true;
-  try {
-    const inside = element.contentWindow;
-    const isThere = inside.location.href.includes(`/${address.split("?")[0]}?`);
-    return isThere && inside.document.documentElement.dataset.stage === "ready";
-  } catch {
-    return false;
-  }
+  const root = address && rootOf(element);
+  if (!root || root.dataset.stage === "left") return false;
+  const isThere = element.contentWindow.location.pathname.endsWith(`/${address.split("?")[0]}`);
+  return isThere && (root.dataset.stage === "ready" || performance.now() - since > PATIENCE_MS);
 }
