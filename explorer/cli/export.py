@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from explorer.cli.onnx_export import write_onnx
 from explorer.cli.options import add_checkpoints, add_device, open_core
 from explorer.core import CoreError
 from explorer.images.stamp import Stamp, stamped
@@ -23,15 +24,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="a model's name, as `list` gives it")
     parser.add_argument("--page", default=PAGES[0], choices=PAGES, help="which (default: the map)")
     parser.add_argument("--theme", choices=("light", "dark"), help="(default: the reader's own)")
-    parser.add_argument("--out", type=Path, default=Path("map.html"), help="the page to write")
+    parser.add_argument(
+        "--onnx", action="store_true", help="its decoder and encoder as ONNX files instead"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="the page to write (map.html), or with --onnx the folder (.)"
+    )
     add_checkpoints(parser)
     add_device(parser)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Write the page, whole or not at all."""
+    """Write the page, whole or not at all; or the model as ONNX."""
     core = open_core(options, options.device)
     core.describe(options.name)
+    if options.onnx:
+        write_onnx(core, options.name, options.out or Path())
+        return
+    out = options.out or Path("map.html")
     logging.disable(logging.WARNING)  # no app runs, which Streamlit would say
     try:
         page = import_module(WRITER).page_of(core, options.name, options.page, options.theme)
@@ -40,7 +50,7 @@ def run(options: argparse.Namespace) -> None:
     view = View(options.page, (("model", options.name),))
     page = stamped(page, "html", Stamp(view.link, view.models(core)))
     try:
-        options.out.write_bytes(page)
+        out.write_bytes(page)
     except OSError as error:
-        raise CoreError(f"{options.out} could not be written: {error.strerror}.") from error
-    print(f"{options.out} is written, {len(page) / 1e6:.1f} MB.", file=sys.stderr)
+        raise CoreError(f"{out} could not be written: {error.strerror}.") from error
+    print(f"{out} is written, {len(page) / 1e6:.1f} MB.", file=sys.stderr)

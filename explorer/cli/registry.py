@@ -8,7 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from explorer.cli import bench, evaluate, export, film, grid, list_models, open_figure, train
+from explorer.cli import (
+    bench,
+    checkup,
+    evaluate,
+    export,
+    film,
+    grid,
+    list_models,
+    open_figure,
+    train,
+)
 from explorer.cli.errors import SENTENCES
 from explorer.cli.preset import expand_preset
 
@@ -44,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
         expand_preset,
     ),
     Command("evaluate", "measure a trained model", evaluate.add_arguments, evaluate.run),
+    Command("checkup", "find what is wrong with a model", checkup.add_arguments, checkup.run),
     Command("grid", "draw the manifold of a trained model", grid.add_arguments, grid.run),
     Command("film", "film the way through images", film.add_arguments, film.run),
     Command("export", "save a model's page as one file", export.add_arguments, export.run),

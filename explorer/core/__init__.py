@@ -31,7 +31,7 @@ from explorer.core.label_worth import LabelWorth
 from explorer.core.loss_map import LossMap
 from explorer.core.originals import Originals
 from explorer.core.own_models import PREFIX as OWN_PREFIX
-from explorer.core.plain_decoder import PlainDecoder
+from explorer.core.plain_decoder import PlainDecoder, PlainEncoder
 from explorer.core.receipt import Receipt, Terms, elbo_samples
 from explorer.core.samples import DrawnImages, classes_told
 from explorer.core.shared import check_core_environment, default_checkpoints_dir, shared_core
@@ -56,6 +56,7 @@ from explorer.core.values import (
     TestImages,
 )
 from explorer.core.walks import GEODESIC, WAYS, Walk
+from explorer.metrics.checkup.finding import DOUBT, FACT, FAULT, Bars, Checkup, Finding, Strip
 from explorer.metrics.quadrature import INTEGRATED_NUMBERS
 
 __all__ = [
@@ -64,6 +65,9 @@ __all__ = [
     "CHAINS",
     "CHAIN_COUNTS",
     "COLDEST",
+    "DOUBT",
+    "FACT",
+    "FAULT",
     "GEODESIC",
     "HOTTEST",
     "INTEGRATED_NUMBERS",
@@ -74,9 +78,11 @@ __all__ = [
     "OWN_PREFIX",
     "STEPS",
     "WAYS",
+    "Bars",
     "BoltzmannMeasures",
     "BoundDraws",
     "ChainSettings",
+    "Checkup",
     "CodeLevel",
     "CodeUse",
     "Core",
@@ -86,6 +92,7 @@ __all__ = [
     "ElboTable",
     "EnergyTable",
     "Evidence",
+    "Finding",
     "FirstLayerFields",
     "GibbsFrames",
     "InferenceGap",
@@ -94,11 +101,13 @@ __all__ = [
     "ModelCore",
     "Originals",
     "PlainDecoder",
+    "PlainEncoder",
     "PlainImage",
     "Posterior",
     "PosteriorMap",
     "Receipt",
     "StoredEncodings",
+    "Strip",
     "Switches",
     "Terms",
     "TestImages",

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from explorer.core.bound_draws import bound_draws
 from explorer.core.checks import checked_image, checked_labels
+from explorer.core.checkup import checkup
 from explorer.core.close_up import close_up
 from explorer.core.codes import (
     blank_codes,
@@ -50,7 +51,7 @@ from explorer.core.label_worth import label_worth
 from explorer.core.memory import OutOfDeviceMemory, in_halves
 from explorer.core.originals import cancel_fetching, fetch_originals, originals
 from explorer.core.own_models import OwnModels, remove_folders_of_the_dead
-from explorer.core.plain_decoder import plain_decoder
+from explorer.core.plain_decoder import plain_decoder, plain_encoder
 from explorer.core.receipt import elbo_by_class, receipt
 from explorer.core.residents import Residents, device_of
 from explorer.core.samples import draw_images, drawn_test_images
@@ -196,8 +197,9 @@ class ModelCore:
     code_use, code_pictures = code_use, code_pictures
     energy_table, energy_test_images = energy_table, energy_test_images
     free_energy, gibbs_frames, noise = free_energy, gibbs_frames, noise
+    checkup = checkup
     first_layer, unit_worth, unit_view = first_layer, unit_worth, unit_view
-    plain_decoder = plain_decoder
+    plain_decoder, plain_encoder = plain_decoder, plain_encoder
     measure_boltzmann, measure_vae = measure_boltzmann, measure_vae
     begin_tiny_boltzmann = begin_tiny_boltzmann
     continue_tiny_boltzmann = continue_tiny_boltzmann

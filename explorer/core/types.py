@@ -19,7 +19,7 @@ from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.inner import ModelAnswers
 from explorer.core.label_worth import LabelWorth
 from explorer.core.originals import Originals
-from explorer.core.plain_decoder import PlainDecoder
+from explorer.core.plain_decoder import PlainDecoder, PlainEncoder
 from explorer.core.receipt import Receipt
 from explorer.core.samples import DrawnImages
 from explorer.core.tiny_boltzmann import TinySettings, TinyState
@@ -33,6 +33,7 @@ from explorer.core.values import (
     TestImages,
 )
 from explorer.core.walks import Walk
+from explorer.metrics.checkup.finding import Checkup
 from explorer.training.recipe import Recipe
 from explorer.training.snapshots import Snapshots
 
@@ -71,10 +72,16 @@ class Core(ModelAnswers, Protocol):
     def cancel_fetching(self, name: str) -> None:
         """Fetch a model's test images no further."""
 
+    def checkup(self, name: str) -> Checkup:
+        """What is found in a model's behaviour on test images; at most a minute."""
+
     # --- latents -----------------------------------------------------------------------------
 
     def plain_decoder(self, name: str) -> PlainDecoder:
         """The decoder as layers and arrays, to run where there is no Python."""
+
+    def plain_encoder(self, name: str) -> PlainEncoder:
+        """The encoder as layers and arrays."""
 
     def trust(
         self,

@@ -184,6 +184,10 @@ class ContinuousLatentModel(Model):
         """`decode_mean` as plain layers."""
         return (*plain_layers(self.decoder), SIGMOID)
 
+    def plain_encoder(self) -> Layers:
+        """The encoder as plain layers: pixels (B, C, H, W) to μ, then log σ² where there is one."""
+        return plain_layers(self.encoder)
+
     def drawn_pixels(self, means: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """x ~ p(x|z) about its means (B, C, H, W): here Bernoulli pixels, 0 or 1."""
         return torch.bernoulli(means, generator=generator)

@@ -166,6 +166,14 @@ class RunsAnywhere(Protocol):
         """The layers, first to last; NotPlain names one that cannot be written down."""
 
 
+@runtime_checkable
+class EncodesAnywhere(Protocol):
+    """Has an encoder that can be written down as plain layers."""
+
+    def plain_encoder(self) -> Layers:
+        """The layers, first to last; NotPlain says why they cannot be."""
+
+
 CAPABILITIES: dict[str, type] = {
     "reconstructs": Reconstructs,
     "samples": Samples,

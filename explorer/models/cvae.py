@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from explorer.models.base import MAX_CLASSES, Encoding, ModelError
 from explorer.models.nets import Shape
-from explorer.models.plain_layers import Layers, PlainLayer
+from explorer.models.plain_layers import Layers, NotPlain, PlainLayer
 from explorer.models.vae import VAE, VAEArchitecture
 
 
@@ -92,3 +92,7 @@ class ConditionalVAE(VAE):
         """`decode_mean` as plain layers, of rows (z, label)."""
         told = {"latents": self.latent_dim, "classes": self.classes}
         return (PlainLayer("one_hot", settings=told), *super().plain_decoder())
+
+    def plain_encoder(self) -> Layers:
+        """NotPlain: pixels alone are not enough."""
+        raise NotPlain("A conditional encoder is given a class beside the pixels.")

@@ -26,7 +26,8 @@ class PlainLayer:
     """One layer.
 
     Attributes:
-        op: what it does, a key of `OPERATIONS` in `portable/decoder.js`.
+        op: what it does, a key of `OPERATIONS` in `portable/onnx_file.py`, and but for what stands
+            in encoders alone in `portable/decoder.js`.
         arrays: float32, by their part: "weight", "bias", …
         settings: whole numbers and lists of them.
         body: of "residual": the layers whose output is added to the input.
@@ -59,7 +60,7 @@ def linear(weight: Tensor, bias: Tensor) -> PlainLayer:
     return PlainLayer("linear", {"weight": array(weight), "bias": array(bias)})
 
 
-SIGMOID = PlainLayer("sigmoid")
+SIGMOID, FLATTEN = PlainLayer("sigmoid"), PlainLayer("flatten")
 
 
 def array(tensor: Tensor) -> NDArray[np.float32]:
@@ -106,7 +107,11 @@ _KNOWN: dict[type[nn.Module], Callable[[Any], Layers]] = {
     nn.Sigmoid: lambda _: (SIGMOID,),
     nn.Conv2d: _convolution("conv"),
     nn.ConvTranspose2d: _convolution("conv_transpose"),
+    nn.Flatten: lambda _: (FLATTEN,),
     nn.Unflatten: _reshape,
     nn.PixelShuffle: _pixel_shuffle,
+    nn.PixelUnshuffle: lambda layer: (
+        PlainLayer("pixel_unshuffle", settings={"factor": layer.downscale_factor}),
+    ),
     ResidualBlock: _residual,
 }

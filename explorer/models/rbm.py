@@ -22,7 +22,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.models.base import Architecture, Model, ModelError, Terms
 from explorer.models.first_layer import FirstLayer
 from explorer.models.patience import go_on
-from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array
+from explorer.models.plain_layers import FLATTEN, SIGMOID, Layers, PlainLayer, array
 from explorer.objectives.contrastive_divergence import (
     bernoulli,
     bernoulli_free_energy,
@@ -235,6 +235,11 @@ class RBM(Model):
             SIGMOID,
             PlainLayer("reshape", settings=shape),
         )
+
+    def plain_encoder(self) -> Layers:
+        """p(h|v) as plain layers, of pixels (B, C, H, W)."""
+        weight, _, hidden_bias = (array(part) for part in self.natural_parameters())
+        return (FLATTEN, PlainLayer("linear", {"weight": weight, "bias": hidden_bias}), SIGMOID)
 
     @torch.no_grad()
     def sample(

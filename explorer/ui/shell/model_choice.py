@@ -134,7 +134,7 @@ def offer_others(
     """Say kindly what the chosen model lacks, and offer each model that has it."""
     st.info(
         f"{plain(description.title)} is of another kind: this page needs a model that "
-        f"{_needs(requires, latent_dims)}.",
+        f"{needs_words(requires, latent_dims)}.",
         icon=":material/info:",
     )
     others = [core.describe(name) for name in core.list()]
@@ -163,7 +163,8 @@ def _name_now(names: Sequence[str], default: str) -> str:
     return next((str(name) for name in wanted if name in names), names[0])
 
 
-def _needs(requires: frozenset[str], latent_dims: int) -> str:
+def needs_words(requires: frozenset[str], latent_dims: int) -> str:
+    """What a page needs of a model, as the end of "a model that …"."""
     needs = [NEEDS.get(capability, capability) for capability in sorted(requires)]
     if latent_dims > 1:
         needs.append(f"has at least {latent_dims} latent dimensions")

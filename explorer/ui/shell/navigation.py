@@ -27,6 +27,7 @@ COMPONENT = (
     "ImageList",
 )
 CHART = ("PlotlyChart", *COMPONENT)
+DECODES, RECONSTRUCTS = frozenset({"decodes_latent"}), frozenset({"reconstructs"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class PageEntry:
         help: what one does there.
         scripts: parts of Streamlit's front end that its first picture needs, see `module_preload`.
         runs_chart_early: whether that picture is a chart, or waits for one.
+        requires, latent_dims: what the page asks of a model, as it tells `open_page`; nothing where
+            it shows no single model.
     """
 
     name: str
@@ -47,6 +50,8 @@ class PageEntry:
     help: str
     scripts: tuple[str, ...] = COMPONENT
     runs_chart_early: bool = False
+    requires: frozenset[str] = frozenset()
+    latent_dims: int = 0
 
     @property
     def file(self) -> Path:
@@ -57,22 +62,66 @@ class PageEntry:
 SECTIONS: dict[str, tuple[PageEntry, ...]] = {
     "Explore": (
         PageEntry(
-            "latent_map", "Latent map", "explore", "Move over the plane and watch it decode."
+            "latent_map",
+            "Latent map",
+            "explore",
+            "Move over the plane and watch it decode.",
+            requires=DECODES,
+            latent_dims=2,
         ),
         PageEntry(
-            "manifold", "Manifold", "grid_view", "The decoder's images, laid as tiles.", CHART, True
+            "manifold",
+            "Manifold",
+            "grid_view",
+            "The decoder's images, laid as tiles.",
+            CHART,
+            True,
+            DECODES,
+            2,
         ),
-        PageEntry("encodings", "Encodings", "scatter_plot", "Where the test images lie."),
         PageEntry(
-            "traversals", "Traversals", "swap_horiz", "What each latent dimension does.", CHART
+            "encodings",
+            "Encodings",
+            "scatter_plot",
+            "Where the test images lie.",
+            requires=DECODES,
+            latent_dims=2,
         ),
-        PageEntry("generate", "Generate", "auto_awesome", "New images, paths and arithmetic."),
+        PageEntry(
+            "traversals",
+            "Traversals",
+            "swap_horiz",
+            "What each latent dimension does.",
+            CHART,
+            requires=DECODES,
+        ),
+        PageEntry(
+            "generate",
+            "Generate",
+            "auto_awesome",
+            "New images, paths and arithmetic.",
+            requires=frozenset({"samples"}),
+        ),
     ),
     "Yours": (
-        PageEntry("your_image", "Your image", "draw", "Draw or upload, and see it land.", CHART),
+        PageEntry(
+            "your_image",
+            "Your image",
+            "draw",
+            "Draw or upload, and see it land.",
+            CHART,
+            requires=RECONSTRUCTS | DECODES,
+        ),
         PageEntry("train", "Train", "model_training", "Train a model and watch it learn."),
         PageEntry("models", "Models", "inventory_2", "Every model's card; bring your own."),
         PageEntry("talk", "Talk", "co_present", "Give a lecture; the room joins by phone."),
+        PageEntry(
+            "checkup",
+            "Check-up",
+            "stethoscope",
+            "What a model turned out to be, and what is wrong with it.",
+            CHART,
+        ),
     ),
     "Understand": (
         PageEntry(
@@ -81,9 +130,28 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
         PageEntry("theory", "Theory", "functions", "The ideas behind, each to touch."),
     ),
     "Other families": (
-        PageEntry("conditional", "Conditional", "label", "Every class at the same z."),
-        PageEntry("codebook", "Codebook", "apps", "Images written in discrete codes."),
-        PageEntry("gibbs", "Gibbs chain", "casino", "A Boltzmann machine, step by step."),
+        PageEntry(
+            "conditional",
+            "Conditional",
+            "label",
+            "Every class at the same z.",
+            requires=frozenset({"conditional", "gaussian_latent"}),
+            latent_dims=2,
+        ),
+        PageEntry(
+            "codebook",
+            "Codebook",
+            "apps",
+            "Images written in discrete codes.",
+            requires=frozenset({"codebook"}),
+        ),
+        PageEntry(
+            "gibbs",
+            "Gibbs chain",
+            "casino",
+            "A Boltzmann machine, step by step.",
+            requires=frozenset({"energy_based"}),
+        ),
     ),
 }
 

@@ -1,0 +1,40 @@
+"""Does every model that ships have a check-up, and does it say of each what is known of it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.core import FACT, CoreError, ModelCore
+from tests.shipped import CHECKPOINTS, NAMES
+
+KNOWN = {
+    "frey-vae-10d": {"prior_mismatch"},
+    "frey-vae-2d": {"prior_mismatch"},
+    "mnist-kl-only-2d": {"posterior_collapse"},
+    "mnist-reconstruction-only-2d": {"prior_mismatch"},
+    "mnist-vae-2d-beta-0-1": {"prior_mismatch"},
+    "mnist-vae-2d-beta-0-3": {"prior_mismatch"},
+    "mnist-vae-2d-beta-30": {"posterior_collapse"},
+}
+"""Some were trained to show just that; the film's held-out blocks have moods of their own."""
+
+
+@pytest.fixture(scope="module")
+def core() -> ModelCore:
+    """The models that ship."""
+    return ModelCore.open(CHECKPOINTS, "cpu")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_model_is_found_sound_but_for_what_it_was_trained_to_show(
+    name: str, core: ModelCore
+) -> None:
+    found = core.checkup(name)
+    assert set(found.codes) == KNOWN.get(name, set()), found
+    assert found.seconds < 60
+    assert any(one.weight == FACT for one in found.findings)
+
+
+def test_no_model_is_one_sentence(core: ModelCore) -> None:
+    with pytest.raises(CoreError, match="There is no model"):
+        core.checkup("nobody")
