@@ -114,11 +114,7 @@ class Core(ModelAnswers, Protocol):
         """The bound of one image (C, H, W) under each class of a conditional model, (K,)."""
 
     def receipt(
-        self,
-        name: str,
-        image: ImageArray,
-        label: int | None = None,
-        without_row: int | None = None,
+        self, name: str, image: ImageArray, label: int | None = None, without_row: int | None = None
     ) -> Receipt:
         """Everything that a model can say of one image (C, H, W)."""
 

@@ -82,6 +82,8 @@ class Examination:
         self._limit_s = limit_s
         self._given = subject.images.astype(np.float32)
         self.unit, self.given = to_unit(self._given)
+        self.ways = scalings(self.unit)
+        self.outputs = outputs(self.ways)
 
     # --- calls -------------------------------------------------------------------------------
 
@@ -101,7 +103,7 @@ class Examination:
 
     def pictures(self, z: FloatArray) -> FloatArray:
         """Pictures in [0, 1], by the reading of the output that fits."""
-        made: FloatArray = outputs(self.unit)[self.reading.output](self.decode(z)).clip(0, 1)
+        made: FloatArray = self.outputs[self.reading.output](self.decode(z)).clip(0, 1)
         return made
 
     def check_time(self) -> None:
@@ -149,7 +151,7 @@ class Examination:
         """The reading under which images come back best."""
         count = min(self.count, READ_IMAGES)
         unit, given = self.unit[:count], self._given[:count]
-        ways = scalings(self.unit)
+        ways = self.ways
         as_given, output = self._tried(given, unit)
         best, best_error, inverted = self.given.name, as_given, False
         errors = {self._words(self.given.name, False): as_given}
@@ -187,7 +189,7 @@ class Examination:
     def given_as_wanted(self, meant: FloatArray) -> FloatArray:
         """The same in the range that the encoder seems to want."""
         name = self.reading.scaling
-        return self._scaled(name, scalings(self.unit)[name], meant)
+        return self._scaled(name, self.ways[name], meant)
 
     @cached_property
     def code(self) -> Code:
@@ -216,9 +218,7 @@ class Examination:
     def _tried(self, given: FloatArray, target: FloatArray) -> tuple[float, str]:
         """The error of what comes back, and the reading of the output under which it is least."""
         made = self.decode(self.encode(given).mu)
-        errors = {
-            name: unexplained(target, back(made)) for name, back in outputs(self.unit).items()
-        }
+        errors = {name: unexplained(target, back(made)) for name, back in self.outputs.items()}
         best = min(errors, key=lambda name: errors[name])
         tells_apart = errors[best] < EXPLAINS
         if not tells_apart or not is_better(errors[best], errors[UNIT], share=0.9, least=0.02):

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.metrics.checkup.examination import Examination
 from explorer.metrics.checkup.finding import FAULT, Bars, Evidence, Finding
-from explorer.metrics.checkup.readings import is_better, outputs, unexplained
+from explorer.metrics.checkup.readings import is_better, unexplained
 
 FACTORS = tuple(float(f"{2 ** (step / 2):.3g}") for step in range(-8, 9))
 NEAR_ONE = 1.3
@@ -18,12 +18,11 @@ def check_latent_scale(exam: Examination) -> list[Finding]:
     if not exam.reconstructs or exam.subject.has_codes:
         return []
     mu, target = exam.code.mu[:IMAGES], exam.target[:IMAGES]
-    back = outputs(exam.unit)
-    ways = {exam.reading.output: back[exam.reading.output]} | back
+    back = exam.outputs[exam.reading.output]
     errors = {}
     for factor in FACTORS:
         made = exam.decode(mu * np.float32(factor))
-        errors[factor] = min(unexplained(target, way(made)) for way in ways.values())
+        errors[factor] = unexplained(target, back(made))
     best = min(errors, key=lambda factor: errors[factor])
     found = []
     if not 1 / NEAR_ONE < best < NEAR_ONE and is_better(errors[best], errors[1.0]):

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.metrics.checkup.examination import Examination
 from explorer.metrics.checkup.finding import DOUBT, FACT, Evidence, Finding
-from explorer.metrics.checkup.readings import BYTES, LOGITS, SYMMETRIC, UNIT, outputs
+from explorer.metrics.checkup.readings import BYTES, LOGITS, SYMMETRIC, UNIT
 
 MAPS = {
     LOGITS: "Apply a sigmoid before showing or comparing pixels.",
@@ -35,7 +35,7 @@ def check_output(exam: Examination) -> list[Finding]:
                 evidence=evidence,
             )
         ]
-    back = outputs(exam.unit)[reading.output]
+    back = exam.outputs[reading.output]
     strips = (
         exam.strip("as it gives them", raw),
         exam.strip(f"read as {reading.output}", back(raw)),

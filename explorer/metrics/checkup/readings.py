@@ -87,10 +87,10 @@ def to_unit(images: FloatArray) -> tuple[FloatArray, Scaling]:
     return given.back(images).clip(0, 1), given
 
 
-def outputs(unit: FloatArray) -> Mapping[str, Callable[[FloatArray], FloatArray]]:
-    """Readings of what a decoder makes of images in [0, 1]: name → the way into [0, 1]."""
+def outputs(ways: Mapping[str, Scaling]) -> Mapping[str, Callable[[FloatArray], FloatArray]]:
+    """Readings of what a decoder makes, by the scalings of its images: name → into [0, 1]."""
     return {UNIT: lambda made: made, LOGITS: sigmoid} | {
-        name: scaling.back for name, scaling in scalings(unit).items() if name != UNIT
+        name: scaling.back for name, scaling in ways.items() if name != UNIT
     }
 
 
