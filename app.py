@@ -12,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import explorer
 from explorer.core import shared_core
 from explorer.rooms import ROOMS
 from explorer.server.environment import (
@@ -25,6 +26,7 @@ from explorer.server.limits import Limits
 from explorer.server.rooms.parts import RoomParts
 from explorer.server.rooms.routes import RoomServer
 from explorer.server.routes import CoreServer
+from explorer.ui.front_end.config_beside import use_config_beside
 from explorer.ui.front_end.middleware import front_end_middleware
 from explorer.ui.front_end.pages_folder import leave_pages_to_navigation
 from explorer.ui.front_end.peer_address import PeerAddress
@@ -38,6 +40,7 @@ except EnvironmentFault as fault:
     print(fault, file=sys.stderr)
     raise SystemExit(BAD_INPUT) from None
 
+use_config_beside(Path(__file__))
 leave_pages_to_navigation()
 served = serving()
 limits = Limits.from_environment()
@@ -64,7 +67,7 @@ rooms = RoomServer(
     )
 )
 app = st.App(
-    Path(__file__).parent / "explorer" / "ui" / "main.py",
+    Path(explorer.__path__[0]) / "ui" / "main.py",
     routes=[*server.routes, *rooms.routes],
     middleware=server.middleware,
     lifespan=server.lifespan,

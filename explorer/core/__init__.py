@@ -18,7 +18,6 @@ from explorer.core.energy import (
     COLDEST,
     HOTTEST,
     ChainSettings,
-    EnergyTable,
     GibbsFrames,
     binarised,
 )
@@ -28,6 +27,7 @@ from explorer.core.features import FirstLayerFields, UnitView
 from explorer.core.in_process import ModelCore
 from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.label_worth import LabelWorth
+from explorer.core.live_store import LIVE, LiveEntry
 from explorer.core.loss_map import LossMap
 from explorer.core.originals import Originals
 from explorer.core.own_models import PREFIX as OWN_PREFIX
@@ -51,11 +51,13 @@ from explorer.core.types import Core
 from explorer.core.values import (
     Description,
     ElboTable,
+    EnergyTable,
     Posterior,
     StoredEncodings,
     TestImages,
 )
 from explorer.core.walks import GEODESIC, WAYS, Walk
+from explorer.core.watching import Asked, Watched, watched
 from explorer.metrics.checkup.finding import DOUBT, FACT, FAULT, Bars, Checkup, Finding, Strip
 from explorer.metrics.quadrature import INTEGRATED_NUMBERS
 
@@ -71,6 +73,7 @@ __all__ = [
     "GEODESIC",
     "HOTTEST",
     "INTEGRATED_NUMBERS",
+    "LIVE",
     "MANY",
     "METHODS",
     "MIXING_STEPS",
@@ -78,6 +81,7 @@ __all__ = [
     "OWN_PREFIX",
     "STEPS",
     "WAYS",
+    "Asked",
     "Bars",
     "BoltzmannMeasures",
     "BoundDraws",
@@ -97,6 +101,7 @@ __all__ = [
     "GibbsFrames",
     "InferenceGap",
     "LabelWorth",
+    "LiveEntry",
     "LossMap",
     "ModelCore",
     "Originals",
@@ -117,6 +122,7 @@ __all__ = [
     "UnitView",
     "VaeMeasures",
     "Walk",
+    "Watched",
     "bars_and_stripes",
     "binarised",
     "check_core_environment",
@@ -127,5 +133,6 @@ __all__ = [
     "share_outside",
     "shared_core",
     "switched_off",
+    "watched",
     "without_fine",
 ]

@@ -13,9 +13,9 @@ from explorer.metrics.encodings import encode_batch
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.capabilities import Decodes, Reconstructs
 
-CONTINUOUS, DECODING = ("decodes_latent",), ("decodes_latent", "codebook")
+CONTINUOUS, DECODING = ("reconstructs", "decodes_latent"), ("decodes_latent", "codebook")
+"""An encoder to a continuous code has all of the first; what decodes has one of the second."""
 LACKS = {
-    CONTINUOUS: "has no continuous latent code to encode to or decode from",
     DECODING: "has no latent code to decode from",
     ("reconstructs",): "does not reconstruct images",
     ("first_layer",): "has no first layer that could be looked at",
@@ -33,7 +33,7 @@ def encode(
         mu, logvar = model.encode(to_float(rows), y)
         return [mu] if logvar is None else [mu, logvar]
 
-    require(core, name, *CONTINUOUS)
+    require_encoder(core, name)
     mu, *rest = core._compute(name, posterior, x, labels)
     return Posterior(mu, rest[0] if rest else None)
 
@@ -87,8 +87,18 @@ def elbo_terms(
         found = encode_batch(model, to_float(rows), y, generator, samples)
         return [found.log_px_given_z, found.kl_per_dim]
 
-    require(core, name, *CONTINUOUS)
+    require_encoder(core, name)
     return ElboTable(*core._compute(name, terms, x, labels))
+
+
+def require_encoder(core: InnerCore, name: str) -> None:
+    """Raise CoreError unless the model encodes images to a continuous code."""
+    described = core.describe(name)
+    if not described.can(*CONTINUOUS):
+        raise CoreError(
+            f"{name} ({described.family_title}) has no continuous latent code to encode to or "
+            "decode from."
+        )
 
 
 def require(core: InnerCore, name: str, *capabilities: str) -> None:

@@ -16,7 +16,13 @@ from explorer.core.checks import check_draws, checked_images, checked_rows
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
 from explorer.core.stored_data import original_images
-from explorer.core.values import Description, FloatArray, ImageArray, LabelArray, TestImages
+from explorer.core.values import (
+    Description,
+    EnergyTable,
+    FloatArray,
+    ImageArray,
+    TestImages,
+)
 from explorer.models.capabilities import EnergyBased
 from explorer.models.patience import go_on
 from explorer.objectives.contrastive_divergence import bernoulli
@@ -34,24 +40,6 @@ DRAWS = 32
 """Binarisations behind one image's free energy."""
 
 BinaryArray = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, eq=False)
-class EnergyTable:
-    """The stored test set: row i is row i of the data set's test split.
-
-    Attributes:
-        free_energy: F(v), nats, float32 (N,), its grey pixels drawn once.
-        labels: int64 (N,), or None.
-        pictures: the model's reconstruction of the first images, uint8 (n, C, H, W).
-    """
-
-    free_energy: FloatArray
-    labels: LabelArray | None
-    pictures: ImageArray
-
-    def __len__(self) -> int:
-        return len(self.free_energy)
 
 
 @dataclass(frozen=True)
@@ -108,6 +96,9 @@ class GibbsFrames:
 def energy_table(core: InnerCore, name: str) -> EnergyTable:
     """The stored test set of an energy-based model."""
     described = _required(core, name)
+    live = core._store.live(name)
+    if live is not None and live.energy is not None:
+        return live.energy
     return _table(core._path(name), core.version(name), described.image_shape)
 
 

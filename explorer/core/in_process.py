@@ -27,12 +27,11 @@ from explorer.core.codes import (
 from explorer.core.contrasts import measure_boltzmann, measure_vae
 from explorer.core.device import choose_device, cpu_threads, device_title, keep_to_cpu_threads
 from explorer.core.encoder_decoder import (
-    CONTINUOUS,
     decode,
     elbo_terms,
     encode,
     reconstruct,
-    require,
+    require_encoder,
     to_float,
 )
 from explorer.core.energy import (
@@ -48,6 +47,7 @@ from explorer.core.features import first_layer, unit_view, unit_worth
 from explorer.core.inference_gap import inference_gap, likeliest_plain_image
 from explorer.core.inner import Arrays, Compute, Tensors
 from explorer.core.label_worth import label_worth
+from explorer.core.live_store import LiveEntry, LiveStore
 from explorer.core.memory import OutOfDeviceMemory, in_halves
 from explorer.core.originals import cancel_fetching, fetch_originals, originals
 from explorer.core.own_models import OwnModels, remove_folders_of_the_dead
@@ -64,7 +64,6 @@ from explorer.core.saving import (
     save_model,
     upload_model,
 )
-from explorer.core.store import CheckpointStore
 from explorer.core.stored_data import factors, test_images
 from explorer.core.tiny_boltzmann import begin_tiny_boltzmann, continue_tiny_boltzmann
 from explorer.core.trainings import (
@@ -108,7 +107,7 @@ class ModelCore:
         self._device = device
         self._own = OwnModels(self._forget)
         self._fetchings = Fetchings()
-        self._store = CheckpointStore(folder, unlisted=self._own.path)
+        self._store = LiveStore(folder, unlisted=self._own.path)
         self._residents = Residents(self._store.model, device, budget_bytes, self._store.version)
         self._trainings = TrainingQueue(self._adopt, str(device), cpu_threads())
 
@@ -142,11 +141,7 @@ class ModelCore:
 
     def knows(self, name: str) -> bool:
         """Whether there is a model of that name, listed or not."""
-        try:
-            self._store.path(name)
-        except CoreError:
-            return False
-        return True
+        return self._store.knows(name)
 
     def version(self, name: str) -> str:
         """Another one for each folder, and after the model was replaced or its data came."""
@@ -215,6 +210,17 @@ class ModelCore:
     cancel_training, prepare_training = cancel_training, prepare_training
     owners, mark_owner = owners, mark_owner
 
+    # --- what lives in this process alone ----------------------------------------------------
+
+    def show_live(self, entry: LiveEntry) -> None:
+        """Put somebody's live model before all others."""
+        self._store.add(entry)
+
+    def remove_live(self, name: str) -> None:
+        """Take a live model away; one that is gone already stays so."""
+        self._store.remove(name)
+        self._forget(name)
+
     # --- for the core's own files ------------------------------------------------------------
 
     def _path(self, name: str) -> Path:
@@ -229,7 +235,7 @@ class ModelCore:
         self, name: str, image: ImageArray, labels: LabelArray | None = None
     ) -> tuple[ContinuousLatentModel, Tensor, Tensor | None]:
         """The shared model, and one image's pixels and label beside it."""
-        require(self, name, *CONTINUOUS)
+        require_encoder(self, name)
         keep_to_cpu_threads()
         described = self.describe(name)
         x = checked_image(described, image)

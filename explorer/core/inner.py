@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from torch import Tensor
 
+from explorer.core.live_store import LiveStore
 from explorer.core.own_models import OwnModels
-from explorer.core.store import CheckpointStore
 from explorer.core.values import (
     Description,
     ElboTable,
@@ -76,7 +76,7 @@ class InnerCore(ModelAnswers, Protocol):
     What begins with an underscore never leaves `explorer.core`.
     """
 
-    _store: CheckpointStore
+    _store: LiveStore
     _own: OwnModels
     _trainings: TrainingQueue
     _fetchings: Fetchings

@@ -35,6 +35,8 @@ class Originals:
 def originals(core: InnerCore, name: str) -> Originals:
     """Whether a model's test images are here, and how far their fetching is."""
     described = core.describe(name)
+    if core._store.live(name) is not None:
+        return Originals(described.dataset_title, are_here=True, may_be_fetched=False)
     spec = DATASETS.get(described.dataset)
     if spec is None:
         return Originals(described.dataset_title, are_here=False, may_be_fetched=False)

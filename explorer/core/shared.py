@@ -18,9 +18,12 @@ CORES: dict[str, Callable[[Path, str], Core]] = {IN_PROCESS: ModelCore.open}
 
 
 def default_checkpoints_dir() -> Path:
-    """`EXPLORER_CHECKPOINTS_DIR`, or the folder `checkpoints` beside the package."""
+    """`EXPLORER_CHECKPOINTS_DIR`, or the folder `checkpoints` beside the package, or in it where
+    it is installed."""
     told = os.environ.get("EXPLORER_CHECKPOINTS_DIR")
-    return Path(told) if told else Path(__file__).resolve().parents[2] / "checkpoints"
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "checkpoints"
+    return Path(told) if told else inside if inside.is_dir() else package.parent / "checkpoints"
 
 
 @lru_cache(maxsize=1)

@@ -101,6 +101,14 @@ class CheckpointStore:
             for key in [key for key in self._kept if key[1] == name]:
                 del self._kept[key]
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a model of that name, listed or not."""
+        try:
+            self.path(name)
+        except CoreError:
+            return False
+        return True
+
     def path(self, name: str) -> Path:
         """The checkpoint's folder; CoreError if there is none of that name."""
         # The pattern first: a name that is no key never reaches the file system.

@@ -19,8 +19,11 @@ from explorer.data.room_drawings import drawings_in
 from explorer.training.split import TEST_DIGEST
 
 
-def factors(core: InnerCore, name: str) -> tuple[tuple[str, ...], FloatArray] | None:
+def factors(core: InnerCore, name: str) -> tuple[Sequence[str], FloatArray] | None:
     """Names (F) and values float32 (N, F) of the test rows' true factors, where known."""
+    live = core._store.live(name)
+    if live is not None:
+        return live.factors
     dataset = _test_split(core, core.describe(name), len(core.encodings(name)))
     if dataset is None or dataset.factors is None:
         return None
@@ -52,6 +55,9 @@ def original_images(core: InnerCore, name: str, index: LabelArray, count: int) -
         index: rows, each below `count`.
         count: how many test images the model stores something of.
     """
+    live = core._store.live(name)
+    if live is not None:
+        return live.images[index]
     dataset = _test_split(core, core.describe(name), count)
     return None if dataset is None else dataset.images[index]
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from explorer.core.bound_draws import BoundDraws
 from explorer.core.codes import CodeUse
 from explorer.core.contrasts import BoltzmannMeasures, VaeMeasures
-from explorer.core.energy import BinaryArray, ChainSettings, EnergyTable, GibbsFrames
+from explorer.core.energy import BinaryArray, ChainSettings, GibbsFrames
 from explorer.core.evidence import PosteriorMap
 from explorer.core.features import FirstLayerFields, UnitView
 from explorer.core.inference_gap import InferenceGap, PlainImage
@@ -27,6 +27,7 @@ from explorer.core.trainings import Training
 from explorer.core.values import (
     BoolArray,
     DoubleArray,
+    EnergyTable,
     FloatArray,
     ImageArray,
     LabelArray,

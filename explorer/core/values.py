@@ -66,6 +66,24 @@ class StoredEncodings(ElboTable):
 
 
 @dataclass(frozen=True, eq=False)
+class EnergyTable:
+    """The stored test set: row i is row i of the data set's test split.
+
+    Attributes:
+        free_energy: F(v), nats, float32 (N,), its grey pixels drawn once.
+        labels: int64 (N,), or None.
+        pictures: the model's reconstruction of the first images, uint8 (n, C, H, W).
+    """
+
+    free_energy: FloatArray
+    labels: LabelArray | None
+    pictures: ImageArray
+
+    def __len__(self) -> int:
+        return len(self.free_energy)
+
+
+@dataclass(frozen=True, eq=False)
 class TestImages:
     """Test images by row: the originals, or where they are not on this machine reconstructions.
 

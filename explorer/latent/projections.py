@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.linalg import svds
 
 from explorer.latent.errors import LatentError
 from explorer.latent.latents import checked_dims, checked_latents
@@ -19,6 +21,8 @@ FEWEST_TSNE_POINTS = 5
 PERPLEXITY = 30.0
 """The middle of the 5 to 50 that van der Maaten & Hinton (JMLR 9, 2008) call typical."""
 
+MANY_DIMS = 512
+"""From here on only the main directions are sought."""
 TSNE_STAGES = 4
 ITERATIONS_PER_STAGE = 250
 EARLY_EXAGGERATION = 12.0
@@ -89,11 +93,11 @@ def pca(z: ArrayLike) -> Projection:
         )
     mean = latents.mean(axis=0, dtype=np.float64)
     centred = latents - mean
-    variances, directions = np.linalg.eigh(centred.T @ centred / len(latents))
-    basis = directions[:, [-1, -2]].T
+    variances, basis = _main_directions(centred)
     basis = basis * np.sign(basis[[0, 1], np.abs(basis).argmax(axis=1)])[:, None]
     plane = Plane(mean, basis)
-    shares = np.clip(variances[[-1, -2]], 0, None) / max(variances.sum(), np.finfo(float).tiny)
+    total = float(np.square(centred).sum()) / len(latents)
+    shares = np.clip(variances, 0, None) / max(total, np.finfo(float).tiny)
     return Projection(
         points=plane.to_plane(latents),
         rows=np.arange(len(latents)),
@@ -107,6 +111,18 @@ def pca(z: ArrayLike) -> Projection:
         else "The latents coincide, so no direction tells them apart.",
         plane=plane,
     )
+
+
+def _main_directions(centred: NDArray[np.float64]) -> tuple[NDArray[np.float64], Any]:
+    """The two largest variances of centred latents (N, D), and their directions (2, D)."""
+    count, dim = centred.shape
+    if dim > MANY_DIMS and count > 2:
+        # All directions of a picture's worth of latents would take minutes.
+        start = np.random.default_rng(0).standard_normal(min(count, dim))
+        _, sizes, basis = svds(centred, k=2, v0=start)
+        return sizes[::-1] ** 2 / count, basis[::-1]
+    variances, directions = np.linalg.eigh(centred.T @ centred / count)
+    return variances[[-1, -2]], directions[:, [-1, -2]].T
 
 
 def tsne(

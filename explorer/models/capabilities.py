@@ -33,18 +33,21 @@ class Decodes(Protocol):
 
 @runtime_checkable
 class DecodesLatent(Decodes, Protocol):
-    """Has continuous latents: encodes an image to them and decodes any."""
+    """Decodes any point of a continuous latent space; with `Reconstructs` it encodes to it too."""
+
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """`x_logits`, (B, C, H, W), of z (B, D)."""
+
+
+@runtime_checkable
+class GaussianLatent(DecodesLatent, Protocol):
+    """Has a Gaussian posterior and the prior N(0, I), so that a bound exists."""
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Encoding:
         """q(z|x) of pixels (B, C, H, W)."""
 
     def log_px_given_z(self, z: Tensor, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """log p(x|z), nats, (B,)."""
-
-
-@runtime_checkable
-class GaussianLatent(DecodesLatent, Protocol):
-    """Has a Gaussian posterior and the prior N(0, I), so that a bound exists."""
 
     def elbo_terms(
         self,

@@ -110,3 +110,12 @@ def test_tsne_of_one_dimension_works() -> None:
 def test_tsne_without_neighbourhoods_is_refused(latents: np.ndarray) -> None:
     with pytest.raises(LatentError, match="no 5 latents or more that differ"):
         tsne(latents)
+
+
+def test_a_picture_s_worth_of_latents_is_laid_out_by_the_same_two_directions(monkeypatch):
+    z = np.random.default_rng(0).normal(size=(40, 30)) * np.linspace(3, 0.1, 30)
+    few = pca(z)
+    monkeypatch.setattr("explorer.latent.projections.MANY_DIMS", 2)
+    many = pca(z)
+    np.testing.assert_allclose(many.points, few.points, atol=1e-3)
+    assert many.note == few.note

@@ -61,7 +61,7 @@ class SharedMap:
 
     def __init__(self, core: Core, plan: MapPlan):
         self._lock = threading.Lock()
-        self._overlays: tuple[pad.Picture, pad.Picture, pad.Picture] | None = None
+        self._overlays: tuple[pad.Picture, pad.Picture | None, pad.Picture] | None = None
         self._atlas = shared_atlas(core, plan.model)
         model, encodings = core.describe(plan.model), core.encodings(plan.model)
         self._plan, self._version = plan, core.version(plan.model)
@@ -203,8 +203,10 @@ def _trust(
     z: NDArray[np.float32],
     images: NDArray[np.uint8],
     window: SquareWindow,
-) -> pad.Picture:
-    """Where the decoder's picture encodes back to where it came from."""
+) -> pad.Picture | None:
+    """Where the decoder's picture encodes back to where it came from; None without an encoder."""
+    if not core.describe(plan.model).can("reconstructs"):
+        return None
     labels = _repeated(plan.condition, len(z))
     trusted = core.trust(plan.model, z, labels, images)
     columns, rows = cells_of(images.shape[1:], TILES)
@@ -221,7 +223,7 @@ def _holes(core: Core, shared: SharedMap) -> pad.Picture:
 
 
 def _overlay(values: NDArray[np.float64], window: SquareWindow) -> pad.Picture:
-    grey = np.rint(np.clip(values, 0.0, 1.0) * 255).astype(np.uint8)
+    grey = np.rint(np.nan_to_num(np.clip(values, 0.0, 1.0)) * 255).astype(np.uint8)
     return pad.Picture(png_bytes(grey), window.bounds)
 
 

@@ -13,6 +13,7 @@ from explorer.images.gif import gif_bytes
 from explorer.images.png import data_uri
 from explorer.images.tiling import as_picture, enlarge, tile
 from explorer.latent.traversals import order_by_kl, traversal, traversal_values
+from explorer.ui.shell.as_python import array_python
 from explorer.ui.shell.cached import cached
 
 ACTIVE_VARIANCE = 0.01
@@ -170,3 +171,19 @@ def summary_of(model: Description, use: LatentUse) -> str:
     if model.beta != 1 and model.reconstruction_weight and weight not in model.title:
         parts.insert(0, weight)
     return " · ".join(parts)
+
+
+def rows_python(core: Core, plan: TraversalPlan, dims: tuple[int, ...]) -> str:
+    """Lines of Python: every row's latents, and their images."""
+    values = row_values(core, plan, np.array(dims))
+    labels = "" if plan.condition is None else f", np.full({plan.steps}, {plan.condition})"
+    return (
+        f"start = {array_python(start_code(core, plan))}\n"
+        f"dims = {list(dims)}\n"
+        f"values = {array_python(values)}  # of each row's dimension\n"
+        "images = []\n"
+        "for dim, row in zip(dims, values):\n"
+        f"    z = np.tile(start, ({plan.steps}, 1))\n"
+        "    z[:, dim] = row\n"
+        f"    images.append(core.decode(name, z{labels}))  # uint8 (N, C, H, W)\n"
+    )

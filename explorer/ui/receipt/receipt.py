@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Core, Description, InferenceGap, PlainImage, Receipt
+from explorer.core import Core, CoreError, Description, InferenceGap, PlainImage, Receipt
 from explorer.figures.latents import latents_figure
 from explorer.figures.loss_map import loss_map_figure
 from explorer.figures.palette import Theme
@@ -109,7 +109,13 @@ def choose_gap(
         help="Search the best Gaussian for this one image, a second or less: what it gains on the "
         "encoder’s is the amortisation gap, what it still misses the approximation gap.",
     )
-    return gap_of(core, model.name, image, label) if wanted else None
+    if not wanted:
+        return None
+    try:
+        return gap_of(core, model.name, image, label)
+    except CoreError as error:
+        st.caption(plain(error))
+        return None
 
 
 def show_oddness(core: Core, model: Description, label: int | None) -> None:

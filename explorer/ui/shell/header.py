@@ -11,6 +11,7 @@ from explorer.core import Core, Description, default_checkpoints_dir
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
 from explorer.ui.glossary import explained
+from explorer.ui.shell.asked import follow_asked
 from explorer.ui.shell.document_title import name_document
 from explorer.ui.shell.model_choice import choose_model, offer_others, say_if_unknown, serves
 from explorer.ui.shell.theme import page_theme
@@ -61,6 +62,7 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
         say_no_models()
         st.stop()
     name_document(title, model.title)
+    follow_asked(model.name, title.lower().replace(" ", "_"))
     say_if_unknown(model)
     if not serves(model, needs, latent_dims):
         offer_others(core, model, needs, latent_dims)

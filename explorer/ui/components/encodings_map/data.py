@@ -93,6 +93,7 @@ class MapData:
         is_ink: whether 0 means nothing there, so that strokes may be drawn dark on light.
         available: the layers that there can be.
         shown: what the points are, for people.
+        asked: a selection that Python asks for: a number, another one each time, and its code.
     """
 
     key: str
@@ -108,6 +109,7 @@ class MapData:
     is_ink: bool = False
     available: tuple[str, ...] = ()
     shown: str = "the test images"
+    asked: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.layouts) <= MOST_MAPS:
@@ -166,6 +168,7 @@ def _header(data: MapData) -> dict[str, Any]:
         "is_ink": data.is_ink,
         "available": list(data.available),
         "shown": data.shown,
+        "asked": data.asked,
     }
 
 

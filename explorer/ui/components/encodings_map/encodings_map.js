@@ -3,7 +3,7 @@
 // The selection, the colours and the view are a person's own and stay here: Python is told of them on
 // release, and sends nothing back but what it alone knows.
 
-import { addressOf, adoptAddress } from "./linked.js";
+import { addressOf, adoptAddress, askedOf } from "./linked.js";
 import { readAddress, writeAddress } from "./address.js";
 import { Bars } from "./bars.js";
 import { colouring } from "./colouring.js";
@@ -85,8 +85,7 @@ class EncodingsMap {
     this.controls.setTable(table);
     this.bars.setTable(table);
     this.histograms.setTable(table);
-    if (isNew) this.adopt({ ...this.kept.read(), ...(before ? {} : readAddress()) });
-    else this.filterChanged();
+    this.adopt(askedOf(this, header) ?? (isNew ? { ...this.kept.read(), ...(before ? {} : readAddress()) } : null));
   }
 
   // Another model, or other rows of it: nothing that was selected is there any more.
@@ -152,12 +151,13 @@ class EncodingsMap {
 
   // What a link, the tab or an earlier address says.
   adopt(parameters) {
+    if (!parameters) return this.filterChanged();
     adoptAddress(this, parameters);
     const { selected } = parameters;
     const mask = selected ? decodeRows(selected, this.table.count) : null;
     this.selection.restore(mask ?? new Uint8Array(this.table.count), mask ? this.adoptedOutlines : [], parameters.named ?? "");
     this.filterChanged();
-    this.reported.soon();
+    return this.reported.soon();
   }
 
   filterChanged() {

@@ -38,6 +38,13 @@ function viewText({ view, layout }) {
   return sameView(view, layout.home) ? null : writtenNumbers([view.x, view.y, view.half]);
 }
 
+// What to adopt where Python has asked for a selection that was not adopted yet; null otherwise.
+export function askedOf(owner, { asked }) {
+  if (!asked || asked === owner.asked) return null;
+  owner.asked = asked;
+  return { ...addressOf(owner), selected: asked.split(" ")[1], outline: null, named: null };
+}
+
 // What is not sound is left as it is usually.
 export function adoptAddress(owner, parameters) {
   const { table, maps } = owner;

@@ -95,7 +95,7 @@ export class LiveSocket {
     this.socket = socket;
     socket.onopen = () => {
       if (socket !== this.socket) return;
-      this.#setState("live");
+      this.#setState("live", this.reason); // why the one before ended: it stays until an answer comes
       this.#pump();
     };
     socket.onmessage = ({ data }) => socket === this.socket && this.#receive(data);
@@ -183,6 +183,7 @@ export class LiveSocket {
     const { sequence, pixels } = decodeReply(message);
     this.heard = sequence;
     this.attempt = 0;
+    if (this.reason) this.#setState("live");
     const batch = this.batchUnderWay;
     if (batch?.sequence === sequence) this.#receivePortion(batch, pixels);
     const asked = this.pointerUnderWay.get(sequence);

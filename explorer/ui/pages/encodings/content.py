@@ -17,7 +17,7 @@ from explorer.latent.projections import Projection
 from explorer.latent.windows import SquareWindow, cells_of, square_window
 from explorer.ui.components.encodings_map import Category, Figure, Layout, MapData
 from explorer.ui.components.scene.parts import Picture, Point, View
-from explorer.ui.pages.encodings.figures import CLASS, SharedFigures
+from explorer.ui.pages.encodings.figures import SharedFigures
 from explorer.ui.pictures.thumbnail_atlas import rows_shown, shared_atlas
 from explorer.ui.shell.cached import cached
 
@@ -60,7 +60,7 @@ def map_data(
         class_colors={name: theme.classes for name, theme in THEMES.items()},
         rows=rows,
         atlas=atlas,
-        colour=CLASS if shared.categories else "",
+        colour=shared.categories[0].name if shared.categories else "",
         order=shared.figures[0].name,
         is_ink=shared.is_ink,
         available=tuple(available),

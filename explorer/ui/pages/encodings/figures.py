@@ -11,7 +11,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core import Core, Description, StoredEncodings
+from explorer.core import Core, Description, StoredEncodings, watched
 from explorer.latent.neighbours import neighbour_classes
 from explorer.models.patience import go_on
 from explorer.ui.components.encodings_map import Category, Figure
@@ -36,7 +36,7 @@ class SharedFigures:
         self._name = name
         self._is_slow = len(encodings) <= MOST_SLOW
         self.figures = [*_terms(model, encodings), _distance(encodings), *_factors(core, name)]
-        self.categories = _classes(model, encodings)
+        self.categories = [*_classes(model, encodings), *_columns(name)]
         looked_at = core.test_images(name, np.arange(min(LOOKED_AT, len(encodings)))).images
         is_dark = float((looked_at < DARK).mean()) > MOSTLY_DARK
         self.is_ink = model.image_shape[0] == 1 and is_dark
@@ -54,7 +54,7 @@ class SharedFigures:
             model, encodings = core.describe(self._name), core.encodings(self._name)
             trust = Figure("trust", "trust", "%", _trust(core, model, encodings), digits=0)
             self.figures = [*self.figures, trust]
-            if self.categories and len(encodings) > VOTERS:
+            if _classes(model, encodings) and len(encodings) > VOTERS:
                 votes = neighbour_classes(encodings.mu, self.categories[0].values, VOTERS)
                 names = self.categories[0].names
                 said = Category(NEIGHBOURS, "class that neighbours say", names, votes)
@@ -108,6 +108,15 @@ def _classes(model: Description, encodings: StoredEncodings) -> list[Category]:
     if labels is None or not names or int(labels.max(initial=0)) >= len(names):
         return []
     return [Category(CLASS, "class", names, labels)]
+
+
+def _columns(name: str) -> list[Category]:
+    """The columns of words that came with a live model's images."""
+    watch = watched(name)
+    return [
+        Category(f"column{number}", title, tuple(names), places)
+        for number, (title, names, places) in enumerate(watch.columns if watch else ())
+    ]
 
 
 def _trust(core: Core, model: Description, encodings: StoredEncodings) -> NDArray[np.float64]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.ui.components.encodings_map import MapResult, encodings_map
+from explorer.ui.components.encodings_map.rows_code import code_of
 from explorer.ui.components.rerun_request import request_rerun
 from explorer.ui.glossary import explained
 from explorer.ui.pages.encodings.alone import (
@@ -29,13 +32,14 @@ from explorer.ui.pages.encodings.projection import choose_projection
 from explorer.ui.pages.encodings.selection import show_selection
 from explorer.ui.pictures.encoded_image import show_test_image
 from explorer.ui.pictures.thumbnail_atlas import shared_atlas
+from explorer.ui.shell.asked import take_asked, tell_selection
 from explorer.ui.shell.header import open_page
 
-MAP_KEY, LAYERS = "encodings_map", "layers"
+MAP_KEY, LAYERS, ASKED = "encodings_map", "layers", "encodings_asked"
 TERMS = {"loss": "elbo", "reconstruction": "log_px_given_z", "kl": "kl", "trust": "trust"}
 """A figure's name → its word in the glossary."""
 
-page = open_page("Encodings", requires={"decodes_latent"}, latent_dims=2)
+page = open_page("Encodings", requires={"reconstructs", "decodes_latent"}, latent_dims=2)
 core, model = page.core, page.model
 
 
@@ -46,6 +50,17 @@ def layers_on() -> str:
     return (
         ",".join(map(str, layers)) if isinstance(layers, list) else st.query_params.get(LAYERS, "")
     )
+
+
+def asked_selection(rows: NDArray[np.int64] | None) -> str:
+    """The selection that a live model's notebook asked for last, with its number; "" without."""
+    asked = take_asked(model.name)
+    if asked is not None and asked.rows is not None:
+        places = asked.rows if rows is None else np.flatnonzero(np.isin(rows, asked.rows))
+        count = len(core.encodings(model.name)) if rows is None else len(rows)
+        st.session_state[ASKED] = (model.name, f"{asked.number} {code_of(places, count)}")
+    of, words = st.session_state.get(ASKED, ("", ""))
+    return words if of == model.name else ""
 
 
 def explain_figures(shared: SharedFigures) -> None:
@@ -65,6 +80,7 @@ def show_below(result: MapResult, rows: NDArray[np.int64] | None) -> None:
         show_test_image(core, model, row if rows is None else int(rows[row]))
     with selected:
         wanted = result.selected if rows is None else rows[result.selected]
+        tell_selection(model.name, wanted)
         show_selection(core, model, wanted, result.name)
         offer_alone(core, model, wanted)
         if result.chosen is not None:
@@ -85,7 +101,7 @@ def encoded_test_set() -> None:
     layouts = [layout_of(core, model, projection, shows_manifold)]
     if beside is not None:
         layouts.append(layout_of(core, *beside))
-    data = map_data(core, model, layouts, shared, rows)
+    data = replace(map_data(core, model, layouts, shared, rows), asked=asked_selection(rows))
     result = encodings_map(key=MAP_KEY, data=data)
     explain_figures(shared)
     if projection.note:

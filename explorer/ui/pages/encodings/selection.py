@@ -11,6 +11,7 @@ from explorer.core import Core, Description
 from explorer.figures.plane import class_name
 from explorer.figures.table_text import harmless_cell
 from explorer.ui.pictures.picture import show_mean
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.plain import plain
@@ -41,8 +42,7 @@ def show_selection(core: Core, model: Description, rows: NDArray[np.int64], name
             f"{model.name}-selection.csv",
             help="Download the latents and terms of these images",
         )
-        with st.popover("Copy as Python", icon=":material/code:", width="content"):
-            st.code(selection_python(model, rows), language="python")
+        offer_python(selection_python(model, rows))
     mean = mean_image(core, model.name, rows.tobytes())
     show_mean(mean, f"Mean of {len(rows):,} images", MEAN_PX)
     st.caption("their mean, pixel by pixel")
@@ -68,13 +68,11 @@ def selection_python(model: Description, rows: NDArray[np.int64]) -> str:
             f'rows = np.loadtxt("{model.name}-selection.csv", int, delimiter=",", '
             "usecols=0, skiprows=1)"
         )
-    return (
-        "import numpy as np\n"
-        "from explorer.core import ModelCore\n\n"
-        'core, name = ModelCore.open("checkpoints"), "' + model.name + '"\n'
+    return python_of(
+        model,
         f"{named}\n"
         "mu = core.encodings(name).mu[rows]  # (N, D)\n"
-        "images = core.test_images(name, rows).images  # uint8 (N, C, H, W)\n"
+        "images = core.test_images(name, rows).images  # uint8 (N, C, H, W)\n",
     )
 
 

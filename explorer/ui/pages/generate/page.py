@@ -9,9 +9,10 @@ from explorer.latent.errors import LatentError
 from explorer.ui.choices.comparison import choose_several
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.generate.class_sums import show_class_sums
-from explorer.ui.pages.generate.samples import choose_plan, sheet_png, show_panels
+from explorer.ui.pages.generate.samples import choose_plan, sheet_png, show_panels, told_label
 from explorer.ui.pages.generate.walk_film import show_film
 from explorer.ui.pages.generate.walks import choose_walk, show_walks
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.plain import plain
@@ -57,6 +58,13 @@ def new_images() -> None:
             f"{model.name}-samples-seed-{plan.seed}.png",
             help="Download the panels as one picture",
         )
+        label = told_label(model, plan)
+        lines = (
+            f"drawn = core.draw_images(name, {plan.count}, seed={plan.seed}, label={label}, "
+            f"temperature={plan.temperature})\n"
+            "means, draws = drawn.means, drawn.draws  # uint8 (N, C, H, W) each\n"
+        )
+        offer_python(python_of(model, lines))
     show_panels(core, [model, *beside], plan)
 
 

@@ -56,9 +56,13 @@ class SamplePlan:
 @cached(max_entries=32, spinner="Drawing …")
 def drawn(core: Core, name: str, plan: SamplePlan) -> DrawnImages:
     """The new images of a model; kept, as a Gibbs chain takes its time."""
-    model = core.describe(name)
-    label = _label(model, plan) if classes_told(model) else None
+    label = told_label(core.describe(name), plan)
     return core.draw_images(name, plan.count, plan.seed, label, plan.temperature)
+
+
+def told_label(model: Description, plan: SamplePlan) -> int | None:
+    """The class that a model is told when it draws; None where it is told none."""
+    return _label(model, plan) if classes_told(model) else None
 
 
 def choose_plan(model: Description) -> SamplePlan:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,7 +15,7 @@ from explorer.latent.errors import LatentError
 from explorer.ui.choices.film import choose_film, offer_films
 from explorer.ui.choices.plane import Sheet, choose_sheet
 from explorer.ui.components.latent_pad import PadData, PadModel, PadResult, View, latent_pad
-from explorer.ui.components.latent_pad.checks import MAX_LABELS
+from explorer.ui.components.latent_pad.checks import MAX_LABELS, MAX_PINS
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST
 from explorer.ui.components.rerun_request import request_rerun
 from explorer.ui.components.surroundings import is_narrow, press_word
@@ -35,6 +36,8 @@ from explorer.ui.pages.latent_map.visit import PadVisit
 from explorer.ui.pictures.map_content import MapPlan, SharedMap, shared_map
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.saved_pages import map_page
+from explorer.ui.shell.as_python import LABEL, decode_python, python_of
+from explorer.ui.shell.asked import take_asked, tell_code
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import PARAMETER as MODEL
@@ -94,6 +97,16 @@ def visit_now(plan: MapPlan) -> PadVisit:
             icon=":material/info:",
         )
     return visit
+
+
+def go_where_asked(shared: SharedMap) -> None:
+    """Put the cursor, and pins, where a live model's notebook asks for them."""
+    asked = take_asked(model.name)
+    if asked is None or asked.z is None:
+        return
+    places = [(float(x), float(y)) for x, y in shared.plane.to_plane(asked.z)]
+    address = PadAddress(pins=tuple(places[:MAX_PINS] if len(places) > 1 else ()), cursor=places[0])
+    st.query_params.update(written_address(address, shared.window.half))
 
 
 def sound_view(asked: View | None, home: View) -> View:
@@ -271,11 +284,14 @@ def latent_map() -> None:
     members, save, link = choose_models_and_exits()
     if shared.is_quick:
         shared.complete(core)
+    go_where_asked(shared)
     visit = visit_now(plan)
     data = pad_data(shared, visit, members, labels)
     with middle:
         left = latent_pad(key=PAD_KEY, data=data)
     remember(visit, left, data.home)
+    if visit.is_answered():
+        tell_code(model.name, shared.plane.from_plane(np.array(left.pins or [left.cursor])))
     exported = ExportedMap(
         core,
         tuple((shown.name, shown.title) for shown in data.models),
@@ -287,6 +303,10 @@ def latent_map() -> None:
         offer_downloads(exported, visit.last, lambda: whole_page(shared, data, visit.last))
     with link:
         offer_link(visit.written)
+        st.caption(LABEL)
+        places = np.array(visit.last.pins or [visit.last.cursor or (data.home.x, data.home.y)])
+        lines = decode_python(shared.plane.from_plane(places), labels[0] if labels else None)
+        st.code(python_of(model, lines), language="python")
     if not shared.is_complete:
         # The first picture is on the screen by now; another run brings what took longer.
         shared.complete(core)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -32,6 +34,7 @@ from explorer.ui.pictures.manifold_tiles import (
     manifold_uri,
 )
 from explorer.ui.pictures.picture import show_mean
+from explorer.ui.shell.as_python import array_python, offer_python, python_of
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 
@@ -124,6 +127,19 @@ def offer_download(tiling: Tiling) -> None:
     )
 
 
+def tiles_python(tiling: Tiling, axis: NDArray[np.floating[Any]]) -> str:
+    """The tiles' latents on their two dimensions, and their images, the first row at the top."""
+    held = np.zeros(model.latent_dim) if tiling.held is None else np.array(tiling.held)
+    labels = "" if tiling.condition is None else f", np.full(len(z), {tiling.condition})"
+    return (
+        f"across, up = {array_python(axis[0])}, {array_python(axis[1])}\n"
+        f"z = np.tile({array_python(held)}, ({tiling.n**2}, 1))\n"
+        f"z[:, {tiling.dims[0]}] = np.tile(across, {tiling.n})\n"
+        f"z[:, {tiling.dims[1]}] = np.repeat(up[::-1], {tiling.n})\n"
+        f"images = core.decode(name, z{labels})  # uint8 (N, C, H, W), row by row from the top\n"
+    )
+
+
 @st.fragment
 def manifold() -> None:
     """The plane and, beside it, one place on it: a click changes these alone."""
@@ -144,6 +160,7 @@ def manifold() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":blue[**z** — {press_word()} a tile to see it large]", width="stretch")
             offer_download(tiling)
+            offer_python(python_of(model, tiles_python(tiling, grid.axis_z)))
         show_figure(
             manifold_figure(
                 manifold_uri(core, tiling, theme.is_dark),

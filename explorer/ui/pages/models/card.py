@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer.core import Core, Description
+from explorer.core import LIVE, Core, Description
 from explorer.figures.palette import Theme
 from explorer.ui.glossary import GLOSSARY, meaning_html, term_button, term_style
 from explorer.ui.pages.models.figures import SHOWN_KEYS, Figure, figures_of, measured_on, what_it_is
@@ -45,7 +45,7 @@ def show_card(core: Core, model: Description, theme: Theme, suggested: str = "")
                 help="All figures, what they mean, and how the model was trained",
             ):
                 show_report(model, theme)
-            if not suggested:
+            if not suggested and model.family != LIVE:
                 offer_download(core, model.name, model.name, label="Zip")
                 offer_withdrawal(core, model.name)
         if suggested:

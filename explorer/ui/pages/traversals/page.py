@@ -26,10 +26,12 @@ from explorer.ui.pictures.traversal_rows import (
     latent_use,
     row_pictures,
     row_values,
+    rows_python,
     start_code,
     summary_of,
     traversal_gif,
 )
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
@@ -176,7 +178,9 @@ def show_traversal(
     )
     say_what_is_special(plan, shown, use)
     say_what_is_folded(use, np.setdiff1d(use.order, dims))
-    offer_animation(plan, names)
+    with st.container(horizontal=True):
+        offer_animation(plan, names)
+        offer_python(python_of(shown, rows_python(core, plan, names)), shown.name)
 
 
 def say_what_is_special(plan: TraversalPlan, shown: Description, use: LatentUse) -> None:

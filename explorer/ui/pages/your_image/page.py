@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +47,7 @@ from explorer.ui.receipt.receipt import (
     show_receipt,
 )
 from explorer.ui.receipt.vote import vote_words
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.plain import plain
 
@@ -159,6 +162,23 @@ def show_reconstruction(made: Receipt) -> None:
     )
 
 
+def receipt_python(chosen: ChosenImage, image: NDArray[np.uint8], label: int | None) -> str:
+    """The image, and everything that the model says of it."""
+    if chosen.row is not None:
+        given = f"image = core.test_images(name, [{chosen.row}]).images[0]  # uint8 (C, H, W)\n"
+    else:
+        packed = base64.b64encode(zlib.compress(image.tobytes())).decode()
+        given = (
+            "import base64, zlib\n"
+            f'pixels = zlib.decompress(base64.b64decode("{packed}"))\n'
+            f"image = np.frombuffer(pixels, np.uint8).reshape{image.shape}  # (C, H, W)\n"
+        )
+    return (
+        f"{given}receipt = core.receipt(name, image, label={label}, without_row={chosen.row})\n"
+        "receipt.mu, receipt.logvar, receipt.reconstruction, receipt.terms.elbo\n"
+    )
+
+
 @st.fragment
 def your_image() -> None:
     """The image in, where it lands, and what it costs."""
@@ -180,6 +200,7 @@ def your_image() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(RECEIPT, width="stretch")
             offer_downloads(core, model, chosen, image, made)
+            offer_python(python_of(model, receipt_python(chosen, image, label)))
         show_pipeline(image, made, theme)
     with positions.receipt:
         lines = st.container()

@@ -212,6 +212,17 @@ test("a refusal is told and final until a person does something", () => {
   assert.deepEqual([live.state, live.reason], ["live", ""]);
 });
 
+test("why a line broke stays said until the next one has answered", () => {
+  const live = connected();
+  sockets[0].fail(1011, "The decoder raised.");
+  advance(1e4);
+  sockets[1].accept();
+  assert.deepEqual([live.state, live.reason], ["live", "The decoder raised."]);
+  live.request(new Float32Array([1]), () => {});
+  sockets[1].answer(sockets[1].sent[0].sequence, 7);
+  assert.deepEqual([live.state, live.reason], ["live", ""]);
+});
+
 test("trying again does nothing while the line stands or is being made", () => {
   const live = connected({ accepted: false });
   live.retryNow();

@@ -1,0 +1,1 @@
+"""How does somebody's own live model come under the pointer, from a notebook or a script?"""

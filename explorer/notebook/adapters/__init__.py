@@ -1,0 +1,1 @@
+"""What in an object decodes, and what encodes? One file for each kind of object."""

@@ -1,0 +1,83 @@
+"""What if somebody's function hangs or raises?
+
+It is called on a thread of its own, and waited for only so long: pages stay alive, and the process
+that it belongs to stays usable. Afterwards it is asked again.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, TimeoutError
+from typing import Any
+
+from numpy.typing import NDArray
+
+from explorer.core import CoreError
+
+LIMIT_S = 5.0
+"""How long a call of one row may take before a page goes on without it: the pad takes a line that
+is silent for 6 s for dead."""
+ROW_S = 0.5
+"""What each further row may take."""
+FIRST_LIMIT_S = 120.0
+"""The first may compile, load weights or warm up a device."""
+
+
+class BoundedCall:
+    """A function that is called by one daemon thread, in turn.
+
+    Args:
+        function: somebody's.
+        what: what it is, such as "The decoder".
+        limit_s: of a call of one row.
+    """
+
+    def __init__(self, function: Callable[[Any], Any], what: str, limit_s: float = LIMIT_S):
+        self._function, self._what, self._limit_s = function, what, limit_s
+        self._calls: queue.SimpleQueue[tuple[Any, Future[Any]]] = queue.SimpleQueue()
+        self._late: Future[Any] | None = None
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self, rows: NDArray[Any]) -> Any:
+        """What the function answers.
+
+        Raises:
+            CoreError: it raises, or does not answer in time, or is not back from an earlier call.
+        """
+        with self._lock:
+            if self._late is not None and not self._late.done():
+                raise CoreError(f"{self._what} has not come back from a call before this one yet.")
+            self._late = None
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, daemon=True)
+                self._thread.start()
+        answer: Future[Any] = Future()
+        self._calls.put((rows, answer))
+        limit_s = self._limit_s + ROW_S * (len(rows) - 1)
+        try:
+            return answer.result(limit_s)
+        except TimeoutError as error:
+            if answer.done():
+                raise CoreError(f"{self._what} raised {error!r}.") from error
+            self._late = answer
+            raise CoreError(
+                f"{self._what} has not answered for {limit_s:g} s; it is asked again once it "
+                "has come back."
+            ) from error
+        except CoreError:
+            raise
+        except Exception as error:
+            words = str(error).strip().splitlines()
+            said = f": {words[0][:200]}" if words else ""
+            raise CoreError(f"{self._what} raised {type(error).__name__}{said}") from error
+
+    def _serve(self) -> None:
+        while True:
+            rows, answer = self._calls.get()
+            try:
+                answer.set_result(self._function(rows))
+            except BaseException as error:
+                answer.set_exception(error)

@@ -1,0 +1,54 @@
+"""How does a person take what a page shows into a notebook? As lines of Python that compute it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from explorer.core import LIVE, Description
+
+LABEL = "Copy as Python"
+MOST_NUMBERS = 2_000
+"""Of more the code is too long to be read."""
+DIGITS = 5
+
+
+def offer_python(code: str, key: str = "") -> None:
+    """A button behind which the code stands.
+
+    Args:
+        code: as `python_of` writes it.
+        key: tells several of one page apart.
+    """
+    with st.popover(LABEL, icon=":material/code:", width="content", key=f"as_python_{key}"):
+        st.code(code, language="python")
+
+
+def python_of(model: Description, lines: str) -> str:
+    """Lines that run: `core` and `name` are known to those that are given, and numpy as `np`."""
+    if model.family == LIVE:
+        source, opened = "shared_core", "shared_core()  # in the process that holds the model"
+    else:
+        source, opened = "ModelCore", 'ModelCore.open("checkpoints")'
+    return (
+        f"import numpy as np\nfrom explorer.core import {source}\n\n"
+        f'name = "{model.name}"\ncore = {opened}\n{lines.rstrip()}\n'
+    )
+
+
+def array_python(values: ArrayLike, kind: str = "np.float32") -> str:
+    """An array as it is written in Python, its numbers short."""
+    array = np.asarray(values)
+    rounded = array.tolist() if array.dtype.kind in "iu" else np.round(array, DIGITS).tolist()
+    return f"np.array({rounded}, {kind})"
+
+
+def decode_python(z: ArrayLike, label: int | None = None) -> str:
+    """Decoding latents (N, D), under a label where there is one."""
+    array = np.asarray(z)[: max(1, MOST_NUMBERS // max(1, np.asarray(z).shape[1]))]
+    labels = "" if label is None else f", np.full(len(z), {label})"
+    return (
+        f"z = {array_python(array)}  # (N, D)\n"
+        f"images = core.decode(name, z{labels})  # uint8 (N, C, H, W)\n"
+    )

@@ -1,0 +1,79 @@
+"""Does what is installed hold all that the program needs, in the versions that were tested?"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from explorer.core import default_checkpoints_dir
+from explorer.server.launcher import launcher
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+WHEEL = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+
+
+def pinned(file: str) -> dict[str, str]:
+    lines = (ROOT / file).read_text("utf-8").splitlines()
+    return dict(line.split("==") for line in lines if re.match(r"[a-z][\w-]+==", line))
+
+
+def test_what_is_pinned_for_the_two_commands_fits_what_a_wheel_asks_for():
+    asked = {one.name: one for one in map(Requirement, PROJECT["dependencies"])}
+    found = pinned("requirements.txt")
+    assert set(asked) == set(found)
+    assert all(asked[name].specifier.contains(version) for name, version in found.items())
+    tested = pinned("tests/requirements.txt") | found
+    extras = [one for many in PROJECT["optional-dependencies"].values() for one in many]
+    for one in map(Requirement, extras):
+        assert one.name not in tested or one.specifier.contains(tested[one.name])
+
+
+def test_the_wheel_takes_launcher_models_and_look_along():
+    inside = WHEEL["targets"]["wheel"]["force-include"]
+    assert set(inside) == {"app.py", "checkpoints", ".streamlit"}
+    assert all((ROOT / source).exists() for source in inside)
+    assert all(place == f"explorer/{source}" for source, place in inside.items())
+    assert launcher() == ROOT / "app.py"
+    assert default_checkpoints_dir() == ROOT / "checkpoints"
+
+
+def test_the_command_is_there_and_the_changes_name_the_version():
+    module, function = PROJECT["scripts"]["latent-space-explorer"].split(":")
+    assert callable(getattr(importlib.import_module(module), function))
+    assert PROJECT["version"].startswith("0.2")
+    assert "## 0.2 " in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_command_starts_what_the_readme_s_first_does(monkeypatch):
+    from explorer.cli import start
+
+    ran = []
+
+    class Ended:
+        returncode = 0
+
+    def run(command, check):
+        ran.append((command, check))
+        return Ended()
+
+    monkeypatch.setattr(start.subprocess, "run", run)
+    monkeypatch.setattr(sys, "argv", ["latent-space-explorer", "--server.port", "1234"])
+    assert start.main() == 0
+    ((command, _),) = ran
+    assert command[1:4] == ["-m", "streamlit", "run"]
+    assert command[4:] == [str(ROOT / "app.py"), "--server.port", "1234"]
+
+
+def test_the_package_itself_gives_what_a_notebook_asks_for():
+    import explorer
+
+    assert callable(explorer.show)
+    with pytest.raises(AttributeError, match="no attribute 'shew'"):
+        _ = explorer.shew

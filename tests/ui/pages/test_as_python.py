@@ -1,0 +1,27 @@
+"""Do the lines that a page gives for Python run, and compute what it shows?"""
+
+from __future__ import annotations
+
+import pytest
+
+PAGES = {
+    "latent_map": "images",
+    "manifold": "images",
+    "traversals": "images",
+    "generate": "drawn",
+    "your_image": "receipt",
+}
+"""Each page, and what its lines compute; those of the encodings follow a selection."""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_lines_of_a_page_run(page, trainings, open_page, monkeypatch):
+    app = open_page(page, trainings, model="a-both")
+    (code,) = [one.value for one in app.code if one.language == "python"]
+    monkeypatch.chdir(trainings.parent)
+    known = {}
+    exec(code, known)
+    assert known["core"].knows("a-both")
+    assert len(
+        known[PAGES[page]].__dict__ if page in ("generate", "your_image") else known["images"]
+    )
