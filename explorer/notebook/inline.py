@@ -96,7 +96,7 @@ def _widget_type() -> Any:
     except ImportError:
         return None
 
-    kept = {
+    kept: dict[str, Any] = {
         "points": traitlets.Bytes(),
         "labels": traitlets.Bytes(),
         "half": traitlets.Float(),

@@ -33,8 +33,8 @@ def linear_baseline(unit: NDArray[np.floating[Any]], latent_dim: int) -> LiveMod
     shape = unit.shape[1], unit.shape[2], unit.shape[3]
     flat = unit.reshape(len(unit), -1)
     fitted = PCA(latent_dim, random_state=0).fit(flat)
-    noise = max(float(fitted.noise_variance_), np.finfo(np.float32).eps)
-    spread = np.maximum(fitted.explained_variance_, noise)
+    noise = max(float(fitted.noise_variance_), float(np.finfo(np.float32).eps))
+    spread: NDArray[Any] = np.maximum(np.asarray(fitted.explained_variance_), noise)
     weight = fitted.components_.T * np.sqrt(spread - noise)
     # The posterior's covariance is σ² (WᵀW + σ² I)⁻¹, which is diagonal.
     back, logvar = weight / spread, np.log(noise / spread).astype(np.float32)

@@ -200,9 +200,9 @@ def _first_decoding(
             return shape, picture_of(decode(np.zeros((2, *shape), kind)), 2)
         except Exception as error:
             first = first or error
-    shape = ", ".join(map(str, shapes[0]))
+    wanted = ", ".join(map(str, shapes[0]))
     said = "" if first is None else _first_line(first)
-    raise LiveModelError(f"The decoder takes no latents of shape (N, {shape}): {said}") from first
+    raise LiveModelError(f"The decoder takes no latents of shape (N, {wanted}): {said}") from first
 
 
 def _first_line(error: Exception) -> str:
