@@ -1,7 +1,6 @@
 """What may be asked of a core? Plain arrays and names go in and out, so that it may run anywhere.
 
-No caller passes a function in or gets a live model out. `explorer.core.in_process` answers in this
-process.
+No caller passes a function in or gets a live model out. `in_process` answers in this process.
 """
 
 from __future__ import annotations
