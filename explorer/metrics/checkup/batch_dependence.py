@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.metrics.checkup.examination import Examination
 from explorer.metrics.checkup.finding import FAULT, Evidence, Finding
-from explorer.metrics.checkup.randomness import _apart, _by_dice
+from explorer.metrics.checkup.randomness import apart_sigmas, by_dice
 from explorer.metrics.checkup.subject import FloatArray
 
 ROWS, OTHERS = 6, 10
@@ -36,13 +36,13 @@ def check_batches(exam: Examination) -> list[Finding]:
         parts.append(("decoder", subject.decode, z))
     for part, function, rows in parts:
         exam.check_time()
-        if _apart(_by_dice(function, rows, 1), _by_dice(function, rows, 2)) > SAME:
+        if apart_sigmas(by_dice(function, rows, 1), by_dice(function, rows, 2)) > SAME:
             continue  # what throws dice differs anyway, which is a finding of its own
-        among = _by_dice(function, rows, 1)[:ROWS]
-        alone = np.concatenate([_by_dice(function, rows[i : i + 1], 1) for i in range(ROWS)])
-        fewer = _by_dice(function, rows[:ROWS][::-1], 1)[::-1]
+        among = by_dice(function, rows, 1)[:ROWS]
+        alone = np.concatenate([by_dice(function, rows[i : i + 1], 1) for i in range(ROWS)])
+        fewer = by_dice(function, rows[:ROWS][::-1], 1)[::-1]
         spread = max(float(np.nanstd(among)), 1e-6)
-        apart = max(_apart(among, other) for other in (alone, fewer))
+        apart = max(apart_sigmas(among, other) for other in (alone, fewer))
         if apart > SAME and spread > 1e-5:
             found.append(
                 Finding(

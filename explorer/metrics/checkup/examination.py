@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from explorer.metrics.checkup.dice import dice
 from explorer.metrics.checkup.finding import Strip
 from explorer.metrics.checkup.layouts import layouts
 from explorer.metrics.checkup.readings import (
+    MOST_UNEXPLAINED,
     UNIT,
     Scaling,
     is_better,
@@ -38,6 +40,9 @@ READ_IMAGES = 64
 EXPLAINS = 0.97
 """The most that may be left unexplained by a reconstruction that says anything of its image."""
 SHOWN = 6
+
+
+Answer = TypeVar("Answer")
 
 
 class OutOfTime(Exception):
@@ -80,8 +85,8 @@ class Examination:
         self.subject = subject
         self._until = time.monotonic() + limit_s
         self._limit_s = limit_s
-        self._given = subject.images.astype(np.float32)
-        self.unit, self.given = to_unit(self._given)
+        self.images = subject.images.astype(np.float32)
+        self.unit, self.given = to_unit(self.images)
         self.ways = scalings(self.unit)
         self.outputs = outputs(self.ways)
 
@@ -111,7 +116,7 @@ class Examination:
         if time.monotonic() > self._until:
             raise OutOfTime
 
-    def _called(self, function: Callable[[FloatArray], object], rows: FloatArray):  # type: ignore[no-untyped-def]
+    def _called(self, function: Callable[[FloatArray], Answer], rows: FloatArray) -> Answer:
         self.check_time()
         # The same chance at every call, and the caller's own untouched: what differs between two
         # calls is then not the dice, for which there is a check.
@@ -123,7 +128,7 @@ class Examination:
     @cached_property
     def count(self) -> int:
         """How many images there is time for."""
-        some = self._given[:FEWEST_IMAGES]
+        some = self.images[:FEWEST_IMAGES]
         begun = time.monotonic()
         if self.subject.encode is not None:
             code = self.encode(some)
@@ -131,7 +136,7 @@ class Examination:
                 self.decode(code.mu)
         each_s = (time.monotonic() - begun) / len(some)
         wanted = int(0.5 * self._limit_s / max(PASSES * each_s, 1e-9))
-        return min(len(self._given), max(FEWEST_IMAGES, min(MOST_IMAGES, wanted)))
+        return min(len(self.images), max(FEWEST_IMAGES, min(MOST_IMAGES, wanted)))
 
     @property
     def reconstructs(self) -> bool:
@@ -150,18 +155,18 @@ class Examination:
     def reading(self) -> Reading:
         """The reading under which images come back best."""
         count = min(self.count, READ_IMAGES)
-        unit, given = self.unit[:count], self._given[:count]
+        unit, given = self.unit[:count], self.images[:count]
         ways = self.ways
         as_given, output = self._tried(given, unit)
         best, best_error, inverted = self.given.name, as_given, False
-        errors = {self._words(self.given.name, False): as_given}
+        errors = {self.words(self.given.name, False): as_given}
         for name, scaling in ways.items():
             for is_inverted in (False, True):
                 if name == self.given.name and not is_inverted:
                     continue
                 target = 1 - unit if is_inverted else unit
                 error, made_as = self._tried(self._scaled(name, scaling, target), target)
-                errors[self._words(name, is_inverted)] = error
+                errors[self.words(name, is_inverted)] = error
                 if is_better(error, as_given) and error < best_error:
                     best, best_error, inverted, output = name, error, is_inverted, made_as
         layout, laid_errors = "", {"as given": best_error}
@@ -217,7 +222,12 @@ class Examination:
 
     def _tried(self, given: FloatArray, target: FloatArray) -> tuple[float, str]:
         """The error of what comes back, and the reading of the output under which it is least."""
-        made = self.decode(self.encode(given).mu)
+        try:
+            made = self.decode(self.encode(given).mu)
+        except OutOfTime:
+            raise
+        except Exception:  # a way that the model does not bear is not its way
+            return MOST_UNEXPLAINED, UNIT
         errors = {name: unexplained(target, back(made)) for name, back in self.outputs.items()}
         best = min(errors, key=lambda name: errors[name])
         tells_apart = errors[best] < EXPLAINS
@@ -229,7 +239,8 @@ class Examination:
         return self.given(unit) if name == self.given.name else scaling(unit)
 
     @staticmethod
-    def _words(name: str, is_inverted: bool) -> str:
+    def words(name: str, is_inverted: bool) -> str:
+        """What a reading of the input is called."""
         return f"{name}, inverted" if is_inverted else name
 
 

@@ -31,7 +31,7 @@ def check_finite(exam: Examination) -> list[Finding]:
                 found.append(_finding("encoder", words, where))
                 break
     if subject.decode is not None and subject.encode is not None:
-        mu = exam.encode(exam._given[: exam.count]).mu
+        mu = exam.encode(exam.images[: exam.count]).mu
         mu = mu[np.isfinite(mu).all(1)]
         for words, z in _hard_latents(mu, subject.has_codes).items():
             if not np.isfinite(exam.decode(z)).all():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.metrics.checkup.examination import Examination
+from explorer.metrics.checkup.examination import Examination, Reading
 from explorer.metrics.checkup.finding import FACT, FAULT, Bars, Evidence, Finding
 from explorer.metrics.checkup.readings import (
     BYTES,
@@ -28,7 +28,7 @@ def check_input(exam: Examination) -> list[Finding]:
     if not exam.reconstructs:
         return []
     reading = exam.reading
-    words = exam._words(reading.scaling, reading.inverted)
+    words = exam.words(reading.scaling, reading.inverted)
     bars = Bars(TITLE, tuple(reading.errors), tuple(reading.errors.values()), words)
     mean = float(exam.unit.mean())
     figures: dict[str, float | str] = {
@@ -40,7 +40,7 @@ def check_input(exam: Examination) -> list[Finding]:
     found = []
     strips = (
         exam.strip("as given", exam.unit),
-        exam.strip("comes back", exam.reconstructed(exam._given)),
+        exam.strip("comes back", exam.reconstructed(exam.images)),
         exam.strip("comes back when read so", exam.made),
     )
     if reading.scaling != exam.given.name:
@@ -85,6 +85,6 @@ def _as_it_should_be(exam: Examination, figures: dict[str, float | str], bars: B
     return Finding("input", FACT, sentence, evidence=Evidence(figures, bars))
 
 
-def _shares(reading: object) -> str:
-    error, as_given = getattr(reading, "error", 0.0), getattr(reading, "as_given", 0.0)
-    return f"what is left unexplained falls from {as_given:.0%} to {error:.0%} of the variance"
+def _shares(reading: Reading) -> str:
+    falls = f"falls from {reading.as_given:.0%} to {reading.error:.0%}"
+    return f"what is left unexplained {falls} of the variance"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,6 @@ class Fit:
         return self.apart + self.residual + self.wide
 
 
-@lru_cache(maxsize=4)
 def sensitivity(exam: Examination) -> Sensitivity:
     """By differences, a fraction of each latent's spread to both sides."""
     z = exam.code.mu[:IMAGES]
@@ -103,9 +102,17 @@ def moments(exam: Examination, reading: str = LOGVAR) -> NDArray[np.float64]:
     return found
 
 
-@lru_cache(maxsize=4)
 def fits(exam: Examination) -> dict[str, Fit]:
-    """Every reading that is possible: a σ is never below 0."""
+    """Every reading that is possible: a σ is never below 0. Found once, as three checks ask."""
+    if exam not in _FITS:
+        _FITS[exam] = _all_fits(exam)
+    return _FITS[exam]
+
+
+_FITS: WeakKeyDictionary[Examination, dict[str, Fit]] = WeakKeyDictionary()
+
+
+def _all_fits(exam: Examination) -> dict[str, Fit]:
     told = exam.code.logvar
     assert told is not None
     sense = sensitivity(exam)

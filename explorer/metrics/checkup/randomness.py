@@ -38,7 +38,7 @@ def check_randomness(exam: Examination) -> list[Finding]:
         parts.append(("decoder", subject.decode, z))
     found = []
     for part, function, rows in parts:
-        apart = _apart(_by_dice(function, rows, 1), _by_dice(function, rows, 2))
+        apart = apart_sigmas(by_dice(function, rows, 1), by_dice(function, rows, 2))
         if apart > SAME:
             found.append(_random(part, apart))
     return found + _training(exam, z)
@@ -96,16 +96,17 @@ def _training(exam: Examination, z: FloatArray) -> list[Finding]:
 def _left(settled: Encode | Decode | None, left: Encode | Decode | None, rows: FloatArray) -> float:
     if settled is None or left is None:
         return 0.0
-    return _apart(_by_dice(left, rows, 1), _by_dice(settled, rows, 1))
+    return apart_sigmas(by_dice(left, rows, 1), by_dice(settled, rows, 1))
 
 
-def _by_dice(function: Callable[[FloatArray], object], rows: FloatArray, seed: int) -> FloatArray:
+def by_dice(function: Callable[[FloatArray], object], rows: FloatArray, seed: int) -> FloatArray:
+    """μ, or the pictures, that a function answers when its dice are thrown by this seed."""
     with dice(seed), np.errstate(all="ignore"):
         answer = function(np.ascontiguousarray(rows, np.float32))
     return np.asarray(getattr(answer, "mu", answer))
 
 
-def _apart(one: FloatArray, other: FloatArray) -> float:
+def apart_sigmas(one: FloatArray, other: FloatArray) -> float:
     """The root mean square of the difference, in standard deviations of the answers."""
     with np.errstate(all="ignore"):
         spread = max(float(np.nanstd(one)), 1e-6)
