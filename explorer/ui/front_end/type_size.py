@@ -22,6 +22,8 @@ HEAD = (
     f"@media (min-width:{4 * WIDEST // 3}px) and (min-height:{4 * HIGHEST // 3}px){{"
     "[data-testid=stElementContainer]:has(.stNumberInput,.stSelectbox),.stNumberInput,.stSelectbox"
     "{min-width:10rem}.st-key-model_choice,.st-key-model_choice .stSelectbox{min-width:24rem}}"
+    # A choice longer than its field ends in dots, not in the middle of a word.
+    ".stSelectbox input{text-overflow:ellipsis}"
     "</style>"
 )
 """What a page's head says of it."""
