@@ -29,7 +29,7 @@ from explorer.ui.shell.header import open_page
 from explorer.ui.shell.plain import plain
 
 ROWS_KEY, PLACE = "class_rows", "at"
-KEEP = ":green[**The same z as every class**] :gray[— the handwriting kept, the class changed]"
+KEEP = ":green[**The same z as every class**] :gray[— the style kept, the class changed]"
 WORTH = "**What the label is worth**"
 
 page = open_page("Conditional", requires={"conditional", "gaussian_latent"}, latent_dims=2)
