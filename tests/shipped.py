@@ -21,6 +21,7 @@ FAMILY_OF: Mapping[str, str] = {
     "fashion-beta-vae-10d": "beta_vae",
     "fashion-cvae-2d": "cvae",
     "fashion-vae-2d": "vae",
+    "fashion-vq-vae": "vq_vae",
     "frey-vae-10d": "vae",
     "frey-vae-2d": "vae",
     "mnist-autoencoder-2d": "autoencoder",
@@ -84,6 +85,7 @@ FIGURES_OF_FAMILY: Mapping[str, set[str]] = {
     "vq_vae": ELBO | SAMPLES,
 }
 FIGURES_OF_MODEL: Mapping[str, set[str]] = {
+    "fashion-vq-vae": {"codes_used", "perplexity"},
     "frey-vae-10d": LINEAR,
     "frey-vae-2d": LINEAR,
     "mnist-beta-vae-10d": SAMPLES,
@@ -99,6 +101,7 @@ FIGURES_OF_MODEL: Mapping[str, set[str]] = {
 """What a model's card holds besides what its family's all do."""
 GOALS: Mapping[str, set[str]] = {
     "fashion-vae-2d": {"elbo"},
+    "fashion-vq-vae": {"log_px_given_z"},
     "frey-vae-10d": {"squared_error"},
     "frey-vae-2d": {"squared_error"},
     "mnist-rbm-500": {"log_px", "log_px_forward_ais"},
