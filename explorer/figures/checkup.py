@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from explorer.figures.frame import SMALL_PX, axis, frame
 from explorer.figures.palette import Theme
 
-BAR_PX, FOOT_PX = 22, 34
+BAR_PX, FOOT_PX = 22, 58
 LONGEST_LABEL = 44
 
 

@@ -84,7 +84,7 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             "Encodings",
             "scatter_plot",
             "Where the test images lie.",
-            requires=DECODES,
+            requires=RECONSTRUCTS | DECODES,
             latent_dims=2,
         ),
         PageEntry(

@@ -26,8 +26,9 @@ def summary(checkup: Checkup) -> str:
     """How many findings there are, and on what they rest."""
     wrong = sum(finding.weight != FACT for finding in checkup.findings)
     said = "Nothing seems wrong" if not wrong else f"{wrong} thing{'s' * (wrong > 1)} to look at"
+    images = "1 image" if checkup.images == 1 else f"{checkup.images} images"
     return (
-        f"**{said}**, by its behaviour alone, on {checkup.images} images "
+        f"**{said}**, by its behaviour alone, on {images} "
         f":gray[— {len(checkup.findings)} findings in {checkup.seconds:.1f} s]"
     )
 
