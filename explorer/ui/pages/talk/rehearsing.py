@@ -113,6 +113,8 @@ def report_of(
 
 
 def _of_scenes(deck: Deck, scenes: tuple[SceneReport, ...]) -> list[str]:
+    if not scenes:
+        return ["It was ended before the last scene, so of the scenes nothing is told."]
     wrong = [
         f":red[Scene {number}, {plain(deck.scenes[number - 1].title)}]: "
         + (plain(one.words) if one.words else "its picture did not come.")

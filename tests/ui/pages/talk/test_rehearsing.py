@@ -65,6 +65,6 @@ def test_one_rehearses_at_a_time_and_its_room_ends(monkeypatch: pytest.MonkeyPat
     code = state[STATE].key.code
     assert ROOMS.room(code).state.deck == DECK
     _end()
-    assert "scenes opened" in state[STATE].report[0]
+    assert "ended before the last scene" in state[STATE].report[0]
     assert not ALIVE.locked()
     assert not ROOMS._loaded()
