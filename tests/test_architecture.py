@@ -40,6 +40,8 @@ SIDEWAYS = {
     ("training", "latent"),
     ("metrics", "latent"),
     ("figures", "latent"),
+    ("ui", "notebook"),
+    ("cli", "notebook"),
     ("__main__", "cli"),
 }
 """Imports between folders of one line that there may be, in this direction alone."""

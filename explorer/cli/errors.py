@@ -8,6 +8,7 @@ from explorer.data.picture_errors import ImageError
 from explorer.images.tiling import PictureError
 from explorer.latent.errors import LatentError
 from explorer.models.base import ModelError
+from explorer.notebook.errors import LiveModelError
 from explorer.portable.view import ViewError
 from explorer.training.checkpoint import CheckpointError
 from explorer.training.settings import TrainingError
@@ -18,6 +19,7 @@ SENTENCES = (
     DataError,
     ImageError,
     LatentError,
+    LiveModelError,
     ModelError,
     PictureError,
     TrainingError,

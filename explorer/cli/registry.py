@@ -17,6 +17,7 @@ from explorer.cli import (
     grid,
     list_models,
     open_figure,
+    show_onnx,
     train,
 )
 from explorer.cli.errors import SENTENCES
@@ -61,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "open", "open the view that a figure came from", open_figure.add_arguments, open_figure.run
     ),
+    Command("show", "open a decoder in an ONNX file", show_onnx.add_arguments, show_onnx.run),
     Command("bench", "measure speed against baselines", bench.add_arguments, bench.run),
 )
 

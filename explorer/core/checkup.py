@@ -30,6 +30,11 @@ def checkup(core: InnerCore, name: str) -> Checkup:
         CoreError: it neither encodes nor decodes.
     """
     described = core.describe(name)
+    live = core._store.live(name)
+    if live is not None and live.subject is not None:
+        return examine(live.subject, LIMIT_S)
+    if not described.can("reconstructs") and not described.can("energy_based"):
+        raise CoreError(f"{name} encodes no images: a check-up needs an encoder, and images.")
     label = TOLD_CLASS if described.can("conditional") else None
     found = drawn_test_images(core, name, MOST_IMAGES, 0, label)
     keep_to_cpu_threads()
@@ -40,8 +45,8 @@ def checkup(core: InnerCore, name: str) -> Checkup:
         images=np.random.default_rng(0).permutation(images),
         encode=encode,
         decode=decode,
-        module=model,
-        beta=described.beta if described.reconstruction_weight else None,
+        module=model if live is None else None,
+        beta=described.beta if described.reconstruction_weight and live is None else None,
         likelihood=described.likelihood if described.sigma != "learned" else None,
         has_codes=described.can("codebook"),
     )

@@ -212,9 +212,23 @@ class ModelCore:
 
     # --- what lives in this process alone ----------------------------------------------------
 
-    def show_live(self, entry: LiveEntry) -> None:
-        """Put somebody's live model before all others."""
+    def show_live(self, entry: LiveEntry, owner: str = "") -> None:
+        """Put somebody's live model before all others; for its owner alone where there is one.
+
+        Raises:
+            CoreError: the owner has as many as one may have.
+        """
+        if owner:
+            self._own.adopt(Path(entry.name), owner)
         self._store.add(entry)
+
+    def new_own_name(self, owner: str) -> str:
+        """A name under which a live model may be shown to its owner alone.
+
+        Raises:
+            CoreError: the owner has as many as one may have.
+        """
+        return self._own.new_folder(owner).name
 
     def remove_live(self, name: str) -> None:
         """Take a live model away; one that is gone already stays so."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.core.errors import CoreError
+from explorer.core.own_models import PREFIX
 from explorer.core.store import CheckpointStore
 from explorer.core.values import (
     Description,
@@ -22,6 +23,7 @@ from explorer.core.values import (
     StoredEncodings,
 )
 from explorer.core.watching import WATCHED, Column, Watched
+from explorer.metrics.checkup.subject import Subject
 from explorer.models.base import Model
 from explorer.training.snapshots import Snapshots
 
@@ -42,6 +44,7 @@ class LiveEntry:
         categories: for each further column of words its title, its names and each image's place
             among these, int64 (N,).
         energy: the free energies, where the model has an energy.
+        subject: how a check-up calls it, with the images as they were given.
     """
 
     description: Description
@@ -51,6 +54,7 @@ class LiveEntry:
     factors: tuple[Sequence[str], FloatArray] | None = None
     categories: Sequence[Column] = ()
     energy: EnergyTable | None = None
+    subject: Subject | None = None
 
     @property
     def name(self) -> str:
@@ -82,7 +86,13 @@ class LiveStore(CheckpointStore):
 
     def names(self) -> list[str]:
         """The live models, the newest first, then those of the folder."""
-        return [*reversed(self._live), *super().names()]
+        shown = [name for name in reversed(self._live) if not name.startswith(PREFIX)]
+        return [*shown, *super().names()]
+
+    def forget(self, name: str) -> None:
+        """Keep nothing of a model that is gone."""
+        self.remove(name)
+        super().forget(name)
 
     def live(self, name: str) -> LiveEntry | None:
         """A live model's entry; None for all others."""

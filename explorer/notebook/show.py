@@ -12,6 +12,7 @@ from typing import Any, cast
 import torch
 
 from explorer.core import LiveEntry, ModelCore, shared_core, watched
+from explorer.notebook.checkup import numbers_of, subject_of
 from explorer.notebook.columns import Columns, read_columns
 from explorer.notebook.entry import Shown, baseline_name, entry_of, new_name
 from explorer.notebook.errors import LiveModelError
@@ -84,6 +85,8 @@ def show(
         told = read_columns(labels, columns, factors, len(given))
     shown = Shown(live, scaling, title or live.title)
     entry = entry_of(shown, given, told, new_name())
+    if given is not None:
+        entry = replace(entry, subject=subject_of(live, numbers_of(given)))
     served = serve(host, port, base_path)
     if given is not None and can_be_compared(given.rows, live.latent_dim):
         core.show_live(_baseline(shown, given, told, entry.name))

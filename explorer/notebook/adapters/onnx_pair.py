@@ -1,7 +1,8 @@
-"""How does an ONNX file decode or encode, by onnxruntime?"""
+"""How does an ONNX file decode or encode? In a process of its own; a session where it is."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from explorer.notebook.adapters.adapted import Shape
 from explorer.notebook.calling import Call
 from explorer.notebook.errors import LiveModelError
+from explorer.notebook.onnx_process import OnnxProcess
 
 ENDING = ".onnx"
 INSTALL = "An ONNX model needs onnxruntime: pip install onnxruntime."
@@ -17,7 +19,7 @@ FLOATS = {"tensor(float16)": np.float16, "tensor(double)": np.float64}
 
 
 def opened(told: Any) -> Any:
-    """The session of an `.onnx` file; anything else as it is.
+    """An `.onnx` file, open in a process of its own; anything else as it is.
 
     Raises:
         LiveModelError: onnxruntime is not installed, or it refuses the file.
@@ -27,23 +29,20 @@ def opened(told: Any) -> Any:
     path = Path(told)
     if path.suffix != ENDING or not path.is_file():
         raise LiveModelError(f"There is no file {str(path)!r} that ends in {ENDING}.")
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise LiveModelError(INSTALL) from error
-    try:
-        return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise LiveModelError(f"onnxruntime cannot open {path.name}: {error}") from error
+    if find_spec("onnxruntime") is None:
+        raise LiveModelError(INSTALL)
+    return OnnxProcess(path.read_bytes(), path.name)
 
 
 def is_session(told: Any) -> bool:
-    """Whether it is a session of onnxruntime."""
-    return hasattr(told, "get_inputs") and hasattr(told, "run")
+    """Whether it is a file in its process, or a session of onnxruntime."""
+    return isinstance(told, OnnxProcess) or (hasattr(told, "get_inputs") and hasattr(told, "run"))
 
 
 def call_of(session: Any) -> Call:
-    """A session as a function of its first input."""
+    """A file or a session as a function of its first input."""
+    if isinstance(session, OnnxProcess):
+        return Call(session, takes="array")
     source = session.get_inputs()[0]
     kind = FLOATS.get(source.type, np.float32)
     rows = source.shape[0] if source.shape and isinstance(source.shape[0], int) else None
@@ -61,6 +60,8 @@ def call_of(session: Any) -> Call:
 
 def input_shape(session: Any) -> Shape | None:
     """What one row of the first input is; None where the file leaves it open."""
+    if isinstance(session, OnnxProcess):
+        return session.input_shape
     shape = session.get_inputs()[0].shape[1:]
     return tuple(shape) if shape and all(isinstance(side, int) for side in shape) else None
 

@@ -9,6 +9,7 @@ from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
 from explorer.ui.pages.models.card import show_card, show_meanings
+from explorer.ui.pages.models.own_onnx import offer_onnx
 from explorer.ui.pages.models.trade_offs import show_trade_offs
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import PARAMETER, REMEMBERED_KEY
@@ -55,6 +56,7 @@ def offer_upload() -> None:
             max_upload_size=min(MAX_ZIP_BYTES >> 20, int(st.get_option("server.maxUploadSize"))),
             label_visibility="collapsed",
         )
+        offer_onnx(owner, UPLOAD)
         say_what_happened(UPLOAD)
 
 

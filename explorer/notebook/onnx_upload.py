@@ -1,0 +1,69 @@
+"""How do two ONNX files that a visitor gives become a model that they alone see?
+
+Each runs in a process of its own; what it can do is found out by trying, as with any live model.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from explorer.core import CoreError, ModelCore, Switches, shared_core
+from explorer.notebook.columns import Columns
+from explorer.notebook.entry import Shown, entry_of
+from explorer.notebook.errors import LiveModelError
+from explorer.notebook.images import GivenImages
+from explorer.notebook.live_model import live_model
+from explorer.notebook.onnx_process import OnnxProcess
+from explorer.notebook.scaling import find_scaling
+
+MOST_TITLE, PICTURES = 60, 64
+
+
+def take_onnx(
+    decoder: bytes, encoder: bytes | None, title: str, latent_dim: int, owner: str
+) -> str:
+    """A decoder, and perhaps its encoder, as this owner's own model; its name.
+
+    Args:
+        decoder, encoder: the files' contents.
+        title: what it is called.
+        latent_dim: D, where the decoder does not say it; else 0.
+        owner: the visitor's key.
+
+    Raises:
+        CoreError: what is wrong with the files, in one sentence; nothing of them is left. Or the
+            host has switched uploads off.
+    """
+    Switches.from_environment().require("uploads")
+    core = shared_core()
+    if not isinstance(core, ModelCore):
+        raise CoreError("ONNX files are run by the core of this process alone.")
+    opened: list[OnnxProcess] = []
+    try:
+        opened.append(OnnxProcess(decoder, "The decoder"))
+        if encoder is not None:
+            opened.append(OnnxProcess(encoder, "The encoder"))
+        shown = _shown(opened, latent_dim, title)
+        name = core.new_own_name(owner)
+        core.show_live(entry_of(shown, None, Columns(), name), owner)
+    except (LiveModelError, CoreError) as error:
+        for process in opened:
+            process.close()
+        raise CoreError(str(error)) from error
+    return name
+
+
+def _shown(opened: list[OnnxProcess], latent_dim: int, title: str) -> Shown:
+    """The model, its encoder found out on the decoder's own pictures."""
+    decoder, *encoder = opened
+    told: dict[str, Any] = {"decode": decoder, "latent_dim": latent_dim or None}
+    live = live_model(**told)
+    scaling = find_scaling(live, None)
+    if encoder:
+        z = np.random.default_rng(0).standard_normal((PICTURES, live.latent_dim), np.float32)
+        pictures = scaling.decoded.to_unit(live.decode(z))
+        live = live_model(**told, encode=encoder[0], images=pictures)
+        scaling = find_scaling(live, GivenImages(pictures))
+    return Shown(live, scaling, title[:MOST_TITLE] or live.title)

@@ -1,0 +1,133 @@
+"""Does a foreign ONNX file answer from a process of its own, and is a bad one a sentence?"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from explorer.notebook.errors import LiveModelError
+from explorer.notebook.onnx_messages import MessageError, arrays_of
+from explorer.notebook.onnx_process import OnnxProcess, check_file
+
+
+def file_of(
+    *nodes: onnx.NodeProto, rows: object = "n", constants: tuple[object, ...] = ()
+) -> bytes:
+    value = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        list(nodes),
+        "made",
+        [value("z", TensorProto.FLOAT, [rows, 2])],
+        [value("x", TensorProto.FLOAT, None)],
+        list(constants),
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    written: bytes = model.SerializeToString()
+    return written
+
+
+def node(op: str, *inputs: str, out: str = "x", **settings: object) -> onnx.NodeProto:
+    return helper.make_node(op, list(inputs), [out], **settings)
+
+
+def looping() -> bytes:
+    """A file that would count to 2⁶² before it answers."""
+    body = helper.make_graph(
+        [node("Identity", "c", out="d"), node("Cos", "v", out="w")],
+        "body",
+        [
+            helper.make_tensor_value_info("i", TensorProto.INT64, []),
+            helper.make_tensor_value_info("c", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("v", TensorProto.FLOAT, None),
+        ],
+        [
+            helper.make_tensor_value_info("d", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("w", TensorProto.FLOAT, None),
+        ],
+    )
+    times = numpy_helper.from_array(np.array(1 << 62, np.int64), "times")
+    on = numpy_helper.from_array(np.array(True), "on")
+    return file_of(node("Loop", "times", "on", "z", body=body), constants=(times, on))
+
+
+def hungry() -> bytes:
+    """A file that wants an array of 40 GB."""
+    shape = numpy_helper.from_array(np.array([10**10], np.int64), "shape")
+    return file_of(node("ConstantOfShape", "shape"), constants=(shape,))
+
+
+def test_it_answers_and_ends_with_who_asked() -> None:
+    process = OnnxProcess(file_of(node("Sigmoid", "z")), "mine.onnx")
+    (running,) = process._running
+    z = np.random.default_rng(0).standard_normal((5, 2)).astype(np.float32)
+    (made,) = process(z)
+    assert np.allclose(made, 1 / (1 + np.exp(-z)), atol=1e-6)
+    assert process.input_shape == (2,)
+    del process
+    assert running.poll() is not None
+
+
+def test_a_file_for_one_row_takes_many() -> None:
+    process = OnnxProcess(file_of(node("Relu", "z"), rows=2), "two.onnx")
+    z = np.arange(-5, 5, dtype=np.float32).reshape(5, 2)
+    assert np.array_equal(process(z)[0], np.maximum(z, 0))
+    process.close()
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"), [(looping(), "within 1 s"), (hungry(), "alloc|ended")]
+)
+def test_a_file_that_hangs_or_eats_memory_is_ended_and_the_next_call_is_answered(
+    contents: bytes, said: str
+) -> None:
+    process = OnnxProcess(contents, "foreign.onnx", answer_s=1.0)
+    begun = time.monotonic()
+    for _ in range(2):
+        with pytest.raises(LiveModelError, match=said):
+            process(np.zeros((1, 2), np.float32))
+    assert time.monotonic() - begun < 20
+    process.close()
+
+
+def external() -> bytes:
+    tensor = numpy_helper.from_array(np.ones(2, np.float32), "w")
+    tensor.ClearField("raw_data")
+    tensor.data_location = TensorProto.EXTERNAL
+    entry = tensor.external_data.add()
+    entry.key, entry.value = "location", "/etc/passwd"
+    return file_of(node("Add", "z", "w"), constants=(tensor,))
+
+
+BAD = {
+    "nothing": (b"", "is empty"),
+    "a pickle": (b"\x80\x04\x95rest", "could run anything"),
+    "torch.save": (b"PK\x03\x04rest", "could run anything"),
+    "weights elsewhere": (external(), "in another file"),
+    "noise": (bytes(range(256)) * 4, "cannot open it"),
+    "cut short": (file_of(node("Sigmoid", "z"))[:-9], "cannot open it"),
+    "an unknown layer": (file_of(node("Exfiltrate", "z")), "cannot open it"),
+}
+
+
+@pytest.mark.parametrize("words", BAD)
+def test_a_bad_file_is_one_sentence(words: str) -> None:
+    contents, said = BAD[words]
+    with pytest.raises(LiveModelError, match=said):
+        OnnxProcess(contents, "foreign.onnx")
+
+
+def test_a_file_that_is_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.notebook.onnx_process.MOST_FILE_BYTES", 1 << 10)
+    with pytest.raises(LiveModelError, match="larger than"):
+        check_file(bytes(2 << 10), "large.onnx")
+
+
+@pytest.mark.parametrize("message", [b"", b"short", b"\x05" + bytes(7), b"\xfe" + b"\xff" * 7])
+def test_what_is_no_message_is_refused(message: bytes) -> None:
+    with pytest.raises(MessageError):
+        arrays_of(message)
