@@ -8,16 +8,19 @@
   const LEAST_PX = 120;
   const REST_MS = 350; // of a script that may be run again, once the page knows its own size
   const WAY = "stageWay";
-  let picture, timer, rested;
+  let picture, count, timer, rested;
   root.dataset.stage = "loading";
 
-  // The page's largest picture; the way to it is marked, and all else on it hidden.
+  // The page's largest picture; the way to it is marked, and all else on it hidden. One that answers the
+  // pointer goes before a chart of several times its size.
   function choose() {
-    if (root.dataset.stage === "ready" && picture?.isConnected && picture.dataset[WAY]) return;
+    const all = [...document.querySelectorAll(PICTURES)];
+    if (root.dataset.stage === "ready" && picture?.isConnected && all.length === count) return;
+    count = all.length;
     for (const each of document.querySelectorAll("[data-stage-way]")) delete each.dataset[WAY];
-    const seen = [...document.querySelectorAll(PICTURES)].filter((each) => each.offsetHeight >= LEAST_PX);
-    const area = (each) => each.offsetHeight * each.offsetWidth;
-    picture = seen.sort((one, other) => area(other) - area(one))[0];
+    const worth = (each) => each.offsetHeight * each.offsetWidth * (each.dataset.testid.startsWith("stBidi") ? 3 : 1);
+    const seen = all.filter((each) => each.offsetHeight >= LEAST_PX);
+    picture = seen.sort((one, other) => worth(other) - worth(one))[0];
     if (!picture) return;
     picture.dataset[WAY] = "picture";
     for (let on = picture.parentElement; on && on.dataset.testid !== "stMain"; on = on.parentElement) on.dataset[WAY] = "on";

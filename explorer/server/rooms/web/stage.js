@@ -104,6 +104,7 @@ class Stage {
   #show(room) {
     this.room = room;
     document.title = `${room.name} · ${room.title}`;
+    document.getElementById("coming").textContent = room.name; // seen until the first picture is there
     document.getElementById("black").hidden = !room.black;
     const { [room.scene]: now, [room.scene + this.ahead]: ahead, [room.scene - this.ahead]: behind } = room.addresses;
     this.frames.show(now, ahead ?? behind);
