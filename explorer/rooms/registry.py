@@ -234,8 +234,11 @@ class Rooms:
                     self._drop(code)
 
     def _look(self) -> bool:
-        self.sweep()
-        return bool(self._loaded())
+        with self._lock:
+            if self._rooms is None:  # they are another process's by now
+                return False
+            self.sweep()
+            return bool(self._rooms)
 
     def _drop(self, code: str) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def rooms(tmp_path: Path, clock: Clock) -> Rooms:
-    return Rooms(tmp_path, clock)
+def rooms(tmp_path: Path, clock: Clock) -> Iterator[Rooms]:
+    made = Rooms(tmp_path, clock)
+    yield made
+    made.close()
 
 
 @pytest.fixture

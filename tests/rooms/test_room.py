@@ -159,6 +159,7 @@ def test_a_room_is_found_again_by_the_next_process(rooms, opened, tmp_path, cloc
     again = Rooms(tmp_path, clock)
     assert state_json(again.room(opened[0]).state) == state_json(room.state)
     again.act(*opened, "reveal")
+    again.close()
 
 
 def test_a_second_server_beside_the_first_has_rooms_of_its_own(rooms, opened, tmp_path, clock):
@@ -168,6 +169,7 @@ def test_a_second_server_beside_the_first_has_rooms_of_its_own(rooms, opened, tm
         beside.room(opened[0])
     code, secret = beside.create(every_kind())
     assert beside.summary(code, secret).present == 0
+    beside.close()
 
 
 def test_a_room_that_has_ended_leaves_nothing_behind(rooms, opened, tmp_path):

@@ -106,6 +106,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             server.should_exit = True
             thread.join(PATIENCE_S)
             assert not thread.is_alive()
+            rooms.close()
 
 
 @pytest.fixture(autouse=True)
