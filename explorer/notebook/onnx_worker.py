@@ -35,9 +35,11 @@ def main(memory_bytes: int) -> None:
 
 def bound_memory(memory_bytes: int) -> None:
     """Have this process refused more memory than that, where the system can do so."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
+    if sys.platform == "win32":
+        return
+    import resource
 
+    with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

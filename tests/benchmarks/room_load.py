@@ -15,6 +15,7 @@ import json
 import os
 import random
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -101,7 +102,9 @@ async def at_once(coroutines: list[Awaitable[None]], limit: int) -> None:
 
 
 def cpu_s(served: Served) -> float:
-    """Seconds of processor that the server has used. Linux only."""
+    """Seconds of processor that the server has used. Raises SystemExit where there is no /proc."""
+    if sys.platform != "linux":
+        raise SystemExit("This is measured on Linux only.")
     parts = Path(f"/proc/{served.process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 

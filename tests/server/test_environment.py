@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BAD = {
     "EXPLORER_CHECKPOINTS_DIR": __file__,
     "EXPLORER_DATA_DIR": __file__,
+    "EXPLORER_ROOMS": __file__,
     "EXPLORER_DEVICE": "gpu",
     "EXPLORER_CPU_THREADS": "²",
     "EXPLORER_CORE": "elsewhere",

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.core import Description
 from explorer.ui.shell.model_choice import needs_words, serves
 from explorer.ui.shell.navigation import PageEntry, go_to, page_entries
+from explorer.ui.shell.plain import plain
 
 
 def show_pages_open(model: Description) -> None:
@@ -22,7 +23,7 @@ def show_pages_open(model: Description) -> None:
     for entry in asking:
         if not _opens(entry, model):
             needs = needs_words(entry.requires, entry.latent_dims)
-            st.caption(f"**{entry.title}** stays shut: it needs a model that {needs}.")
+            st.caption(f"**{plain(entry.title)}** stays shut: it needs a model that {needs}.")
 
 
 def _opens(entry: PageEntry, model: Description) -> bool:
