@@ -6,17 +6,19 @@ does. Other users of the same machine know neither.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Callable, Collection
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 PARAMETER = "token"
 COOKIE = "latent-space-explorer"
+MARK_CHARS = 12
 REFUSAL = (
     "This explorer shows somebody's live model to whoever was given its address: open the whole "
     "address that was printed, with its token."
@@ -45,7 +47,7 @@ class TokenGate:
         if self._is_good(told) and scope["type"] == "http":
             others = [pair for pair in parameters if pair[0] != PARAMETER]
             await self._opened(told, others)(scope, receive, send)
-        elif self._is_good(told) or self._is_good(self._shown(scope)):
+        elif self._is_good(told) or any(map(self._is_good, self._shown(scope))):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})  # the handshake is answered with 403
@@ -56,15 +58,17 @@ class TokenGate:
         """The same address without the token, which is kept as a cookie from now on."""
         # Relative, so that it holds behind any proxy's prefix.
         response = Response(status_code=SEE_OTHER, headers={"Location": f"?{urlencode(others)}"})
-        response.set_cookie(self._cookie, token, httponly=True, samesite="lax")
+        # One for each view: that of a view which is closed does not take another's place.
+        mark = hashlib.sha256(token.encode()).hexdigest()[:MARK_CHARS]
+        response.set_cookie(f"{self._cookie}-{mark}", token, httponly=True, samesite="lax")
         return response
 
-    def _shown(self, scope: Scope) -> str:
-        try:
-            cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-        except CookieError:
-            return ""
-        return cookies[self._cookie].value if self._cookie in cookies else ""
+    def _shown(self, scope: Scope) -> list[str]:
+        """The tokens in the cookies of this server."""
+        # As browsers read them: `http.cookies` takes none at all where another app's is odd, and
+        # every app of a host has every other's.
+        cookies = cookie_parser("; ".join(Headers(scope=scope).getlist("cookie")))
+        return [told for name, told in cookies.items() if name.startswith(f"{self._cookie}-")]
 
     def _is_good(self, told: str) -> bool:
         return bool(told) and any(

@@ -49,9 +49,28 @@ def test_without_the_token_nobody_comes_in(query):
     assert status == 403
     assert "whole address" in words
     assert answer(query, kind="websocket") == 403
-    assert answer(query, "latent-space-explorer-1=wrong")[0] == 403
+    assert answer(query, "latent-space-explorer-1-a=wrong")[0] == 403
 
 
 def test_a_view_that_is_closed_opens_nothing():
     assert answer("token=right", tokens=())[0] == 403
-    assert answer("", "latent-space-explorer-1=right", tokens=())[0] == 403
+    assert answer("", "latent-space-explorer-1-a=right", tokens=())[0] == 403
+
+
+def cookie_of(token, tokens):
+    return answer(f"token={token}", tokens=tokens)[1]["set-cookie"].split(";")[0]
+
+
+def test_a_view_that_is_closed_shuts_no_other_of_the_same_browser():
+    both = ("first", "second")
+    shown = "; ".join(cookie_of(token, both) for token in both)
+    assert all(answer("", shown, tokens=(token,))[0] == 200 for token in both)
+    assert answer("", shown, tokens=())[0] == 403
+
+
+@pytest.mark.parametrize("odd", ['theme={"dark":true}', "two words=1", 'said="', "=", "é=1"])
+def test_cookies_of_other_apps_on_the_host_keep_nobody_out(odd):
+    cookie = cookie_of("right", ("right",))
+    assert answer("", f"{odd}; {cookie}")[0] == 200
+    assert answer("", f"{cookie}; {odd}", "websocket") == 101
+    assert answer("", f"{odd}; latent-space-explorer-12-a=right")[0] == 403
