@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, TimeoutError
 from typing import Any
@@ -25,8 +26,11 @@ FIRST_LIMIT_S = 120.0
 """The first may compile, load weights or warm up a device."""
 
 
+Asked = tuple[NDArray[Any], Future[Any]]
+
+
 class BoundedCall:
-    """A function that is called by one daemon thread, in turn.
+    """A function that is called by one daemon thread, in turn; the thread ends with this object.
 
     Args:
         function: somebody's.
@@ -36,7 +40,7 @@ class BoundedCall:
 
     def __init__(self, function: Callable[[Any], Any], what: str, limit_s: float = LIMIT_S):
         self._function, self._what, self._limit_s = function, what, limit_s
-        self._calls: queue.SimpleQueue[tuple[Any, Future[Any]]] = queue.SimpleQueue()
+        self._calls: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._late: Future[Any] | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -52,7 +56,11 @@ class BoundedCall:
                 raise CoreError(f"{self._what} has not come back from a call before this one yet.")
             self._late = None
             if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, daemon=True)
+                # It knows the function and not this object, which could never be let go else.
+                self._thread = threading.Thread(
+                    target=_serve, args=(self._calls, self._function), daemon=True
+                )
+                weakref.finalize(self, self._calls.put, None).atexit = False
                 self._thread.start()
         answer: Future[Any] = Future()
         self._calls.put((rows, answer))
@@ -74,10 +82,12 @@ class BoundedCall:
             said = f": {words[0][:200]}" if words else ""
             raise CoreError(f"{self._what} raised {type(error).__name__}{said}") from error
 
-    def _serve(self) -> None:
-        while True:
-            rows, answer = self._calls.get()
-            try:
-                answer.set_result(self._function(rows))
-            except BaseException as error:
-                answer.set_exception(error)
+
+def _serve(calls: queue.SimpleQueue[Asked | None], function: Callable[[Any], Any]) -> None:
+    while (asked := calls.get()) is not None:
+        rows, answer = asked
+        try:
+            answer.set_result(function(rows))
+        except BaseException as error:
+            answer.set_exception(error)
+        del asked, rows, answer  # nobody's rows are kept until the next call

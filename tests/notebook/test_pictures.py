@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -63,3 +64,18 @@ def test_a_decoder_that_hangs_is_waited_for_no_longer_than_its_limit():
     go_on.set()
     late.result(30)
     assert pictures(Z[:1]).max() == 1
+
+
+def test_a_call_that_nobody_holds_any_more_lets_its_function_and_thread_go():
+    class Function:
+        def __call__(self, z):
+            return bright(z)
+
+    function = Function()
+    call = BoundedCall(function, "The decoder")
+    call(Z)
+    thread, held = call._thread, weakref.ref(function)
+    del call, function
+    thread.join(10)
+    assert not thread.is_alive()
+    assert held() is None
