@@ -33,14 +33,15 @@ def write_bytes(sink: IO[bytes], contents: bytes) -> None:
 
 
 def read_bytes(source: IO[bytes]) -> bytes:
-    """The next message; b"" at the end."""
+    """The next message; b"" at the end, also where that is within one."""
     head = source.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return b""
     (length,) = LENGTH.unpack(head)
     if length > MOST_BYTES:
         raise MessageError(f"A message of {length} bytes is too long.")
-    return source.read(length)
+    message = source.read(length)
+    return message if len(message) == length else b""
 
 
 def write_arrays(sink: IO[bytes], arrays: Sequence[NDArray[Any]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,8 +35,9 @@ Rows = NDArray[np.float32]
 MOST_FILE_BYTES = 256 << 20
 MEMORY_BYTES = 4 << 30
 OPENING_S, ANSWER_S = 30.0, 15.0
-EXTERNAL = b"\n\x08location\x12"
-"""How a tensor says that its values are in another file: the key of an entry of strings."""
+EXTERNAL = re.compile(rb"(?:\n|\x8a\x80*\x00)(?:\x08|\x88\x80*\x00)location")
+"""How a tensor says that its values are in another file: the key of an entry of strings, in each
+way in which its number and its length may be written, and wherever its value stands."""
 PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 """How a file of torch.save or of pickle begins."""
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,7 +123,7 @@ class OnnxProcess:
         try:
             with contextlib.suppress(BrokenPipeError):  # it has ended: what it said last is read
                 ask(process.stdin)
-            message = read_bytes(process.stdout)
+            message = self._read(process.stdout)
             if message:
                 return arrays_of(message)
         except MessageError as error:
@@ -134,6 +136,13 @@ class OnnxProcess:
             f"The process that runs {self._name} {why}: a file may take {MEMORY_BYTES >> 30} GB of "
             "memory and one processor."
         )
+
+    def _read(self, source: IO[bytes]) -> bytes:
+        try:
+            return read_bytes(source)
+        except MessageError:  # what follows it in the pipe would be taken for the next answer
+            _ended(self._running)
+            raise
 
 
 def check_file(contents: bytes, name: str) -> None:
@@ -148,7 +157,7 @@ def check_file(contents: bytes, name: str) -> None:
         raise LiveModelError(
             f"{name} is a file of torch or pickle, which could run anything: export it as ONNX."
         )
-    if EXTERNAL in contents:
+    if EXTERNAL.search(contents):
         raise LiveModelError(
             f"{name} keeps its weights in another file: save it as one, with "
             "onnx.save_model(…, save_as_external_data=False)."

@@ -5,6 +5,7 @@ Each runs in a process of its own; what it can do is found out by trying, as wit
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from explorer.notebook.onnx_process import OnnxProcess
 from explorer.notebook.scaling import find_scaling
 
 MOST_TITLE, PICTURES = 60, 64
+MOST_LATENTS, MOST_PIXELS = 1 << 15, 1 << 20
+"""Numbers of a latent and of a picture: what a file says of itself is made room for here."""
 
 
 def take_onnx(
@@ -48,18 +51,22 @@ def take_onnx(
         shown = _shown(opened, latent_dim, title)
         name = core.new_own_name(owner)
         core.show_live(entry_of(shown, None, Columns(), name), owner)
-    except (LiveModelError, CoreError) as error:
+    except BaseException as error:
         for process in opened:
             process.close()
-        raise CoreError(str(error)) from error
+        if isinstance(error, LiveModelError | CoreError):
+            raise CoreError(str(error)) from error
+        raise
     return name
 
 
 def _shown(opened: list[OnnxProcess], latent_dim: int, title: str) -> Shown:
     """The model, its encoder found out on the decoder's own pictures."""
     decoder, *encoder = opened
+    _check_size("latents", decoder.input_shape or (latent_dim,), MOST_LATENTS)
     told: dict[str, Any] = {"decode": decoder, "latent_dim": latent_dim or None}
     live = live_model(**told)
+    _check_size("pixels", live.image_shape, MOST_PIXELS)
     scaling = find_scaling(live, None)
     if encoder:
         z = np.random.default_rng(0).standard_normal((PICTURES, live.latent_dim), np.float32)
@@ -67,3 +74,10 @@ def _shown(opened: list[OnnxProcess], latent_dim: int, title: str) -> Shown:
         live = live_model(**told, encode=encoder[0], images=pictures)
         scaling = find_scaling(live, GivenImages(pictures))
     return Shown(live, scaling, title[:MOST_TITLE] or live.title)
+
+
+def _check_size(what: str, shape: tuple[int, ...], most: int) -> None:
+    if math.prod(shape) > most:
+        raise LiveModelError(
+            f"The decoder has {math.prod(shape):,} {what}; {most:,} are the most that are shown."
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from explorer.notebook.errors import LiveModelError
-from explorer.notebook.onnx_messages import MessageError, arrays_of
+from explorer.notebook.onnx_messages import LENGTH, MessageError, arrays_of, read_bytes
 from explorer.notebook.onnx_process import OnnxProcess, check_file
 
 
@@ -103,6 +104,27 @@ def external() -> bytes:
     return file_of(node("Add", "z", "w"), constants=(tensor,))
 
 
+def spelled(key: bytes, length: bytes, value_first: bool) -> bytes:
+    """The same entry as `external` has, its fields written in another way that readers take."""
+    name, value = key + length + b"location", b"\x12\x0b/etc/passwd"
+    entry = value + name if value_first else name + value
+    return bytes([0x6A, len(entry)]) + entry
+
+
+@pytest.mark.parametrize("value_first", [False, True])
+@pytest.mark.parametrize("length", [b"\x08", b"\x88\x00", b"\x88\x80\x00"])
+@pytest.mark.parametrize("key", [b"\x0a", b"\x8a\x00"])
+def test_weights_elsewhere_are_seen_however_they_are_written(
+    key: bytes, length: bytes, value_first: bool
+) -> None:
+    entry = spelled(key, length, value_first)
+    tensor = TensorProto.FromString(entry)
+    assert [(one.key, one.value) for one in tensor.external_data] == [("location", "/etc/passwd")]
+    with pytest.raises(LiveModelError, match="in another file"):
+        check_file(b"\x08\x08" + entry, "foreign.onnx")
+    check_file(b"\x08\x08\n\x0aallocation", "mine.onnx")
+
+
 BAD = {
     "nothing": (b"", "is empty"),
     "a pickle": (b"\x80\x04\x95rest", "could run anything"),
@@ -125,6 +147,23 @@ def test_a_file_that_is_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("explorer.notebook.onnx_process.MOST_FILE_BYTES", 1 << 10)
     with pytest.raises(LiveModelError, match="larger than"):
         check_file(bytes(2 << 10), "large.onnx")
+
+
+def test_an_answer_that_is_too_long_ends_its_process_and_the_next_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process = OnnxProcess(file_of(node("Sigmoid", "z")), "mine.onnx")
+    with monkeypatch.context() as shorter:
+        shorter.setattr("explorer.notebook.onnx_messages.MOST_BYTES", 100)
+        with pytest.raises(LiveModelError, match="too long"):
+            process(np.zeros((50, 2), np.float32))
+    assert np.array_equal(process(np.zeros((1, 2), np.float32))[0], [[0.5, 0.5]])
+    process.close()
+
+
+def test_an_answer_that_is_cut_short_is_an_end() -> None:
+    assert read_bytes(io.BytesIO(LENGTH.pack(9) + b"short")) == b""
+    assert read_bytes(io.BytesIO(LENGTH.pack(5) + b"whole")) == b"whole"
 
 
 @pytest.mark.parametrize("message", [b"", b"short", b"\x05" + bytes(7), b"\xfe" + b"\xff" * 7])

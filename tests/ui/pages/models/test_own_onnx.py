@@ -64,3 +64,14 @@ def test_a_file_that_is_none_is_one_sentence_and_leaves_nothing(
     (said,) = given(monkeypatch, b"no model at all", None)
     assert "cannot open it" in said
     assert shared_core().own_models(OWNER) == ()
+
+
+@pytest.mark.parametrize("most", ["MOST_LATENTS", "MOST_PIXELS"])
+def test_a_file_of_more_than_is_shown_is_one_sentence_and_leaves_nothing(
+    most: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder = decoder_onnx(ModelCore.open(CHECKPOINTS, "cpu").plain_decoder(NAME))
+    monkeypatch.setattr(f"explorer.notebook.onnx_upload.{most}", 1)
+    (said,) = given(monkeypatch, decoder, None)
+    assert "1 are the most" in said
+    assert shared_core().own_models(OWNER) == ()
