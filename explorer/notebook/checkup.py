@@ -49,9 +49,11 @@ def checkup(
     """
     if images is None:
         raise LiveModelError("A check-up needs images: checkup(model, images).")
-    given = numbers_of(read_images(images))
+    read = read_images(images)
+    given = numbers_of(read)
+    asked = {"model": model, "decode": decode, "encode": encode, "latent_dim": latent_dim}
     try:
-        live = live_model(model, decode=decode, encode=encode, latent_dim=latent_dim, images=given)
+        live = live_model(**asked, images=given, layout=read.layout)
     except LiveModelError as error:
         if error.__cause__ is None:
             raise

@@ -43,12 +43,14 @@ def read_images(images: Any, shape: tuple[int, int, int] | None = None) -> Given
     """An array, a tensor, a data set, a list of pictures or of paths, or a folder as one array.
 
     Args:
-        images: any of these.
+        images: any of these, or what this function made of it.
         shape: (C, H, W) that pictures from files are brought to; that of the first if not given.
 
     Raises:
         LiveModelError: nothing of the kind, or pictures that cannot be read.
     """
+    if isinstance(images, GivenImages):
+        return images
     if is_array(images):
         array = as_array(images)[:MOST_IMAGES]
         _check_numbers(array)

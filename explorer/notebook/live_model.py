@@ -23,7 +23,9 @@ from explorer.notebook.calling import Call
 from explorer.notebook.errors import LiveModelError
 from explorer.notebook.layouts import (
     CHANNELS_FIRST,
+    CHANNELS_LAST,
     LAYOUTS,
+    WITH_CHANNELS_LAST,
     ImageShape,
     as_channels_first,
     layout_of,
@@ -76,7 +78,8 @@ class LiveModel:
         rows: NDArray[Any] = np.asarray(z, np.float32).reshape(len(z), *self.latent_shape)
         if self.whole_numbers:
             rows = np.rint(rows).astype(np.int64)
-        return as_channels_first(picture_of(self.parts.decode(rows), len(rows)), self.image_shape)
+        picture = picture_of(self.parts.decode(rows), len(rows))
+        return as_channels_first(picture, self.image_shape, self.layout)
 
     def encode(self, images: NDArray[np.floating[Any]]) -> Posterior | None:
         """q(z|x) of images (N, C, H, W) in the numbers that the model wants; None without encoder.
@@ -110,6 +113,7 @@ def live_model(
     encode: Any = None,
     latent_dim: int | Sequence[int] | None = None,
     images: ArrayLike | None = None,
+    layout: str | None = None,
 ) -> LiveModel:
     """Find out how a model decodes and encodes.
 
@@ -118,6 +122,7 @@ def live_model(
         decode, encode: functions, modules, or ONNX files or sessions.
         latent_dim: D, or the shape of one latent, where the model does not say it.
         images: some images in any layout, in the numbers that the encoder wants.
+        layout: in which they came, where they are (N, C, H, W) by now; a key of `LAYOUTS`.
 
     Raises:
         LiveModelError: there is no decoder, or it cannot be called; in one sentence.
@@ -127,7 +132,10 @@ def live_model(
     known = parts.image_shape
     x = None if given is None else as_channels_first(given, known).astype(np.float32)
     if parts.encode is not None and given is not None and x is not None:
-        layout, told = _first_encoding(parts.encode, x, layout_of(given))
+        # Torch's modules take channels first, whoever has them last.
+        is_last = layout == CHANNELS_LAST and parts.encode.module is None
+        came = CHANNELS_LAST if is_last else layout_of(given)
+        layout, told = _first_encoding(parts.encode, x, came)
     else:
         layout, told = CHANNELS_FIRST, None
     wanted = (latent_dim,) if isinstance(latent_dim, int) else tuple(latent_dim or ())
@@ -169,7 +177,8 @@ def _again(encode: Call | None, x: Answered, layout: str) -> Callable[[], Told] 
 def _first_encoding(encode: Call, x: Answered, given: str) -> tuple[str, Told]:
     """The first layout that the encoder takes, that of the images first, and what it answers."""
     refused: dict[str, Exception] = {}
-    for layout in dict.fromkeys((given, *LAYOUTS)):
+    alike = WITH_CHANNELS_LAST if given in WITH_CHANNELS_LAST else ()
+    for layout in dict.fromkeys((given, *alike, *LAYOUTS)):
         try:
             return layout, _told(encode, LAYOUTS[layout](x))
         except Exception as error:

@@ -75,7 +75,8 @@ def show(
     if given is not None:
         rows = given.rows[:PROBED]
         probed = rows / 255.0 if scale_of(rows) is BYTES and rows.dtype.kind == "u" else rows
-    live = live_model(model, decode=decode, encode=encode, latent_dim=latent_dim, images=probed)
+    asked = {"model": model, "decode": decode, "encode": encode, "latent_dim": latent_dim}
+    live = live_model(**asked, images=probed, layout=None if given is None else given.layout)
     if not live.can_encode:
         given = None
     scaling = find_scaling(live, given)
@@ -93,9 +94,7 @@ def show(
     core.show_live(entry)
     watch = watched(entry.name)
     assert watch is not None
-    asked = {"model": model, "decode": decode, "encode": encode, "latent_dim": latent_dim}
-    again = asked | {"images": None if given is None else given.rows}
-    view = View(served, cast(Any, core), live, entry, watch, again)
+    view = View(served, cast(Any, core), live, entry, watch, asked | {"images": given})
     print(f"{entry.description.title}: {view.url}")
     if open_browser and _has_browser():
         webbrowser.open(view.url)

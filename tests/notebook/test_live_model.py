@@ -10,6 +10,8 @@ import torch
 from torch import nn
 
 from explorer.notebook.errors import LiveModelError
+from explorer.notebook.images import read_images
+from explorer.notebook.layouts import FLAT
 from explorer.notebook.live_model import live_model
 from tests.notebook.conftest import SHAPE, Linear, TextbookVAE
 
@@ -100,6 +102,36 @@ def test_images_of_any_layout_reach_an_encoder_of_any(shape, images):
         live = live_model(model, images=given)
         assert live.image_shape == SHAPE
         assert live.encode(images[:3]).mu.shape == (3, 2)
+
+
+class Projection:
+    """A linear model as scikit-learn's are: of flat images, in the order in which they came."""
+
+    def __init__(self, flat):
+        self.components_ = np.linalg.svd(flat, full_matrices=False)[2][:3]
+
+    def transform(self, flat):
+        if flat.ndim != 2:
+            raise ValueError("Expected 2D array")
+        return flat @ self.components_.T
+
+    def inverse_transform(self, z):
+        return z @ self.components_
+
+
+def test_a_function_of_flat_colours_gets_their_channels_where_they_came():
+    colours = np.random.default_rng(0).uniform(0, 1, (60, 8, 8, 3)).astype(np.float32)
+    model = Projection(colours.reshape(60, -1))
+    given = read_images(colours)
+    live = live_model(model, images=given.rows, layout=given.layout)
+    z = model.transform(colours.reshape(60, -1))
+    np.testing.assert_allclose(live.encode(given.rows).mu, z, atol=1e-4)
+    made = model.inverse_transform(z).reshape(colours.shape)
+    np.testing.assert_allclose(live.decode(z), np.moveaxis(made, -1, 1), atol=1e-4)
+    first = read_images(np.moveaxis(colours, -1, 1))
+    of_first = live_model(Projection(first.rows.reshape(60, -1)), images=first.rows)
+    assert of_first.layout == FLAT
+    assert read_images(given) is given
 
 
 def test_latents_of_any_shape_are_flattened_and_remembered(images):
