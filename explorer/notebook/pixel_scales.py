@@ -74,8 +74,9 @@ def decoded_scale(pictures: Pixels) -> PixelScale:
 
 def best_scale(scales: Iterable[PixelScale], error: Callable[[PixelScale], float]) -> PixelScale:
     """The first scale than which no later one is clearly better."""
-    best, least = UNIT, float("inf")
-    for scale in dict.fromkeys(scales):
+    tried = list(dict.fromkeys(scales))
+    best, least = tried[0], float("inf")
+    for scale in tried:
         found = error(scale)
         if found < CLEARLY_BETTER * least:
             best, least = scale, found

@@ -94,11 +94,37 @@ def _of_those(places: list[int], told: Told, x: Answered, model: Decodes) -> Rea
 
 
 def model_error(model: Decodes, latents: Answered, x: Answered) -> float:
-    """The share of the images' variance that the decoded latents leave, whatever their range."""
-    decoded = model.decode(latents.reshape(len(latents), -1))
-    if decoded.shape != x.shape or not np.isfinite(decoded).all():
+    """The share of the images' variance that the decoded latents leave, whatever their range; of
+    those that have a picture."""
+    decoded, rows = decoded_rows(model, latents.reshape(len(latents), -1))
+    if not len(rows) or decoded.shape[1:] != x.shape[1:]:
         return 1.0
-    return 1.0 - max(_correlation(decoded, x), 0.0) ** 2
+    return 1.0 - max(_correlation(decoded, x[rows]), 0.0) ** 2
+
+
+def decoded_rows(model: Decodes, z: Answered) -> tuple[Answered, NDArray[np.intp]]:
+    """The pictures of those latents for which the decoder has a finite one, and which those are."""
+    try:
+        parts, rows = [model.decode(z)], np.arange(len(z), dtype=np.intp)
+    except LiveModelError:  # a file that does not answer: it would be waited for at every row
+        raise
+    except Exception:
+        found = [
+            (row, one) for row in range(len(z)) if (one := _decoded(model, z[row])) is not None
+        ]
+        parts, rows = [one for _, one in found], np.array([row for row, _ in found], np.intp)
+    if not parts:
+        return np.empty((0, 0), np.float32), rows
+    decoded = np.concatenate(parts)
+    is_fine = np.isfinite(decoded).reshape(len(decoded), -1).all(1)
+    return decoded[is_fine], rows[is_fine]
+
+
+def _decoded(model: Decodes, z: Answered) -> Answered | None:
+    try:
+        return model.decode(z[None])
+    except Exception:  # somebody's own may raise anything, for some latents
+        return None
 
 
 def _correlation(a: Answered, b: Answered) -> float:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.notebook.errors import LiveModelError
 from explorer.notebook.images import GivenImages
 from explorer.notebook.live_model import LiveModel
 from explorer.notebook.pixel_scales import (
@@ -25,7 +26,7 @@ from explorer.notebook.pixel_scales import (
     decoded_scale,
     scale_of,
 )
-from explorer.notebook.posterior_reading import model_error
+from explorer.notebook.posterior_reading import decoded_rows, model_error
 
 LOOKED_AT = 32
 
@@ -63,7 +64,8 @@ def find_scaling(live: LiveModel, images: GivenImages | None, seed: int = 0) -> 
     if images is None or not live.can_encode:
         z = np.random.default_rng(seed).standard_normal((LOOKED_AT, live.latent_dim))
         given = UNIT if images is None else scale_of(images.rows)
-        return Scaling(given, given, decoded_scale(live.decode(z.astype(np.float32))))
+        decoded, _ = _pictures(live, z.astype(np.float32))
+        return Scaling(given, given, decoded_scale(decoded))
     rows = _spread(images.rows)
     given = scale_of(rows if images.rows.dtype.kind != "f" else images.rows)
     unit = given.to_unit(rows)
@@ -72,10 +74,10 @@ def find_scaling(live: LiveModel, images: GivenImages | None, seed: int = 0) -> 
     taken = best_scale(may_be_taken, lambda scale: _round_trip(live, scale.from_unit(unit), unit))
     posterior = live.encode(taken.from_unit(unit))
     assert posterior is not None
-    decoded = live.decode(posterior.mu)
+    decoded, told = _pictures(live, posterior.mu)
     answered = best_scale(
         [scale_of_answer(decoded), taken, UNIT, SIGNED, BYTES, LOGITS],
-        lambda scale: float(np.square(scale.to_unit(decoded) - unit).mean()),
+        lambda scale: float(np.square(scale.to_unit(decoded) - unit[told]).mean()),
     )
     return Scaling(given, taken, answered)
 
@@ -84,6 +86,14 @@ def scale_of_answer(decoded: Pixels) -> PixelScale:
     """What the range suggests, where it is one of the usual ones."""
     found = scale_of(decoded)
     return found if found in (UNIT, SIGNED, BYTES) else UNIT
+
+
+def _pictures(live: LiveModel, z: Pixels) -> tuple[Pixels, NDArray[np.intp]]:
+    decoded, rows = decoded_rows(live, z)
+    if not len(rows):
+        live.decode(z[:1])  # what it raises says more
+        raise LiveModelError(f"The decoder has a finite picture of none of {len(z)} latents.")
+    return decoded, rows
 
 
 def _round_trip(live: LiveModel, x: Pixels, unit: Pixels) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.notebook.errors import LiveModelError
 from explorer.notebook.images import read_images
 from explorer.notebook.live_model import live_model
 from explorer.notebook.pixel_scales import BYTES, LOGITS, SIGNED, UNIT
@@ -60,3 +61,29 @@ def test_without_images_the_range_of_the_pictures_tells(out, scale):
     weight = torch.randn(3, 64, generator=torch.Generator().manual_seed(0))
     live = live_model(decode=lambda z: out(z @ weight).view(-1, *SHAPE), latent_dim=3)
     assert find_scaling(live, None).decoded == scale
+
+
+def raising(pictures):
+    if not torch.isfinite(pictures).all():
+        raise ValueError("beyond the prior")
+    return pictures
+
+
+@pytest.mark.parametrize("fails", [same, raising])
+def test_a_decoder_that_fails_for_some_latents_is_read_by_the_others(fails, images):
+    given = read_images(SIGNED.from_unit(images))
+    limit = float(np.median(given.rows.sum((1, 2, 3))))
+
+    def decode(z):
+        is_bad = z.sum(1, keepdim=True) < limit
+        return fails(torch.where(is_bad, torch.full_like(z, torch.nan), z)).view(-1, *SHAPE)
+
+    live = live_model(encode=lambda x: x.flatten(1), decode=decode, images=given.rows)
+    found = find_scaling(live, given)
+    assert (found.taken, found.decoded) == (SIGNED, SIGNED)
+
+
+def test_a_decoder_without_any_picture_is_one_sentence():
+    live = live_model(decode=lambda z: (z / 0).view(-1, *SHAPE), latent_dim=64)
+    with pytest.raises(LiveModelError, match="none of 32"):
+        find_scaling(live, None)
