@@ -44,6 +44,19 @@ def test_the_wheel_takes_launcher_models_and_look_along():
     assert default_checkpoints_dir() == ROOT / "checkpoints"
 
 
+def test_an_app_that_lies_beside_what_is_installed_is_not_taken_for_ours(tmp_path, monkeypatch):
+    beside = tmp_path.resolve()
+    package = beside / "explorer"
+    (package / "server").mkdir(parents=True)
+    for folder in (beside, package):
+        (folder / "app.py").touch()
+    where = package / "server" / "launcher.py"
+    monkeypatch.setattr("explorer.server.launcher.__file__", str(where))
+    assert launcher() == package / "app.py"
+    (package / "app.py").unlink()
+    assert launcher() == beside / "app.py"
+
+
 def test_the_command_is_there_and_the_changes_name_the_version():
     module, function = PROJECT["scripts"]["latent-space-explorer"].split(":")
     assert callable(getattr(importlib.import_module(module), function))
