@@ -144,6 +144,7 @@ class View:
         """Let a script end no sooner than this view: by `close()`, or by Ctrl-C."""
         # The last registered is called first: the pools of threads, on which the server answers,
         # end at this point, before any thread is waited for and before `atexit`.
+        _KEPT.append(self)
         threading._register_atexit(self._wait)  # type: ignore[attr-defined]
 
     def _wait(self) -> None:
@@ -153,7 +154,8 @@ class View:
             while not self._closed.wait(1.0):
                 pass
         except KeyboardInterrupt:
-            self.close()
+            for view in _KEPT:
+                view.close()
 
     def __enter__(self) -> View:
         return self
@@ -185,6 +187,10 @@ class View:
         dims = range(min(encodings.mu.shape[1], MOST_COLUMNS))
         table |= {f"z{dim + 1}": encodings.mu[rows, dim] for dim in dims}
         return table
+
+
+_KEPT: list[View] = []
+"""Those for which the process stays; one Ctrl-C ends them all."""
 
 
 def _first_page(entry: LiveEntry) -> str:
