@@ -30,7 +30,8 @@ def python_of(model: Description, lines: str) -> str:
     if model.family == LIVE:
         source, opened = "shared_core", "shared_core()  # in the process that holds the model"
     else:
-        source, opened = "ModelCore", 'ModelCore.open("checkpoints")'
+        source = "ModelCore, default_checkpoints_dir"
+        opened = "ModelCore.open(default_checkpoints_dir())"
     return (
         f"import numpy as np\nfrom explorer.core import {source}\n\n"
         f'name = "{model.name}"\ncore = {opened}\n{lines.rstrip()}\n'

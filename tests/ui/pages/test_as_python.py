@@ -15,10 +15,10 @@ PAGES = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_lines_of_a_page_run(page, trainings, open_page, monkeypatch):
+def test_the_lines_of_a_page_run_in_any_folder(page, trainings, open_page, monkeypatch, tmp_path):
     app = open_page(page, trainings, model="a-both")
     (code,) = [one.value for one in app.code if one.language == "python"]
-    monkeypatch.chdir(trainings.parent)
+    monkeypatch.chdir(tmp_path)
     known = {}
     exec(code, known)
     assert known["core"].knows("a-both")
