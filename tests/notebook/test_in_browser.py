@@ -43,8 +43,10 @@ def notebook() -> Iterator[tuple[str, Ask]]:
         return read()
 
     with process:
-        yield read()["url"], ask
-        process.kill()
+        try:
+            yield read()["url"], ask
+        finally:  # it would stay until Ctrl-C
+            process.kill()
 
 
 def status(url: str) -> int:
