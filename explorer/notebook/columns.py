@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.notebook.answers import as_array
 from explorer.notebook.errors import LiveModelError
+from explorer.notebook.images import MOST_IMAGES
 
 MOST_CLASSES = 60
 """A column of more different words is no colour that could be told apart."""
@@ -33,7 +34,8 @@ class Columns:
 
 
 def read_columns(labels: Any, columns: Any, factors: Any, count: int) -> Columns:
-    """Labels, a data frame or mapping of further columns, and factors, each of `count` rows.
+    """Labels, a data frame or mapping of further columns, and factors, each of `count` rows, or
+    of more where so many are all that is shown.
 
     Raises:
         LiveModelError: one has another number of rows.
@@ -71,6 +73,8 @@ def _checked(title: str, values: Any, count: int) -> NDArray[Any]:
     if array.ndim == 2 and array.shape[1] > 1 and title == "labels":
         array = array.argmax(1)  # one-hot
     array = array.reshape(len(array), -1)[:, 0] if array.ndim > 1 else array
+    if count == MOST_IMAGES:  # the images may have been more, of which the first were taken
+        array = array[:count]
     if array.shape[:1] != (count,):
         raise LiveModelError(f"There are {count} images, and {array.shape[0]} of {title!r}.")
     return array

@@ -58,7 +58,7 @@ def read_images(images: Any, shape: tuple[int, int, int] | None = None) -> Given
     if isinstance(images, str | Path):
         return GivenImages(_pictures(_files(Path(images)), shape))
     if hasattr(images, "batch_sampler"):  # a loader of batches
-        return _of_items(_unbatched(images), shape)
+        return _of_items(islice(_unbatched(images), MOST_IMAGES), shape)
     if hasattr(images, "__getitem__") and hasattr(images, "__len__"):
         count = min(len(images), MOST_IMAGES)
         return _of_items((images[row] for row in range(count)), shape)

@@ -79,3 +79,18 @@ def test_columns_are_numbers_or_kinds():
     assert told.categories["colour"][0] == ("blue", "red")
     with pytest.raises(LiveModelError, match="4 images, and 3 of 'labels'"):
         read_columns([1, 2, 3], None, None, 4)
+
+
+@pytest.mark.parametrize("form", ["array", "data set", "loader", "generator"])
+def test_of_too_many_the_first_are_taken_and_of_what_goes_with_them_too(
+    form, tmp_path, monkeypatch
+):
+    for module in ("images", "columns"):
+        monkeypatch.setattr(f"explorer.notebook.{module}.MOST_IMAGES", 3)
+    found = read_images(FORMS[form](tmp_path))
+    np.testing.assert_array_equal(found.rows, ROWS[:3])
+    told = read_columns([7, 8, 9, 9], {"size": [1.5, 2.5, 3.5, 4.5]}, None, len(found))
+    assert told.labels.tolist() == [0, 1, 2]
+    assert told.numbers["size"].tolist() == [1.5, 2.5, 3.5]
+    with pytest.raises(LiveModelError, match="3 images, and 2 of 'labels'"):
+        read_columns([7, 8], None, None, len(found))
