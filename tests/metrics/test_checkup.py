@@ -200,3 +200,18 @@ def test_every_finding_that_is_a_mere_fact_needs_no_remedy(sound: Subject) -> No
     for one in examine(sound).findings:
         assert one.weight == FACT
         assert not one.remedy
+
+
+def test_a_decoder_that_raises_for_some_images_alone_is_a_finding() -> None:
+    images = np.random.default_rng(0).random((20, 1, 4, 4), np.float32)
+    images[3:, 0, 0, 0] += 2
+
+    def decode(z: Rows) -> Rows:
+        if (z[:, 0] > 1).any():
+            raise ValueError("beyond the prior")
+        return z.reshape(-1, 1, 4, 4)
+
+    subject = Subject(images, lambda rows: Code(rows.reshape(len(rows), -1), None), decode)
+    found = examine(subject)
+    assert any("beyond the prior" in one.sentence for one in found.findings)
+    assert found.images == len(images)

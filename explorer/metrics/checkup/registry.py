@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -84,7 +85,10 @@ def examine(
     if missed:
         found.append(_not_checked(missed, limit_s))
     found.sort(key=lambda one: WEIGHTS.index(one.weight))
-    count = exam.count if not missed and checks is CHECKS else len(subject.images)
+    count = len(subject.images)
+    if not missed and checks is CHECKS:
+        with contextlib.suppress(Exception):  # the model may fail for some images alone
+            count = exam.count
     return Checkup(tuple(found), count, time.monotonic() - begun)
 
 
