@@ -13,6 +13,8 @@ Pixels = NDArray[np.floating[Any]]
 
 SLACK = 0.02
 """How far beyond its ends a range may reach: resampling and unclipped outputs do."""
+DARKEST_WHITE = 64.0
+"""Images whose brightest pixel is darker have a white of their own, as digits from 0 to 16 have."""
 CLEARLY_BETTER = 0.9
 """Of the error of the scale before it: a later one is taken only below that."""
 
@@ -60,7 +62,7 @@ def scale_of(pixels: Pixels) -> PixelScale:
     if low >= -SLACK and high <= 1 + SLACK:
         return UNIT
     if low >= -SLACK and 2 < high <= 255 + SLACK:
-        return BYTES
+        return BYTES if high >= DARKEST_WHITE else PixelScale(f"[0, {high:.3g}]", 0.0, high)
     if low >= -1 - SLACK and high <= 1 + SLACK:
         return SIGNED
     return PixelScale(f"[{low:.3g}, {high:.3g}]", low, high)
@@ -69,7 +71,9 @@ def scale_of(pixels: Pixels) -> PixelScale:
 def decoded_scale(pictures: Pixels) -> PixelScale:
     """The same of a decoder's pictures, of which no image says what they should be."""
     found = scale_of(pictures)
-    return found if found in (UNIT, SIGNED, BYTES) else LOGITS
+    if found in (UNIT, SIGNED, BYTES):
+        return found
+    return BYTES if found.low == 0 and 2 < found.high < DARKEST_WHITE else LOGITS
 
 
 def best_scale(scales: Iterable[PixelScale], error: Callable[[PixelScale], float]) -> PixelScale:

@@ -84,8 +84,8 @@ def find_scaling(live: LiveModel, images: GivenImages | None, seed: int = 0) -> 
 
 def scale_of_answer(decoded: Pixels) -> PixelScale:
     """What the range suggests, where it is one of the usual ones."""
-    found = scale_of(decoded)
-    return found if found in (UNIT, SIGNED, BYTES) else UNIT
+    found = decoded_scale(decoded)
+    return found if found is not LOGITS else UNIT
 
 
 def _pictures(live: LiveModel, z: Pixels) -> tuple[Pixels, NDArray[np.intp]]:

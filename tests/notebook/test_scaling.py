@@ -9,7 +9,14 @@ import torch
 from explorer.notebook.errors import LiveModelError
 from explorer.notebook.images import read_images
 from explorer.notebook.live_model import live_model
-from explorer.notebook.pixel_scales import BYTES, LOGITS, SIGNED, UNIT
+from explorer.notebook.pixel_scales import (
+    BYTES,
+    LOGITS,
+    SIGNED,
+    UNIT,
+    decoded_scale,
+    scale_of,
+)
 from explorer.notebook.scaling import find_scaling
 from tests.notebook.conftest import SHAPE
 
@@ -87,3 +94,13 @@ def test_a_decoder_without_any_picture_is_one_sentence():
     live = live_model(decode=lambda z: (z / 0).view(-1, *SHAPE), latent_dim=64)
     with pytest.raises(LiveModelError, match="none of 32"):
         find_scaling(live, None)
+
+
+def test_digits_from_0_to_16_are_as_bright_as_others(images):
+    given = read_images(16 * images / images.max())
+    live = live_model(**whole(same, same), images=given.rows)
+    found = find_scaling(live, given)
+    assert (found.given.low, found.given.high) == (0, 16)
+    assert found.taken == found.decoded == found.given
+    assert scale_of(255 * images / images.max()) == scale_of(70 * images / images.max()) == BYTES
+    assert decoded_scale(40 * images / images.max()) == BYTES
