@@ -14,6 +14,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from explorer.core import LIVE, Description, EnergyTable, LiveEntry, StoredEncodings
+from explorer.metrics.checkup.dice import dice
 from explorer.metrics.encodings import Encodings, encode_batch
 from explorer.models.base import Model
 from explorer.models.capabilities import capabilities
@@ -51,6 +52,7 @@ class Shown:
     title: str
 
 
+@dice(0)
 def entry_of(
     shown: Shown, images: GivenImages | None, columns: Columns, name: str, data: str = ""
 ) -> LiveEntry:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
 from explorer.core import Posterior
+from explorer.metrics.checkup.dice import dice
 from explorer.notebook.adapters.adapted import Adapted, Shape
 from explorer.notebook.adapters.registry import adapted, of_callables
 from explorer.notebook.answers import Answered, Told, as_array, picture_of
@@ -106,6 +107,7 @@ class LiveModel:
         return replace(self, parts=parts)
 
 
+@dice(0)  # an encoder may draw: whoever calls this draws on where she was
 def live_model(
     model: Any = None,
     *,

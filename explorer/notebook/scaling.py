@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.metrics.checkup.dice import dice
 from explorer.notebook.errors import LiveModelError
 from explorer.notebook.images import GivenImages
 from explorer.notebook.live_model import LiveModel
@@ -59,6 +60,7 @@ class Scaling:
         }
 
 
+@dice(0)
 def find_scaling(live: LiveModel, images: GivenImages | None, seed: int = 0) -> Scaling:
     """Try the scales on a few images, or look at what the decoder answers to z ~ N(0, I)."""
     if images is None or not live.can_encode:

@@ -9,10 +9,13 @@ import pytest
 import torch
 from torch import nn
 
+from explorer.notebook.columns import Columns
+from explorer.notebook.entry import Shown, entry_of
 from explorer.notebook.errors import LiveModelError
 from explorer.notebook.images import read_images
 from explorer.notebook.layouts import FLAT
 from explorer.notebook.live_model import live_model
+from explorer.notebook.scaling import find_scaling
 from tests.notebook.conftest import SHAPE, Linear, TextbookVAE
 
 
@@ -189,6 +192,16 @@ def test_what_was_called_can_still_be_trained(images):
     live.decode(live.encode(images).mu)
     model.decode(model.encode(torch.from_numpy(images).flatten(1))[0]).sum().backward()
     assert model.fc1.weight.grad is not None
+
+
+def test_the_caller_draws_on_where_she_was(images):
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    given = read_images(images)
+    live = live_model(Model(ANSWERS["(z, mu, logvar)"]), images=given.rows)
+    shown = Shown(live, find_scaling(live, given), "A model")
+    entry_of(shown, given, Columns(), "live-a")
+    assert torch.equal(torch.get_rng_state(), before)
 
 
 @pytest.mark.parametrize(
