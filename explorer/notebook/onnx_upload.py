@@ -5,7 +5,9 @@ Each runs in a process of its own; what it can do is found out by trying, as wit
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,9 @@ from explorer.notebook.scaling import find_scaling
 MOST_TITLE, PICTURES = 60, 64
 MOST_LATENTS, MOST_PIXELS = 1 << 15, 1 << 20
 """Numbers of a latent and of a picture: what a file says of itself is made room for here."""
+MOST_OPEN = 16
+"""Files of all visitors together: each is a process with memory of its own."""
+_OPEN: weakref.WeakSet[OnnxProcess] = weakref.WeakSet()
 
 
 def take_onnx(
@@ -43,11 +48,18 @@ def take_onnx(
     core = shared_core()
     if not isinstance(core, ModelCore):
         raise CoreError("ONNX files are run by the core of this process alone.")
+    files = {"The decoder": decoder}
+    if encoder is not None:
+        files["The encoder"] = encoder
+    if len(_OPEN) + len(files) > MOST_OPEN:
+        gc.collect()  # what is gone may only wait for that
+    if len(_OPEN) + len(files) > MOST_OPEN:
+        raise CoreError("As many files of visitors are open here as can be: try again later.")
     opened: list[OnnxProcess] = []
     try:
-        opened.append(OnnxProcess(decoder, "The decoder"))
-        if encoder is not None:
-            opened.append(OnnxProcess(encoder, "The encoder"))
+        for words, contents in files.items():
+            opened.append(OnnxProcess(contents, words))
+            _OPEN.add(opened[-1])
         shown = _shown(opened, latent_dim, title)
         name = core.new_own_name(owner)
         core.show_live(entry_of(shown, None, Columns(), name), owner)

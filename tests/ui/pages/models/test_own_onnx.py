@@ -75,3 +75,12 @@ def test_a_file_of_more_than_is_shown_is_one_sentence_and_leaves_nothing(
     (said,) = given(monkeypatch, decoder, None)
     assert "1 are the most" in said
     assert shared_core().own_models(OWNER) == ()
+
+
+def test_no_more_files_of_all_visitors_are_open_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("explorer.notebook.onnx_upload.MOST_OPEN", 0)
+    (said,) = given(monkeypatch, b"whatever it is", None)
+    assert "as can be" in said
+    assert shared_core().own_models(OWNER) == ()
