@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -82,6 +83,16 @@ def test_the_command_starts_what_the_readme_s_first_does(monkeypatch):
     ((command, _),) = ran
     assert command[1:4] == ["-m", "streamlit", "run"]
     assert command[4:] == [str(ROOT / "app.py"), "--server.port", "1234"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "spared"),
+    [("explorer", ("numpy", "torch", "streamlit")), ("explorer.cli.registry", ("sklearn",))],
+)
+def test_what_is_imported_brings_nothing_heavy_before_it_is_asked_for(asked, spared):
+    code = f"import sys, {asked}; print([one for one in {spared} if one in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert ran.stdout.strip() == "[]", ran.stderr
 
 
 def test_the_package_itself_gives_what_a_notebook_asks_for():

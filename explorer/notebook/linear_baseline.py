@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import PCA
 
 from explorer.notebook.adapters.adapted import Adapted
 from explorer.notebook.calling import Call
@@ -30,6 +29,8 @@ def can_be_compared(images: NDArray[Any], latent_dim: int) -> bool:
 
 def linear_baseline(unit: NDArray[np.floating[Any]], latent_dim: int) -> LiveModel:
     """The linear model of images in [0, 1], (N, C, H, W)."""
+    from sklearn.decomposition import PCA  # a second of imports
+
     shape = unit.shape[1], unit.shape[2], unit.shape[3]
     flat = unit.reshape(len(unit), -1)
     fitted = PCA(latent_dim, random_state=0).fit(flat)
