@@ -85,10 +85,13 @@ class RoomState:
         return self.phases.get(self.index, OPEN)
 
     def heard(self, scene: int) -> Iterator[Answer]:
-        """The answers to a scene's question of all who are not silenced, as phones came."""
-        for phone, own in self.answers.get(scene, {}).items():
+        """The answers to a scene's question of all who are not silenced, as phones came.
+
+        Those of now: further ones may come, on other threads, while these are looked at.
+        """
+        for phone, own in list(self.answers.get(scene, {}).items()):
             if phone not in self.silenced:
-                yield from own.values()
+                yield from list(own.values())
 
     def apply(self, event: Event) -> None:
         """Let one event happen."""

@@ -45,7 +45,7 @@ def own(room: Room, phone: str, outcomes: dict[str, View] | None = None) -> View
     mine = {
         "scene": state.index,
         "silenced": phone in state.silenced,
-        "answers": {n: _said(answer.value) for n, answer in answers.items()},
+        "answers": {n: _said(answer.value) for n, answer in list(answers.items())},
         "outcome": (outcomes or {}).get(phone),
     }
     question = state.question

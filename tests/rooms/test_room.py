@@ -83,6 +83,18 @@ def test_an_answer_may_be_changed_while_the_question_is_open_and_not_after(rooms
         room.answer(here, 0, "phone0", 1)
 
 
+def test_answers_that_come_while_the_desk_looks_at_them_stop_nothing(rooms, opened):
+    room = asked(rooms, opened, "choose")
+    here = room.state.index
+    room.answer(here, 0, "phone0", 0)
+    looked_at = room.state.heard(here)
+    first = next(looked_at)
+    room.answer(here, 1, "phone0", 2)
+    room.answer(here, 0, "phone1", 1)
+    assert [first, *looked_at] == [first]
+    assert len(list(room.state.heard(here))) == 3
+
+
 def test_a_silenced_phone_neither_counts_nor_answers_and_may_come_back(rooms, opened):
     room = asked(rooms, opened, "point")
     room.answer(room.state.index, 0, "phone0", [0.0, 0.0])
