@@ -44,10 +44,11 @@ class Journal:
     def append(self, events: Sequence[Event]) -> None:
         """Have these events on the disk when this returns. Raises OSError if they are not."""
         lines = b"".join(map(line_of, events))
-        is_new = not self._folder.exists()
+        path = self._path(self._part)
+        is_new = not path.exists()
         if is_new:
-            self._folder.mkdir(parents=True, mode=0o700)
-        with self._path(self._part).open("ab") as file:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("ab") as file:
             file.truncate(self._good_bytes)  # what an earlier failure left half written
             file.write(lines)
             file.flush()
@@ -57,7 +58,10 @@ class Journal:
         self._good_bytes += len(lines)
 
     def rotate(self, state: Event) -> None:
-        """Write a snapshot of everything so far, and begin another journal."""
+        """Write a snapshot of everything so far, and begin another journal.
+
+        Raises OSError if that cannot be; what was appended is on the disk all the same.
+        """
         text = json.dumps({"part": self._part + 1, "state": state})
         path = self._folder / SNAPSHOT
         new = path.with_suffix(".new")
@@ -66,8 +70,9 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
         os.replace(new, path)
-        sync_folder(self._folder)
+        # From here on a restart begins at the next journal, whatever else fails.
         self._part, self._good_bytes = self._part + 1, 0
+        sync_folder(self._folder)
 
     def history(self) -> Iterator[Event]:
         """Every event from the first on."""

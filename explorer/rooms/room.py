@@ -7,6 +7,7 @@ page's thread.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -24,6 +25,8 @@ from explorer.rooms.scene import Question
 from explorer.rooms.state import OPEN, Answer, RoomState, begun, state_json, state_of
 
 ENDED = "This room has ended."
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Room:
@@ -80,14 +83,18 @@ class Room:
         with self._disk:  # whoever waits here finds its own events written with the others'
             with self._lock:
                 events, self._pending = self._pending, []
+            if not events:
+                return
             try:
-                if events:
-                    self._journal.append(events)
-                    self._fold(len(events))
+                self._journal.append(events)
             except OSError as error:
                 with self._lock:
                     self._pending = events + self._pending
                 raise RoomError("The room's journal cannot be written.") from error
+            try:
+                self._fold(len(events))
+            except OSError:  # the journal has everything, and grows until a snapshot can be written
+                _LOGGER.exception("The room's snapshot cannot be written.")
 
     def _fold(self, count: int) -> None:
         self._unfolded += count

@@ -143,6 +143,26 @@ def test_a_disk_that_is_full_loses_nothing_once_it_has_room_again(tmp_path, monk
     assert Room(tmp_path / "room").state.answers[CHOOSE]["a"][0].value == 1
 
 
+@pytest.mark.parametrize("failing", ["replace", "sync_folder"])
+def test_a_snapshot_that_cannot_be_written_loses_and_doubles_nothing(
+    tmp_path, monkeypatch, failing
+):
+    room = new_room(tmp_path / "room")
+    monkeypatch.setattr(limits, "EVENTS_PER_SNAPSHOT", 1)
+
+    def fails(*_what):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"explorer.rooms.journal.{'os.' * (failing == 'replace')}{failing}", fails)
+        room.answer(CHOOSE, 0, "a", 1)
+        room.flush()
+    monkeypatch.setattr(limits, "EVENTS_PER_SNAPSHOT", 100)
+    room.answer(CHOOSE, 0, "b", 2)
+    room.flush()
+    assert state_json(Room(tmp_path / "room").state) == state_json(room.state)
+
+
 def test_a_snapshot_holds_the_whole_state(tmp_path):
     room = new_room(tmp_path / "room")
     go(room, [("join", "a", 0), ("answer", "a", 2), ("silence", "a", 0), ("reveal", "", 0)])
