@@ -45,6 +45,8 @@ def read_deck(data: bytes | str, check_address: CheckAddress) -> Deck:
     except tomllib.TOMLDecodeError as error:
         where = str(error).replace("end of document", f"the end, line {text.count(LINE_END) + 1}")
         raise DeckError(f"This is no deck that can be read: {where}.") from None
+    except ValueError:
+        raise DeckError("This is no deck: it has a number of thousands of digits.") from None
     except RecursionError:
         raise DeckError("This is no deck: its tables are nested too deeply.") from None
     where = "The deck"

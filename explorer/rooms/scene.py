@@ -108,7 +108,10 @@ def _check_text(what: str, value: object, most: int) -> None:
 def _check_setting(name: object, value: object) -> None:
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise RoomError(f"A question's setting is called {str(name)[:40]!r}, which is no name.")
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and isfinite(float(value)):  # type: ignore[arg-type]
-        return
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            if isfinite(float(value)):
+                return
+        except OverflowError:
+            raise RoomError(f"The setting {name} is too large a number.") from None
     _check_text(f"The setting {name}", value, SETTING_CHARS)

@@ -58,6 +58,8 @@ ASKED = f'{SCENE}[scene.question]\nkind = "choose"\noptions = ["a", "b"]\n'
         ("title = ", "line 1"),
         (f'{SCENE}title = "a\nb"', "line 3"),
         (b"\xff\xfe\x00", "UTF-8"),
+        (f"{ASKED}[scene.question.settings]\nextent = 1{'0' * 400}", "too large a number"),
+        (f"{ASKED}[scene.question.settings]\nextent = 1{'0' * 5000}", "thousands of digits"),
         ("a" * (LARGEST_FILE + 1), "at most 500 kB"),
         ("a = " + "[" * 100_000, "no deck"),
         ("title = 1\n" + SCENE, "The deck: A deck's title is no text"),

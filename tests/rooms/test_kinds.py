@@ -63,6 +63,15 @@ def strokes():
     return base64.b64encode(sheet.tobytes()).decode()
 
 
+@pytest.mark.parametrize("kind", ["explore", "point", "guess"])
+def test_a_number_beyond_every_float_is_refused(kind):
+    with pytest.raises(RoomError):
+        kind_of(ASKED[kind]).take(ASKED[kind], [10**400, 0])
+    face = Question("draw", "?", settings={"model": "m", "subject": "face"})
+    with pytest.raises(RoomError):
+        kind_of(face).take(face, [10**400])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @given(value=ANYTHING)
 def test_whatever_a_phone_sends_is_an_answer_or_a_sentence(kind, value):

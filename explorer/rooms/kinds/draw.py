@@ -66,7 +66,10 @@ def _factors(value: Any) -> dict[str, Any]:
     is_row = isinstance(value, list) and 1 <= len(value) <= MOST_FACTORS
     if not is_row or not all(type(each) in (int, float) for each in value):
         raise RoomError("A face is a row of numbers.")
-    return {"factors": [round(float(each), 4) for each in value]}
+    try:
+        return {"factors": [round(float(each), 4) for each in value]}
+    except OverflowError:  # a whole number beyond every float
+        raise RoomError("A face is a row of numbers.") from None
 
 
 SUBJECTS = {"digit": _strokes, "face": _factors}

@@ -98,5 +98,5 @@ def settings_of(text: str) -> Mapping[str, Any]:
     """
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise RoomError(f'Settings are lines such as model = "mnist-vae-2d": {error}.') from None

@@ -19,3 +19,9 @@ def test_settings_are_the_same_after_they_were_lines() -> None:
 
 def test_every_kind_says_what_it_must_be_told() -> None:
     assert set(WORDS) == set(KINDS)
+
+
+@pytest.mark.parametrize("value", [f"1{'0' * 5000}", "[" * 100_000], ids=["digits", "nested"])
+def test_settings_that_no_reader_bears_are_refused(value: str) -> None:
+    with pytest.raises(RoomError, match="Settings are lines"):
+        settings_of(f"extent = {value}")
