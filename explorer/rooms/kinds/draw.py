@@ -40,6 +40,11 @@ def _check(question: Question) -> None:
         raise RoomError(f"The setting subject must be one of: {', '.join(SUBJECTS)}.")
 
 
+def asks_for_faces(question: Question) -> bool:
+    """Whether what is drawn is a face by its sliders."""
+    return question.kind == "draw" and question.settings.get("subject") == "face"
+
+
 def _take(question: Question, value: Any) -> dict[str, Any]:
     subject = str(question.settings.get("subject", "digit"))
     asked = str(question.settings.get("asked", "")).split(",")

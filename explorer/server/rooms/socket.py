@@ -24,7 +24,7 @@ from explorer.core import CoreError
 from explorer.images.png import data_uri
 from explorer.rooms import RoomError, WrongSecret
 from explorer.rooms.codes import TOKEN, phone_of
-from explorer.rooms.kinds.draw import drawn_from, face_controls
+from explorer.rooms.kinds.draw import asks_for_faces, drawn_from, face_controls
 from explorer.rooms.kinds.registry import kind_of
 from explorer.rooms.limits import MESSAGE_BYTES, MESSAGES_PER_S, POSITIONS_PER_S
 from explorer.rooms.pictures import as_picture
@@ -70,7 +70,10 @@ class RoomSocket:
         address = websocket.client.host if websocket.client else ""
         with self._parts.admission.admitted(address):
             room = self._parts.room(websocket.path_params["code"], address)
-            hello = await asyncio.wait_for(_received(websocket), HELLO_S)
+            try:
+                hello = await asyncio.wait_for(_received(websocket), HELLO_S)
+            except TimeoutError:
+                raise Refusal(CloseCode.FAILED, "Nobody said who is there.") from None
             if not isinstance(hello, dict):
                 raise Refusal(CloseCode.INVALID_PAYLOAD, "A connection first says who it is.")
             if hello.get("as") == "phone":
@@ -188,10 +191,14 @@ class PhoneEar:
             self._say({"t": "face", **await asyncio.to_thread(self._drawn_face, message)})
         except (RoomError, CoreError) as error:
             self._say({"t": "no", "id": "face", "why": str(error)})
+        except Exception:
+            _LOGGER.exception("A face could not be drawn.")
+            self._say({"t": "no", "id": "face", "why": "The face could not be drawn."})
 
     def _drawn_face(self, message: dict[str, Any]) -> dict[str, Any]:
         question = self._room.state.question
-        if question is None:
+        # The room may have gone on while a slider was moved.
+        if question is None or not asks_for_faces(question):
             raise RoomError("The room is at another question now.")
         core, model = self._parts.core(), model_of(self._room.state, question)
         if "factors" not in message:

@@ -233,6 +233,23 @@ def test_who_does_not_say_who_it_is_is_let_in_nowhere(served, hello):
         assert closing(connection)[0] in (1007, 1008)
 
 
+def test_who_says_nothing_is_let_go(served, monkeypatch):
+    monkeypatch.setattr("explorer.server.rooms.socket.HELLO_S", 0.05)
+    url = f"ws://127.0.0.1:{served.port}/room/{served.code}/live"
+    with connect(url, compression=None, proxy=None) as connection:
+        assert closing(connection) == (1011, "Nobody said who is there.")
+
+
+@pytest.mark.parametrize("kind", ["choose", "point", "draw"])
+def test_a_slider_that_comes_late_is_answered_in_a_sentence(served, kind):
+    served.act("goto", index=scene_of(kind))
+    with served.phone() as phone:
+        heard(phone, "room", scene=scene_of(kind))
+        for factors in ({"factors": [0.5, 0.5]}, {}):
+            phone.send(json.dumps({"t": "face", **factors}))
+            assert "another question" in heard(phone, "no")["why"]
+
+
 def test_a_page_of_another_site_may_not_join(served):
     with pytest.raises(InvalidStatus), served.line("{}", origin="https://elsewhere.example"):
         pass
