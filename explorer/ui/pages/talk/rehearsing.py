@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -11,7 +12,7 @@ from urllib.request import urlopen
 
 import streamlit as st
 
-from explorer.rooms import ROOMS, Deck, RoomError
+from explorer.rooms import ROOMS, Deck, NoRoom, RoomError
 from explorer.server.rooms.address import JoinAddress
 from explorer.server.rooms.simulated_phones import SimulatedPhones
 from explorer.ui.components.rehearsal import SceneReport, rehearsal, reports_now
@@ -155,6 +156,12 @@ def reachable_words(join: JoinAddress) -> str:
         return f":red[This machine does not answer at that address] ({plain(error)})."
 
 
+def local_addresses(code: str) -> tuple[str, str]:
+    """The room's socket on this machine, and the origin of a page from it, which has no path."""
+    local = f"127.0.0.1:{st.get_option('server.port')}"
+    return f"ws://{local}{serving().base_path}/room/{code}/live", f"http://{local}"
+
+
 def memory_mb() -> float | None:
     """Of this process, resident; None where the system does not say."""
     try:
@@ -174,16 +181,16 @@ def _begin(deck: Deck, count: int) -> None:
         ALIVE.release()
         refuse(error)
         return
-    local = f"127.0.0.1:{st.get_option('server.port')}{serving().base_path}"
     before = memory_mb()
-    phones = SimulatedPhones(
-        f"ws://{local}/room/{key.code}/live", f"http://{local}", count, ALIVE.release
-    )
+    address, origin = local_addresses(key.code)
+    phones = SimulatedPhones(address, origin, count, ALIVE.release)
     st.session_state[STATE] = Rehearsal(key, deck, phones, before)
 
 
 def _end() -> None:
     going: Rehearsal = st.session_state[STATE]
+    if going.report:  # both the last scene and the button have ended it
+        return
     after = memory_mb()
     going.phones.close()
     join = phones_address(going.key.code)
@@ -195,7 +202,8 @@ def _end() -> None:
         join,
         reachable_words(join),
     )
-    ROOMS.act(going.key.code, going.key.secret, "end")
+    with suppress(NoRoom):  # its time may be over
+        ROOMS.act(going.key.code, going.key.secret, "end")
 
 
 def _forget() -> None:

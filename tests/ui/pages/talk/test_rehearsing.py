@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import streamlit as st
 
 from explorer.rooms import ROOMS, Deck
+from explorer.server.origins import is_allowed
 from explorer.server.rooms.address import JoinAddress
 from explorer.ui.components.rehearsal import SceneReport
 from explorer.ui.pages.talk import rehearsing
@@ -18,6 +20,7 @@ from explorer.ui.pages.talk.rehearsing import (
     STATE,
     _begin,
     _end,
+    local_addresses,
     memory_mb,
     reachable_words,
     report_of,
@@ -53,6 +56,14 @@ def test_a_machine_that_does_not_answer_is_told() -> None:
     assert memory_mb() is None or memory_mb()
 
 
+def test_the_phones_origin_is_one_that_the_room_lets_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsing, "serving", lambda: SimpleNamespace(base_path="/base"))
+    address, origin = local_addresses("k7m2xz")
+    parts = urlsplit(address)
+    assert parts.path == "/base/room/k7m2xz/live"
+    assert is_allowed(origin, parts.netloc, ())
+
+
 def test_one_rehearses_at_a_time_and_its_room_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     state: dict[str, Any] = {}
@@ -68,3 +79,6 @@ def test_one_rehearses_at_a_time_and_its_room_ends(monkeypatch: pytest.MonkeyPat
     assert "ended before the last scene" in state[STATE].report[0]
     assert not ALIVE.locked()
     assert not ROOMS._loaded()
+    report = state[STATE].report
+    _end()  # pressed again, while the page was on its way
+    assert state[STATE].report is report
