@@ -13,7 +13,8 @@ from urllib.request import urlopen
 import streamlit as st
 
 from explorer.rooms import ROOMS, Deck, NoRoom, RoomError
-from explorer.server.rooms.address import JoinAddress
+from explorer.server.hosts import LOCAL_NAMES, host_name, machine_names
+from explorer.server.rooms.address import JoinAddress, own_address
 from explorer.server.rooms.simulated_phones import SimulatedPhones
 from explorer.ui.components.rehearsal import SceneReport, rehearsal, reports_now
 from explorer.ui.pages.talk.refusal import refuse
@@ -29,6 +30,7 @@ PAGE_BYTES = 4096
 REACH_S = 3.0
 SLOW_MS = 300
 BUSY = "Somebody rehearses on this machine already: try again in a few minutes."
+NOT_ASKED = "Whether phones reach this machine, only a phone can say: scan the code with one."
 ALIVE = threading.Lock()
 """Held by the one rehearsal that there may be: its phones load the machine."""
 
@@ -145,6 +147,8 @@ def _of_memory(before: float | None, after: float | None) -> str:
 def reachable_words(join: JoinAddress) -> str:
     """Whether this machine answers where its network has it, asked from here."""
     parts = urlsplit(join.url)
+    if parts.scheme not in ("http", "https") or not _is_ours(parts.netloc):
+        return NOT_ASKED
     above = parts.path.partition("/room/")[0]
     try:
         with urlopen(f"{parts.scheme}://{parts.netloc}{above}/core/health", timeout=REACH_S):
@@ -154,6 +158,17 @@ def reachable_words(join: JoinAddress) -> str:
             )
     except (URLError, OSError, ValueError) as error:
         return f":red[This machine does not answer at that address] ({plain(error)})."
+
+
+def _is_ours(host: str) -> bool:
+    """Whether a name is this server's: a visitor's browser may claim any, and none else is asked.
+
+    The names are those that `server.hosts.KnownHosts` answers to.
+    """
+    name = host_name(host)
+    return name is not None and (
+        name in LOCAL_NAMES | machine_names() or name in (own_address(), *serving().hosts)
+    )
 
 
 def local_addresses(code: str) -> tuple[str, str]:

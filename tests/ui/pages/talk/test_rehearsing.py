@@ -56,6 +56,18 @@ def test_a_machine_that_does_not_answer_is_told() -> None:
     assert memory_mb() is None or memory_mb()
 
 
+@pytest.mark.parametrize(
+    "url", ["http://elsewhere.example/room/k7m2x", "ftp://127.0.0.1/room/k7m2x"]
+)
+def test_no_address_that_a_browser_made_up_is_asked(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(rehearsing, "urlopen", lambda address, **_: asked.append(address))
+    assert "only a phone can say" in reachable_words(JoinAddress(url, url))
+    assert not asked
+
+
 def test_the_phones_origin_is_one_that_the_room_lets_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rehearsing, "serving", lambda: SimpleNamespace(base_path="/base"))
     address, origin = local_addresses("k7m2xz")
