@@ -51,12 +51,17 @@ class Waiting:
     Attributes:
         answer: its id, for `allow` and `refuse`.
         phone: whose it is, for `silence`.
-        png: what it looks like.
+        value: as the answer keeps it.
     """
 
     answer: str
     phone: str
-    png: bytes
+    value: dict[str, Any]
+
+    @property
+    def png(self) -> bytes:
+        """What it looks like; made when asked for, as hundreds may wait and few are shown."""
+        return png_bytes(kept_picture(self.value))
 
 
 @dataclass(frozen=True)
@@ -188,10 +193,7 @@ class Rooms:
             phase=state.phase if state.question else None,
             answers=found.get("count", 0),
             moderated=state.is_moderated,
-            waiting=tuple(
-                Waiting(one.id, one.phone, png_bytes(kept_picture(one.value)))
-                for one in room.waiting()
-            ),
+            waiting=tuple(Waiting(one.id, one.phone, one.value) for one in room.waiting()),
             silenced=tuple(sorted(state.silenced)),
             results=found,
             drawings=count_of_drawings(state),

@@ -122,6 +122,7 @@ def test_a_drawing_waits_for_the_desk_where_moderation_is_on(rooms, opened):
     rooms.act(*opened, "moderate")
     assert not room.heard()
     (waiting,) = rooms.summary(*opened).waiting
+    assert waiting.png.startswith(b"\x89PNG")
     rooms.act(*opened, "allow", answer=waiting.answer)
     assert len(room.heard()) == 1
     assert not rooms.summary(*opened).waiting

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from explorer.images.png import png_bytes
 from explorer.rooms import ROOMS
 from explorer.rooms.registry import Waiting
 from explorer.ui.shell.desk_key import DeskKey
@@ -24,7 +23,8 @@ def _page(summary: object, acted: list[object]) -> None:
 
 
 def test_each_decision_is_one_press(desk: DeskKey) -> None:
-    waiting = (Waiting("a-1", "phone-1", png_bytes(np.zeros((28, 28), np.uint8))),)
+    drawn = {"pixels": base64.b64encode(bytes(28 * 28)).decode(), "shape": [1, 28, 28]}
+    waiting = (Waiting("a-1", "phone-1", drawn),)
     summary = replace(ROOMS.summary(desk.code, desk.secret), waiting=waiting, silenced=("phone-2",))
     acted: list[Any] = []
     app = AppTest.from_function(_page, args=(summary, acted)).run()
