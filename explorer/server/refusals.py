@@ -29,6 +29,8 @@ class CloseCode(IntEnum):
     """The server could not do what it should have done."""
     TRY_AGAIN_LATER = 1013
     """As many connections are open as may be."""
+    NOT_FOUND = 4404
+    """What was asked for is not there, or not any more; it is not asked for again."""
 
 
 class Refusal(Exception):

@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer.core import CoreError
 from explorer.images.png import data_uri
-from explorer.rooms import RoomError, WrongSecret
+from explorer.rooms import NoRoom, RoomError, WrongSecret
 from explorer.rooms.codes import TOKEN, phone_of
 from explorer.rooms.kinds.draw import asks_for_faces, drawn_from, face_controls
 from explorer.rooms.kinds.registry import kind_of
@@ -63,6 +63,8 @@ class RoomSocket:
                 await self._admit(websocket)
             except Refusal as refusal:
                 await websocket.close(refusal.code, refusal.reason)
+            except NoRoom as error:
+                await websocket.close(CloseCode.NOT_FOUND, fitting(str(error)))
             except RoomError as error:
                 await websocket.close(CloseCode.POLICY, fitting(str(error)))
 

@@ -14,8 +14,9 @@ __all__ = ["run_node"]
 HERE = Path(__file__).parent
 
 
-def test_the_keys_the_outbox_and_the_pairs(run_node: RunNode) -> None:
-    finished = run_node("--test", "--test-reporter=tap", "keys.test.mjs", folder=HERE)
+@pytest.mark.parametrize("name", ["keys", "line"])
+def test_the_keys_the_outbox_the_pairs_and_the_line(name: str, run_node: RunNode) -> None:
+    finished = run_node("--test", "--test-reporter=tap", f"{name}.test.mjs", folder=HERE)
     assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-2000:]
     assert re.search(r"^# tests [1-9]", finished.stdout, re.MULTILINE)
 

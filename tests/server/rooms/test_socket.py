@@ -267,7 +267,7 @@ def test_a_wrong_code_leads_to_the_door(served):
     assert status == 404
     assert b"There is no room of that code" in page
     with served.line("{}", code="zzzzzz") as connection:
-        assert closing(connection)[0] == 1008
+        assert closing(connection)[0] == 4404
     assert served.get(f"/room/{served.code.upper()}")[0] == 200
     assert served.get("/room?code=" + served.code)[0] == 200
 

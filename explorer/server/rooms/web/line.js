@@ -3,6 +3,7 @@
 const SILENCE_MS = 10_000; // the server says something every four seconds
 const REFUSED = new Set([1003, 1007, 1008, 1009, 1013]);
 const REFUSED_MS = 15_000;
+const NOT_FOUND = 4404; // the room has ended: phones that slept would ask for its code for ever, as one who guesses
 
 export class Line {
   // hello(): the first message; hear(message), tell(state, reason): "open", "gone" or "refused".
@@ -47,8 +48,10 @@ export class Line {
   #lost(code, reason) {
     this.socket = null;
     if (this.isOver) return;
-    const isRefused = REFUSED.has(code) && reason;
+    this.isOver = code === NOT_FOUND;
+    const isRefused = (this.isOver || REFUSED.has(code)) && reason;
     this.tell(isRefused ? "refused" : "gone", reason);
+    if (this.isOver) return;
     // Spread, so that a server that has just come back is not met by everyone at once.
     this.timer = setTimeout(() => this.#open(), (isRefused ? REFUSED_MS : 100) + Math.random() * this.spreadMs);
   }
