@@ -14,7 +14,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -40,6 +42,9 @@ from explorer.server.rooms.parts import RoomParts
 HELLO_S = 10.0
 """In which a connection says who it is."""
 Message = dict[str, Any] | list[Any]
+
+_DESK = ThreadPoolExecutor(2, "explorer-stage")
+"""Apart from the threads on which a room's answers wait for models: a key is never behind them."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -235,9 +240,8 @@ class StageEar:
                 raise Refusal(CloseCode.INVALID_PAYLOAD, "This message is none that a room knows.")
             try:
                 values = {key: message[key] for key in ("index", "on") if key in message}
-                await asyncio.to_thread(
-                    self._room.act, self._secret, str(message.get("action")), **values
-                )
+                act = partial(self._room.act, self._secret, str(message.get("action")), **values)
+                await asyncio.get_running_loop().run_in_executor(_DESK, act)
             except RoomError as error:
                 text = json.dumps({"t": "no", "why": str(error)})
                 self._connection.offer("no", text)

@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -19,17 +20,19 @@ from starlette.middleware import Middleware
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from explorer.rooms.errors import RoomError
 from explorer.rooms.registry import Rooms
 from explorer.server.rooms import wrong_codes
 from explorer.server.rooms.parts import ROOM_LIMITS, RoomParts
 from explorer.server.rooms.routes import RoomServer
+from explorer.server.rooms.socket import PhoneEar
 from explorer.server.rooms.wrong_codes import WrongCodes
 from explorer.ui.front_end.socket_bounds import SocketBounds
 from tests.rooms.decks import every_kind, scene_of
 from tests.rooms.test_kinds import Core, strokes
 from tests.server.conftest import Announced
 
-PATIENCE_S = 3.0
+PATIENCE_S = 10.0
 TOKEN = "t" * 30
 
 
@@ -69,18 +72,20 @@ class Served:
 
 
 def heard(connection: ClientConnection, kind: str, **what: object) -> dict[str, Any]:
-    """The next message of a kind that says `what`."""
+    """The next message of a kind that says `what`; beats are heard for ever."""
+    by_s = time.monotonic() + PATIENCE_S
     while True:
-        message = json.loads(connection.recv(timeout=PATIENCE_S))
+        message = json.loads(connection.recv(timeout=max(by_s - time.monotonic(), 0)))
         told = message.get(kind, message)
         if message["t"] == kind and what.items() <= told.items():
             return message
 
 
 def closing(connection: ClientConnection) -> tuple[int, str]:
+    by_s = time.monotonic() + PATIENCE_S
     with contextlib.suppress(ConnectionClosed):
         while True:
-            connection.recv(timeout=PATIENCE_S)
+            connection.recv(timeout=max(by_s - time.monotonic(), 0))
     received = connection.protocol.close_rcvd
     assert received is not None
     return received.code, received.reason
@@ -188,6 +193,29 @@ def test_a_stage_drives_with_the_secret_alone(served):
     with served.stage("wrong" * 8) as stage:
         assert closing(stage)[0] == 1008
     assert served.room.state.index == 1
+
+
+def test_a_key_does_not_wait_for_answers_that_a_model_places(served, monkeypatch):
+    scene = scene_of("draw")
+    served.act("goto", index=scene)
+    may_go_on = threading.Event()
+
+    def slow(*_what):
+        may_go_on.wait(PATIENCE_S)
+        raise RoomError("Too slow.")
+
+    monkeypatch.setattr(PhoneEar, "_keep", slow)
+    with contextlib.ExitStack() as stack:
+        stage = stack.enter_context(served.stage(served.secret))
+        heard(stage, "stage", scene=scene)
+        for number in range(40):  # more than asyncio has threads
+            phone = stack.enter_context(served.phone(f"{number:030}"))
+            phone.send(answer(scene, strokes()))
+        try:
+            stage.send(json.dumps({"t": "act", "action": "next"}))
+            assert heard(stage, "stage", scene=scene + 1)
+        finally:
+            may_go_on.set()
 
 
 def test_a_silenced_phone_is_told_so(served):
