@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 from starlette.requests import Request
@@ -35,6 +36,8 @@ from explorer.server.rooms.socket import RoomSocket
 
 ROOM_PATH, STAGE_PATH, FILES_PATH = "/room", "/stage", "/core/rooms"
 NOT_FOUND, TOO_MANY = 404, 429
+PICTURES_KEPT = 200
+"""Options' pictures as PNG, a few kB each."""
 KEPT = {"Cache-Control": "private, max-age=3600"}
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
@@ -44,6 +47,8 @@ class RoomServer:
 
     def __init__(self, parts: RoomParts) -> None:
         self._parts = parts
+        # A hall asks for the same few at once.
+        self._picture = lru_cache(PICTURES_KEPT)(self._made)
         base = parts.base_path
         room, stage, files = (f"{base}{path}" for path in (ROOM_PATH, STAGE_PATH, FILES_PATH))
         self.routes: list[BaseRoute] = [
@@ -96,9 +101,13 @@ class RoomServer:
             if given["option"] >= len(question.options):
                 raise RoomError("There is no such option.")
             picture = option_of(question.options[given["option"]]).picture
-            return png_bytes(picture_array(self._parts.core(), picture))
+            return self._picture(state.code, picture)
 
         return await _png(made)
+
+    def _made(self, _code: str, picture: str) -> bytes:
+        """A picture as a room shows it: another room's may be of a model of the same name."""
+        return png_bytes(picture_array(self._parts.core(), picture))
 
     async def _drawing(self, request: Request) -> Response:
         """A drawing that the stage may show."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import numpy as np
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -342,6 +343,21 @@ def test_a_picture_of_an_option_is_only_of_the_question_asked_now(served):
     scene = scene_of("rank")
     assert served.get(f"/room/{served.code}/picture/{scene}/0")[0] == 404
     assert served.get(f"/room/{served.code}/picture/{scene_of('choose')}/9")[0] == 404
+
+
+def test_a_picture_of_an_option_is_made_once_for_the_hall(served, monkeypatch):
+    made = []
+
+    def picture(_core, name):
+        made.append(name)
+        return np.zeros((4, 4), np.uint8)
+
+    monkeypatch.setattr("explorer.server.rooms.routes.picture_array", picture)
+    scene = scene_of("rank")
+    served.act("goto", index=scene)
+    path = f"/room/{served.code}/picture/{scene}/"
+    assert [served.get(path + option)[0] for option in "001"] == [200] * 3
+    assert made == ["picture:digits-vae-2d?z=1,0", "picture:digits-vae-2d?z=2,0"]
 
 
 def test_a_room_that_ends_tells_everyone(served):
