@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -115,21 +116,20 @@ class RoomSocket:
         hub = self._hubs.get(room.state.code)
         if hub is None:
             hub = self._hubs[room.state.code] = Hub(room)
-        hub.enter(connection)
-        tasks = [asyncio.create_task(connection.send()), asyncio.create_task(ear.listen(hub))]
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            hub.enter(connection)
+            # What the client did explains what sending met.
+            failure = await _failure_of(ear.listen(hub), connection.send())
         finally:
             hub.leave(connection)
             if hub.is_empty and self._hubs.get(room.state.code) is hub:
                 del self._hubs[room.state.code]
                 hub.close()
-            for task in tasks:
-                task.cancel()
-            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        for outcome in reversed(outcomes):  # what the client did explains what sending met
-            if isinstance(outcome, Exception):
-                raise outcome
+        try:
+            if failure is not None:
+                raise failure
+        finally:
+            del failure  # it knows this frame: each other's, they would wait to be collected
 
 
 class PhoneEar:
@@ -245,6 +245,18 @@ class StageEar:
             except RoomError as error:
                 text = json.dumps({"t": "no", "why": str(error)})
                 self._connection.offer("no", text)
+
+
+async def _failure_of(*works: Coroutine[Any, Any, None]) -> Exception | None:
+    """Have these done at once until one ends; then of all the first that failed, and how."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    return next((one for one in outcomes if isinstance(one, Exception)), None)
 
 
 async def _received(websocket: WebSocket) -> Message:
