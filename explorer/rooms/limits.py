@@ -12,6 +12,8 @@ LIFE_S = 6 * 3600.0
 POSITIONS_PER_S = 5
 MESSAGES_PER_S = 10
 """From one phone, of all kinds."""
+ANSWERS_PER_SCENE = 100
+"""From one phone while a scene is shown, changed ones counted: the journal keeps each."""
 MESSAGE_BYTES = 8_192
 """A drawing of 28×28 pixels is 1,046 characters."""
 BROADCASTS_PER_S = 10

@@ -56,6 +56,7 @@ class Room:
         self._listeners: set[Callable[[], None]] = set()
         self._connected: Counter[str] = Counter()
         self._pointers: dict[str, list[float]] = {}
+        self._sent: Counter[str] = Counter()
         self.revision = 0
         self.control = 0
         self.state = self._loaded(first)
@@ -153,7 +154,11 @@ class Room:
             kind = kind_of(question)
             if kind.moves or not 0 <= n < kind.most:
                 raise RoomError(f"At most {kind.most} answers may be given to this question.")
-            return question, kind.take(question, value)
+            if self._sent[phone] >= limits.ANSWERS_PER_SCENE:
+                raise RoomError("This phone has changed its answer often enough.")
+            taken = kind.take(question, value)
+            self._sent[phone] += 1
+            return question, taken
 
     def answer(self, scene: int, n: int, phone: str, value: Any) -> None:
         """Take in an answer that `taken` checked; `flush` before telling anyone.
@@ -210,6 +215,7 @@ class Room:
                 self._happen(do, **event)
                 if do == "scene":
                     self._pointers.clear()
+                    self._sent.clear()
             self._changed(is_control=True)
         self.flush()
 

@@ -83,6 +83,19 @@ def test_an_answer_may_be_changed_while_the_question_is_open_and_not_after(rooms
         room.answer(here, 0, "phone0", 1)
 
 
+def test_a_phone_may_not_change_its_answer_for_ever(rooms, opened, monkeypatch):
+    monkeypatch.setattr(limits, "ANSWERS_PER_SCENE", 2)
+    room = asked(rooms, opened, "choose")
+    here = room.state.index
+    for value in (0, 1):
+        room.taken(here, 0, "phone0", value)
+    with pytest.raises(RoomError, match="often enough"):
+        room.taken(here, 0, "phone0", 0)
+    assert room.taken(here, 0, "phone1", 0)
+    rooms.act(*opened, "goto", index=here)
+    assert room.taken(here, 0, "phone0", 0)
+
+
 def test_answers_that_come_while_the_desk_looks_at_them_stop_nothing(rooms, opened):
     room = asked(rooms, opened, "choose")
     here = room.state.index
