@@ -250,14 +250,15 @@ class Rooms:
 
     def _loaded(self) -> dict[str, Room]:
         if self._rooms is None:
-            self._rooms = {}
+            found: dict[str, Room] = {}
             for folder in self._own_folder().iterdir():
                 if is_code(folder.name):
                     try:
-                        self._rooms[folder.name] = Room(folder, clock=self._clock)
+                        found[folder.name] = Room(folder, clock=self._clock)
                     except (RoomError, OSError, ValueError, KeyError, TypeError):
                         _LOGGER.exception("The room in %s cannot be read; it stays there.", folder)
-            if self._rooms:
+            self._rooms = found
+            if found:
                 self._rounds.begin()
         return self._rooms
 
@@ -267,10 +268,16 @@ class Rooms:
             root = self._folder or rooms_folder()
             for number in range(1, MOST_PROCESSES + 1):
                 folder = root / str(number)
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                if not is_maker_alive(folder):
+                try:
+                    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    if is_maker_alive(folder):
+                        continue
                     self._alive, self._place = mark_alive(folder), folder
-                    break
+                except OSError as error:
+                    raise RoomError(
+                        f"Rooms cannot be kept in {root}; the variable {VARIABLE} says where else."
+                    ) from error
+                break
             else:
                 raise RoomError(f"{MOST_PROCESSES} servers keep rooms in {root} already.")
         return self._place

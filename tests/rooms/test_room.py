@@ -170,6 +170,20 @@ def test_a_full_room_says_so_and_lets_in_who_is_in_it(rooms, opened, monkeypatch
     room.join("c")
 
 
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
+    place = tmp_path / "rooms"
+    place.write_text("")
+    rooms = Rooms(place)
+    for _ in range(2):
+        with pytest.raises(RoomError, match="EXPLORER_ROOMS"):
+            rooms.room("bcdfgh")
+    with pytest.raises(RoomError, match="EXPLORER_ROOMS"):
+        rooms.create(every_kind())
+    place.unlink()
+    assert rooms.room(rooms.create(every_kind())[0])
+    rooms.close()
+
+
 def test_there_are_so_many_rooms_and_no_more(rooms, monkeypatch):
     monkeypatch.setattr(limits, "ROOMS", 1)
     rooms.create(every_kind())

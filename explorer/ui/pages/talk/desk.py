@@ -53,10 +53,11 @@ def acting(key: DeskKey) -> Act:
 def _live(core: Core, key: DeskKey) -> None:
     try:
         summary = ROOMS.summary(key.code, key.secret)
+        deck = ROOMS.room(key.code).state.deck
     except RoomError:
         # It has ended meanwhile: the page around says so.
         st.rerun()
-    deck, act = ROOMS.room(key.code).state.deck, acting(key)
+    act = acting(key)
     _show_state(summary)
     _offer_steps(summary, act)
     here, beside = st.columns([1.5, 1], gap="large")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.rooms import ROOMS, RoomError, Summary
+from explorer.rooms import ROOMS, NoRoom, RoomError, Summary, WrongSecret
 from explorer.ui.pages.talk.beginning import offer_beginning
 from explorer.ui.pages.talk.deck_editor import edit_deck
 from explorer.ui.pages.talk.deck_files import offer_files, open_lecture
@@ -19,6 +19,7 @@ from explorer.ui.pages.talk.rehearsing import (
 from explorer.ui.pages.talk.room_links import show_links
 from explorer.ui.shell.desk_key import DeskKey, desk_key
 from explorer.ui.shell.download import offer_file
+from explorer.ui.shell.plain import plain
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitors_core
 from explorer.ui.shell.visitors_deck import VisitorsDeck, visitors_deck
@@ -38,10 +39,12 @@ def led() -> tuple[DeskKey, Summary] | None:
         return None
     try:
         return key, ROOMS.summary(key.code, key.secret)
-    except RoomError:
+    except (NoRoom, WrongSecret):
         mine.lead("")
         st.info(ENDED, icon=":material/info:")
-        return None
+    except RoomError as error:  # it may pass, and the desk with it would be lost
+        st.warning(plain(error), icon=":material/info:")
+    return None
 
 
 def prepare(mine: VisitorsDeck) -> None:
