@@ -126,7 +126,9 @@ class Rooms:
         check_deck(deck)
         secret = new_secret()
         with self._lock:
-            self.sweep()
+            self._loaded()
+        self.sweep()
+        with self._lock:
             rooms = self._loaded()
             if len(rooms) >= limits.ROOMS:
                 raise RoomError(f"{limits.ROOMS} rooms are open here; end one that is over.")
@@ -139,9 +141,13 @@ class Rooms:
                 "deck": deck_json(deck),
                 "moderated": moderated,
             }
-            room = Room(self._own_folder() / code, first, self._clock)
+            room = rooms[code] = Room(self._own_folder() / code, first, self._clock)
+        # Not under the lock: every phone of every room looks its room up on the event loop.
+        try:
             room.flush()
-            rooms[code] = room
+        except RoomError:
+            self._drop(code)
+            raise
         self._rounds.begin()
         return code, secret
 
@@ -149,9 +155,7 @@ class Rooms:
         """The room of that code, in any case of letters. Raises NoRoom."""
         with self._lock:
             room = self._loaded().get(code.strip().lower())
-            if room is not None and room.age_s > limits.LIFE_S:
-                self.sweep()
-            if room is None or room.state.is_ended:
+            if room is None or room.state.is_ended or room.age_s > limits.LIFE_S:
                 raise NoRoom("There is no room of that code; look at the code on the screen again.")
             return room
 
@@ -230,21 +234,22 @@ class Rooms:
 
     def sweep(self) -> None:
         """End the rooms whose time is over."""
-        with self._lock:
-            for code, room in list(self._loaded().items()):
-                if room.age_s > limits.LIFE_S or room.state.is_ended:
-                    self._drop(code)
+        with self._lock:  # of a registry that was closed they are another process's by now
+            over = [
+                code
+                for code, room in (self._rooms or {}).items()
+                if room.age_s > limits.LIFE_S or room.state.is_ended
+            ]
+        for code in over:
+            self._drop(code)
 
     def _look(self) -> bool:
-        with self._lock:
-            if self._rooms is None:  # they are another process's by now
-                return False
-            self.sweep()
-            return bool(self._rooms)
+        self.sweep()
+        return bool(self._rooms)
 
     def _drop(self, code: str) -> None:
         with self._lock:
-            room = self._loaded().pop(code, None)
+            room = (self._rooms or {}).pop(code, None)
         if room is not None:
             room.end()
 

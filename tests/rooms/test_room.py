@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from explorer.rooms import limits, views
 from explorer.rooms.errors import NoRoom, RoomError, WrongSecret
+from explorer.rooms.journal import Journal
 from explorer.rooms.registry import Rooms
 from explorer.rooms.state import state_json
 from tests.rooms.decks import every_kind, scene_of
@@ -182,6 +186,37 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
     place.unlink()
     assert rooms.room(rooms.create(every_kind())[0])
     rooms.close()
+
+
+def test_a_room_is_found_while_the_disk_takes_another(rooms, opened, monkeypatch):
+    has_begun, may_end = threading.Event(), threading.Event()
+    append = Journal.append
+
+    def slow(*what):
+        has_begun.set()
+        may_end.wait(10)
+        append(*what)
+
+    monkeypatch.setattr(Journal, "append", slow)
+    with ThreadPoolExecutor(2) as pool:
+        made = pool.submit(rooms.create, every_kind())
+        try:
+            assert has_begun.wait(10)
+            assert pool.submit(rooms.room, opened[0]).result(5)
+        finally:
+            may_end.set()
+        assert rooms.room(made.result(10)[0])
+
+
+def test_a_room_that_the_disk_does_not_take_is_none(rooms, opened, monkeypatch):
+    def full(*_what):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "append", full)
+        with pytest.raises(RoomError, match="cannot be written"):
+            rooms.create(every_kind())
+    assert list(rooms._loaded()) == [opened[0]]
 
 
 def test_there_are_so_many_rooms_and_no_more(rooms, monkeypatch):
