@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core import Core
+from explorer.data.mnist import CLASS_NAMES
 from explorer.rooms.kinds.draw import drawn_from
 from explorer.rooms.pictures import as_picture
 from explorer.rooms.state import Answer, RoomState
@@ -75,7 +76,7 @@ def _digits(state: RoomState) -> Iterator[Answer]:
         for answer in state.heard(scene):
             value = answer.value
             is_drawing = isinstance(value, dict) and tuple(value.get("shape", ())) == IMAGE_SHAPE
-            if is_drawing and value["asked"].isdecimal():
+            if is_drawing and value["asked"] in CLASS_NAMES:
                 yield answer
 
 

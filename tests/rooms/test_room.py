@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -148,6 +149,16 @@ def test_a_drawing_waits_for_the_desk_where_moderation_is_on(rooms, opened):
     rooms.act(*opened, "refuse", answer=rooms.summary(*opened).waiting[0].answer)
     rooms.act(*opened, "moderate", on=False)
     assert not room.heard()
+
+
+def test_what_is_no_single_digit_is_not_trained_on(rooms, opened):
+    room = asked(rooms, opened, "draw")
+    drawn = base64.b64encode(bytes(28 * 28)).decode()
+    for phone, digit in zip(PHONES, ("5", "42", "x", ""), strict=True):
+        value = {"pixels": drawn, "shape": [1, 28, 28], "at": [0, 0], "near": [], "label": ""}
+        room.answer(room.state.index, 0, phone, {**value, "asked": digit})
+    assert rooms.drawings(*opened).labels.tolist() == [5]
+    assert rooms.summary(*opened).drawings == 1
 
 
 def test_pointers_are_seen_and_not_kept(rooms, opened):
