@@ -78,6 +78,7 @@ export class Rank {
     this.phone.answer(this.n, side ? [pair[1], pair[0]] : pair);
     this.n += 1;
     this.show();
+    this.two.querySelector("button")?.focus(); // the one pressed is gone, and the focus with it
   }
 
   update(mine, room) {

@@ -47,10 +47,11 @@ class Stage {
   // The secret comes behind "#", which is sent nowhere, and then stands in the address no more.
   #keptSecret() {
     const key = `stage:${this.code}`;
-    const given = decodeURIComponent(location.hash.slice(1));
+    let given = "";
     try {
+      given = decodeURIComponent(location.hash.slice(1));
+      if (location.hash) history.replaceState(null, "", location.pathname + location.search);
       if (given) sessionStorage.setItem(key, given);
-      if (given) history.replaceState(null, "", location.pathname + location.search);
       return given || sessionStorage.getItem(key) || "";
     } catch {
       return given;
@@ -80,8 +81,12 @@ class Stage {
     const join = document.getElementById("join");
     join.hidden = !join.hidden;
     if (join.hidden) return;
-    const answer = await fetch(`${this.base}/stage/${this.code}/join`);
-    if (!answer.ok) return;
+    const answer = await fetch(`${this.base}/stage/${this.code}/join`).catch(() => null);
+    if (!answer?.ok) {
+      join.hidden ||= !join.firstChild; // what was fetched before still holds
+      this.tell("The room's address cannot be fetched now; trying the key again may help.");
+      return;
+    }
     const { qr, short, warning } = await answer.json();
     const picture = element("img", { src: `data:image/svg+xml,${encodeURIComponent(qr)}`, alt: "QR code of the room's address" });
     join.replaceChildren(

@@ -57,7 +57,11 @@ class DeckKeeper {
 function takeFragment() {
   const { hash, pathname, search } = globalThis.location ?? {};
   if (!hash?.startsWith(FRAGMENT)) return;
-  write("desk", { number: Date.now() * 1000, text: decodeURIComponent(hash.slice(FRAGMENT.length)) });
+  try {
+    write("desk", { number: Date.now() * 1000, text: decodeURIComponent(hash.slice(FRAGMENT.length)) });
+  } catch {
+    // An address that was cut brings no desk.
+  }
   history.replaceState(history.state, "", `${pathname}${search}`);
 }
 

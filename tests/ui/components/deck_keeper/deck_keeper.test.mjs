@@ -62,6 +62,13 @@ test("a desk in the fragment is taken and leaves the address", () => {
   assert.equal(sent[0][1].desk.text, "k7m2x.secret-of-desk");
 });
 
+test("a fragment that was cut brings no desk, and leaves the address too", () => {
+  globalThis.location.hash = "#desk=k7m2x.secret%";
+  const { sent } = page({ kept: { deck: NOTHING, desk: NOTHING }, asks: true });
+  assert.equal(address, "/talk?a=1");
+  assert.deepEqual(sent, []);
+});
+
 test("a browser that keeps nothing, or nonsense, is borne", () => {
   entries.set("explorer 1 / deck", "{");
   assert.deepEqual(page({ kept: { deck: NOTHING, desk: NOTHING }, asks: true }).sent, []);
