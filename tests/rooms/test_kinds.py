@@ -63,6 +63,12 @@ def strokes():
     return base64.b64encode(sheet.tobytes()).decode()
 
 
+def test_where_pins_crowd_is_computed_once_for_the_same_pins():
+    pins = [[0.0, 0.1], [0.0, 0.2], [2.0, 2.0]]
+    assert told("point", *pins)[0]["peaks"] is told("point", *pins)[0]["peaks"]
+    assert told("point", *pins)[0]["peaks"] == peaks(pins, 0.36)
+
+
 @pytest.mark.parametrize("kind", ["explore", "point", "guess"])
 def test_a_number_beyond_every_float_is_refused(kind):
     with pytest.raises(RoomError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,7 +25,8 @@ def _check(question: Question) -> None:
 def _results(question: Question, answers: Sequence[Answer]) -> Results:
     pins = latest(answers)
     right = places_said(question.answer) if question.answer else None
-    return {"pins": pins, "peaks": peaks(pins, BANDWIDTH * extent(question)), "right": right}
+    found = _peaks_found(tuple(map(tuple, pins)), BANDWIDTH * extent(question))
+    return {"pins": pins, "peaks": found, "right": right}
 
 
 def peaks(pins: Sequence[Sequence[float]], width: float) -> list[list[float]]:
@@ -44,5 +46,8 @@ def peaks(pins: Sequence[Sequence[float]], width: float) -> list[list[float]]:
         left = left[~near]
     return found
 
+
+_peaks_found = lru_cache(8)(peaks)
+"""Once for the same pins: a thousand take tens of milliseconds, and who comes or leaves asks."""
 
 POINT = Kind("Point", _check, place, _results)
