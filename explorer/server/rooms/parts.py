@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from explorer.core import Core
@@ -42,14 +43,24 @@ class RoomParts:
     admission: Admission = field(default_factory=lambda: Admission(ROOM_LIMITS, variable=""))
     wrong: WrongCodes = field(default_factory=WrongCodes)
 
-    def room(self, code: str, address: str) -> Room:
+    def room(
+        self, code: str, address: str, is_known: Callable[[Room], bool] = lambda _room: False
+    ) -> Room:
         """The room of a code that somebody at `address` gave.
+
+        Args:
+            is_known: whether it is somebody who was in that room before, and so guesses nothing;
+                where a whole hall shares an address, one who guesses does not keep them out.
 
         Raises:
             NoRoom: there is none.
             RoomError: too many wrong ones came from there.
         """
         if self.wrong.are_too_many(address):
+            with suppress(NoRoom):
+                room = self.rooms.room(code)
+                if is_known(room):
+                    return room
             raise RoomError(TOO_MANY)
         try:
             return self.rooms.room(code)

@@ -77,13 +77,14 @@ class RoomSocket:
     async def _admit(self, websocket: WebSocket) -> None:
         address = websocket.client.host if websocket.client else ""
         with self._parts.admission.admitted(address):
-            room = self._parts.room(websocket.path_params["code"], address)
             try:
                 hello = await asyncio.wait_for(_received(websocket), HELLO_S)
             except TimeoutError:
                 raise Refusal(CloseCode.FAILED, "Nobody said who is there.") from None
             if not isinstance(hello, dict):
                 raise Refusal(CloseCode.INVALID_PAYLOAD, "A connection first says who it is.")
+            code = websocket.path_params["code"]
+            room = self._parts.room(code, address, partial(_is_known, hello))
             if hello.get("as") == "phone":
                 await self._serve_phone(websocket, room, _phone(hello))
             else:
@@ -275,6 +276,16 @@ async def _received(websocket: WebSocket) -> Message:
     if not isinstance(read, dict | list):
         raise Refusal(CloseCode.INVALID_PAYLOAD, "This message is no JSON that a room knows.")
     return read
+
+
+def _is_known(hello: dict[str, Any], room: Room) -> bool:
+    """Whether who says so was in the room before: a phone by its token, a stage by the secret."""
+    if hello.get("as") == "phone":
+        return _phone(hello) in room.state.joined
+    with suppress(WrongSecret):
+        room.check_secret(str(hello.get("secret") or ""))
+        return True
+    return False
 
 
 def _phone(hello: dict[str, Any]) -> str:

@@ -316,6 +316,20 @@ def test_codes_are_not_guessed(monkeypatch):
     assert not wrong.are_too_many("10.0.0.1")
 
 
+def test_who_was_in_a_room_comes_back_while_a_neighbour_guesses(served, monkeypatch):
+    with served.phone() as phone:
+        heard(phone, "room")
+    monkeypatch.setattr(wrong_codes, "WRONG_CODES_PER_MINUTE", 0)
+    with served.phone() as phone, served.stage(served.secret) as stage:
+        heard(phone, "room")
+        heard(stage, "stage")
+    for stranger in (served.phone("n" * 30), served.stage(), served.stage("wrong" * 8)):
+        with stranger as connection:
+            code, reason = closing(connection)
+            assert code == 1008
+            assert "Too many" in reason
+
+
 def test_the_phones_page_is_small_and_asks_nobody_else(served):
     parts = [
         served.get(path)
