@@ -17,6 +17,11 @@ CLOSED = (
     "--server.address 0.0.0.0."
 )
 
+NO_NETWORK = (
+    "This machine's own address in a network was not found, so no phone reaches it: join a network "
+    "and reload this page."
+)
+
 
 @dataclass(frozen=True)
 class JoinAddress:
@@ -45,9 +50,9 @@ def join_address(
     """
     warning = ""
     if host_name(host) in LOCAL_NAMES:
-        warning = "" if is_open else CLOSED
         port = host.rpartition(":")[2] if not host.endswith("]") and ":" in host else ""
         address = own_address() if is_open else None
+        warning = "" if address else NO_NETWORK if is_open else CLOSED
         host = (f"{address}:{port}" if port else address) if address else host
     short = f"{host}{base_path}/room/{code}"
     return JoinAddress(f"{scheme}://{short}", short, warning)
