@@ -337,6 +337,7 @@ def test_the_phones_page_is_small_and_asks_nobody_else(served):
     ]
     assert [status for status, _, _ in parts] == [200] * 3
     assert sum(len(body) for _, body, _ in parts) <= 60_000
+    assert b'id="question" aria-live="polite"' in parts[0][1]  # heard when it comes, too
     for _, body, _ in parts:
         assert b"://" not in body.replace(b"http://www.w3.org", b"")
         assert b"innerHTML" not in body

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import streamlit as st
 
-from explorer.rooms import ROOMS, Deck, NoRoom, RoomError
+from explorer.rooms import ROOMS, Deck, RoomError
 from explorer.server.hosts import LOCAL_NAMES, host_name, machine_names
 from explorer.server.rooms.address import JoinAddress, own_address
 from explorer.server.rooms.simulated_phones import SimulatedPhones
@@ -217,7 +217,7 @@ def _end() -> None:
         join,
         reachable_words(join),
     )
-    with suppress(NoRoom):  # its time may be over
+    with suppress(RoomError):  # its time may be over; what is left of it is swept away
         ROOMS.act(going.key.code, going.key.secret, "end")
 
 
