@@ -51,7 +51,7 @@ class VisitorsDeck:
     def change(self, deck: Deck | None) -> None:
         """Make it another deck."""
         if deck != self.deck:
-            self.past = [*self.past[-MOST_UNDONE + 1 :], self.deck]
+            self._remember()
             self._become(deck)
 
     def undo(self) -> None:
@@ -61,7 +61,8 @@ class VisitorsDeck:
 
     def lead(self, desk: str) -> None:
         """Keep the desk of this room; "" once it has ended."""
-        self.desk, self.desk_number = desk, _now()
+        # Later than what was there, which may be by a browser's clock that is ahead of this one.
+        self.desk, self.desk_number = desk, max(_now(), self.desk_number + 1)
 
     def take(self, sent: dict[str, Kept]) -> None:
         """Take over what the browser has kept, where that is later.
@@ -74,14 +75,18 @@ class VisitorsDeck:
             self.desk, self.desk_number = desk.text, desk.number
         if deck.number > self.number:
             self.number = deck.number  # one that cannot be read is not asked for again
-            before, self.deck = self.deck, read_deck(deck.text, scene_link) if deck.text else None
-            if before is not None:
-                self.past.append(before)
+            there = read_deck(deck.text, scene_link) if deck.text else None
+            if self.deck is not None:
+                self._remember()
+            self.deck = there
 
     def kept(self) -> dict[str, Kept]:
         """Both, for the browser to keep."""
         text = "" if self.deck is None else deck_text(self.deck)
         return {DECK: Kept(self.number, text), DESK: Kept(self.desk_number, self.desk)}
+
+    def _remember(self) -> None:
+        self.past = [*self.past[-MOST_UNDONE + 1 :], self.deck]
 
     def _become(self, deck: Deck | None) -> None:
         self.deck, self.number = deck, max(_now(), self.number + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from explorer.ui.shell import visitors_deck as module
 from explorer.ui.shell.visitors_deck import (
     DECK,
     DESK,
+    MOST_UNDONE,
     NEW_TITLE,
     VisitorsDeck,
     scene_link,
@@ -85,6 +87,22 @@ def test_of_two_tabs_the_later_change_counts() -> None:
     assert here.desk
     here.undo()
     assert here.deck == with_scene(None, FIRST)
+
+
+def test_a_browser_whose_clock_is_ahead_keeps_the_room_that_is_led_next() -> None:
+    mine = VisitorsDeck()
+    ahead = 2 * time.time_ns() // 1000
+    mine.take({DESK: Kept(ahead, "k7m2x.secret-of-desk")})
+    mine.lead("m3n4p.secret-of-another")
+    assert mine.kept()[DESK].number > ahead
+
+
+def test_what_was_before_another_tabs_changes_is_remembered_so_far_back() -> None:
+    mine = VisitorsDeck()
+    for number in range(1, 2 * MOST_UNDONE):
+        text = deck_text(Deck(f"Deck {number}", (FIRST,)))
+        mine.take({DECK: Kept(number, text)})
+    assert len(mine.past) == MOST_UNDONE
 
 
 def test_what_the_browser_kept_is_checked_like_any_file() -> None:
