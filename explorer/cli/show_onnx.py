@@ -5,11 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from explorer.notebook.adapters.onnx_pair import opened
-from explorer.notebook.checkup import checkup
-from explorer.notebook.images import read_images
 from explorer.notebook.onnx_process import OnnxProcess
-from explorer.notebook.show import show
 
 IMAGE_SIDES = 3
 
@@ -32,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Show the model until Ctrl+C; each file runs in a process of its own."""
+    from explorer.notebook.adapters.onnx_pair import opened
+    from explorer.notebook.checkup import checkup
+    from explorer.notebook.images import read_images
+    from explorer.notebook.show import show  # the app's own packages, which no other command needs
+
     decoder = opened(options.decoder)
     encoder = None if options.encoder is None else opened(options.encoder)
     images = None if options.images is None else read_images(options.images, _shape(encoder)).rows

@@ -77,22 +77,12 @@ def agreement_figures(images: DeviceImages, x: Tensor, labels: Tensor, seed: int
     }
 
 
-_judges: dict[tuple[object, ...], Classifier] = {}
-"""The last one trained: several models in a row are measured on the same data."""
-
-
 def _judge(images: DeviceImages, seed: int) -> Classifier | None:
     name = images.dataset.name
     if name not in DATASETS:
         return None
-    asked = (name, images.dataset.split, len(images), images.device, seed)
-    if asked in _judges:
-        return _judges[asked]
     try:
         train = DeviceImages(load_dataset(name, "train"), images.device)
-        judge = trained_classifier(train, images, seed)
+        return trained_classifier(train, images, seed)
     except (DataError, ClassifierError):
         return None
-    _judges.clear()
-    _judges[asked] = judge
-    return judge

@@ -41,6 +41,7 @@ def test_files_are_answered_for_before_pages() -> None:
     assert [type(each) for each in made] == [
         ResponseHeaders,
         SocketBounds,
+        SocketBounds,  # of the live socket, and of a room's
         UploadBounds,
         StaticCache,
         PageHead,

@@ -74,6 +74,12 @@ BY_HAND = {
     "explorer.ui.pages.latent_map.model_sets": "names with commas between",
     "explorer.ui.pages.train.choice": "names, not titles",
     "explorer.ui.shell.own_model": "the name to save under shows nothing",
+    "explorer.ui.pages.models.own_onnx": "what is told of a file shows nothing until it is brought",
+    "explorer.ui.pages.talk.beginning": "what a room begins with is the room's",
+    "explorer.ui.pages.talk.deck_editor": "a deck is kept in the browser and as a file",
+    "explorer.ui.pages.talk.page": "of the room that is led, not of a view",
+    "explorer.ui.pages.talk.question_editor": "a deck is kept in the browser and as a file",
+    "explorer.ui.pages.talk.rehearsing": "how many phones a rehearsal has shows nothing",
 }
 """Modules whose controls are not bound to the address, and why that is right."""
 

@@ -39,7 +39,7 @@ def show_finding(finding: Finding, theme: Theme) -> None:
 
 def show_facts(findings: Sequence[Finding], theme: Theme) -> None:
     """What the model merely is: a line each, its figures behind it."""
-    st.subheader("What it turned out to be", anchor=False)
+    st.header("What it turned out to be", anchor=False)
     for start in range(0, len(findings), COLUMNS):
         row = findings[start : start + COLUMNS]
         for place, finding in zip(st.columns(COLUMNS), row, strict=False):

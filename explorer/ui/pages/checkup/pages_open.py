@@ -13,7 +13,7 @@ from explorer.ui.shell.plain import plain
 def show_pages_open(model: Description) -> None:
     """A button for each page that this model opens, and what the others would need."""
     asking = [entry for entries in page_entries().values() for entry in entries if entry.requires]
-    st.subheader("The pages that it opens", anchor=False)
+    st.header("The pages that it opens", anchor=False)
     with st.container(horizontal=True, gap="small"):
         for entry in asking:
             if _opens(entry, model) and st.button(

@@ -160,7 +160,6 @@ def manifold() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":blue[**z** — {press_word()} a tile to see it large]", width="stretch")
             offer_download(tiling)
-            offer_python(python_of(model, tiles_python(tiling, grid.axis_z)))
         show_figure(
             manifold_figure(
                 manifold_uri(core, tiling, theme.is_dark),
@@ -175,6 +174,7 @@ def manifold() -> None:
             selection_mode="points",
             alt=f"{tiling.n} by {tiling.n} decoded images over {first} across and {second} up",
         )
+        offer_python(python_of(model, tiles_python(tiling, grid.axis_z)))
 
 
 manifold()

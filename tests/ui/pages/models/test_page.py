@@ -115,7 +115,7 @@ def test_one_world_at_a_time(open_page: OpenPage) -> None:
 
 def test_a_model_s_page_is_one_click_away(open_page: OpenPage, trainings: Path) -> None:
     app = open_page("models", trainings)
-    assert {"Latent map", "Card"} == {one.label for one in app.button}
+    assert {"Latent map", "Card"} <= {one.label for one in app.button}
 
 
 def test_an_upload_is_the_visitor_s_until_it_is_saved(
@@ -131,8 +131,7 @@ def test_an_upload_is_the_visitor_s_until_it_is_saved(
     assert len(cards(app)) == 2
     assert "**Yours**" in said(app)
     assert shared_core().list() == ["a-both"]
-    field = next(one for one in app.text_input)
-    assert field.value == "brought-along"
+    assert "brought-along" in [one.value for one in app.text_input]
     next(one for one in app.button if one.label == "Save").click().run()
     assert not app.exception
     assert shared_core().list() == ["a-both", "brought-along"]
