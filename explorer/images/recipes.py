@@ -108,6 +108,11 @@ RECIPES: dict[str, Recipe] = {
             "LeCun, Cortes and Burges, The MNIST database of handwritten digits."
         ),
     ),
+    "room_drawings": Recipe(
+        image_shape=(1, 28, 28),
+        steps=("grey", "polarity", "paper", "ink", "pen", "crop", "scale", "centre"),
+        source="Drawn on the phones of a room and made like MNIST's images.",
+    ),
     "binarized_mnist": Recipe(
         image_shape=(1, 28, 28),
         steps=("grey", "polarity", "paper", "ink", "pen", "crop", "scale", "centre", "bilevel"),

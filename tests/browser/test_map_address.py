@@ -25,6 +25,7 @@ def pins(page: Page) -> Locator:
 
 def pin(page: Page, x: float, y: float) -> None:
     """Click at shares of the map's width and height."""
+    expect(page.locator(".map")).to_be_visible(timeout=WAIT_MS)
     box = page.locator(".map").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
