@@ -107,6 +107,8 @@ def go_where_asked(shared: SharedMap) -> None:
     places = [(float(x), float(y)) for x, y in shared.plane.to_plane(asked.z)]
     address = PadAddress(pins=tuple(places[:MAX_PINS] if len(places) > 1 else ()), cursor=places[0])
     st.query_params.update(written_address(address, shared.window.half))
+    # The pad says nothing of where it was put, until a person moves it.
+    tell_code(model.name, shared.plane.from_plane(np.array(address.pins or [places[0]])))
 
 
 def sound_view(asked: View | None, home: View) -> View:
