@@ -308,7 +308,7 @@ def latent_map() -> None:
         st.caption(LABEL)
         places = np.array(visit.last.pins or [visit.last.cursor or (data.home.x, data.home.y)])
         lines = decode_python(shared.plane.from_plane(places), labels[0] if labels else None)
-        st.code(python_of(model, lines), language=None)
+        st.code(python_of(model, lines), language=None, wrap_lines=True)
     if not shared.is_complete:
         # The first picture is on the screen by now; another run brings what took longer.
         shared.complete(core)
