@@ -7,6 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.test_every_page import settle
+from tests.browser.waiting import frames
+
 MODEL = "digits-vae-2d"
 WAIT_MS = 60_000
 ONE_PIN, TWO_PINS = (re.compile(rf"[?&]pins=[^_&]+(_[^_&]+){{{more}}}(&|$)") for more in (1, 3))
@@ -60,10 +63,12 @@ def test_pins_stay_when_the_window_is_made_narrow_and_wide_again(page: Page) -> 
     pin_two(page)
     for width in (500, 1280):
         page.set_viewport_size({"width": width, "height": 800})
+        frames(page, 30)  # the page hears of it
+        settle(page)  # and lays itself out anew
         expect(page.locator('.pad[data-line="live"][aria-busy="false"]')).to_be_visible()
-        expect(pins(page)).to_have_count(2)
+        expect(pins(page)).to_have_count(2, timeout=WAIT_MS)
         pin(page, 0.5, 0.6 if width > 640 else 0.4)
-        expect(pins(page)).to_have_count(3)
+        expect(pins(page)).to_have_count(3, timeout=WAIT_MS)
         page.keyboard.press("Escape")
-        expect(pins(page)).to_have_count(2)
+        expect(pins(page)).to_have_count(2, timeout=WAIT_MS)
     expect(page).to_have_url(TWO_PINS, timeout=WAIT_MS)
