@@ -7,8 +7,9 @@ of them is written to a disk.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from explorer.training.snapshots import Snapshots
 
 LIVE = "live"
 """The family of all of them."""
+_NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,7 @@ class LiveEntry:
             among these, int64 (N,).
         energy: the free energies, where the model has an energy.
         subject: how a check-up calls it, with the images as they were given.
+        number: no other entry of this process has it.
     """
 
     description: Description
@@ -55,6 +58,7 @@ class LiveEntry:
     categories: Sequence[Column] = ()
     energy: EnergyTable | None = None
     subject: Subject | None = None
+    number: int = field(default_factory=_NUMBERS.__next__, init=False)
 
     @property
     def name(self) -> str:
@@ -64,7 +68,7 @@ class LiveEntry:
     @property
     def version(self) -> str:
         """Another one for each entry, even of the same name."""
-        return f"{LIVE} {self.name} {id(self)}"
+        return f"{LIVE} {self.name} {self.number}"
 
 
 class LiveStore(CheckpointStore):
