@@ -23,7 +23,7 @@ class _Limit:
     """How long one computation may go on, and for whom."""
 
     def __init__(self, seconds: float, is_wanted: Callable[[], bool]):
-        self._seconds = seconds
+        self.seconds = seconds
         self._is_wanted = is_wanted
         self._until = time.thread_time() + seconds
         self._asked = time.monotonic()
@@ -31,7 +31,7 @@ class _Limit:
     def check(self) -> None:
         if time.thread_time() > self._until:
             raise GivenUp(
-                f"This takes more than {self._seconds:g} s of computing for this model, so it was "
+                f"This takes more than {self.seconds:g} s of computing for this model, so it was "
                 "given up: choose something smaller, or another model."
             )
         if time.monotonic() - self._asked >= ASK_EVERY_S:
@@ -56,6 +56,12 @@ def patience(seconds: float, is_wanted: Callable[[], bool] = lambda: True) -> It
         yield
     finally:
         _limit.reset(token)
+
+
+def seconds_allowed() -> float | None:
+    """Of processor, what a computation that is asked for here may take; None without a limit."""
+    limit = _limit.get()
+    return None if limit is None else limit.seconds
 
 
 def go_on() -> None:
