@@ -18,6 +18,7 @@ MAY_SKIP = {
     "browser/test_firefox.py": "no Firefox on a person's machine",
     "cli/test_commands.py": "another system",
     "conftest.py": "no Chromium on a person's machine, or no MNIST",
+    "core/test_cluster.py": "no Ray, which is an extra",
     "core/test_own_models.py": "another system",
     "core/test_shipped_evidence.py": "no MNIST",
     "data/test_dataset.py": "no files of a data set that is fetched",

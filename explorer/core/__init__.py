@@ -24,6 +24,7 @@ from explorer.core.energy import (
 from explorer.core.errors import CoreError
 from explorer.core.evidence import Evidence, PosteriorMap
 from explorer.core.features import FirstLayerFields, UnitView
+from explorer.core.folders import default_checkpoints_dir
 from explorer.core.in_process import ModelCore
 from explorer.core.inference_gap import InferenceGap, PlainImage
 from explorer.core.label_worth import LabelWorth
@@ -34,7 +35,7 @@ from explorer.core.own_models import PREFIX as OWN_PREFIX
 from explorer.core.plain_decoder import PlainDecoder, PlainEncoder
 from explorer.core.receipt import Receipt, Terms, elbo_samples
 from explorer.core.samples import DrawnImages, classes_told
-from explorer.core.shared import check_core_environment, default_checkpoints_dir, shared_core
+from explorer.core.shared import check_core_environment, shared_core
 from explorer.core.switches import Switches, switched_off
 from explorer.core.tiny_boltzmann import (
     BEST_LOG_LIKELIHOOD,

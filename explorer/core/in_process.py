@@ -103,9 +103,11 @@ class ModelCore:
     subject, as functions whose first argument is this core; here they become its methods.
     """
 
-    def __init__(self, folder: Path, device: torch.device, budget_bytes: int):
+    def __init__(
+        self, folder: Path, device: torch.device, budget_bytes: int, own_folder: Path | None
+    ):
         self._device = device
-        self._own = OwnModels(self._forget)
+        self._own = OwnModels(self._forget, shared=own_folder)
         self._fetchings = Fetchings()
         self._store = LiveStore(folder, unlisted=self._own.path)
         self._residents = Residents(self._store.model, device, budget_bytes, self._store.version)
@@ -117,8 +119,11 @@ class ModelCore:
         checkpoints_dir: Path | str,
         device: str = "auto",
         budget_bytes: int = BUDGET_BYTES,
+        own_folder: Path | None = None,
     ) -> ModelCore:
         """The core over a folder of checkpoints; nothing is loaded before it is asked for.
+
+        Visitors' own models lie in `own_folder` if other processes shall see them too.
 
         Raises:
             CoreError: no such device.
@@ -130,7 +135,7 @@ class ModelCore:
         remove_folders_of_the_dead()
         with contextlib.suppress(CheckpointError):  # a folder that may only be read
             recover_all(Path(checkpoints_dir))
-        return cls(Path(checkpoints_dir), chosen, budget_bytes)
+        return cls(Path(checkpoints_dir), chosen, budget_bytes, own_folder)
 
     # --- what there is -----------------------------------------------------------------------
 

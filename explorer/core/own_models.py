@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from explorer.core.errors import CoreError
+from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN
 from explorer.training.folder_lock import is_maker_alive, mark_alive
 from explorer.training.owner import Absences, Rounds
 
@@ -33,8 +35,7 @@ KEPT_S = 120.0
 SWEEP_EVERY_S = 5.0
 UNMARKED_S = 3600.0
 """When a folder without its maker's mark is nobody's: it is marked as soon as it is made."""
-
-
+OWNERS_FILE = "owners.json"
 DRAWINGS = "drawings"
 """What lies beside the model of a room: the drawings that it was trained on."""
 
@@ -50,6 +51,8 @@ class OwnModels:
     Args:
         forget: called with the name of a model that is gone.
         clock: in seconds, what an owner's absence is measured by.
+        shared: a folder that several processes see and that outlives them. One of them is asked
+            for everything; the others find a model there by its name, as soon as it is whole.
     """
 
     def __init__(
@@ -58,12 +61,14 @@ class OwnModels:
         kept_s: float = KEPT_S,
         look_every_s: float = SWEEP_EVERY_S,
         clock: Callable[[], float] = time.monotonic,
+        shared: Path | None = None,
     ):
         self._forget = forget
         self._kept_s = kept_s
         self._lock = threading.RLock()
-        self._owners: dict[str, str] = {}
-        self._root: Path | None = None
+        self._owners: dict[str, str] = {} if shared is None else owners_in(shared)
+        self._shared = shared
+        self._root = shared
         self._alive: IO[bytes] | None = None
         self._absences = Absences(clock)
         self._rounds = Rounds(self._look, look_every_s, "explorer-own-models")
@@ -87,6 +92,7 @@ class OwnModels:
         with self._lock:
             self._check_room(owner)
             self._owners[folder.name] = owner
+            self._keep()
         self._rounds.begin()
 
     def claim(self, name: str, owner: str) -> bool:
@@ -103,6 +109,7 @@ class OwnModels:
             others = [other for other in self.names(before) if other != name]
             for left in [name, *others][:room]:
                 self._owners[left] = owner
+            self._keep()
             self._forget_absent(before)
             return True
 
@@ -125,7 +132,10 @@ class OwnModels:
     def path(self, name: str) -> Path | None:
         """The folder of an own model, whosever it is; None if there is none of that name."""
         with self._lock:
-            return self._root / name if self._root and name in self._owners else None
+            if self._root is None:
+                return None
+            is_whole = self._shared and is_own(name) and (self._root / name / CARD_FILE).is_file()
+            return self._root / name if name in self._owners or is_whole else None
 
     def remove(self, name: str) -> None:
         """Throw a model away; one that is gone already stays so."""
@@ -133,6 +143,7 @@ class OwnModels:
             path = self.path(name)
             owner = self._owners.pop(name, None)
             if owner is not None:
+                self._keep()
                 self._forget_absent(owner)
         if path is not None:
             self._forget(name)
@@ -161,7 +172,16 @@ class OwnModels:
         if self._root is not None and _bytes_in(self._root) > MAX_BYTES:
             raise CoreError("There is no room for another model here now: try again later.")
 
+    def _keep(self) -> None:
+        """Have a process that follows this one find whose the models are."""
+        if self._shared is not None:
+            new = self._shared / f"{OWNERS_FILE}.new"
+            new.write_text(json.dumps(self._owners), "utf-8")
+            new.replace(self._shared / OWNERS_FILE)
+
     def _made_root(self) -> Path:
+        if self._shared is not None:
+            self._shared.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self._root is None:
             self._root = Path(tempfile.mkdtemp(prefix=f"{ROOT_PREFIX}{os.getpid()}-"))
             self._alive = mark_alive(self._root)
@@ -181,6 +201,23 @@ class OwnModels:
                 self.remove(name)
         with self._lock:
             return bool(self._owners)
+
+
+def is_own(name: str) -> bool:
+    """Whether a name is made like an own model's."""
+    return name.startswith(PREFIX) and NAME_PATTERN.fullmatch(name) is not None
+
+
+def owners_in(shared: Path) -> dict[str, str]:
+    """Whose the models in a shared folder are, as the process before noted it."""
+    with contextlib.suppress(OSError, ValueError):
+        noted = json.loads((shared / OWNERS_FILE).read_text("utf-8"))
+        return {
+            name: str(owner)
+            for name, owner in noted.items()
+            if is_own(name) and (shared / name / CARD_FILE).is_file()
+        }
+    return {}
 
 
 def _bytes_in(root: Path) -> int:

@@ -7,23 +7,17 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from explorer.core.cluster import open_cluster
 from explorer.core.device import choose_device, cpu_threads
 from explorer.core.errors import CoreError
+from explorer.core.folders import default_checkpoints_dir
 from explorer.core.in_process import ModelCore
+from explorer.core.replicas import Replicas
 from explorer.core.types import Core
 
-IN_PROCESS = "in_process"
-CORES: dict[str, Callable[[Path, str], Core]] = {IN_PROCESS: ModelCore.open}
+IN_PROCESS, RAY = "in_process", "ray"
+CORES: dict[str, Callable[[Path, str], Core]] = {IN_PROCESS: ModelCore.open, RAY: open_cluster}
 """What `EXPLORER_CORE` may say, and what opens such a core over a folder on a device."""
-
-
-def default_checkpoints_dir() -> Path:
-    """`EXPLORER_CHECKPOINTS_DIR`, or the folder `checkpoints` beside the package, or in it where
-    it is installed."""
-    told = os.environ.get("EXPLORER_CHECKPOINTS_DIR")
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "checkpoints"
-    return Path(told) if told else inside if inside.is_dir() else package.parent / "checkpoints"
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +38,7 @@ def check_core_environment() -> None:
     """
     _kind()
     cpu_threads()
+    Replicas.from_environment()
     try:
         choose_device(_device())
     except CoreError as error:

@@ -16,7 +16,8 @@ from explorer.core.device import (
     device_title,
     keep_to_cpu_threads,
 )
-from explorer.core.shared import default_checkpoints_dir, shared_core
+from explorer.core.folders import default_checkpoints_dir
+from explorer.core.shared import shared_core
 
 
 def test_auto_is_a_gpu_where_there_is_one(monkeypatch):

@@ -228,3 +228,22 @@ def test_of_two_servers_that_save_one_name_at_once_neither_loses_a_model(
     # Who was refused still has theirs.
     assert cores[refused[0]].own_models("a") == (owns[refused[0]],)
     cores[1]._own.close()
+
+
+def test_in_a_shared_folder_others_find_it_and_a_later_process_knows_whose_it_is(
+    tiny_checkpoints: Path, tmp_path: Path, zipped: bytes
+) -> None:
+    shared = tmp_path / "shared"
+    keeper, other = (ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared) for _ in range(2))
+    name = keeper.upload_model(zipped, "a")
+    assert other.knows(name)
+    assert other.own_models("a") == ()
+    assert name not in other.list()
+    z = np.zeros((2, 2), np.float32)
+    assert np.array_equal(other.decode(name, z), other.decode(NAME, z))
+    assert name not in other.residents()
+    later = ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared)
+    assert later.own_models("a") == (name,)
+    later.remove_model(name)
+    assert not other.knows(name)
+    assert ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared).owners() == ()

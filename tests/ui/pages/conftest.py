@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import Core, Description, TestImages, shared_core
-from explorer.core.shared import IN_PROCESS
+from explorer.core.shared import IN_PROCESS, RAY
 from tests.core.forwarding import FORWARDING, shared_core_elsewhere
+from tests.core.on_ray import shared_core_on_ray
 
 PAGES = Path(__file__).parents[3] / "explorer" / "ui" / "pages"
 OpenPage = Callable[..., AppTest]
@@ -37,11 +38,15 @@ WEIGHTS = {"beta", "reconstruction_weight"}
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _core_under_test() -> Iterator[None]:
-    """With `EXPLORER_TEST_CORE=forwarding` every page asks a core in another process."""
-    chosen = os.environ.get("EXPLORER_TEST_CORE", IN_PROCESS)
-    assert chosen in (IN_PROCESS, FORWARDING), chosen
-    with shared_core_elsewhere() if chosen == FORWARDING else nullcontext():
+def _core_under_test(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """With `EXPLORER_TEST_CORE=forwarding` every page asks a core in another process, with `ray`
+    one on a cluster."""
+    cores: dict[str, Callable[[], AbstractContextManager[None]]] = {
+        IN_PROCESS: nullcontext,
+        FORWARDING: shared_core_elsewhere,
+        RAY: lambda: shared_core_on_ray(tmp_path_factory.mktemp("own")),
+    }
+    with cores[os.environ.get("EXPLORER_TEST_CORE", IN_PROCESS)]():
         yield
 
 
