@@ -6,52 +6,16 @@ comes back is plain data: arrays, names and dataclasses of these.
 
 from __future__ import annotations
 
-import io
-import pickle
-import types
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any, TypeVar
-
-import torch
 
 from explorer.core.types import Core
 from explorer.models.patience import patience, seconds_allowed
 
 Reply = tuple[Any, Exception | None]
 """What was answered, or what was raised instead."""
-NOT_PLAIN = (
-    torch.Tensor,
-    torch.nn.Module,
-    torch.Generator,
-    types.FunctionType,
-    types.MethodType,
-    types.BuiltinFunctionType,
-)
-ARRAYS_ARE_REBUILT_BY = ("numpy", "copyreg")
-"""Whose functions stand in every pickle of an array or a dataclass."""
 _Class = TypeVar("_Class", bound=type)
-
-
-class NotPlain(TypeError):
-    """A function, a live model or a tensor was to leave its process."""
-
-
-class PlainPickler(pickle.Pickler):
-    """Packs arrays, names and dataclasses of these, and nothing that lives in one process."""
-
-    def reducer_override(self, value: object) -> Any:
-        home = getattr(value, "__module__", None) or ""
-        if isinstance(value, NOT_PLAIN) and not home.startswith(ARRAYS_ARE_REBUILT_BY):
-            raise NotPlain(f"{type(value).__name__} {value!r:.80} cannot leave its process.")
-        return NotImplemented
-
-
-def packed(value: object) -> bytes:
-    """A message of plain data. Raises NotPlain."""
-    stream = io.BytesIO()
-    PlainPickler(stream).dump(value)
-    return stream.getvalue()
 
 
 def asked_of(interface: type) -> set[str]:

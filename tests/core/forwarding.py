@@ -6,10 +6,12 @@ interface. The two processes are both ours, so pickle will do; what is no plain 
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import pickle
 import threading
+import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -19,13 +21,45 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import torch
 
 from explorer.core import Core, ModelCore
-from explorer.core.forwarded import Call, answered, call_of, forwards, given, packed
+from explorer.core.forwarded import Call, answered, call_of, forwards, given
 from explorer.core.shared import CORES, shared_core
 
 FORWARDING = "forwarding"
+NOT_PLAIN = (
+    torch.Tensor,
+    torch.nn.Module,
+    torch.Generator,
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+)
+ARRAYS_ARE_REBUILT_BY = ("numpy", "copyreg")
+"""Whose functions stand in every pickle of an array or a dataclass."""
 _numbers = count()
+
+
+class NotPlain(TypeError):
+    """A function, a live model or a tensor was to leave its process."""
+
+
+class PlainPickler(pickle.Pickler):
+    """Packs arrays, names and dataclasses of these, and nothing that lives in one process."""
+
+    def reducer_override(self, value: object) -> Any:
+        home = getattr(value, "__module__", None) or ""
+        if isinstance(value, NOT_PLAIN) and not home.startswith(ARRAYS_ARE_REBUILT_BY):
+            raise NotPlain(f"{type(value).__name__} {value!r:.80} cannot leave its process.")
+        return NotImplemented
+
+
+def packed(value: object) -> bytes:
+    """A message of plain data. Raises NotPlain."""
+    stream = io.BytesIO()
+    PlainPickler(stream).dump(value)
+    return stream.getvalue()
 
 
 class Elsewhere:

@@ -11,9 +11,15 @@ import pytest
 import torch
 
 from explorer.core import Core, CoreError, ModelCore, shared_core
-from explorer.core.forwarded import NotPlain, asked_of, packed
+from explorer.core.forwarded import asked_of
 from explorer.training.recipe import Recipe
-from tests.core.forwarding import ForwardingCore, open_forwarding, shared_core_elsewhere
+from tests.core.forwarding import (
+    ForwardingCore,
+    NotPlain,
+    open_forwarding,
+    packed,
+    shared_core_elsewhere,
+)
 from tests.owned import throw_all_away
 
 NAME = "tiny-vae"
