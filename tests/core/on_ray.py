@@ -7,6 +7,8 @@ what the environment says: a test changes both, a cluster neither.
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,12 +81,15 @@ class ToldRayCore(cluster.RayCore):
         return (told_by_environment(), *self._opened, call)
 
 
-def pid_of(core: object, process: Pid) -> int:
-    """The number of a process of the cluster's."""
+def kill(core: object, process: Pid) -> None:
+    """Kill a process of the cluster's, as a lost power cord does."""
     assert isinstance(core, ToldRayCore)
+    assert sys.platform != "win32", "Ray's processes are killed so on POSIX alone"
     if process is Pid.KEEPER:
-        return int(core._by_keeper(process, may_be_repeated=True)[0])
-    return int(core._on_replica("answer", process)[0])
+        pid = core._by_keeper(process, may_be_repeated=True)[0]
+    else:
+        pid = core._on_replica("answer", process)[0]
+    os.kill(pid, signal.SIGKILL)
 
 
 @cache

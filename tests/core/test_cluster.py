@@ -6,8 +6,6 @@ It takes 1.5 GB and half a minute, and Ray, which is an extra: `pip install '.[c
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +16,7 @@ import pytest
 from explorer.core import Core, CoreError, ModelCore, shared_core
 from explorer.core.forwarded import asked_of
 from explorer.training.recipe import Recipe
-from tests.core.on_ray import Pid, ToldRayCore, pid_of, shared_core_on_ray
+from tests.core.on_ray import Pid, ToldRayCore, kill, shared_core_on_ray
 from tests.owned import throw_all_away
 
 pytest.importorskip("ray", reason="Ray is an extra")
@@ -78,7 +76,7 @@ def test_a_killed_replica_loses_no_call(core: ModelCore, far: Core, digits: np.n
     asking = [threading.Thread(target=ask) for _ in range(4)]
     for thread in asking:
         thread.start()
-    os.kill(pid_of(far, Pid.REPLICA), signal.SIGKILL)
+    kill(far, Pid.REPLICA)
     for thread in asking:
         thread.join(timeout=60)
     assert len(answers) == 80
@@ -91,7 +89,7 @@ def test_own_models_and_trainings_outlive_their_keeper(far: Core) -> None:
     assert far.owners() == ("a", "b")
     assert [one.name for one in far.trainings()] == [training]
     far.cancel_training(training)
-    os.kill(pid_of(far, Pid.KEEPER), signal.SIGKILL)
+    kill(far, Pid.KEEPER)
     assert far.own_models("a") == (name,)
     assert far.claim_model(name, "c")
     assert far.own_models("c") == (name,)
