@@ -44,15 +44,16 @@ def checked_image(model: Description, image: ImageArray) -> Tensor:
 
 def checked_latents(model: Description, z: FloatArray) -> Tensor:
     """A copy of finite codes as float32 (N, D); CoreError if they are not the model's."""
-    codes = _numbers(z, "codes").astype(np.float64)
+    codes = _numbers(z, "codes")
     if codes.ndim != 2 or codes.shape[1] != model.latent_dim:
         raise CoreError(
             f"{model.name} takes codes of shape (N, {model.latent_dim}), not {codes.shape}."
         )
     _check_count(len(codes), "codes")
-    if not (np.abs(codes) <= np.finfo(np.float32).max).all():
+    copied = np.array(codes, order="C") if codes.dtype == np.float32 else _as_float32(codes)
+    if not np.isfinite(copied).all():
         raise CoreError("A code holds a number that is not finite.")
-    return torch.from_numpy(codes.astype(np.float32))
+    return torch.from_numpy(copied)
 
 
 def checked_labels(model: Description, labels: LabelArray | None, count: int) -> Tensor | None:
@@ -99,6 +100,11 @@ def _numbers(values: ArrayLike, what: str) -> NDArray[Any]:
     if array.dtype.kind not in "iuf":
         raise CoreError(f"The {what} are no numbers but {array.dtype}.")
     return array
+
+
+def _as_float32(array: NDArray[Any]) -> NDArray[np.float32]:
+    with np.errstate(over="ignore"):  # what is too large for float32 is infinite there
+        return array.astype(np.float32)
 
 
 def _whole_numbers(values: ArrayLike, what: str) -> NDArray[np.int64]:

@@ -96,7 +96,7 @@ def image_codes(core: InnerCore, name: str, images: ImageArray) -> LabelArray:
     def coded(holder: HasCodebook, rows: Tensor, _: Tensor | None) -> list[Tensor]:
         return [torch.cat([grid.flatten(1) for grid in holder.codes(rows.float() / 255)], dim=1)]
 
-    codes: LabelArray = core._compute(name, coded, checked_images(model, images))[0]
+    codes: LabelArray = core._compute(core.describe(name), coded, checked_images(model, images))[0]
     return codes
 
 
@@ -126,7 +126,7 @@ def drawn_codes(
         grids = holder.sample_codes(len(rows), given, generator, temperature)
         return [torch.cat([grid.flatten(1) for grid in grids], dim=1)]
 
-    codes: LabelArray = core._compute(name, drawn, torch.arange(count), labels)[0]
+    codes: LabelArray = core._compute(core.describe(name), drawn, torch.arange(count), labels)[0]
     return codes
 
 
@@ -139,7 +139,9 @@ def code_costs(
     def costs(holder: HasCodebook, cells: Tensor, given: Tensor | None) -> list[Tensor]:
         return [-holder.log_p_codes(_grids(levels, cells), given)]
 
-    found: FloatArray = core._compute(name, costs, _checked(name, levels, codes), labels)[0]
+    found: FloatArray = core._compute(
+        core.describe(name), costs, _checked(name, levels, codes), labels
+    )[0]
     return found
 
 
@@ -152,7 +154,7 @@ def codes_log_px(core: InnerCore, name: str, image: ImageArray, codes: LabelArra
         pixels = (x.to(cells.device).float() / 255).expand(len(cells), *x.shape[1:])
         return [log_px_given_codes(holder, pixels, _grids(levels, cells))]
 
-    found: FloatArray = core._compute(name, log_px, _checked(name, levels, codes))[0]
+    found: FloatArray = core._compute(core.describe(name), log_px, _checked(name, levels, codes))[0]
     return found
 
 

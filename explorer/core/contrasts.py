@@ -101,7 +101,7 @@ def measure_boltzmann(core: InnerCore, name: str, seed: int = 0) -> BoltzmannMea
     def hidden(model: EnergyBased, some: Tensor, _labels: Tensor | None) -> list[Tensor]:
         return [model.hidden_given_visible(some.float())]
 
-    means = core._compute(name, hidden, torch.from_numpy(images))[0]
+    means = core._compute(core.describe(name), hidden, torch.from_numpy(images))[0]
     log_z = _log_z(core, name, images, v, seed)
     return BoltzmannMeasures(mean_correlation(means) or 0.0, seconds, mixing, log_z)
 
@@ -123,7 +123,7 @@ def _log_z(
         reverse = reverse_ais(path, some.flatten(1).float(), AIS_STEPS, generator)
         return [torch.tensor([[forward.log_z, reverse.log_z]])]
 
-    (found,) = core._compute(name, annealed, torch.from_numpy(samples))[0]
+    (found,) = core._compute(core.describe(name), annealed, torch.from_numpy(samples))[0]
     return float(found[0]), float(found[1])
 
 

@@ -8,7 +8,14 @@ from torch import Tensor
 from explorer.core.checks import check_draws, checked_images, checked_latents
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore, Tensors
-from explorer.core.values import ElboTable, FloatArray, ImageArray, LabelArray, Posterior
+from explorer.core.values import (
+    Description,
+    ElboTable,
+    FloatArray,
+    ImageArray,
+    LabelArray,
+    Posterior,
+)
 from explorer.metrics.encodings import encode_batch
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.capabilities import Decodes, Reconstructs
@@ -34,7 +41,7 @@ def encode(
         return [mu] if logvar is None else [mu, logvar]
 
     require_encoder(core, name)
-    mu, *rest = core._compute(name, posterior, x, labels)
+    mu, *rest = core._compute(core.describe(name), posterior, x, labels)
     return Posterior(mu, rest[0] if rest else None)
 
 
@@ -42,27 +49,29 @@ def decode(
     core: InnerCore, name: str, z: FloatArray, labels: LabelArray | None = None
 ) -> ImageArray:
     """E[x|z] as uint8 (N, C, H, W) of codes float32 (N, D)."""
-    codes = checked_latents(core.describe(name), z)
-
-    def pictures(model: Decodes, rows: Tensor, y: Tensor | None) -> Tensors:
-        return [to_uint8(model.decode_mean(rows, y))]
-
-    require(core, name, *DECODING)
-    images: ImageArray = core._compute(name, pictures, codes, labels)[0]
+    described = core.describe(name)
+    require(described, *DECODING)
+    codes = checked_latents(described, z)
+    images: ImageArray = core._compute(described, _pictures, codes, labels)[0]
     return images
+
+
+def _pictures(model: Decodes, rows: Tensor, y: Tensor | None) -> Tensors:
+    return [to_uint8(model.decode_mean(rows, y))]
 
 
 def reconstruct(
     core: InnerCore, name: str, images: ImageArray, labels: LabelArray | None = None
 ) -> ImageArray:
     """E[x|z = μ(x)] as uint8 (N, C, H, W) of uint8 images (N, C, H, W)."""
-    x = checked_images(core.describe(name), images)
+    described = core.describe(name)
+    x = checked_images(described, images)
 
     def pictures(model: Reconstructs, rows: Tensor, y: Tensor | None) -> Tensors:
         return [to_uint8(model.reconstruct(to_float(rows), y))]
 
-    require(core, name, "reconstructs")
-    images_again: ImageArray = core._compute(name, pictures, x, labels)[0]
+    require(described, "reconstructs")
+    images_again: ImageArray = core._compute(described, pictures, x, labels)[0]
     return images_again
 
 
@@ -88,7 +97,7 @@ def elbo_terms(
         return [found.log_px_given_z, found.kl_per_dim]
 
     require_encoder(core, name)
-    return ElboTable(*core._compute(name, terms, x, labels))
+    return ElboTable(*core._compute(core.describe(name), terms, x, labels))
 
 
 def require_encoder(core: InnerCore, name: str) -> None:
@@ -101,11 +110,10 @@ def require_encoder(core: InnerCore, name: str) -> None:
         )
 
 
-def require(core: InnerCore, name: str, *capabilities: str) -> None:
+def require(model: Description, *capabilities: str) -> None:
     """Raise CoreError unless the model has one of these capabilities."""
-    described = core.describe(name)
-    if not described.capabilities.intersection(capabilities):
-        raise CoreError(f"{name} ({described.family_title}) {LACKS[capabilities]}.")
+    if model.capabilities.isdisjoint(capabilities):
+        raise CoreError(f"{model.name} ({model.family_title}) {LACKS[capabilities]}.")
 
 
 def to_float(images: Tensor) -> Tensor:

@@ -143,7 +143,7 @@ def free_energy(core: InnerCore, name: str, images: ImageArray, seed: int = 0) -
             total += model.free_energy(bernoulli(pixels, generator))
         return [total / DRAWS]
 
-    found: FloatArray = core._compute(name, mean, x)[0]
+    found: FloatArray = core._compute(core.describe(name), mean, x)[0]
     return found
 
 
@@ -177,7 +177,7 @@ def gibbs_frames(
     def run(model: EnergyBased, rows: Tensor, _labels: Tensor | None) -> list[Tensor]:
         return _run(model, rows.float(), settings, None if mask is None else mask.to(rows.device))
 
-    return GibbsFrames(*core._compute(name, run, v))
+    return GibbsFrames(*core._compute(core.describe(name), run, v))
 
 
 def _run(

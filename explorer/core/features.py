@@ -69,7 +69,7 @@ class UnitView:
 
 def first_layer(core: InnerCore, name: str) -> FirstLayerFields:
     """What each unit of a model's first layer looks for."""
-    require(core, name, "first_layer")
+    require(core.describe(name), "first_layer")
     geometry: list[int] = []
 
     def fields(model: HasFirstLayer, _rows: Tensor, _labels: Tensor | None) -> Tensors:
@@ -77,7 +77,7 @@ def first_layer(core: InnerCore, name: str) -> FirstLayerFields:
         geometry[:] = [layer.stride, layer.margin]
         return [layer.weights]
 
-    (weights,) = core._compute(name, fields, torch.zeros(1), _any_label(core, name))
+    (weights,) = core._compute(core.describe(name), fields, torch.zeros(1), _any_label(core, name))
     return FirstLayerFields(weights, *geometry)
 
 
@@ -86,7 +86,7 @@ def unit_worth(core: InnerCore, name: str) -> FloatArray:
 
     A sum over pixels in [0, 1], the mean of the first test images.
     """
-    require(core, name, "first_layer")
+    require(core.describe(name), "first_layer")
     images, labels = _seen(core, name, range(_count(core, name, SWITCHED_OFF_ON)))
 
     def errors(model: HasFirstLayer, rows: Tensor, y: Tensor | None) -> Tensors:
@@ -105,7 +105,9 @@ def unit_worth(core: InnerCore, name: str) -> FloatArray:
             units[:, unit] = kept
         return [torch.stack(grown, 1)]
 
-    found = core._compute(name, errors, checked_images(core.describe(name), images.images), labels)
+    found = core._compute(
+        core.describe(name), errors, checked_images(core.describe(name), images.images), labels
+    )
     worth: FloatArray = found[0].mean(0)
     return worth
 
@@ -132,7 +134,7 @@ def unit_view(core: InnerCore, name: str, unit: int) -> UnitView:
     most, least = order[:SHOWN], order[::-1][:SHOWN]
     exciting, labels = _seen(core, name, most)
     x = checked_images(core.describe(name), exciting.images)
-    whole, without = core._compute(name, with_and_without, x, labels)
+    whole, without = core._compute(core.describe(name), with_and_without, x, labels)
     return UnitView(
         exciting.images,
         _seen(core, name, least)[0].images,
@@ -161,7 +163,7 @@ def _answers(core: InnerCore, name: str, version: str) -> tuple[FloatArray, Labe
         return [value, place]
 
     x = checked_images(core.describe(name), images.images)
-    values, places = core._compute(name, answers, x, labels)
+    values, places = core._compute(core.describe(name), answers, x, labels)
     return values, places
 
 

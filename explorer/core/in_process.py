@@ -110,7 +110,7 @@ class ModelCore:
         self._own = OwnModels(self._forget, shared=own_folder)
         self._fetchings = Fetchings()
         self._store = LiveStore(folder, unlisted=self._own.path)
-        self._residents = Residents(self._store.model, device, budget_bytes, self._store.version)
+        self._residents = Residents(self._store.model, device, budget_bytes, self._store.stamp)
         self._trainings = TrainingQueue(self._adopt, str(device), cpu_threads())
 
     @classmethod
@@ -265,16 +265,22 @@ class ModelCore:
         return model, to_float(x.to(device)), None if y is None else y.to(device)
 
     def _compute(
-        self, name: str, function: Compute, rows: Tensor, labels: LabelArray | None = None
+        self,
+        described: Description,
+        function: Compute,
+        rows: Tensor,
+        labels: LabelArray | None = None,
     ) -> Arrays:
         """`function(model, rows, labels)` on the device, in batches; arrays back, joined by row.
 
         The rows (N, …) are the caller's to check, the labels are checked here. Where device memory
         runs out the batch is halved, and in the end the CPU answers.
         """
-        described = self.describe(name)
+        name = described.name
         checked = checked_labels(described, labels, len(rows))
         at_once = rows_at_once(math.prod(described.image_shape))
+        if len(rows) <= at_once:
+            return self._batch(name, function, rows, checked)
         starts = range(0, len(rows), at_once)
         parts = [
             self._batch(
@@ -285,17 +291,13 @@ class ModelCore:
             )
             for start in starts
         ]
-        return [
-            parts[0][i] if len(parts) == 1 else np.concatenate([part[i] for part in parts])
-            for i in range(len(parts[0]))
-        ]
+        return [np.concatenate(part) for part in zip(*parts, strict=True)]
 
     @torch.inference_mode()
     def _batch(self, name: str, function: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
         keep_to_cpu_threads()
         go_on()
-        model = self._residents.get(name)
-        device = device_of(model)
+        model, device = self._residents.placed(name)
 
         def there(x: Tensor, y: Tensor | None) -> Tensors:
             # One copy in, one copy out; in between everything stays on the device.

@@ -91,7 +91,11 @@ class InnerCore(ModelAnswers, Protocol):
         """The folder of a model; CoreError if there is none of that name."""
 
     def _compute(
-        self, name: str, function: Compute, rows: Tensor, labels: LabelArray | None = None
+        self,
+        described: Description,
+        function: Compute,
+        rows: Tensor,
+        labels: LabelArray | None = None,
     ) -> Arrays:
         """`function(model, rows, labels)` on the device, in batches; arrays back, joined by row."""
 

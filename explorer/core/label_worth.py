@@ -80,5 +80,7 @@ def label_worth(
         pixels = rows.float().div(255)
         return [importance_weighted_bound(model, pixels, samples, generator, labels).double()]
 
-    found = core._compute(name, bounds, x.expand(len(classes), *x.shape[1:]), classes)
+    found = core._compute(
+        core.describe(name), bounds, x.expand(len(classes), *x.shape[1:]), classes
+    )
     return LabelWorth(found[0], samples, seed)

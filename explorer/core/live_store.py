@@ -15,7 +15,7 @@ from typing import Any
 
 from explorer.core.errors import CoreError
 from explorer.core.own_models import PREFIX
-from explorer.core.store import CheckpointStore
+from explorer.core.store import CheckpointStore, Stamp
 from explorer.core.values import (
     Description,
     EnergyTable,
@@ -138,6 +138,11 @@ class LiveStore(CheckpointStore):
         """Another one after the model was replaced."""
         entry = self.live(name)
         return super().version(name) if entry is None else entry.version
+
+    def stamp(self, name: str) -> Stamp:
+        """As `version`, for comparing alone."""
+        entry = self.live(name)
+        return super().stamp(name) if entry is None else (entry.version,)
 
     def knows(self, name: str) -> bool:
         """Whether there is a model of that name."""

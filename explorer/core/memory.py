@@ -25,10 +25,10 @@ def in_halves(compute: Callable[..., Sequence[Tensor]], rows: Rows) -> list[Tens
     Raises:
         OutOfDeviceMemory: one row alone does not fit.
     """
-    count = next(len(row) for row in rows if row is not None)
     try:
         return list(compute(*rows))
     except torch.OutOfMemoryError as error:
+        count = next(len(row) for row in rows if row is not None)
         if count <= 1:
             raise OutOfDeviceMemory from error
     if torch.cuda.is_available():

@@ -37,12 +37,16 @@ class Residents:
         self._versions: dict[str, Hashable] = {}
         self._device = device
         self._budget = budget_bytes
-        self._models: OrderedDict[str, Model] = OrderedDict()
+        self._models: OrderedDict[str, tuple[Model, torch.device]] = OrderedDict()
         self._lock = threading.Lock()
         self._loading: dict[str, threading.Lock] = {}
 
     def get(self, name: str) -> Model:
         """The model, brought to the device if it is not there."""
+        return self.placed(name)[0]
+
+    def placed(self, name: str) -> tuple[Model, torch.device]:
+        """The model as `get` has it, and where its weights are."""
         version = self._version(name)
         with self._lock:
             if self._has(name, version):
@@ -55,12 +59,14 @@ class Residents:
                 if self._has(name, version):
                     return self._models[name]
             model = self._brought(self._load(name))
+            # Asked once: it takes as long as a tenth of a small decode.
+            placed = model, device_of(model)
             with self._lock:
-                self._models[name], self._versions[name] = model, version
+                self._models[name], self._versions[name] = placed, version
                 self._models.move_to_end(name)
                 self._loading.pop(name, None)
                 self._release()
-            return model
+            return placed
 
     def forget(self, name: str) -> None:
         """Take a model that is gone from the device."""
@@ -92,7 +98,7 @@ class Residents:
     def resident_bytes(self) -> int:
         """What their weights take."""
         with self._lock:
-            return sum(weight_bytes(model) for model in self._models.values())
+            return self._bytes()
 
     def _release(self) -> None:
         # The newest stays even if it alone exceeds the budget: it was asked for.
@@ -100,7 +106,10 @@ class Residents:
             self._models.popitem(last=False)
 
     def _over(self) -> bool:
-        return sum(weight_bytes(model) for model in self._models.values()) > self._budget
+        return self._bytes() > self._budget
+
+    def _bytes(self) -> int:
+        return sum(weight_bytes(model) for model, _ in self._models.values())
 
 
 def device_of(model: Model) -> torch.device:

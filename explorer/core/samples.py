@@ -75,7 +75,7 @@ def draw_images(
         means, draws = holder.sample(len(rows), given, generator, temperature)
         return [means.float(), draws.float()]
 
-    means, draws = core._compute(name, drawn, torch.arange(count), labels)
+    means, draws = core._compute(core.describe(name), drawn, torch.arange(count), labels)
     return DrawnImages(
         _bytes(means),
         _bytes(draws),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,9 @@ from explorer.training.checkpoint_reading import (
 )
 from explorer.training.snapshots import Snapshots
 
+Stamp = tuple[str | int, ...]
+"""Another one after a checkpoint was replaced."""
+
 
 class CheckpointStore:
     """The checkpoints of one folder. Each small file is read once and kept until it is replaced.
@@ -40,7 +44,9 @@ class CheckpointStore:
         self.folder = folder
         self._unlisted = unlisted
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str], tuple[str, Any]] = {}
+        self._kept: dict[tuple[str, str], tuple[Stamp, Any]] = {}
+        self._cards: dict[str, str] = {}
+        """Where the card of a name was found last."""
 
     def names(self) -> list[str]:
         """Names of the folders that hold a card, in alphabetical order."""
@@ -88,16 +94,30 @@ class CheckpointStore:
     def version(self, name: str) -> str:
         """Another one for each folder, and after the checkpoint was replaced: a card is written
         with all the rest."""
-        path = self.path(name).absolute()
+        card, *told = self.stamp(name)
+        return " ".join([card.removesuffix(f"{os.sep}{CARD_FILE}"), *map(str, told)])
+
+    def stamp(self, name: str) -> Stamp:
+        """As `version`, for comparing alone: one look at the disk, as a decode has time for."""
+        card = self._cards.get(name)
         try:
-            card = (path / CARD_FILE).stat()
+            return _stamp_of(card or self._card(name))
+        except OSError:  # it is gone, or lies elsewhere by now
+            pass
+        try:
+            return _stamp_of(self._card(name))
         except OSError as error:
             raise CoreError(f"{name} cannot be read: {error.strerror}.") from error
-        return f"{path} {card.st_mtime_ns} {card.st_ino} {card.st_size}"
+
+    def _card(self, name: str) -> str:
+        self._cards.pop(name, None)
+        card = self._cards[name] = str(self.path(name).absolute() / CARD_FILE)
+        return card
 
     def forget(self, name: str) -> None:
         """Keep nothing of a checkpoint that is gone."""
         with self._lock:
+            self._cards.pop(name, None)
             for key in [key for key in self._kept if key[1] == name]:
                 del self._kept[key]
 
@@ -122,12 +142,15 @@ class CheckpointStore:
 
     def _once(self, kind: str, name: str, read: Any) -> Any:
         key = (kind, name)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == self.stamp(name):
+            return kept[1]  # while another is being read, too
         with self._lock:
-            version = self.version(name)
+            stamp = self.stamp(name)
             kept = self._kept.get(key)
-            if kept is None or kept[0] != version:
+            if kept is None or kept[0] != stamp:
                 try:
-                    kept = self._kept[key] = (version, read(self.path(name)))
+                    kept = self._kept[key] = (stamp, read(self.path(name)))
                 except CheckpointError as error:
                     raise CoreError(str(error)) from error
             return kept[1]
@@ -143,6 +166,12 @@ class CheckpointStore:
             logvar=None if stored.logvar is None else stored.logvar.numpy(),
             labels=None if stored.labels is None else stored.labels.numpy(),
         )
+
+
+def _stamp_of(card: str) -> Stamp:
+    """Of a card's file, with which all the rest is written. Raises OSError."""
+    found = os.stat(card)
+    return card, found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def _description(path: Path) -> Description:

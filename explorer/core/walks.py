@@ -146,7 +146,7 @@ def _decoded(
     if label is not None:
         labels = np.full(len(z), label, dtype=np.int64)
     rows = torch.from_numpy(np.ascontiguousarray(z, dtype=np.float32))
-    pixels: FloatArray = core._compute(name, pictures, rows, labels)[0]
+    pixels: FloatArray = core._compute(core.describe(name), pictures, rows, labels)[0]
     return pixels
 
 
