@@ -142,7 +142,7 @@ class LiveStore(CheckpointStore):
     def stamp(self, name: str) -> Stamp:
         """As `version`, for comparing alone."""
         entry = self.live(name)
-        return super().stamp(name) if entry is None else (entry.version,)
+        return super().stamp(name) if entry is None else (entry.version, 0, 0, 0)
 
     def knows(self, name: str) -> bool:
         """Whether there is a model of that name."""

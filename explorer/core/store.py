@@ -28,7 +28,7 @@ from explorer.training.checkpoint_reading import (
 )
 from explorer.training.snapshots import Snapshots
 
-Stamp = tuple[str | int, ...]
+Stamp = tuple[str, int, int, int]
 """Another one after a checkpoint was replaced."""
 
 

@@ -6,6 +6,9 @@ delay. A request for many images is decoded in time slices, so that it cannot ho
 Nor can a large model: one of which a single image takes longer than a slice decodes on a thread of
 its own, and so does one whose pace is not known yet, for its first request may have to wait until
 its weights are read.
+
+To hand a request to a thread and its images back takes longer than a small decode does. So a
+request that comes alone, for a model that has just taken less, is decoded where it arrives.
 """
 
 from __future__ import annotations
@@ -22,12 +25,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-ROWS_PER_PASS = 512
-"""Rows of z decoded in one pass at most."""
-TIME_SLICE_S = 0.005
-"""Seconds of one pass that one request may take: less than a frame of any display."""
-MIN_SLICE_ROWS = 8
-"""Rows of z in a time slice of a slow model, or of one whose speed is not yet known."""
+from explorer.server.paces import HERE, ROWS_PER_PASS, SERVER, OnPass, Paces, rows_of_slice
 
 Decode = Callable[
     [str, NDArray[np.float32], NDArray[np.int64] | None],
@@ -69,24 +67,16 @@ class _Pass:
         labels = [job.labels[span] for job, span in spans if job.labels is not None]
         begin_s = perf_counter()
         images = decode(self.model, z, np.concatenate(labels) if labels else None)
-        if len(images) != len(z):
-            raise ValueError(f"{self.model} decoded {len(z)} latents to {len(images)} images.")
-        return images, perf_counter() - begin_s
+        return _checked(self.model, z, images), perf_counter() - begin_s
+
+
+def _checked(model: str, z: NDArray[np.float32], images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if len(images) != len(z):
+        raise ValueError(f"{model} decoded {len(z)} latents to {len(images)} images.")
+    return images
 
 
 _Decoded = asyncio.Future[tuple[NDArray[np.uint8], float]]
-
-
-def rows_of_slice(row_s: float | None) -> int:
-    """How many rows of one request go into a pass when a row takes `row_s` seconds, if known."""
-    if not row_s:
-        return MIN_SLICE_ROWS
-    return min(max(int(TIME_SLICE_S / row_s), MIN_SLICE_ROWS), ROWS_PER_PASS)
-
-
-def pace(before_s: float | None, now_s: float) -> float:
-    """Seconds per row: they fall at once and rise slowly, as a moment's stall is no measure."""
-    return now_s if before_s is None else min(now_s, 2 * before_s)
 
 
 class Batcher:
@@ -94,14 +84,16 @@ class Batcher:
 
     Args:
         decode: decodes z (N, D) with the model of this name; called on one thread for quick models
-            and on another for slow ones.
+            and on another for slow ones; what comes alone and is less work than that, at once.
+        on_pass: told of each pass that ended well.
     """
 
-    def __init__(self, decode: Decode) -> None:
-        self._row_s: dict[str, float] = {}
-        """Seconds per row in the model's last pass."""
-        self._quick = _Lane(decode, self._row_s, "explorer-decode")
-        self._slow = _Lane(decode, self._row_s, "explorer-decode-slow")
+    def __init__(self, decode: Decode, on_pass: OnPass = lambda *_: None) -> None:
+        self._decode = decode
+        self._paces = Paces(on_pass)
+        self._quick = _Lane(decode, self._paces, "explorer-decode")
+        self._slow = _Lane(decode, self._paces, "explorer-decode-slow")
+        self._passes_here = self._rows_here = 0
 
     @property
     def waiting_requests(self) -> int:
@@ -111,12 +103,41 @@ class Batcher:
     @property
     def passes(self) -> int:
         """Passes that ended well."""
-        return self._quick.passes + self._slow.passes
+        return self._quick.passes + self._slow.passes + self._passes_here
 
     @property
     def rows_decoded(self) -> int:
         """Rows that they decoded."""
-        return self._quick.rows_decoded + self._slow.rows_decoded
+        return self._quick.rows_decoded + self._slow.rows_decoded + self._rows_here
+
+    def decode_here(
+        self, model: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None
+    ) -> NDArray[np.uint8] | None:
+        """The images of z, decoded on this very thread; None where that is not worth it.
+
+        It is not in a crowd, which gains more by sharing passes, nor beside a pass that runs, nor
+        for a model that takes longer than the hops to a thread and back.
+
+        Args:
+            model, z, labels: as for `decode`, which is to be called where this gives None.
+
+        Raises:
+            Exception: whatever decoding raised.
+        """
+        begin_s = perf_counter()
+        is_alone = self._paces.comes_alone(begin_s) and self._quick.is_idle
+        if not (is_alone and self._paces.is_less_than_a_hop(model, len(z), begin_s)):
+            return None
+        try:
+            images = _checked(model, z, self._decode(model, z, labels))
+        except Exception:
+            _LOGGER.exception("Decoding with %r failed.", model)
+            raise
+        self._passes_here += 1
+        self._rows_here += len(images)
+        now_s = perf_counter()
+        self._paces.note(model, HERE, len(images), now_s - begin_s, now_s)
+        return images
 
     async def decode(
         self, model: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None
@@ -136,8 +157,8 @@ class Batcher:
         Raises:
             Exception: whatever decoding raised, for every request in that pass.
         """
-        is_quick = self._row_s.get(model, TIME_SLICE_S) < TIME_SLICE_S
-        return await (self._quick if is_quick else self._slow).decode(model, z, labels)
+        lane = self._quick if self._paces.is_quick(model) else self._slow
+        return await lane.decode(model, z, labels)
 
     def close(self) -> None:
         """Take no more requests, drop those that wait, and end the threads."""
@@ -150,18 +171,22 @@ class _Lane:
 
     Args:
         decode: as for the `Batcher`.
-        row_s: by model, where this lane notes how long a row took.
+        paces: where this lane notes how long its passes took.
         name: of the thread.
     """
 
-    def __init__(self, decode: Decode, row_s: dict[str, float], name: str) -> None:
+    def __init__(self, decode: Decode, paces: Paces, name: str) -> None:
         self._decode = decode
-        self._row_s = row_s
+        self._paces = paces
         self._worker = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._waiting: dict[str, deque[_Job]] = {}
         self._is_running = False
         self.passes = 0
         self.rows_decoded = 0
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._is_running
 
     @property
     def waiting_requests(self) -> int:
@@ -201,7 +226,7 @@ class _Lane:
             model = next(iter(self._waiting))
             waiting = self._waiting.pop(model)
             upcoming = _Pass(model, [], [])
-            room, share = ROWS_PER_PASS, rows_of_slice(self._row_s.get(model))
+            room, share = ROWS_PER_PASS, rows_of_slice(self._paces.row_s(model))
             while waiting and room:
                 job = waiting.popleft()
                 if job.finished.done():  # its client is gone
@@ -223,7 +248,7 @@ class _Lane:
             return
         try:
             images, seconds = decoded.result()
-            self._row_s[ended.model] = pace(self._row_s.get(ended.model), seconds / len(images))
+            self._paces.note(ended.model, SERVER, len(images), seconds, perf_counter())
             self._hand_out(ended, images)
         except Exception as error:
             _LOGGER.exception("Decoding with %r failed.", ended.model)

@@ -106,10 +106,13 @@ class LiveSocket:
             newest.put(parse_request(payload, layout, self._parts.limits), received_s)
 
     async def _answer(self, websocket: WebSocket, model: str, newest: _Newest) -> None:
+        batcher = self._parts.batcher
         while True:
             request, received_s = await newest.take()
             try:
-                images = await self._parts.batcher.decode(model, request.z, request.labels)
+                images = batcher.decode_here(model, request.z, request.labels)
+                if images is None:
+                    images = await batcher.decode(model, request.z, request.labels)
             except Exception as error:  # logged where it happened, once for all of its clients
                 raise Refusal(CloseCode.FAILED, f"The model failed to decode: {error}") from error
             await websocket.send_bytes(pack_reply(request.sequence, images))

@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.server.batching import (
+from explorer.server.batching import Batcher
+from explorer.server.paces import (
+    ALONE_S,
+    FRESH_S,
     MIN_SLICE_ROWS,
     ROWS_PER_PASS,
     TIME_SLICE_S,
-    Batcher,
     pace,
     rows_of_slice,
 )
@@ -271,3 +273,69 @@ def test_a_moments_stall_is_no_measure_of_a_model(
     before_s: float | None, now_s: float, kept_s: float
 ) -> None:
     assert pace(before_s, now_s) == kept_s
+
+
+class Alone:
+    """A batcher whose requests come as far apart as they are said to."""
+
+    def __init__(self, core: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.core, self.now_s = core, 100.0
+        monkeypatch.setattr("explorer.server.batching.perf_counter", lambda: self.now_s)
+        self.batcher = Batcher(core.decode)
+
+    def here(self, n: int = 1, after_s: float = 1.0) -> np.ndarray | None:
+        self.now_s += after_s
+        z = random_z(n)
+        images = self.batcher.decode_here("plane", z)
+        if images is not None:
+            np.testing.assert_array_equal(images, self.core.pixels("plane", z))
+        return images
+
+
+@pytest.fixture
+def alone(core: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    found = Alone(core, monkeypatch)
+    yield found
+    core.is_open.set()
+    found.batcher.close()
+
+
+def test_what_comes_alone_is_decoded_where_it_arrives_once_its_pace_is_known(alone: Any) -> None:
+    async def main() -> None:
+        assert alone.here() is None, "its weights may have to be read first"
+        await alone.batcher.decode("plane", random_z(1))
+        assert alone.here() is not None
+        assert alone.here(after_s=ALONE_S / 2) is None, "a crowd shares passes"
+        assert alone.here(after_s=2 * ALONE_S) is not None
+        assert alone.here(after_s=2 * FRESH_S) is None, "it may be off the device by now"
+        assert (alone.batcher.passes, alone.batcher.rows_decoded) == (3, 3)
+
+    asyncio.run(main())
+
+
+def test_nothing_is_decoded_on_the_loop_beside_a_pass_that_runs(alone: Any) -> None:
+    async def main() -> None:
+        await alone.batcher.decode("plane", random_z(1))
+        await decoding_has_begun(alone.core)
+        alone.core.is_open.clear()
+        running = asyncio.create_task(alone.batcher.decode("plane", random_z(1)))
+        await decoding_has_begun(alone.core)
+        assert alone.here(after_s=0.0) is None
+        alone.core.is_open.set()
+        await running
+        assert alone.here() is not None
+
+    asyncio.run(main())
+
+
+def test_what_fails_where_it_arrives_is_logged_and_raised(
+    alone: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        await alone.batcher.decode("plane", random_z(1))
+        monkeypatch.setattr(alone.batcher, "_decode", lambda *_: random_z(7))
+        with pytest.raises(ValueError, match="decoded 1 latents to 7 images"):
+            alone.here()
+
+    asyncio.run(main())
+    assert "Decoding with 'plane' failed." in caplog.text

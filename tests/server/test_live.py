@@ -18,6 +18,12 @@ from explorer.server.protocol import pack_request
 Z = [[0.5, -1.0]]
 
 
+@pytest.fixture
+def on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is decoded on threads, which a test may hold up."""
+    monkeypatch.setattr("explorer.server.paces.AT_ONCE_S", -1.0)
+
+
 def crosses(client: Any, code: int, words: str) -> None:
     """The server closes this client's socket with `code` and says `words`."""
     closing_code, reason = client.closing()
@@ -36,6 +42,26 @@ def test_each_model_answers_with_its_own_images(served: Any, model: str) -> None
     with served.client(model) as client:
         for sequence in (0, 1, 2**32 - 1):
             assert client.is_served(sequence)
+
+
+def test_a_lone_client_is_answered_where_its_messages_arrive(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.server.paces.ALONE_S", 0.0)
+    monkeypatch.setattr("explorer.server.paces.AT_ONCE_S", 10.0)
+    threads = []
+    really = served.core.pixels
+
+    def noted(*given: Any) -> np.ndarray:
+        threads.append(threading.current_thread().name)
+        return really(*given)
+
+    with served.client() as client:
+        assert client.is_served(1)
+        monkeypatch.setattr(served.core, "pixels", noted)
+        client.send(2, Z)
+        client.receive()
+    assert [name.startswith("explorer-decode") for name in threads] == [False]
 
 
 def test_one_message_can_ask_for_many_images(served: Any) -> None:
@@ -79,6 +105,7 @@ def test_many_clients_at_once_each_get_their_own(served: Any) -> None:
     assert sum(n for _, n in served.core.passes) == 24 * 20
 
 
+@pytest.mark.usefixtures("on_threads")
 def test_a_newer_request_overtakes_the_waiting_one(served: Any) -> None:
     core = served.core
     with served.client() as client:
@@ -279,6 +306,7 @@ def test_a_model_that_cannot_be_opened_says_so(served: Any, monkeypatch: Any) ->
     serves_a_good_client(served)
 
 
+@pytest.mark.usefixtures("on_threads")
 @pytest.mark.parametrize("manner", ["reset", "close", "half"])
 def test_clients_that_vanish_cost_nothing(
     served: Any, manner: str, caplog: pytest.LogCaptureFixture
