@@ -276,20 +276,16 @@ class ModelCore:
         The rows (N, …) are the caller's to check, the labels are checked here. Where device memory
         runs out the batch is halved, and in the end the CPU answers.
         """
-        name = described.name
         checked = checked_labels(described, labels, len(rows))
         at_once = rows_at_once(math.prod(described.image_shape))
         if len(rows) <= at_once:
-            return self._batch(name, function, rows, checked)
-        starts = range(0, len(rows), at_once)
+            return self._batch(described.name, function, rows, checked)
+        spans = [slice(start, start + at_once) for start in range(0, len(rows), at_once)]
         parts = [
             self._batch(
-                name,
-                function,
-                rows[start : start + at_once],
-                None if checked is None else checked[start : start + at_once],
+                described.name, function, rows[span], None if checked is None else checked[span]
             )
-            for start in starts
+            for span in spans
         ]
         return [np.concatenate(part) for part in zip(*parts, strict=True)]
 
