@@ -90,6 +90,8 @@ def _draw(figure: go.Figure, line: Line, updates: Sequence[int], column: int, th
             x=list(updates),
             y=list(line.values),
             mode="lines",
+            name=line.name,
+            showlegend=column == 1,
             line={"color": colour, "width": 2, "dash": DASHES.get(line.name, "solid")},
             hovertemplate=f"<b>{line.name}</b> after %{{x}} updates: %{{y:{digits}}}{unit}"
             "<extra></extra>",

@@ -14,6 +14,7 @@ View = dict[str, Any]
 ROOM_MODEL = "room"
 """As a question's model, or in a scene's address: the one that this room trained."""
 OWNER_PREFIX = "room-"
+TRAINING_PAGE = "train"
 
 PHONES_SETTINGS = ("extent", "asked", "subject")
 PHONES_RESULTS = ("counts", "shares", "right", "median_distance")
@@ -95,11 +96,15 @@ def model_of(state: RoomState, question: Question) -> str:
 
 
 def address_of(state: RoomState, index: int) -> str:
-    """A scene's address, with the room's own model or training in it where that is meant."""
+    """A scene's address, with the room's own model or training in it where that is meant.
+
+    Of a model that is not there yet the stage shows the training, from before it begins.
+    """
     page, mark, view = state.deck.scenes[index].address.partition("?")
-    own = {f"training={ROOM_MODEL}": f"training={room_owner(state.code)}"}
-    if state.model:
-        own[f"model={ROOM_MODEL}"] = f"model={state.model}"
+    training = f"training={room_owner(state.code)}"
+    own = {f"training={ROOM_MODEL}": training, f"model={ROOM_MODEL}": f"model={state.model}"}
+    if not state.model and f"model={ROOM_MODEL}" in view.split("&"):
+        return f"{TRAINING_PAGE}?{training}"
     return page + mark + "&".join(own.get(part, part) for part in view.split("&"))
 
 

@@ -9,9 +9,13 @@ import streamlit as st
 
 from explorer.figures.frame import Figure
 from explorer.figures.screen import on_screen
-from explorer.ui.components.surroundings import has_webgl, text_scale
+from explorer.ui.components.surroundings import has_webgl, stage_height, text_scale
 
 SelectionMode = Literal["points", "box", "lasso"]
+
+
+STAGE_EDGES_PX = 40
+"""What a scene keeps free above and below its picture."""
 
 
 def show_figure(
@@ -39,8 +43,11 @@ def show_figure(
     if not can_zoom:
         figure.update_xaxes(fixedrange=True)
         figure.update_yaxes(fixedrange=True)
+    drawn = on_screen(figure, text_scale(), has_webgl())
+    if tall := stage_height():
+        drawn.update_layout(height=tall - STAGE_EDGES_PX)
     st.plotly_chart(
-        on_screen(figure, text_scale(), has_webgl()),
+        drawn,
         width=width,
         theme=None,
         key=key,

@@ -34,3 +34,10 @@ def test_a_figure_keeps_its_own_look_and_shows_no_buttons():
     assert list(still.selection_mode) == []
     assert json.loads(chosen.config)["scrollZoom"]
     assert len(chosen.selection_mode) == 1
+
+
+def test_on_a_stage_a_figure_is_as_tall_as_its_window():
+    app = AppTest.from_function(_page)
+    app.session_state["surroundings"] = {"seen": {"stage": 720}}
+    still, _ = (element.proto for element in app.run().get("plotly_chart"))
+    assert json.loads(still.spec)["layout"]["height"] == 680

@@ -121,6 +121,7 @@ class Stage {
       this.key = key;
       this.now?.close();
       this.place.replaceChildren();
+      this.#showWhich(room);
       this.now = room.question ? RESULTS[room.question.kind](this, room) : null;
       this.results = null;
     }
@@ -129,6 +130,13 @@ class Stage {
       this.line.end();
       this.tell("This room has ended.", true);
     }
+  }
+
+  // The image of a guess, on phones too; of other questions the options are seen with their results.
+  #showWhich(room) {
+    const which = document.getElementById("which");
+    which.hidden = room.question?.kind !== "guess";
+    if (!which.hidden) which.src = this.optionUrl(room, 0);
   }
 
   #showResults(results) {

@@ -11,6 +11,7 @@ import { decimal } from "../live/numbers.js";
 import { arrowOf } from "../live/pointer.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
+import { typeScale } from "../live/type.js";
 
 const MEASURE = "class-rows:decode"; // a User Timing measure for each set of pictures painted
 const STACKED_PX = 640; // of the frame: below that the rows follow the plane
@@ -81,8 +82,9 @@ class ClassRows {
     if (!frame || !this.header) return;
     const { image_shape: [, height, width], class_names: names } = this.header;
     const isStacked = frame <= STACKED_PX;
-    const room = Math.max(innerHeight - ROOM_PX, MIN_ROOM_PX);
-    const most = isStacked ? PLANE_PX.narrow : Math.min(PLANE_PX.wide, room, 0.45 * frame);
+    const left = parseFloat(getComputedStyle(this.parts.root).getPropertyValue("--stage-room-px")) || ROOM_PX;
+    const room = Math.max(innerHeight - left, MIN_ROOM_PX);
+    const most = isStacked ? PLANE_PX.narrow : Math.min(PLANE_PX.wide * typeScale(), room, 0.45 * frame);
     this.side = Math.floor(Math.min(frame, Math.max(most, PLANE_PX.min)));
     this.parts.root.style.setProperty("--side", `${this.side}px`);
     const places = layout({

@@ -5,6 +5,7 @@ import { NAMES } from "./palette.js";
 import { drawGrid, sized } from "./tiles.js";
 import { ExactCanvas } from "../live/canvas.js";
 import { sharesOf } from "../live/pointer.js";
+import { typeScale } from "../live/type.js";
 
 export const NARROW_PX = 640;
 const SIDE_PX = { min: 130, max: 300 };
@@ -49,9 +50,9 @@ export class Stages {
   fit(frame) {
     const isNarrow = frame <= NARROW_PX;
     const across = isNarrow ? 2 : this.count;
-    const gap = isNarrow ? GAP_PX.narrow : GAP_PX.wide;
+    const gap = (isNarrow ? GAP_PX.narrow : GAP_PX.wide) * typeScale();
     const side = Math.floor((frame - (across - 1) * gap) / across);
-    this.side = Math.min(Math.max(side, SIDE_PX.min), SIDE_PX.max);
+    this.side = Math.min(Math.max(side, SIDE_PX.min), SIDE_PX.max * typeScale());
     this.root.style.setProperty("--side", `${this.side}px`);
   }
 

@@ -6,6 +6,7 @@ from explorer.ui.components.surroundings.component import (
     is_narrow,
     is_touch,
     press_word,
+    stage_height,
     text_scale,
     watch_surroundings,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "is_narrow",
     "is_touch",
     "press_word",
+    "stage_height",
     "text_scale",
     "watch_surroundings",
 ]

@@ -18,6 +18,7 @@ from explorer.ui.shell.theme import page_theme
 
 _KEY = "surroundings"
 LARGEST_SCALE = 4.0
+MOST_STAGE_PX = 10_000
 _PHONE_HINT = "Mobi"
 """In the user agent of phones: developer.mozilla.org, "Browser detection using the user agent"."""
 
@@ -34,6 +35,7 @@ def watch_surroundings() -> None:
             "touch": is_touch(),
             "scale": text_scale(),
             "webgl": has_webgl(),
+            "stage": stage_height(),
         },
         on_seen_change=no_callback,
     )
@@ -75,6 +77,12 @@ def text_scale() -> float:
 def has_webgl() -> bool:
     """Whether the browser can have points drawn by WebGL; it can until it has said otherwise."""
     return _seen("webgl") is not False
+
+
+def stage_height() -> int:
+    """The window's height in px where the page is a scene on a stage; 0 where it is not."""
+    height = _seen("stage")
+    return int(height) if is_number(height) and 0 < height <= MOST_STAGE_PX else 0
 
 
 def _seen(name: str) -> Any:

@@ -43,6 +43,7 @@ class Surroundings {
       touch: this.touch.matches,
       scale: Math.round(100 * typeScale()) / 100,
       webgl: hasWebgl(),
+      stage: isOnStage() ? innerHeight : 0,
     };
     if (Object.entries(seen).some(([name, value]) => value !== this.assumed[name])) this.send(seen);
   }
@@ -54,6 +55,11 @@ class Surroundings {
     this.width.removeEventListener("change", this.changed);
     window.removeEventListener("resize", this.resized);
   }
+}
+
+// Of a page that is a scene, whose one picture is as tall as its window (front_end/stage_mode).
+function isOnStage() {
+  return Boolean(document.documentElement.dataset?.stage);
 }
 
 let webgl;

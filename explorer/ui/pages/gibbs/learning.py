@@ -24,6 +24,7 @@ from explorer.figures.boltzmann_learning import colour_of, dash_of, learning_fig
 from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
 from explorer.images.tiling import tile
+from explorer.ui.components.surroundings import stage_height
 from explorer.ui.glossary import explained
 from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT
 from explorer.ui.pictures.figure import show_figure
@@ -32,6 +33,7 @@ LAB, RUNNING = "gibbs_lab", "gibbs_lab_runs"
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
 PORTION_S, EVERY_S = 0.3, 0.7
 PATTERN_PX = 8
+LEGEND = {"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top"}
 WORDS = (
     "The gradient of log p(v) needs a sum over all states. **CD-k** replaces it by k Gibbs steps "
     "from the data, **PCD** by chains that go on from update to update. On 9 pixels all states "
@@ -118,10 +120,13 @@ def _show_lab(core: Core, theme: Theme, runs: bool) -> None:
         st.caption(NOISELESS if chains == MANY else NOISY.format(chains=chains))
     curves = lab.curves
     with right:
+        figure = learning_figure(
+            curves.updates, curves.log_likelihood, curves.bias, BEST_LOG_LIKELIHOOD, theme
+        )
+        if stage_height():  # where the table, its legend, is not shown
+            figure.update_layout(showlegend=True, legend=LEGEND)
         show_figure(
-            learning_figure(
-                curves.updates, curves.log_likelihood, curves.bias, BEST_LOG_LIKELIHOOD, theme
-            ),
+            figure,
             key="gibbs_lab_curves",
             alt="Exact log-likelihood and bias of each estimate against the number of updates",
         )

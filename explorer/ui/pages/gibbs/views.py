@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import numpy as np
@@ -14,7 +15,7 @@ from explorer.figures.palette import Theme
 from explorer.images.png import data_uri
 from explorer.images.tiling import enlarge
 from explorer.ui.choices.one_of import choose_one
-from explorer.ui.components.surroundings import is_narrow
+from explorer.ui.components.surroundings import is_narrow, stage_height
 from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import own_image
 from explorer.ui.pictures.fields import field_sheet, scale_of
@@ -26,6 +27,7 @@ from explorer.ui.shell.plain import plain
 ORDERS = ("strongest first", "as numbered")
 COUNTS = (100, 500)
 NARROW, MIDDLE, WIDE, FEW = 10, 20, 25, 100
+STAGE_ASPECT = 16 / 9
 FIELD_WORDS = (
     "Each tile is one :blue[hidden unit]’s weights to all pixels: white where it makes pixels "
     "likelier, black where it makes them less likely, grey where it does not care. Strokes and "
@@ -49,7 +51,7 @@ def show_fields(core: Core, model: Description, theme: Theme) -> None:
     if order == ORDERS[0]:
         weight = weight[np.argsort(-np.square(weight).sum((1, 2, 3)), kind="stable")]
     shown = weight[:count]
-    columns = NARROW if is_narrow() else WIDE if len(shown) > FEW else min(MIDDLE, len(shown))
+    columns = columns_of(len(shown))
     sheet = field_sheet(shown, columns, theme)
     factor = max(1, round(1600 / sheet.shape[1]))
     st.html(
@@ -62,6 +64,15 @@ def show_fields(core: Core, model: Description, theme: Theme) -> None:
         f"are ±{scale_of(weight):.2f}."
     )
     _show_one(core, model, len(weight), theme)
+
+
+def columns_of(count: int) -> int:
+    """In how many columns so many tiles are seen best."""
+    if is_narrow():
+        return NARROW
+    if stage_height():  # all at once, on a screen of 16:9
+        return round(math.sqrt(count * STAGE_ASPECT))
+    return WIDE if count > FEW else min(MIDDLE, count)
 
 
 @st.fragment

@@ -87,6 +87,7 @@ def rows_html(rows: Sequence[TraversalRow], look: RowsLook, theme: Theme) -> str
         quiet=theme.quiet,
         track=theme.grid,
         widest=widest,
+        shape=f"{steps / (len(rows) * look.aspect):.3f}",
     )
     body = "".join(_row(row, look) for row in rows)
     foot = "" if look.own_values else _foot(rows[0].values)

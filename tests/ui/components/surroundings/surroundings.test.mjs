@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import run from "../../../../explorer/ui/components/surroundings/surroundings.js";
 
-const LAPTOP = { dark: false, narrow: false, touch: false, scale: 1, webgl: true };
+const LAPTOP = { dark: false, narrow: false, touch: false, scale: 1, webgl: true, stage: 0 };
 const card = { getExtension: () => null };
 
 // A page of dark text, whose width the test sets.
@@ -57,4 +57,12 @@ test("a change is heard once, however often the script ran, and never after the 
   assert.deepEqual(sent, [{ ...LAPTOP, narrow: true }]);
   end();
   assert.equal(listeners.width.size + listeners.look.size, 0);
+});
+
+test("a page on a stage tells how tall its window is", () => {
+  const { sent, assume } = page();
+  document.documentElement.dataset = { stage: "loading" };
+  globalThis.innerHeight = 720;
+  assume(LAPTOP);
+  assert.deepEqual(sent, [{ ...LAPTOP, stage: 720 }]);
 });

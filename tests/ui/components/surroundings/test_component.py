@@ -52,3 +52,20 @@ def test_where_a_finger_points_the_words_say_tap(touch: bool | None, word: str) 
     if touch is not None:
         app.session_state["surroundings"] = {"seen": {"touch": touch}}
     assert app.run().text[0].value == word
+
+
+def asks_how_tall_the_stage_is() -> None:
+    import streamlit as st
+
+    from explorer.ui.components.surroundings import stage_height
+
+    st.text(str(stage_height()))
+
+
+@pytest.mark.parametrize(
+    ("stage", "height"), [(720, "720"), (0, "0"), (-5, "0"), (1e9, "0"), ("720", "0"), (None, "0")]
+)
+def test_a_page_on_a_stage_knows_its_window_s_height(stage: Any, height: str) -> None:
+    app = AppTest.from_function(asks_how_tall_the_stage_is, default_timeout=30)
+    app.session_state["surroundings"] = {"seen": {"stage": stage}}
+    assert app.run().text[0].value == height

@@ -112,3 +112,13 @@ def test_at_the_last_update_it_ends() -> None:
     assert page.app.session_state[LAB].updates == MOST_UPDATES
     assert page.app.button(key="gibbs_lab_train").disabled
     assert not page.app.button(key="gibbs_lab_anew").disabled
+
+
+def test_on_a_stage_where_the_table_is_not_seen_the_curves_are_named() -> None:
+    page = page_of()
+    page.run(surroundings={"seen": {"stage": 720}})
+    figure = page.charts[0]
+    assert figure["layout"]["showlegend"]
+    assert [one["name"] for one in figure["data"] if one["showlegend"]] == [
+        *("exact", "CD-1", "CD-10", "PCD")
+    ]

@@ -45,6 +45,13 @@ def test_empty_places_have_the_page_s_colour(core: ModelCore, theme: Theme, pape
     assert sheet(page)[-1, -1] == paper
 
 
+def test_on_a_stage_the_sheet_has_its_screen_s_shape(core: ModelCore) -> None:
+    page = PartPage(show_fields, core, core.describe(NAME), DARK)
+    page.run(surroundings={"seen": {"stage": 720}})
+    rows, columns = sheet(page).shape[:2]
+    assert 1.2 < columns / rows < 2.2
+
+
 def test_an_image_is_placed_among_the_test_set_s_energies(core: ModelCore) -> None:
     page = PartPage(show_energy, core, core.describe(NAME), DARK, row="5")
     page.run()
