@@ -18,16 +18,16 @@ from torch.nn import functional
 from tests.benchmarks.checkup_models import (
     DIFFUSERS,
     NAMES,
-    TEXTBOOK,
+    PYTHAE,
     Coded,
     Healthy,
     Images,
     images_of,
-    trained_textbook,
+    trained_pythae,
 )
 
 Random = np.random.Generator
-SEVERAL_LATENTS = ("sprites-beta-vae-10d", DIFFUSERS, TEXTBOOK)
+SEVERAL_LATENTS = ("sprites-beta-vae-10d", DIFFUSERS, PYTHAE)
 COLOURED = ("faces-vae-2d",)
 UPRIGHT = tuple(name for name in NAMES if name != "sprites-beta-vae-10d")
 """Sprites are drawn at every turn: one that is turned is as good as any."""
@@ -227,7 +227,7 @@ def dead_latents(random: Random, base: Healthy) -> Case:
 
 def kl_weight(random: Random, _base: Healthy) -> Case:
     beta = float(random.choice([0.05, 0.1, 0.2, 5.0, 8.0]))
-    model = trained_textbook(beta, int(random.integers(100)), 2500)
+    model = trained_pythae(beta, int(random.integers(100)), 2500)
     told = {"beta": 1.0, "likelihood": "bernoulli"}
     return Case(f"β = {beta:g} for 1", "kl_weight", model, images_of("digits"), told)
 
@@ -314,7 +314,7 @@ def tied_latents(random: Random, base: Healthy) -> Case:
 
 def memorised(random: Random, _base: Healthy) -> Case:
     few = images_of("digits", "train", 10_000)[: int(random.integers(40, 100))]
-    model = trained_textbook(0.01, int(random.integers(100)), 2000, few)
+    model = trained_pythae(0.01, int(random.integers(100)), 2000, few)
     x = images_of("digits")
     return Case(f"{len(few)} images by heart", "memorised", model, x, {"train_images": few})
 
@@ -333,14 +333,14 @@ FAULTS: dict[str, tuple[Make, tuple[str, ...]]] = {
     "variance_reading": (variance_reading, NAMES),
     "posterior_collapse": (posterior_collapse, NAMES),
     "dead_latents": (dead_latents, NAMES),
-    "kl_weight": (kl_weight, (TEXTBOOK,)),
+    "kl_weight": (kl_weight, (PYTHAE,)),
     "prior_mismatch": (prior_mismatch, NAMES),
     "latent_scale": (latent_scale, NAMES),
     "not_finite": (not_finite, NAMES),
     "dtype": (dtype, NAMES),
     "memory_growth": (memory_growth, NAMES),
     "tied_latents": (tied_latents, SEVERAL_LATENTS),
-    "memorised": (memorised, (TEXTBOOK,)),
+    "memorised": (memorised, (PYTHAE,)),
 }
 
 
@@ -424,7 +424,7 @@ def _module(name: str) -> Make:
 
 
 def _as_it_is(_random: Random, base: Healthy) -> Case:
-    if base.name in (DIFFUSERS, TEXTBOOK):
+    if base.name in (DIFFUSERS, PYTHAE):
         return Case("", "", base.module, in_own_range(base, base.images))
     return Case("", "", *live(base))
 

@@ -1,4 +1,4 @@
-"""Which healthy models are given faults: four that ship, one of diffusers, one from a textbook?
+"""Which healthy models are given faults: four that ship, one of diffusers, one of pythae?
 
 The last two are trained here, in seconds, on scikit-learn's digits.
 """
@@ -15,7 +15,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn import functional
 
 from explorer.data.registry import load_dataset
 from explorer.training.checkpoint_reading import read_model
@@ -31,8 +30,8 @@ DATA = {
     "fashion-vae-2d": "fashion_mnist",
     "faces-vae-2d": "one_face",
 }
-DIFFUSERS, TEXTBOOK = "diffusers-autoencoder-kl", "textbook-vae"
-NAMES = (*SHIPPED, DIFFUSERS, TEXTBOOK)
+DIFFUSERS, PYTHAE = "diffusers-autoencoder-kl", "pythae-beta-vae"
+NAMES = (*SHIPPED, DIFFUSERS, PYTHAE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +56,7 @@ def healthy(name: str) -> Healthy:
     """One of `NAMES`."""
     if name == DIFFUSERS:
         return _diffusers()
-    return _textbook() if name == TEXTBOOK else _shipped(name)
+    return _pythae() if name == PYTHAE else _shipped(name)
 
 
 def images_of(dataset: str, split: str = "test", count: int = MOST_IMAGES) -> Images:
@@ -78,44 +77,22 @@ def _shipped(name: str) -> Healthy:
     return Healthy(name, model, encode, model.decode_mean, images_of(DATA[name]))
 
 
-class TextbookVae(nn.Module):
-    """784-400-20 with its sizes changed, as everyone has written it."""
-
-    def __init__(self, pixels: int = 64, hidden: int = 200, latent_dim: int = 5):
-        super().__init__()
-        self.latent_dim = latent_dim
-        self.fc1 = nn.Linear(pixels, hidden)
-        self.fc21 = nn.Linear(hidden, latent_dim)
-        self.fc22 = nn.Linear(hidden, latent_dim)
-        self.fc3 = nn.Linear(latent_dim, hidden)
-        self.fc4 = nn.Linear(hidden, pixels)
-
-    def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        h = functional.relu(self.fc1(x.flatten(1)))
-        return self.fc21(h), self.fc22(h)
-
-    def decode(self, z: Tensor) -> Tensor:
-        y = torch.sigmoid(self.fc4(functional.relu(self.fc3(z))))
-        return y.view(-1, 1, 8, 8)
-
-
-def trained_textbook(
+def trained_pythae(
     beta: float = 1.0, seed: int = 0, steps: int = 4000, images: Images | None = None
-) -> TextbookVae:
-    """Trained on digits with the KL weighted by β, Bernoulli pixels."""
+) -> nn.Module:
+    """pythae's `BetaVAE`, trained on digits with the KL weighted by β, Bernoulli pixels."""
+    from pythae.models import BetaVAE, BetaVAEConfig  # an extra
+
     torch.manual_seed(seed)
-    model = TextbookVae()
+    config = BetaVAEConfig((1, 8, 8), latent_dim=5, reconstruction_loss="bce", beta=beta)
+    model: nn.Module = BetaVAE(config)
     x = torch.from_numpy(images_of("digits", "train", 10_000) if images is None else images)
     optimiser = torch.optim.Adam(model.parameters(), 2e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for _ in range(steps):
         batch = x[torch.randint(len(x), (128,))]
-        mu, logvar = model.encode(batch)
-        z = mu + torch.randn_like(mu) * (0.5 * logvar).exp()
-        error = functional.binary_cross_entropy(model.decode(z), batch, reduction="sum")
-        kl = 0.5 * (mu.square() + logvar.exp() - logvar - 1).sum()
         optimiser.zero_grad()
-        ((error + beta * kl) / len(batch)).backward()
+        model({"data": batch}).loss.backward()
         optimiser.step()
         schedule.step()
     for parameter in model.parameters():
@@ -123,9 +100,18 @@ def trained_textbook(
     return model.eval()
 
 
-def _textbook() -> Healthy:
-    model = trained_textbook()
-    return Healthy(TEXTBOOK, model, model.encode, model.decode, images_of("digits"))
+def _pythae() -> Healthy:
+    model: Any = trained_pythae()
+
+    def encode(x: Tensor) -> Coded:
+        found = model.encoder(x)
+        return found.embedding, found.log_covariance
+
+    def decode(z: Tensor) -> Tensor:
+        made: Tensor = model.decoder(z).reconstruction
+        return made
+
+    return Healthy(PYTHAE, model, encode, decode, images_of("digits"))
 
 
 def _diffusers() -> Healthy:

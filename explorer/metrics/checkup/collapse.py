@@ -13,6 +13,9 @@ MOST_DIMS = 64
 IMAGES = 64
 DEAD_SHARE = 1e-5
 """Of the change that all latents together make: what the decoder does not look at makes less."""
+LEAST_NATS = 0.03
+"""What a latent tells on average at least that the decoder should look at: with less it has nearly
+collapsed onto the prior."""
 CONSTANT = 1e-6
 """Of the mean variance of the latents."""
 PRIOR_LOGVAR = 0.5
@@ -43,7 +46,13 @@ def check_collapse(exam: Examination) -> list[Finding]:
     if whole < 1e-4 * pixels:
         return [_collapsed("the decoder gives the same picture for all of them", evidence)]
     dead = [i for i, effect in zip(dims, effects, strict=True) if effect < DEAD_SHARE * whole]
-    ignored = [i for i in dead if active[i] and used[i] > ACTIVE_VARIANCE * float(used.mean())]
+    ignored = [
+        i
+        for i in dead
+        if active[i]
+        and used[i] > ACTIVE_VARIANCE * float(used.mean())
+        and _kl_nats(exam, i) > LEAST_NATS
+    ]
     silent = [i for i in range(count) if _is_silent(exam, i)]
     found = []
     if ignored:
@@ -68,6 +77,15 @@ def _effects(exam: Examination) -> tuple[list[int], list[float], float]:
         effects.append(float(np.square(exam.pictures(changed) - made).mean()))
     whole = float(np.square(exam.pictures(np.roll(z, 1, 0)) - made).mean())
     return dims, effects, whole
+
+
+def _kl_nats(exam: Examination, dim: int) -> float:
+    """The mean KL of a latent; ∞ of points."""
+    mu, logvar = exam.code.mu[:, dim].astype(np.float64), exam.code.logvar
+    if logvar is None:
+        return np.inf
+    told = logvar[:, dim].astype(np.float64).clip(-60, 60)
+    return float(0.5 * (np.square(mu) + np.exp(told) - told - 1).mean())
 
 
 def _is_silent(exam: Examination, dim: int) -> bool:

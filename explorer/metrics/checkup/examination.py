@@ -19,6 +19,7 @@ from explorer.metrics.checkup.dice import dice
 from explorer.metrics.checkup.finding import Strip
 from explorer.metrics.checkup.layouts import layouts
 from explorer.metrics.checkup.readings import (
+    FACTORS,
     MOST_UNEXPLAINED,
     UNIT,
     Scaling,
@@ -39,6 +40,8 @@ READ_IMAGES = 64
 """On so many it is found out how a model takes its images: twenty ways are tried."""
 EXPLAINS = 0.97
 """The most that may be left unexplained by a reconstruction that says anything of its image."""
+PRIOR_NATS = 0.01
+"""A latent's mean KL below which its posterior is the prior."""
 SHOWN = 6
 
 
@@ -157,7 +160,8 @@ class Examination:
         count = min(self.count, READ_IMAGES)
         unit, given = self.unit[:count], self.images[:count]
         ways = self.ways
-        as_given, output = self._tried(given, unit)
+        as_given, output_as_given = self._tried(given, unit)
+        output = output_as_given
         best, best_error, inverted = self.given.name, as_given, False
         errors = {self.words(self.given.name, False): as_given}
         for name, scaling in ways.items():
@@ -169,6 +173,8 @@ class Examination:
                 errors[self.words(name, is_inverted)] = error
                 if is_better(error, as_given) and error < best_error:
                     best, best_error, inverted, output = name, error, is_inverted, made_as
+        if best_error < as_given and not self._is_of_the_input(given, unit, best_error):
+            best, best_error, inverted, output = self.given.name, as_given, False, output_as_given
         layout, laid_errors = "", {"as given": best_error}
         target = 1 - unit if inverted else unit
         for words, (_, laid) in layouts(unit.shape[1:]).items():
@@ -220,10 +226,23 @@ class Examination:
         """What comes back of images in the range in which the encoder is given them, in [0, 1]."""
         return self.pictures(self.encode(given[:SHOWN]).mu)
 
-    def _tried(self, given: FloatArray, target: FloatArray) -> tuple[float, str]:
-        """The error of what comes back, and the reading of the output under which it is least."""
+    def _is_of_the_input(self, given: FloatArray, unit: FloatArray, error: float) -> bool:
+        """Whether a reading of so small an error says something of the input: larger numbers also
+        make up for latents that are too small, and bring a posterior that is the prior off it."""
+        code = self.encode(given)
+        if code.logvar is not None and _is_prior(code.mu, code.logvar):
+            return False
+        if self.subject.has_codes:
+            return True
+        return all(error <= self._tried(given, unit, factor)[0] for factor in FACTORS)
+
+    def _tried(
+        self, given: FloatArray, target: FloatArray, factor: float = 1.0
+    ) -> tuple[float, str]:
+        """The error of what comes back, its latents times a factor, and the reading of the output
+        under which it is least."""
         try:
-            made = self.decode(self.encode(given).mu)
+            made = self.decode(np.float32(factor) * self.encode(given).mu)
         except OutOfTime:
             raise
         except Exception:  # a way that the model does not bear is not its way
@@ -242,6 +261,13 @@ class Examination:
     def words(name: str, is_inverted: bool) -> str:
         """What a reading of the input is called."""
         return f"{name}, inverted" if is_inverted else name
+
+
+def _is_prior(mu: FloatArray, logvar: FloatArray) -> bool:
+    """Whether q(z|x) is N(0, I) in every latent, by its mean KL, nats."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        kl = 0.5 * (np.square(mu) + np.exp(logvar) - logvar - 1)
+    return bool((kl.mean(0) < PRIOR_NATS).all())
 
 
 def _batches(rows: FloatArray) -> list[FloatArray]:

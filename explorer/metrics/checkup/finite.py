@@ -14,12 +14,12 @@ from explorer.metrics.checkup.examination import Examination
 from explorer.metrics.checkup.finding import FAULT, Evidence, Finding
 from explorer.metrics.checkup.subject import FloatArray
 
-FAR_SIGMAS = 6.0
+FAR_SIGMAS = 8.0
 FAR_ROWS = 24
 
 
 def check_finite(exam: Examination) -> list[Finding]:
-    """Plain and noisy images in; latents at the mean, and up to 6 σ from it, out."""
+    """Plain and noisy images in; latents at the mean, and up to 8 σ from it, out."""
     subject = exam.subject
     found = []
     if subject.encode is not None:

@@ -6,9 +6,8 @@ import numpy as np
 
 from explorer.metrics.checkup.examination import Examination
 from explorer.metrics.checkup.finding import FAULT, Bars, Evidence, Finding
-from explorer.metrics.checkup.readings import is_better, unexplained
+from explorer.metrics.checkup.readings import FACTORS, is_better, unexplained
 
-FACTORS = tuple(float(f"{2 ** (step / 2):.3g}") for step in range(-8, 9))
 NEAR_ONE = 1.3
 IMAGES = 32
 

@@ -1,4 +1,4 @@
-"""In which ways may the numbers of a picture be meant, going in and coming out?
+"""In which ways may the numbers of a picture be meant, going in and coming out, and of a latent?
 
 A reading of the input turns images in [0, 1] into what an encoder may want; a reading of the output
 turns what a decoder made back into [0, 1].
@@ -24,6 +24,8 @@ UNIT, SYMMETRIC, BYTES, STANDARDISED, IMAGENET = (
 LOGITS = "logits"
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 SLACK = 1e-3
+FACTORS = tuple(float(f"{2 ** (step / 2):.3g}") for step in range(-8, 9))
+"""What latents may have to be multiplied by."""
 MOST_UNEXPLAINED = 10.0
 """Beyond it an error says only that nothing is right."""
 
