@@ -1,13 +1,15 @@
-"""Is a live torch model driven in a browser, and read back in the process that holds it?"""
+"""Is a live torch model of a notebook driven in a browser, and read back in its kernel?"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,81 +17,100 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.waiting import until
+from tests.notebook.jupyter import Notebook, notebook
 
 ROOT = Path(__file__).parents[2]
 WAIT_MS = 60_000
 DECODED = "performance.getEntriesByName('latent-pad:decode').length"
-Ask = Callable[..., Any]
+SHOWN = """
+import explorer
+from explorer.notebook import bounded_call
+from tests.notebook.blobs import held
+
+bounded_call.LIMIT_S = 3.0
+model, images, labels, z = held()
+view = explorer.show(model, images, labels, columns={"x": z[:, 0]}, open_browser=False)
+view
+"""
+SECOND = """
+from torch import nn
+second = explorer.show(decode=nn.Linear(3, 16), latent_dim=3, open_browser=False)
+"""
+
+
+def needs(*libraries: str) -> pytest.MarkDecorator:
+    missing = [one for one in libraries if find_spec(one) is None]
+    return pytest.mark.skipif(
+        bool(missing), reason=f"{', '.join(missing)} is not installed: see tests/requirements.txt."
+    )
 
 
 @pytest.fixture
-def notebook() -> Iterator[tuple[str, Ask]]:
-    """The address of a view, and a way to have its process do something."""
-    command = [sys.executable, "-m", "tests.notebook.live_process"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
+def window(chromium: Any) -> Iterator[Page]:
+    opened = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = opened.new_page()
+    page.set_default_timeout(WAIT_MS)
+    yield page
+    opened.close()
 
-    def read() -> Any:
-        while not (line := process.stdout.readline()).startswith(("{", "[", '"', "n", "1")):
-            assert line, "the process has ended"
-        return json.loads(line)
 
-    def ask(*words: Any) -> Any:
-        process.stdin.write(json.dumps(words) + "\n")
-        process.stdin.flush()
-        return read()
+@needs("nbclient", "ipykernel")
+def test_a_notebook_s_model_is_driven_in_a_browser_and_read_back(window: Page) -> None:
+    with notebook() as book:
+        (shown,) = [one for one in book.run(SHOWN) if one["output_type"] == "execute_result"]
+        url = book.value("view.url")
+        assert url.replace("&", "&amp;") in shown["data"]["text/html"], "the address stands beside"
+        assert status(url.split("&token")[0]) == 403, "nobody else on this machine sees it"
+        hover_decodes(window, url)
+        assert book.value("float(model.gain)") == 1.0, "the kernel stays usable"
+        what_fails_is_said(window, book)
+        lasso_is_read_back(window, book)
+        what_hangs_is_said(window, book)
+        two_views_end_one_by_one(book, url)
 
-    with process:
+
+@needs("marimo")
+def test_a_marimo_notebook_run_as_a_script_reads_a_lasso_back(window: Page) -> None:
+    told = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(ROOT / "tests" / "notebook" / "in_marimo.py")]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, env=told) as script:
         try:
-            yield read()["url"], ask
-        finally:  # it would stay until Ctrl-C
-            process.kill()
+            url = said(script)["url"]
+            hover_decodes(window, url)
+            window.goto(url.replace("/latent_map?", "/encodings?"))
+            window.wait_for_selector('.encodings[aria-busy="false"]')
+            draw_lasso(window)
+            found = said(script)
+            assert found["rows"] > 50
+            assert found["classes"] == ["right"]
+            assert script.wait(WAIT_MS / 1000) == 0, "with its last view closed it ends"
+        finally:
+            script.kill()
+
+
+def said(script: Any) -> Any:
+    """The next line of JSON that a script prints."""
+    while not (line := script.stdout.readline()).startswith("{"):
+        assert line, "the script has ended"
+    return json.loads(line)
 
 
 def status(url: str) -> int:
     try:
         with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(url) as answer:
-            return answer.status
+            return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
             return error.code
 
 
-def test_a_live_model_is_driven_in_a_browser_and_read_back(
-    chromium: Any, notebook: tuple[str, Ask]
-) -> None:
-    url, ask = notebook
-    assert status(url.split("&token")[0]) == 403, "nobody else on this machine sees it"
-    window = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page = window.new_page()
-    page.set_default_timeout(WAIT_MS)
-    hover_decodes(page, url, ask)
-    what_fails_is_said(page, ask)
-    lasso_is_read_back(page, ask)
-    what_hangs_is_said(page, ask)
-    second = ask("second")
-    assert second.split("/latent_map")[0] == url.split("/latent_map")[0], "two views at once"
-    assert status(second) == 200
-    ask("close", "view")
-    assert status(url) == 403
-    assert status(second) == 200
-    ask("close", "second")
-    with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(second)
-    window.close()
-
-
-def hover_decodes(page: Page, url: str, ask: Ask) -> None:
+def hover_decodes(page: Page, url: str) -> None:
     page.goto(url)
     page.wait_for_selector('.pad[aria-busy="false"][data-line="live"]')
     before = page.evaluate(DECODED)
     move(page, 0.45, 0.5)
     move(page, 0.55, 0.5)
     until(page, lambda: page.evaluate(DECODED) > before, "the picture follows the pointer")
-    assert ask("train") == 1.0, "the process stays usable"
 
 
 def move(page: Page, x: float, y: float) -> None:
@@ -98,19 +119,28 @@ def move(page: Page, x: float, y: float) -> None:
     page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=3)
 
 
-def what_fails_is_said(page: Page, ask: Ask) -> None:
+def what_fails_is_said(page: Page, book: Notebook) -> None:
     for z, words in (([0, 9], "NaN or infinity"), ([9, 0], "there is nothing out there")):
-        ask("go", [z])
+        book.run(f"view.go({z})")
         expect(page.locator("[data-part=reason-words]").first).to_contain_text(words)
-    ask("go", [[0.5, 0.25]])
+    book.run("view.go([0.5, 0.25])")
     page.wait_for_selector('.pad[aria-busy="false"][data-line="live"]')
-    until(page, lambda: ask("code") == [[0.5, 0.25]], "the cursor is where Python put it")
+    cursor = "None if view.code is None else view.code.tolist()"
+    until(page, lambda: book.value(cursor) == [[0.5, 0.25]], "the cursor is where Python put it")
 
 
-def lasso_is_read_back(page: Page, ask: Ask) -> None:
-    ask("select", [3, 1, 4])  # from the map Python leads to the page that can
+def lasso_is_read_back(page: Page, book: Notebook) -> None:
+    selected: Callable[[], Any] = lambda: book.value("view.selection(False).tolist()")  # noqa: E731
+    book.run("view.select([3, 1, 4])")  # from the map Python leads to the page that can
     page.wait_for_selector('.encodings[aria-busy="false"]')
-    until(page, lambda: ask("selection") == [1, 3, 4], "what Python selects is selected")
+    until(page, lambda: selected() == [1, 3, 4], "what Python selects is selected")
+    draw_lasso(page)
+    until(page, lambda: len(selected()) > 50, "the lasso's rows are read back")
+    assert book.value("sorted(view.selection()['class'].unique())") == ["right"]
+
+
+def draw_lasso(page: Page) -> None:
+    """Around the right half."""
     box = page.locator(".encodings .map").first.bounding_box()
     assert box is not None
     corners = [(0.5, 0.02), (0.98, 0.02), (0.98, 0.98), (0.5, 0.98), (0.5, 0.02)]
@@ -120,13 +150,24 @@ def lasso_is_read_back(page: Page, ask: Ask) -> None:
     for corner in at[1:]:
         page.mouse.move(*corner, steps=4)
     page.mouse.up()
-    until(page, lambda: len(ask("selection")) > 50, "the lasso's rows are read back")
-    assert ask("frame") == ["right"]
 
 
-def what_hangs_is_said(page: Page, ask: Ask) -> None:
-    ask("go", [[100, 0]])  # where the decoder hangs: the page says so, and lives
+def what_hangs_is_said(page: Page, book: Notebook) -> None:
+    book.run("view.go([100, 0])")  # where the decoder hangs: the page says so, and lives
     page.wait_for_selector(".pad")
     reason = page.locator("[data-part=reason-words]").first
     expect(reason).to_contain_text("has not answered", timeout=WAIT_MS)
-    assert ask("train") == 1.0
+    assert book.value("float(model.gain)") == 1.0
+
+
+def two_views_end_one_by_one(book: Notebook, url: str) -> None:
+    book.run(SECOND)
+    second = book.value("second.url")
+    assert second.split("/latent_map")[0] == url.split("/latent_map")[0], "two views at once"
+    assert status(second) == 200
+    book.run("view.close()")
+    assert status(url) == 403
+    assert status(second) == 200
+    book.run("second.close()")
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(second)
