@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -176,7 +177,9 @@ def pythae(images: Any, _folder: Path) -> dict[str, Any]:
 
 
 def umap(images: Any, _folder: Path) -> dict[str, Any]:
-    from umap import UMAP
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that it found no TensorFlow
+        from umap import UMAP
 
     return {"model": UMAP(n_neighbors=8, n_epochs=20).fit(images.reshape(len(images), -1))}
 

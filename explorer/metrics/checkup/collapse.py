@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.metrics.active_units import ACTIVE_VARIANCE
 from explorer.metrics.checkup.examination import Examination
 from explorer.metrics.checkup.finding import FACT, FAULT, Bars, Evidence, Finding
 
@@ -16,6 +15,8 @@ DEAD_SHARE = 1e-5
 LEAST_NATS = 0.03
 """What a latent tells on average at least that the decoder should look at: with less it has nearly
 collapsed onto the prior."""
+SHARE_IN_USE = 0.05
+"""Of the mean variance of the latents: of points no KL says how much one tells."""
 CONSTANT = 1e-6
 """Of the mean variance of the latents."""
 PRIOR_LOGVAR = 0.5
@@ -50,7 +51,7 @@ def check_collapse(exam: Examination) -> list[Finding]:
         i
         for i in dead
         if active[i]
-        and used[i] > ACTIVE_VARIANCE * float(used.mean())
+        and used[i] > SHARE_IN_USE * float(used.mean())
         and _kl_nats(exam, i) > LEAST_NATS
     ]
     silent = [i for i in range(count) if _is_silent(exam, i)]
