@@ -89,8 +89,6 @@ def show(
     if given is not None:
         entry = replace(entry, subject=subject_of(live, numbers_of(given)))
     served = serve(host, port, base_path)
-    if given is not None and can_be_compared(given.rows, live.latent_dim):
-        core.show_live(_baseline(shown, given, told, entry.name))
     core.show_live(entry)
     watch = watched(entry.name)
     assert watch is not None
@@ -98,6 +96,8 @@ def show(
     print(f"{entry.description.title}: {view.url}")
     if open_browser and _has_browser():
         webbrowser.open(view.url)
+    if given is not None and can_be_compared(given.rows, live.latent_dim):  # nobody waits for it
+        core.show_live(_baseline(shown, given, told, entry.name))
     if is_script():
         view.keep_process()
     return view
