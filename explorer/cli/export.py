@@ -12,6 +12,8 @@ from explorer.cli.onnx_export import write_onnx
 from explorer.cli.options import add_checkpoints, add_device, open_core
 from explorer.core import CoreError
 from explorer.images.stamp import Stamp, stamped
+from explorer.portable.first_picture import FILE
+from explorer.portable.first_picture_making import first_pictures
 from explorer.portable.view import View
 
 PAGES = ("latent_map", "manifold", "traversals", "conditional")
@@ -28,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--onnx", action="store_true", help="its decoder and encoder as ONNX files instead"
     )
     parser.add_argument(
+        "--first-pictures",
+        action="store_true",
+        help="what its pages show before they have started, into the model's own folder instead",
+    )
+    parser.add_argument(
         "--out", type=Path, help="the page to write (map.html), or with --onnx the folder (.)"
     )
     add_checkpoints(parser)
@@ -35,11 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Write the page, whole or not at all; or the model as ONNX."""
+    """Write the page, whole or not at all; or the model as ONNX, or its first pictures."""
     core = open_core(options, options.device)
     core.describe(options.name)
     if options.onnx:
         write_onnx(core, options.name, options.out or Path())
+        return
+    if options.first_pictures:
+        pictures = first_pictures(core, options.name).file()
+        _write(options.out or options.checkpoints / options.name / FILE, pictures, 1e3, "kB")
         return
     out = options.out or Path("map.html")
     logging.disable(logging.WARNING)  # no app runs, which Streamlit would say
@@ -49,8 +60,12 @@ def run(options: argparse.Namespace) -> None:
         logging.disable(logging.NOTSET)
     view = View(options.page, (("model", options.name),))
     page = stamped(page, "html", Stamp(view.link, view.models(core)))
+    _write(out, page, 1e6, "MB")
+
+
+def _write(out: Path, contents: bytes, unit: float, its_name: str) -> None:
     try:
-        out.write_bytes(page)
+        out.write_bytes(contents)
     except OSError as error:
         raise CoreError(f"{out} could not be written: {error.strerror}.") from error
-    print(f"{out} is written, {len(page) / 1e6:.1f} MB.", file=sys.stderr)
+    print(f"{out} is written, {len(contents) / unit:.1f} {its_name}.", file=sys.stderr)

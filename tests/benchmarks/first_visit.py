@@ -1,9 +1,10 @@
 """What does a first visit over a slow line bring, and when?
 
 Opens each page in a new browser profile over a line of so many kbit/s, and says how many bytes have
-come, how many a socket brought (unpacked), when the first words stood there, when the first
-picture, and on the latent map when one first followed the pointer; and what the browser complained
-of.
+come, how many a socket brought (unpacked), when the first words stood there, when the picture that
+the page itself carries, and when a decoded one first followed the pointer on it; when the
+application's own picture stood there, and on the latent map when its own pad first followed; and
+what the browser complained of. With `--files` also what each file brought, packed.
 
     python tests/benchmarks/first_visit.py --pages latent_map --kbit 400 --round-trip 200 --json
 
@@ -26,8 +27,21 @@ from slow_line import Line, slow_line
 
 FAST_KBIT = 1e7
 PATIENCE_MS = 240_000
-QUIET_MS = 2_000
+QUIET_MS, QUIET_BYTES = 2_000, 2_000
 WORDS = "() => document.body?.innerText.trim() ? performance.now() : null"
+# What the page carries until the application has drawn (`front_end/first_picture.py`).
+CARRIED = """() => {
+  const [root, image, dots] = ["#first-picture", "#first-picture img", "canvas[data-part=dots]"]
+    .map(one => document.querySelector(one));
+  const stands = root && (!image || image.naturalWidth) && (!dots || dots.width !== 300);
+  return stands || document.querySelector("[data-testid=stMain] h1") ? performance.now() : null;
+}"""
+CARRIED_FOLLOWS = """() => {
+  const [first] = performance.getEntriesByName("first-picture:decode").slice(window.before);
+  return first ? first.startTime + first.duration : null;
+}"""
+FILES = """() => performance.getEntriesByType("resource")
+  .map(({ name, transferSize }) => [new URL(name).pathname, transferSize])"""
 RUNNING = """() => {
   const app = document.querySelector("[data-test-script-state]");
   return app && app.getAttribute("data-test-script-state") !== "running";
@@ -56,6 +70,27 @@ def followed_s(page: Page) -> float:
     return when(page, FOLLOWED)
 
 
+def carried_s(page: Page) -> dict[str, float]:
+    """When the picture that the page carries stood there, and when it first followed."""
+    found = {"carried_picture_s": when(page, CARRIED)}
+    plane = page.locator('#first-picture [data-part="plane"]')
+    if not plane.count():
+        return {}
+    box = plane.bounding_box(timeout=PATIENCE_MS)
+    assert box is not None
+    page.evaluate("window.before = performance.getEntriesByName('first-picture:decode').length")
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
+    return found | {"carried_follows_s": when(page, CARRIED_FOLLOWS)}
+
+
+def wait_until_quiet(page: Page, line: Line) -> None:
+    """Until nothing more has come for a while: what is fetched last comes after the pictures."""
+    before = -1
+    while line.down_bytes - before > QUIET_BYTES:
+        before = line.down_bytes
+        page.wait_for_timeout(QUIET_MS)
+
+
 def visit(browser: Browser, line: Line, name: str) -> dict[str, Any]:
     """One page, once."""
     context, complaints = new_profile(browser), list[str]()
@@ -68,19 +103,23 @@ def visit(browser: Browser, line: Line, name: str) -> dict[str, Any]:
     )
     page.goto(f"http://127.0.0.1:{line.port}/{name}", wait_until="commit", timeout=PATIENCE_MS)
     found: dict[str, Any] = {"words_s": when(page, WORDS)}
+    found |= carried_s(page)
     if name in PAGES:
         found["picture_s"] = when(page, SCRIPTS.get(name, seen("canvas")))
     if name == "latent_map":
         found["alive_s"] = followed_s(page)
     page.wait_for_function(RUNNING, timeout=PATIENCE_MS)
-    page.wait_for_timeout(QUIET_MS)
+    wait_until_quiet(page, line)
     found["kB"] = round((line.down_bytes - before) / 1e3)
     found["sockets_kB"] = round(sum(frames) / 1e3)
+    files = sorted(page.evaluate(FILES), key=lambda pair: -pair[1])
     context.close()
-    return found | {"complaints": sorted(set(complaints))}
+    return found | {"complaints": sorted(set(complaints)), "files": files}
 
 
-def measure(pages: list[str], kbit_s: float, round_trip_s: float) -> dict[str, dict[str, Any]]:
+def measure(
+    pages: list[str], kbit_s: float, round_trip_s: float, with_files: bool = False
+) -> dict[str, dict[str, Any]]:
     """Each page twice; the first visit only warms the server, over a fast line."""
     with serving() as served, sync_playwright() as running:
         port = int(served.url.rpartition(":")[2])
@@ -90,6 +129,8 @@ def measure(pages: list[str], kbit_s: float, round_trip_s: float) -> dict[str, d
             for name in pages:
                 visit(browser, fast, name)
                 found[name] = visit(browser, slow, name)
+                files = found[name].pop("files")
+                found[name] |= {"files": files} if with_files else {}
                 print(name, found[name], file=sys.stderr)
         browser.close()
     return found
@@ -101,9 +142,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--pages", nargs="+", choices=[*PAGES, "train"], default=[*PAGES, "train"])
     parser.add_argument("--kbit", type=float, default=FAST_KBIT, help="per second")
     parser.add_argument("--round-trip", type=float, default=0.0, help="in ms")
+    parser.add_argument("--files", action="store_true", help="and what each file brought, in bytes")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     given = parser.parse_args(argv)
-    found = measure(given.pages, given.kbit, given.round_trip / 1e3)
+    found = measure(given.pages, given.kbit, given.round_trip / 1e3, given.files)
     print(json.dumps(found, indent=1) if given.json else "\n".join(map(str, found.items())))
 
 

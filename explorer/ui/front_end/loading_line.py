@@ -29,11 +29,11 @@ HEAD = f"""<link rel="preload" href="{FONT}" as="font" type="font/woff2" crossor
 LINE = f'<div id="root"><p role="status">{TITLE}: loading…</p></div>'
 
 
-def with_loading_line(html: str, page_title: str) -> str:
-    """Streamlit's page, called ours."""
+def with_loading_line(html: str, page_title: str, first_picture: str = "") -> str:
+    """Streamlit's page, called ours, with its first picture where there is one, or a line."""
     html = html.replace(THEIR_TITLE, f"<title>{escape(page_title)} · {TITLE}</title>", 1)
     html = html.replace(THEIR_ICON, '<link rel="icon" href="./app/static/mark.svg" />', 1)
     before, start, after = html.partition(THEIR_FONT_START)
     if start:
         html = before + HEAD + "\n" + after.partition(THEIR_FONT_END)[2]
-    return html.replace(THEIR_ROOT, LINE, 1)
+    return html.replace(THEIR_ROOT, THEIR_ROOT + first_picture if first_picture else LINE, 1)

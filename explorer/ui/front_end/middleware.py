@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from explorer.core import switched_off
+from explorer.core import default_checkpoints_dir, shared_core, switched_off
+from explorer.portable.first_picture_making import first_pictures
 from explorer.server.limits import Limits
 from explorer.server.rooms.parts import ROOM_LIMITS
 from explorer.server.rooms.routes import ROOM_PATH
@@ -22,6 +23,8 @@ from explorer.ui.front_end import (
 from explorer.ui.front_end.asgi import ASGIApp
 from explorer.ui.front_end.bundles import HASHED_DIR, INDEX
 from explorer.ui.front_end.early_chart import early_chart
+from explorer.ui.front_end.first_picture import PAGES as FIRST_PICTURES
+from explorer.ui.front_end.first_picture import SCRIPT, STYLE, FirstPictureOf
 from explorer.ui.front_end.module_preload import module_preload
 from explorer.ui.front_end.page_head import Head, PageHead
 from explorer.ui.front_end.response_headers import ResponseHeaders
@@ -42,14 +45,17 @@ def front_end_middleware(
         framed_by: origins besides its own whose pages may show it in a frame.
     """
     heads = page_heads()
-    html = (INDEX.read_text("utf-8"), *(head.added for head in heads.values()))
+    inline = (f"<script>{SCRIPT}</script>", *(head.added for head in heads.values()))
+    first = FirstPictureOf(
+        default_checkpoints_dir(), lambda name: first_pictures(shared_core(), name)
+    )
     return (
-        partial(ResponseHeaders, html=html, framed_by=framed_by),
+        partial(ResponseHeaders, html=(INDEX.read_text("utf-8"), *inline), framed_by=framed_by),
         partial(SocketBounds, path=f"{base_path}{LIVE_PATH}", limits=limits),
         partial(SocketBounds, path=f"{base_path}{ROOM_PATH}/*/live", limits=ROOM_LIMITS),
         partial(UploadBounds, off=switched_off("uploads"), base_path=base_path),
         partial(StaticCache, folder=HASHED_DIR, base_path=base_path),
-        partial(PageHead, heads=heads),
+        partial(PageHead, heads=heads, first_picture=first.html),
     )
 
 
@@ -67,4 +73,6 @@ def _head(entry: PageEntry) -> Head:
         stage_mode,
     )
     everywhere = [part.HEAD for part in parts]
-    return Head(entry.title, "\n".join([*everywhere, module_preload(entry.scripts), *early]))
+    shown = [STYLE] if entry.name in FIRST_PICTURES else []
+    added = "\n".join([*everywhere, *shown, module_preload(entry.scripts), *early])
+    return Head(entry.title, added, entry.name)

@@ -47,7 +47,7 @@ class StaticCache:
         if path is None or not _is_plain(scope):
             await self._app(scope, receive, send)
             return
-        key = (scope["path"], _takes_packed(scope))
+        key = (scope["path"], takes_packed(scope))
         if key not in self._replies:  # packing the largest takes half a second
             made = asyncio.to_thread(_reply, path, key[1])
             self._replies[key] = asyncio.ensure_future(made)
@@ -64,7 +64,7 @@ def _is_plain(scope: Scope) -> bool:
     return scope["method"] == "GET" and CONDITIONS.isdisjoint(name for name, _ in scope["headers"])
 
 
-def _takes_packed(scope: Scope) -> bool:
+def takes_packed(scope: Scope) -> bool:
     """Whether the browser unpacks gzip; one that refuses it by name has `gzip;q=0`."""
     accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
     offers = [part.replace(b" ", b"").lower() for part in accepted.split(b",")]
