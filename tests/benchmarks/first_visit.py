@@ -60,6 +60,7 @@ def when(page: Page, script: str) -> float:
 
 def followed_s(page: Page) -> float:
     """When the map first answered the pointer."""
+    page.locator("#first-picture").wait_for(state="detached", timeout=PATIENCE_MS)
     canvas = page.locator("canvas").first
     canvas.wait_for(timeout=PATIENCE_MS)
     box = canvas.bounding_box(timeout=PATIENCE_MS)

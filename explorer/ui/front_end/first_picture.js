@@ -21,7 +21,7 @@
   // Whoever chose a theme in Streamlit's menu has it kept by its name.
   try {
     const key = Object.keys(localStorage).find((name) => name.startsWith(`stActiveTheme-${location.pathname}-`));
-    const [chosen] = /dark|light/i.exec(JSON.parse(localStorage.getItem(key))?.name ?? "") ?? [];
+    const [chosen] = /dark|light/i.exec(key ? localStorage.getItem(key) : "") ?? [];
     if (chosen) document.documentElement.dataset.firstTheme = chosen.toLowerCase();
   } catch {
     // a browser that keeps nothing has the theme of its system

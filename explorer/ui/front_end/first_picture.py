@@ -161,7 +161,7 @@ def _html(page: str, title: str, model: str, pictures: FirstPictures) -> str:
     return (
         f'<div id="first-picture" data-page="{page}"{" data-ink" if pictures.is_ink else ""} '
         f'data-told="{escape(json.dumps(told, separators=(",", ":")))}"><div>'
-        f"<h1>{escape(title)}</h1>"
+        f'<p data-part="heading" role="heading" aria-level="1">{escape(title)}</p>'
         '<p data-part="status" role="status">the rest of the page is loading…</p>'
         f'<p data-part="words" data-touched="{touched}">{moved}</p>'
         '<div data-part="plane" tabindex="0" role="application" aria-roledescription="map" '

@@ -12,6 +12,7 @@ from explorer.server.rooms.parts import ROOM_LIMITS
 from explorer.server.rooms.routes import ROOM_PATH
 from explorer.server.routes import LIVE_PATH
 from explorer.ui.front_end import (
+    fewer_fonts,
     menu_groups,
     own_words,
     page_style,
@@ -69,7 +70,7 @@ def page_heads() -> dict[str, Head]:
 def _head(entry: PageEntry) -> Head:
     early = [early_chart()] if entry.runs_chart_early else []
     parts = (
-        *(server_address, type_size, page_style, menu_groups, own_words, server_gone),
+        *(server_address, fewer_fonts, type_size, page_style, menu_groups, own_words, server_gone),
         stage_mode,
     )
     everywhere = [part.HEAD for part in parts]

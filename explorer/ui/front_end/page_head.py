@@ -3,9 +3,9 @@
 Streamlit answers every page's address with the same file, and has no setting that changes it. What
 is changed here is in `loading_line.py`, `server_address.py`, `page_style.py`, `menu_groups.py`,
 `own_words.py`, `server_gone.py`, `touch_scroll.py`, `module_preload.py`, `early_chart.py`,
-`first_picture.py` and `scripts_last.py`, each with what it buys. It breaks, and a page is sent as
-Streamlit has it, when that file no longer ends its head with `</head>` or is no longer sent as it
-lies on the disk.
+`first_picture.py`, `scripts_last.py` and `fewer_fonts.py`, each with what it buys. It breaks, and a
+page is sent as Streamlit has it, when that file no longer ends its head with `</head>` or is no
+longer sent as it lies on the disk.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
+from explorer.ui.front_end.fewer_fonts import FACES
 from explorer.ui.front_end.loading_line import with_loading_line
-from explorer.ui.front_end.scripts_last import with_scripts_last
+from explorer.ui.front_end.scripts_last import END_OF_BODY, with_scripts_last
 from explorer.ui.front_end.static_cache import takes_packed
 
 END_OF_HEAD = "</head>"
@@ -51,7 +52,8 @@ class Head:
     def written_into(self, html: str, first_picture: str = "") -> str:
         """Streamlit's page, made this page."""
         html = with_loading_line(html, self.title, first_picture)
-        return with_scripts_last(html.replace(END_OF_HEAD, self.added + END_OF_HEAD, 1))
+        html = with_scripts_last(html.replace(END_OF_HEAD, self.added + END_OF_HEAD, 1))
+        return html.replace(END_OF_BODY, FACES + END_OF_BODY, 1)
 
 
 class PageHead:

@@ -8,6 +8,7 @@ import pytest
 
 from explorer.ui.front_end.asgi import Message, Receive, Scope, Send
 from explorer.ui.front_end.bundles import INDEX
+from explorer.ui.front_end.fewer_fonts import FACES
 from explorer.ui.front_end.page_head import END_OF_HEAD, Head, PageHead
 
 HEADS = {"": Head("Map", "<map>"), "manifold": Head("Manifold", "<chart>")}
@@ -55,7 +56,8 @@ def reply(
 )
 def test_a_page_s_head_ends_with_what_was_added(path: str, added: bytes) -> None:
     headers, body, asked = reply(path)
-    assert body == PLAIN.replace(b"</head>", added + b"</head>", 1)
+    faces = FACES.encode() + b"</body>"
+    assert body == PLAIN.replace(b"</head>", added + b"</head>", 1).replace(b"</body>", faces, 1)
     assert headers[b"content-length"] == str(len(body)).encode()
     # Neither a part of the file nor "unchanged" can be the answer, and no later request may ask it.
     assert b"etag" not in headers
