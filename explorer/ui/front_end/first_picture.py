@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 from explorer.figures.palette import DARK, LIGHT, THEMES
@@ -138,7 +139,7 @@ class FirstPictureOf:
 
 def _html(page: str, title: str, model: str, pictures: FirstPictures) -> str:
     words, tiles = PAGES[page], pictures.manifold if page == "manifold" else pictures.map
-    told = {
+    told: dict[str, Any] = {
         "page": page,
         "model": model,
         "shape": pictures.image_shape,
