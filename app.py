@@ -15,6 +15,7 @@ import streamlit as st
 import explorer
 from explorer.core import shared_core
 from explorer.rooms import ROOMS
+from explorer.server.draining import drain_seconds
 from explorer.server.environment import (
     EnvironmentFault,
     check_environment,
@@ -55,6 +56,7 @@ server = CoreServer(
     ),
     delete_secret=delete_secret(),
     while_serving=prompt_thread_switches,
+    drain_s=drain_seconds(),
 )
 rooms = RoomServer(
     RoomParts(

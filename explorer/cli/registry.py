@@ -20,6 +20,7 @@ from explorer.cli import (
     show_onnx,
     train,
 )
+from explorer.cli.cluster import command as cluster
 from explorer.cli.errors import SENTENCES
 from explorer.cli.preset import expand_preset
 
@@ -63,6 +64,9 @@ COMMANDS: tuple[Command, ...] = (
         "open", "open the view that a figure came from", open_figure.add_arguments, open_figure.run
     ),
     Command("show", "open a decoder in an ONNX file", show_onnx.add_arguments, show_onnx.run),
+    Command(
+        "cluster", "serve many visitors from many processes", cluster.add_arguments, cluster.run
+    ),
     Command("bench", "measure speed against baselines", bench.add_arguments, bench.run),
 )
 

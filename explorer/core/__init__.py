@@ -35,7 +35,7 @@ from explorer.core.own_models import PREFIX as OWN_PREFIX
 from explorer.core.plain_decoder import PlainDecoder, PlainEncoder
 from explorer.core.receipt import Receipt, Terms, elbo_samples
 from explorer.core.samples import DrawnImages, classes_told
-from explorer.core.shared import check_core_environment, shared_core
+from explorer.core.shared import check_core_environment, deploy_core, shared_core
 from explorer.core.switches import Switches, switched_off
 from explorer.core.tiny_boltzmann import (
     BEST_LOG_LIKELIHOOD,
@@ -130,6 +130,7 @@ __all__ = [
     "classes_told",
     "code_levels",
     "default_checkpoints_dir",
+    "deploy_core",
     "elbo_samples",
     "share_outside",
     "shared_core",

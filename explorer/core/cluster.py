@@ -9,7 +9,9 @@ nothing else: its calls are asked again.
 
 from __future__ import annotations
 
+import logging
 import os
+import secrets
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -35,6 +37,7 @@ START_S = 120.0
 HOPS = 9
 OBJECT_STORE_BYTES = 200 << 20
 """Of a Ray that is started here: what is in transit between processes of this machine."""
+_LOGGER = logging.getLogger(__name__)
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
 FROM_FILES = frozenset(
@@ -216,7 +219,10 @@ def open_cluster(folder: Path, device: str) -> Core:
     """
     connect()
     replicas, keeper = deployed(folder, device)
-    return cast(Core, RayCore(folder, replicas, keeper, own_folder()))
+    core = cast(Core, RayCore(folder, replicas, keeper, own_folder()))
+    # Asked now: who asks later may be an event loop, which must not wait for a replica.
+    _LOGGER.info("The models answer on %s.", core.device)
+    return core
 
 
 def connect() -> None:
@@ -226,6 +232,12 @@ def connect() -> None:
         CoreError: as `open_cluster`.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if not os.environ.get("RAY_ADDRESS"):
+        # Ray's own switch for "this machine alone": it keeps to 127.0.0.1.
+        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+        # Its ports answer nobody without the token, which nobody else knows.
+        os.environ.setdefault("RAY_AUTH_MODE", "token")
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     try:
         import ray
     except ImportError:

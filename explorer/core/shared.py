@@ -30,6 +30,15 @@ def shared_core() -> Core:
     return CORES[_kind()](default_checkpoints_dir(), _device())
 
 
+def deploy_core() -> str:
+    """Have the Ray at `RAY_ADDRESS` serve the models; the device that answers, for people.
+
+    Raises:
+        CoreError: there is no Ray, or it does not serve them.
+    """
+    return open_cluster(default_checkpoints_dir(), _device()).device
+
+
 def check_core_environment() -> None:
     """Whether `shared_core` can be had as the environment asks for it.
 

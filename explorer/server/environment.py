@@ -10,6 +10,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from explorer.core import CoreError, Switches, check_core_environment
+from explorer.server.draining import VARIABLE as DRAIN_VARIABLE
+from explorer.server.draining import DrainingError, drain_seconds
 from explorer.server.limits import ENVIRONMENT_PREFIX, Limits, LimitsError
 from explorer.server.origins import OriginError, origins_of
 
@@ -33,6 +35,7 @@ KNOWN = frozenset(
         *(f"{ENVIRONMENT_PREFIX}{field.name.upper()}" for field in fields(Limits)),
         SECRET_VARIABLE,
         FRAMED_BY_VARIABLE,
+        DRAIN_VARIABLE,
     )
 )
 """Every variable that there is; the README has them all."""
@@ -58,10 +61,11 @@ def check_environment() -> None:
     delete_secret()
     try:
         framed_by()
+        drain_seconds()
         Limits.from_environment()
         Switches.from_environment()
         check_core_environment()
-    except (LimitsError, OriginError, CoreError) as error:
+    except (LimitsError, OriginError, DrainingError, CoreError) as error:
         raise EnvironmentFault(str(error)) from error
 
 

@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 
 from explorer.server.parts import ServerParts
 
+DRAINING = "This server ends in a moment: another one takes its visitors."
+
 
 class Health:
     """The endpoint of `/core/health`."""
@@ -17,7 +19,10 @@ class Health:
         self._parts = parts
 
     async def endpoint(self, _request: Request) -> Response:
-        """200 and the figures as JSON; 503 and the reason if the core cannot be opened."""
+        """200 and the figures as JSON; 503 and the reason if the core cannot be opened, or if this
+        server takes nobody any more."""
+        if self._parts.draining.has_begun:
+            return JSONResponse({"status": "draining", "reason": DRAINING}, status_code=503)
         try:
             core = await asyncio.to_thread(self._parts.opener.core)
             models = await asyncio.to_thread(core.list)

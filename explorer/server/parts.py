@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explorer.server.admission import Admission
 from explorer.server.batching import Batcher
 from explorer.server.decoding_core import CoreOpener
+from explorer.server.draining import Draining
 from explorer.server.limits import Limits
 from explorer.server.traffic import Traffic
 
@@ -21,6 +22,7 @@ class ServerParts:
         limits: what clients may ask.
         admission: who is connected.
         traffic: what was answered and refused.
+        draining: whether nobody is taken any more.
     """
 
     opener: CoreOpener
@@ -28,3 +30,4 @@ class ServerParts:
     limits: Limits
     admission: Admission
     traffic: Traffic
+    draining: Draining = field(default_factory=Draining)

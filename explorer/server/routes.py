@@ -21,6 +21,7 @@ from explorer.server.batching import Batcher
 from explorer.server.decoder import DecoderFiles, script_endpoint
 from explorer.server.decoding_core import CoreOpener, DecodingCore
 from explorer.server.deletion import Deletion
+from explorer.server.draining import Draining
 from explorer.server.health import Health
 from explorer.server.kept_files import KEPT_FILES, KEPT_PATH
 from explorer.server.limits import Limits
@@ -48,6 +49,7 @@ class CoreServer:
         middleware: each takes the application behind it; the first stands in front.
         delete_secret: opens the page where shared models are deleted; without it there is none.
         while_serving: entered at the start, left at the end.
+        drain_s: for how long it serves on when it is told to end.
 
     Raises:
         LimitsError: the environment sets a limit that cannot be one.
@@ -61,11 +63,15 @@ class CoreServer:
         middleware: Iterable[Callable[[ASGIApp], ASGIApp]] = (),
         delete_secret: str | None = None,
         while_serving: Callable[[], AbstractContextManager[object]] = nullcontext,
+        drain_s: float = 0.0,
     ) -> None:
         limits = Limits.from_environment() if limits is None else limits
         self._opener = CoreOpener(core)
         self._batcher = Batcher(self._opener.decode)
-        parts = ServerParts(self._opener, self._batcher, limits, Admission(limits), Traffic())
+        self.draining = Draining(drain_s)
+        parts = ServerParts(
+            self._opener, self._batcher, limits, Admission(limits), Traffic(), self.draining
+        )
         self.routes: list[BaseRoute] = [
             WebSocketRoute(f"{base_path}{LIVE_PATH}", LiveSocket(parts).endpoint),
             Route(f"{base_path}{HEALTH_PATH}", Health(parts).endpoint),
@@ -86,7 +92,7 @@ class CoreServer:
         send_small_replies_at_once()
         opening = asyncio.create_task(asyncio.to_thread(self._open_ahead))
         try:
-            with self._while_serving():
+            with self._while_serving(), self.draining.armed():
                 yield
         finally:
             await opening

@@ -27,6 +27,7 @@ BAD = {
     "EXPLORER_TRAINING": "never",
     "EXPLORER_FETCH": "maybe",
     "EXPLORER_DELETE_SECRET": "short",
+    "EXPLORER_DRAIN_SECONDS": "soon",
     "EXPLORER_FRAMED_BY": "https://a.example; script-src *",
     "EXPLORER_LIVE_ORIGINS": "https://a.example/path",
     "EXPLORER_LIVE_CONNECTIONS": "many",
@@ -69,6 +70,7 @@ def test_good_values_pass(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         "EXPLORER_DEVICE": "cpu",
         "EXPLORER_SAVING": "off",
         "EXPLORER_DELETE_SECRET": "a long enough secret",
+        "EXPLORER_DRAIN_SECONDS": "5",
         "EXPLORER_FRAMED_BY": "https://slides.example, http://10.0.0.7:8080",
     }
     for name, value in good.items():

@@ -1,0 +1,1 @@
+"""How does the explorer run in several processes, on this machine or on many?"""

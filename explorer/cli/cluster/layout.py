@@ -1,0 +1,160 @@
+"""Which processes make a cluster on one machine, and what is each of them told?"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from explorer.cli.cluster.proxy import Gateway, haproxy_configuration
+from explorer.server.launcher import launcher
+
+LOCAL = "127.0.0.1"
+OBJECT_STORE_BYTES = 200 << 20
+"""What is in transit between processes; pictures are small."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process of the cluster.
+
+    Attributes:
+        name: for people, and of its log.
+        command: what starts it.
+        environment: beside this process's own; "" takes a variable away.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A cluster on this machine.
+
+    Attributes:
+        folder: of its logs, sockets and configuration; short, for a socket's path has its limit.
+        checkpoints: the models shown.
+        own_models: where visitors' own lie.
+        host, port: where the proxy listens.
+        gateway_ports, ray_port, ray_client_port: where the others do, on this machine alone.
+        replicas: "2", or bounds, "1-4".
+        base_path: "" or "/path".
+        allowed_hosts: names besides this machine's own.
+        drain_s: how long a gateway that is told to end serves on.
+        token: opens its Ray; nobody else's requests are answered.
+        cookie_secret: the same of all gateways, so that a page's uploads pass at another.
+    """
+
+    folder: Path
+    checkpoints: Path
+    own_models: Path
+    port: int
+    gateway_ports: tuple[int, ...]
+    ray_port: int
+    ray_client_port: int
+    replicas: str
+    host: str = LOCAL
+    base_path: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+    drain_s: int = 3
+    token: str = field(default_factory=lambda: secrets.token_hex(32))
+    cookie_secret: str = field(default_factory=lambda: secrets.token_hex(32))
+
+    @property
+    def ray_address(self) -> str:
+        """Where Ray is found."""
+        return f"{LOCAL}:{self.ray_port}"
+
+    @property
+    def url(self) -> str:
+        """Where a person opens it."""
+        host = LOCAL if self.host in ("0.0.0.0", "::", "*") else self.host
+        return f"http://{host}:{self.port}{self.base_path}"
+
+    def gateways(self) -> list[Gateway]:
+        """Where the proxy finds the gateways."""
+        return [
+            Gateway(f"gateway{number}", LOCAL, port)
+            for number, port in enumerate(self.gateway_ports, 1)
+        ]
+
+    def health_url(self, gateway: Gateway) -> str:
+        """What says whether a gateway takes visitors."""
+        return f"http://{gateway.host}:{gateway.port}{self.base_path}/core/health"
+
+
+def ray_part(layout: Layout) -> Part:
+    """Ray's own processes, on this machine alone."""
+    options = {
+        "node-ip-address": LOCAL,
+        "port": layout.ray_port,
+        "ray-client-server-port": layout.ray_client_port,
+        "dashboard-agent-listen-port": 0,
+        "object-store-memory": OBJECT_STORE_BYTES,
+        "include-dashboard": "false",
+        "include-log-monitor": "false",
+        "temp-dir": layout.folder / "ray",
+    }
+    told = [f"--{name}={value}" for name, value in options.items()]
+    command = (sys.executable, "-m", "ray.scripts.scripts", "start", "--head", "--block", *told)
+    return Part("ray", command, {**_environment(layout), "RAY_ADDRESS": ""})
+
+
+def deploy_part(layout: Layout) -> Part:
+    """What has Ray start the replicas and the keeper; it ends when they answer."""
+    command = (sys.executable, "-m", "explorer", "cluster", "deploy")
+    return Part("deploy", command, _environment(layout))
+
+
+def gateway_parts(layout: Layout) -> list[Part]:
+    """The servers of the pages."""
+    options = [f"--server.baseUrlPath={layout.base_path.strip('/')}"] if layout.base_path else []
+    options += [f"--server.allowedHosts={name}" for name in layout.allowed_hosts]
+    return [
+        Part(
+            gateway.name,
+            (
+                *(sys.executable, "-m", "streamlit", "run", str(launcher())),
+                *("--server.headless=true", "--server.fileWatcherType=none"),
+                *(f"--server.address={gateway.host}", f"--server.port={gateway.port}"),
+                *options,
+            ),
+            {
+                **_environment(layout),
+                "STREAMLIT_SERVER_COOKIE_SECRET": layout.cookie_secret,
+                "EXPLORER_DRAIN_SECONDS": str(layout.drain_s),
+                "FORWARDED_ALLOW_IPS": LOCAL,
+            },
+        )
+        for gateway in layout.gateways()
+    ]
+
+
+def proxy_part(layout: Layout) -> Part:
+    """The proxy before the gateways, whose configuration is written here."""
+    path = layout.folder / "haproxy.cfg"
+    text = haproxy_configuration(
+        layout.gateways(), f"{layout.host}:{layout.port}", layout.base_path
+    )
+    path.write_text(text, "utf-8")
+    return Part("proxy", ("haproxy", "-db", "-f", str(path)), _environment(layout))
+
+
+def _environment(layout: Layout) -> dict[str, str]:
+    return {
+        # Ray's own switch for "this machine alone": it keeps to 127.0.0.1.
+        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+        "RAY_ADDRESS": layout.ray_address,
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN": layout.token,
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "EXPLORER_CORE": "ray",
+        "EXPLORER_CHECKPOINTS_DIR": str(layout.checkpoints),
+        "EXPLORER_OWN_MODELS": str(layout.own_models),
+        "EXPLORER_REPLICAS": layout.replicas,
+        "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
+    }

@@ -1,0 +1,56 @@
+"""python -m explorer cluster status: does everything of this machine's cluster run?"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from explorer.cli.cluster.state import State, read_state
+from explorer.cli.options import print_json
+from explorer.core import CoreError
+
+ANSWER_S = 5.0
+
+
+def figures(state: State) -> dict[str, Any]:
+    """What each gateway says of itself: its status, and connections where it serves."""
+    return {
+        "url": state.url,
+        "logs": f"{state.folder}/logs",
+        "watcher": state.watcher,
+        "processes": state.pids,
+        "gateways": {name: _said(url) for name, url in state.health.items()},
+    }
+
+
+def _said(url: str) -> dict[str, Any]:
+    try:
+        with urlopen(url, timeout=ANSWER_S) as answer:
+            told: dict[str, Any] = json.load(answer)
+            return told
+    except (URLError, OSError, ValueError) as error:
+        # A gateway that is being ended answers 503, and why.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            refused: dict[str, Any] = json.load(error)  # type: ignore[arg-type]
+            return refused
+        return {"status": "gone", "reason": str(error)}
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print it; CoreError where no cluster runs."""
+    state = read_state()
+    if state is None:
+        raise CoreError("No cluster of yours runs here: python -m explorer cluster up.")
+    found = figures(state)
+    if options.json:
+        print_json(found)
+        return
+    print(f"{found['url']} · logs in {found['logs']}")
+    for name, said in found["gateways"].items():
+        connections = said.get("connections", {}).get("open", 0)
+        device = said.get("device", said.get("reason", ""))
+        print(f"{name:12} {said['status']:9} {connections:5} sockets  {device}")
