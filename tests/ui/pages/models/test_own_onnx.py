@@ -21,6 +21,7 @@ NAME, OWNER = "digits-vae-2d", "somebody"
 @pytest.fixture(autouse=True)
 def _nothing_of_one_s_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("EXPLORER_CHECKPOINTS_DIR", str(CHECKPOINTS))
+    monkeypatch.delenv("EXPLORER_CORE", raising=False)  # no other core runs them
     shared_core.cache_clear()
     yield
     throw_all_away(shared_core())
