@@ -28,6 +28,7 @@ from explorer.core.replicas import Replicas
 from explorer.core.served import AT_ONCE, Keeper, Replica
 from explorer.core.types import Core
 from explorer.core.values import FloatArray, ImageArray, LabelArray
+from explorer.core.who_answers import FROM_FILES, KEPT, ONCE
 
 APP, KEEPER, NAMESPACE = "explorer", "keeper", "explorer"
 KEEPER_AT_ONCE = 64
@@ -39,48 +40,6 @@ OBJECT_STORE_BYTES = 200 << 20
 """Of a Ray that is started here: what is in transit between processes of this machine."""
 _LOGGER = logging.getLogger(__name__)
 PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
-
-FROM_FILES = frozenset(
-    {
-        "list",
-        "knows",
-        "version",
-        "weights_sha256",
-        "describe",
-        "encodings",
-        "history",
-        "snapshots",
-        "plain_decoder",
-        "plain_encoder",
-    }
-)
-KEPT = frozenset(
-    {
-        "originals",
-        "fetch_originals",
-        "cancel_fetching",
-        "own_models",
-        "upload_model",
-        "save_model",
-        "delete_model",
-        "remove_model",
-        "claim_model",
-        "prepare_training",
-        "train",
-        "train_on_drawings",
-        "training_of",
-        "trainings",
-        "claim_training",
-        "pause_training",
-        "resume_training",
-        "cancel_training",
-        "owners",
-        "mark_owner",
-    }
-)
-"""What the keeper answers."""
-ONCE = frozenset({"upload_model", "save_model", "train", "train_on_drawings"})
-"""What must not be done twice."""
 
 
 @forwards
