@@ -9,9 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core
-from explorer.images.png import png_bytes
 from explorer.images.thumbnails import coarse_levels, shrink_factor, shrunk
 from explorer.images.tiling import tile
+from explorer.images.webp import webp_bytes
 from explorer.training.split import TEST_DIGEST
 from explorer.ui.components.latent_pad.checks import MAX_ATLAS_PX
 from explorer.ui.components.scene.parts import Atlas
@@ -22,6 +22,8 @@ MAX_POINTS = 20_000
 IMAGES_AT_ONCE = 1_000
 SMOOTH_STEP = 8
 """Reconstructions are smooth: in 32 levels they look the same and are half as many bytes."""
+MANY = 3_000
+"""From so many on originals have 32 levels too: no grey is off by more than 4 of 255."""
 
 
 def rows_shown(mu: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -91,9 +93,9 @@ def _atlas(core: Core, name: str) -> Atlas:
     ]
     are_original = all(part.original for part in parts)
     thumbnails = np.concatenate([shrunk(part.images, factor) for part in parts])
-    if not are_original:
+    if not are_original or len(rows) > MANY:
         thumbnails = coarse_levels(thumbnails, SMOOTH_STEP)
     columns = int(np.ceil(np.sqrt(len(rows))))
     picture = tile(thumbnails, -(-len(rows) // columns), columns)
     side = (thumbnails.shape[3], thumbnails.shape[2])
-    return Atlas(png_bytes(picture), columns, side, are_original)
+    return Atlas(webp_bytes(picture), columns, side, are_original)

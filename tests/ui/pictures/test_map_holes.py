@@ -55,6 +55,6 @@ def test_a_completed_map_has_them(tiny_checkpoints: Path, name: str) -> None:
     assert holes is not None
     assert trust is not None
     assert holes.window == trust.window
-    grey = np.asarray(Image.open(io.BytesIO(holes.png)))
+    grey = np.asarray(Image.open(io.BytesIO(holes.file)))
     assert grey.shape == (CELLS, CELLS)
     assert grey.min() < 128 < grey.max()

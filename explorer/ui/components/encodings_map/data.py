@@ -179,7 +179,7 @@ def _blobs(data: MapData) -> dict[str, bytes]:
         if layout.covariances is not None:
             blobs[f"spread{number}"] = _spread(layout.covariances)
         if layout.picture is not None:
-            blobs[f"picture{number}"] = layout.picture.png
+            blobs[f"picture{number}"] = layout.picture.file
     for figure in data.figures:
         blobs[figure.name] = np.asarray(figure.values, dtype="<f4").tobytes()
     for category in data.categories:
@@ -187,7 +187,7 @@ def _blobs(data: MapData) -> dict[str, bytes]:
     if data.rows is not None:
         blobs["rows"] = np.asarray(data.rows, dtype="<f4").tobytes()
     if data.atlas is not None:
-        blobs["atlas"] = data.atlas.png
+        blobs["atlas"] = data.atlas.file
     return blobs
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import struct
+import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from explorer.ui.components.latent_pad.layers import LAYERS
 from explorer.ui.components.latent_pad.parts import PadModel
@@ -101,7 +102,7 @@ def check_classes(
 def check_pictures(pictures: Mapping[str, Picture], manifold: Picture | None) -> None:
     """PNGs with windows, and a manifold with its grid."""
     for name, picture in pictures.items():
-        png_size(picture.png)
+        picture_size(picture.file)
         x0, x1, y0, y1 = picture.window
         if not (x0 < x1 and y0 < y1):
             raise PadDataError(f"The {name} window is {picture.window}; give (x0, x1, y0, y1).")
@@ -113,7 +114,7 @@ def check_atlas(atlas: Atlas | None, points: int) -> None:
     """Room for a thumbnail of every point, on a canvas that every browser can draw."""
     if atlas is None:
         return
-    width, height = png_size(atlas.png)
+    width, height = picture_size(atlas.file)
     tile_width, tile_height = atlas.tile_px
     room = (height // tile_height) * atlas.columns
     if width < atlas.columns * tile_width or room < points:
@@ -171,13 +172,16 @@ def check_places(
         raise PadDataError("A pin, mark, path point or the cursor is not finite.")
 
 
-def png_size(png: bytes) -> tuple[int, int]:
-    """(width, height) in pixels, from the file's own header (PNG, §11.2.2 IHDR).
+def picture_size(file: bytes) -> tuple[int, int]:
+    """(width, height) in pixels, from the file's own header.
 
     Raises:
-        PadDataError: these bytes are no PNG.
+        PadDataError: these bytes are neither a PNG nor a WebP file.
     """
-    if len(png) < 24 or not png.startswith(b"\x89PNG\r\n\x1a\n"):
-        raise PadDataError(f"{len(png)} bytes that are no PNG; encode the picture first.")
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
+    try:
+        with Image.open(io.BytesIO(file), formats=("PNG", "WEBP")) as picture:
+            return picture.size
+    except OSError as error:
+        raise PadDataError(
+            f"{len(file)} bytes that are neither PNG nor WebP; encode the picture first."
+        ) from error

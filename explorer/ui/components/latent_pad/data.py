@@ -179,7 +179,7 @@ def _blobs(data: PadData) -> dict[str, bytes]:
         blobs["sigmas"] = np.asarray(data.point_sigmas, dtype="<f4").tobytes()
     if data.point_labels is not None:
         blobs["labels"] = np.asarray(data.point_labels, dtype=np.uint8).tobytes()
-    blobs |= {name: picture.png for name, picture in data.pictures.items()}
+    blobs |= {name: picture.file for name, picture in data.pictures.items()}
     if data.atlas is not None:
-        blobs["atlas"] = data.atlas.png
+        blobs["atlas"] = data.atlas.file
     return blobs

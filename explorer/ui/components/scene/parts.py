@@ -22,22 +22,22 @@ class View:
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG stretched over a window of the plane.
+    """A picture's file, PNG or WebP, stretched over a window of the plane.
 
     `grid` is (columns, rows) for the manifold: tiles of equal size without gaps, evenly spaced in
     z, the first row at the top.
     """
 
-    png: bytes
+    file: bytes
     window: Window
     grid: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Atlas:
-    """A PNG of thumbnails, row by row in the order of the points, without gaps."""
+    """A file, PNG or WebP, of thumbnails, row by row in the order of the points, without gaps."""
 
-    png: bytes
+    file: bytes
     columns: int
     tile_px: tuple[int, int]
     """(width, height) of one thumbnail."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.images.png import png_bytes
+from explorer.images.webp import webp_bytes
 from explorer.ui.components.latent_pad import (
     Atlas,
     Mark,
@@ -16,15 +17,16 @@ from explorer.ui.components.latent_pad import (
     Plane,
     View,
 )
-from explorer.ui.components.latent_pad.checks import png_size
+from explorer.ui.components.latent_pad.checks import picture_size
 
 GREY = png_bytes(np.zeros((8, 12), dtype=np.uint8))
 WINDOW = (-1.0, 1.0, -1.0, 1.0)
 AXES = np.eye(3)
 
 
-def test_png_size_is_read_from_the_file():
-    assert png_size(GREY) == (12, 8)
+def test_the_size_is_read_from_the_file():
+    assert picture_size(GREY) == (12, 8)
+    assert picture_size(webp_bytes(np.zeros((8, 12), dtype=np.uint8))) == (12, 8)
 
 
 REFUSED = {
@@ -48,7 +50,7 @@ REFUSED = {
     "unnamed class": ({"point_labels": np.array([0, 1, 2])}, "name every class"),
     "negative class": ({"point_labels": np.array([0, 1, -1])}, "-1 to 1"),
     "too few colours": ({"class_colors": {"dark": ("#fff",)}}, "1 dark colours for 2"),
-    "no PNG": ({"density": Picture(b"GIF89a", WINDOW)}, "no PNG"),
+    "no PNG": ({"density": Picture(b"GIF89a", WINDOW)}, "neither PNG nor WebP"),
     "turned window": ({"density": Picture(GREY, (1.0, -1.0, -1.0, 1.0))}, "density window"),
     "manifold without grid": ({"manifold": Picture(GREY, WINDOW)}, "needs its grid"),
     "small atlas": ({"atlas": Atlas(GREY, columns=1, tile_px=(4, 4))}, "room for 2 thumbnails"),
