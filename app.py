@@ -22,8 +22,10 @@ from explorer.server.environment import (
     delete_secret,
     framed_by,
 )
-from explorer.server.hosts import KnownHosts
+from explorer.server.hosts import LOCAL_NAMES, KnownHosts
 from explorer.server.limits import Limits
+from explorer.server.observed.logs import log_format, write_logs
+from explorer.server.observed.request_ids import RequestIds
 from explorer.server.rooms.parts import RoomParts
 from explorer.server.rooms.routes import RoomServer
 from explorer.server.routes import CoreServer
@@ -41,23 +43,11 @@ except EnvironmentFault as fault:
     print(fault, file=sys.stderr)
     raise SystemExit(BAD_INPUT) from None
 
+write_logs(log_format())
 use_config_beside(Path(__file__))
 leave_pages_to_navigation()
 served = serving()
 limits = Limits.from_environment()
-server = CoreServer(
-    shared_core,
-    limits,
-    base_path=served.base_path,
-    middleware=(
-        PeerAddress,
-        partial(KnownHosts, allowed=served.hosts, is_open=served.is_open),
-        *front_end_middleware(limits, served.base_path, framed_by()),
-    ),
-    delete_secret=delete_secret(),
-    while_serving=prompt_thread_switches,
-    drain_s=drain_seconds(),
-)
 rooms = RoomServer(
     RoomParts(
         ROOMS,
@@ -67,6 +57,22 @@ rooms = RoomServer(
         served.is_open,
         served.shown_host,
     )
+)
+server = CoreServer(
+    shared_core,
+    limits,
+    base_path=served.base_path,
+    middleware=(
+        PeerAddress,
+        RequestIds,
+        partial(KnownHosts, allowed=served.hosts, is_open=served.is_open),
+        *front_end_middleware(limits, served.base_path, framed_by()),
+    ),
+    delete_secret=delete_secret(),
+    while_serving=prompt_thread_switches,
+    is_open=served.is_open or not LOCAL_NAMES.issuperset(served.hosts),
+    rooms=rooms.now,
+    drain_s=drain_seconds(),
 )
 app = st.App(
     Path(explorer.__path__[0]) / "ui" / "main.py",

@@ -31,9 +31,11 @@ from explorer.core.label_worth import LabelWorth
 from explorer.core.live_store import LIVE, LiveEntry
 from explorer.core.loss_map import LossMap
 from explorer.core.originals import Originals
+from explorer.core.own_models import OWN, loggable
 from explorer.core.own_models import PREFIX as OWN_PREFIX
 from explorer.core.plain_decoder import PlainDecoder, PlainEncoder
 from explorer.core.receipt import Receipt, Terms, elbo_samples
+from explorer.core.request_ids import asked_as, new_request_id, request_id
 from explorer.core.samples import DrawnImages, classes_told
 from explorer.core.shared import check_core_environment, deploy_core, shared_core
 from explorer.core.switches import Switches, switched_off
@@ -79,6 +81,7 @@ __all__ = [
     "METHODS",
     "MIXING_STEPS",
     "MOST_UPDATES",
+    "OWN",
     "OWN_PREFIX",
     "STEPS",
     "WAYS",
@@ -124,6 +127,7 @@ __all__ = [
     "VaeMeasures",
     "Walk",
     "Watched",
+    "asked_as",
     "bars_and_stripes",
     "binarised",
     "check_core_environment",
@@ -132,6 +136,9 @@ __all__ = [
     "default_checkpoints_dir",
     "deploy_core",
     "elbo_samples",
+    "loggable",
+    "new_request_id",
+    "request_id",
     "share_outside",
     "shared_core",
     "switched_off",

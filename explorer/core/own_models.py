@@ -26,6 +26,8 @@ from explorer.training.folder_lock import is_maker_alive, mark_alive
 from explorer.training.owner import Absences, Rounds
 
 PREFIX = "own-"
+OWN = "own"
+"""What all of them are called where nobody may learn a name."""
 ROOT_PREFIX = "latent-space-explorer-"
 MAX_OF_ONE = 4
 MAX_BYTES = 1 << 30
@@ -43,6 +45,11 @@ DRAWINGS = "drawings"
 def beside(folder: Path, what: str) -> Path:
     """Where something lies that goes with a model's folder."""
     return folder.with_name(f".{folder.name}.{what}")
+
+
+def loggable(name: str) -> str:
+    """A model's name as a log may have it: who knows an own model's name has the model."""
+    return OWN if name.startswith(PREFIX) else name
 
 
 class OwnModels:

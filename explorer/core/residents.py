@@ -6,13 +6,18 @@ budget is full.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from time import perf_counter
 
 import torch
 
+from explorer.core.own_models import loggable
 from explorer.models.base import Model
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Residents:
@@ -58,7 +63,10 @@ class Residents:
             with self._lock:
                 if self._has(name, version):
                     return self._models[name]
+            begin_s = perf_counter()
             model = self._brought(self._load(name))
+            told = {"model": loggable(name), "seconds": round(perf_counter() - begin_s, 4)}
+            _LOGGER.info("A model was brought to the device.", extra={"told": told})
             # Asked once: it takes as long as a tenth of a small decode.
             placed = model, device_of(model)
             with self._lock:

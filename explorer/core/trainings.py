@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from copy import copy
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from explorer.training.progress import Progress
 from explorer.training.queue import Job
 from explorer.training.recipe import Recipe, allowance
 from explorer.training.settings import TrainingError
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ def train(core: InnerCore, recipe: Recipe, owner: str, suggested: str, address: 
         core._trainings.submit(recipe, owner, folder.name, suggested, folder, address)
     except TrainingError as error:
         raise CoreError(str(error)) from error
+    told = {"family": recipe.family, "dataset": recipe.dataset}
+    _LOGGER.info("A training was queued.", extra={"told": told})
     return folder.name
 
 

@@ -159,6 +159,12 @@ class Rooms:
                 raise NoRoom("There is no room of that code; look at the code on the screen again.")
             return room
 
+    def count(self) -> tuple[int, int]:
+        """How many rooms are open in this process, and how many phones are connected to them."""
+        with self._lock:
+            rooms = [room for room in (self._rooms or {}).values() if not room.state.is_ended]
+        return len(rooms), sum(room.present for room in rooms)
+
     def act(self, code: str, secret: str, action: str, **values: Any) -> None:
         """Do what the desk asks: see `explorer.rooms.actions.ACTIONS`.
 

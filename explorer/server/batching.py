@@ -25,22 +25,26 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core import asked_as, loggable, request_id
 from explorer.server.paces import HERE, ROWS_PER_PASS, SERVER, OnPass, Paces, rows_of_slice
 
 Decode = Callable[
     [str, NDArray[np.float32], NDArray[np.int64] | None],
     NDArray[np.uint8],
 ]
+IDS_TOLD = 4
+"""Of the requests in one pass, in what is logged of it."""
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    """One request: z (n, D), its labels, and the images decoded so far."""
+    """One request: z (n, D), its labels, its id, and the images decoded so far."""
 
     z: NDArray[np.float32]
     labels: NDArray[np.int64] | None
     finished: asyncio.Future[NDArray[np.uint8]]
+    request: str
     parts: list[NDArray[np.uint8]] = field(default_factory=list)
     done_rows: int = 0
 
@@ -57,6 +61,11 @@ class _Pass:
     jobs: list[_Job]
     rows: list[int]
 
+    @property
+    def asked_by(self) -> str:
+        """The ids of its requests, of a crowd the first few."""
+        return " ".join(job.request for job in self.jobs[:IDS_TOLD])
+
     def run(self, decode: Decode) -> tuple[NDArray[np.uint8], float]:
         """The images of every row, and the seconds that they took; on the decoding thread."""
         spans = [
@@ -66,7 +75,8 @@ class _Pass:
         z = np.concatenate([job.z[span] for job, span in spans])
         labels = [job.labels[span] for job, span in spans if job.labels is not None]
         begin_s = perf_counter()
-        images = decode(self.model, z, np.concatenate(labels) if labels else None)
+        with asked_as(self.asked_by):
+            images = decode(self.model, z, np.concatenate(labels) if labels else None)
         return _checked(self.model, z, images), perf_counter() - begin_s
 
 
@@ -120,9 +130,6 @@ class Batcher:
 
         Args:
             model, z, labels: as for `decode`, which is to be called where this gives None.
-
-        Raises:
-            Exception: whatever decoding raised.
         """
         begin_s = perf_counter()
         is_alone = self._paces.comes_alone(begin_s) and self._quick.is_idle
@@ -130,9 +137,9 @@ class Batcher:
             return None
         try:
             images = _checked(model, z, self._decode(model, z, labels))
-        except Exception:
-            _LOGGER.exception("Decoding with %r failed.", model)
-            raise
+        except Exception:  # on its thread it is tried again, which says why it fails
+            self._paces.forget(model)
+            return None
         self._passes_here += 1
         self._rows_here += len(images)
         now_s = perf_counter()
@@ -196,7 +203,7 @@ class _Lane:
         self, model: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None
     ) -> NDArray[np.uint8]:
         loop = asyncio.get_running_loop()
-        job = _Job(z, labels, loop.create_future())
+        job = _Job(z, labels, loop.create_future(), request_id())
         self._waiting.setdefault(model, deque()).append(job)
         if not self._is_running:
             self._is_running = True
@@ -251,7 +258,8 @@ class _Lane:
             self._paces.note(ended.model, SERVER, len(images), seconds, perf_counter())
             self._hand_out(ended, images)
         except Exception as error:
-            _LOGGER.exception("Decoding with %r failed.", ended.model)
+            with asked_as(ended.asked_by):
+                _LOGGER.exception("Decoding with %r failed.", loggable(ended.model))
             self._fail(ended, error)
         self._start_pass()
 

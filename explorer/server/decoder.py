@@ -17,7 +17,7 @@ from threading import Lock
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from explorer.core import CoreError
+from explorer.core import CoreError, loggable
 from explorer.portable.bundle import decoder_script
 from explorer.portable.decoder_file import MEDIA_TYPE, decoder_file
 from explorer.server.parts import ServerParts
@@ -70,7 +70,7 @@ class DecoderFiles:
         except CoreError as error:
             return PlainTextResponse(str(error), status_code=422)
         except Exception:
-            _LOGGER.exception("The decoder of %r could not be written.", model)
+            _LOGGER.exception("The decoder of %r could not be written.", loggable(model))
             return PlainTextResponse("The decoder could not be written.", status_code=500)
         return file.answer(request, MEDIA_TYPE)
 

@@ -7,18 +7,15 @@ travels in a form's body, never in an address, which browsers and proxies write 
 from __future__ import annotations
 
 import asyncio
-import hmac
 from html import escape
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from explorer.server.decoding_core import CoreOpener
+from explorer.server.observed.forms import form_of
+from explorer.server.observed.gate import HostGate
 
-MAX_FORM_BYTES = 4096
-WRONG_S = 1.0
-"""What a wrong secret costs."""
 FORBIDDEN, TOO_LARGE, UNKNOWN = 403, 413, 404
 PAGE = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -44,28 +41,22 @@ class Deletion:
     """The endpoint of `/core/shared-models`.
 
     Args:
-        secret: what has to be given.
+        gate: knows the secret that has to be given.
     """
 
-    def __init__(self, opener: CoreOpener, secret: str) -> None:
+    def __init__(self, opener: CoreOpener, gate: HostGate) -> None:
         self._opener = opener
-        self._secret = secret.encode()
-        self._one_wrong_at_a_time = asyncio.Lock()
+        self._gate = gate
 
     async def endpoint(self, request: Request) -> Response:
         """The page, or what came of its form."""
         if request.method != "POST":
             return await self._page("A model that is deleted is gone for everyone.")
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > MAX_FORM_BYTES:
-                return await self._page("The form is too long.", TOO_LARGE)
-        form = parse_qs(body.decode("utf-8", "replace"))
-        given, name = (form.get(key, [""])[0] for key in ("secret", "name"))
-        if not hmac.compare_digest(given.encode(), self._secret):
-            async with self._one_wrong_at_a_time:
-                await asyncio.sleep(WRONG_S)
+        form = await form_of(request)
+        if form is None:
+            return await self._page("The form is too long.", TOO_LARGE)
+        name = form.get("name", "")
+        if not await self._gate.is_secret(form.get("secret", "")):
             return await self._page("That is not the secret.", FORBIDDEN)
         try:
             await asyncio.to_thread(self._delete, name)

@@ -13,6 +13,8 @@ from explorer.core import CoreError, Switches, check_core_environment
 from explorer.server.draining import VARIABLE as DRAIN_VARIABLE
 from explorer.server.draining import DrainingError, drain_seconds
 from explorer.server.limits import ENVIRONMENT_PREFIX, Limits, LimitsError
+from explorer.server.observed.logs import VARIABLE as LOG_VARIABLE
+from explorer.server.observed.logs import LogFault, log_format
 from explorer.server.origins import OriginError, origins_of
 
 PREFIX = "EXPLORER_"
@@ -36,6 +38,7 @@ KNOWN = frozenset(
         SECRET_VARIABLE,
         FRAMED_BY_VARIABLE,
         DRAIN_VARIABLE,
+        LOG_VARIABLE,
     )
 )
 """Every variable that there is; the README has them all."""
@@ -62,10 +65,11 @@ def check_environment() -> None:
     try:
         framed_by()
         drain_seconds()
+        log_format()
         Limits.from_environment()
         Switches.from_environment()
         check_core_environment()
-    except (LimitsError, OriginError, DrainingError, CoreError) as error:
+    except (LimitsError, LogFault, OriginError, DrainingError, CoreError) as error:
         raise EnvironmentFault(str(error)) from error
 
 

@@ -16,6 +16,7 @@ from time import perf_counter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer.server.origins import is_allowed
+from explorer.server.paces import HERE, SERVER
 from explorer.server.parts import ServerParts
 from explorer.server.protocol import Request, RowLayout, pack_reply, parse_request
 from explorer.server.rate_limit import TokenBucket
@@ -47,6 +48,8 @@ class LiveSocket:
                 await self._admit_and_serve(websocket)
             except Refusal as refusal:
                 self._parts.traffic.refused[refusal.code] += 1
+                told = {"code": int(refusal.code)}  # the reason repeats what somebody sent
+                _LOGGER.info("A live socket was refused.", extra={"told": told})
                 await websocket.close(refusal.code, refusal.reason)
 
     async def _admit_and_serve(self, websocket: WebSocket) -> None:
@@ -54,11 +57,19 @@ class LiveSocket:
         with self._parts.admission.admitted(address):
             model = websocket.query_params.get("model", "")
             layout = await asyncio.to_thread(self._layout_of, model)
-            await self._serve(websocket, model, layout)
+            newest = _Newest(self._parts.traffic)
+            told = {"model": self._parts.labels.of(model)}
+            _LOGGER.info("A live socket was opened.", extra={"told": told})
+            try:
+                await self._serve(websocket, model, layout, newest)
+            finally:
+                told |= {"answered": str(newest.answered)}
+                _LOGGER.info("A live socket was closed.", extra={"told": told})
 
     def _layout_of(self, model: str) -> RowLayout:
         """What a row holds for this model; reads files, so not on the event loop."""
         try:
+            self._parts.labels.learn()
             core = self._parts.opener.core()
             if not core.knows(model):
                 raise Refusal(CloseCode.POLICY, f"There is no model {model!r}.")
@@ -66,7 +77,8 @@ class LiveSocket:
         except Refusal:
             raise
         except Exception as error:
-            _LOGGER.exception("The model %r could not be opened.", model)
+            label = self._parts.labels.of(model)
+            _LOGGER.exception("The model %r could not be opened.", label)
             raise Refusal(CloseCode.FAILED, f"The model could not be opened: {error}") from error
         if not description.capabilities & DECODING:
             raise Refusal(CloseCode.POLICY, f"The model {model!r} does not decode latents.")
@@ -75,8 +87,9 @@ class LiveSocket:
         image_bytes = math.prod(description.image_shape)
         return RowLayout(description.latent_dim, classes, description.codebook_size, image_bytes)
 
-    async def _serve(self, websocket: WebSocket, model: str, layout: RowLayout) -> None:
-        newest = _Newest(self._parts.traffic)
+    async def _serve(
+        self, websocket: WebSocket, model: str, layout: RowLayout, newest: _Newest
+    ) -> None:
         tasks = [
             asyncio.create_task(self._read(websocket, layout, newest)),
             asyncio.create_task(self._answer(websocket, model, newest)),
@@ -106,23 +119,32 @@ class LiveSocket:
             newest.put(parse_request(payload, layout, self._parts.limits), received_s)
 
     async def _answer(self, websocket: WebSocket, model: str, newest: _Newest) -> None:
-        batcher = self._parts.batcher
+        batcher, traffic = self._parts.batcher, self._parts.traffic
+        label = self._parts.labels.of(model)
         while True:
             request, received_s = await newest.take()
             try:
+                place = HERE
                 images = batcher.decode_here(model, request.z, request.labels)
                 if images is None:
+                    place = SERVER
                     images = await batcher.decode(model, request.z, request.labels)
             except Exception as error:  # logged where it happened, once for all of its clients
                 raise Refusal(CloseCode.FAILED, f"The model failed to decode: {error}") from error
             await websocket.send_bytes(pack_reply(request.sequence, images))
-            self._parts.traffic.count_answer(perf_counter() - received_s)
+            newest.answered += 1
+            traffic.count_answer(label, place, perf_counter() - received_s)
 
 
 class _Newest:
-    """A slot for the latest request and its time of arrival; a newer one replaces it."""
+    """A slot for the latest request and its time of arrival; a newer one replaces it.
+
+    Attributes:
+        answered: how many of its requests were.
+    """
 
     def __init__(self, traffic: Traffic) -> None:
+        self.answered = 0
         self._traffic = traffic
         self._pending: tuple[Request, float] | None = None
         self._has_come = asyncio.Event()

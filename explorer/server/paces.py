@@ -61,6 +61,10 @@ class Paces:
         self._last[model] = _Last(rows, seconds, now_s)
         self._on_pass(model, place, rows, seconds)
 
+    def forget(self, model: str) -> None:
+        """Whatever was known of a model holds no longer."""
+        self._last.pop(model, None)
+
     def row_s(self, model: str) -> float | None:
         """Seconds per row; None before the model's first pass."""
         return self._row_s.get(model)

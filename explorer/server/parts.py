@@ -9,6 +9,7 @@ from explorer.server.batching import Batcher
 from explorer.server.decoding_core import CoreOpener
 from explorer.server.draining import Draining
 from explorer.server.limits import Limits
+from explorer.server.observed.labels import ModelLabels
 from explorer.server.traffic import Traffic
 
 
@@ -22,6 +23,7 @@ class ServerParts:
         limits: what clients may ask.
         admission: who is connected.
         traffic: what was answered and refused.
+        labels: under which names models are counted and logged.
         draining: whether nobody is taken any more.
     """
 
@@ -30,4 +32,5 @@ class ServerParts:
     limits: Limits
     admission: Admission
     traffic: Traffic
+    labels: ModelLabels
     draining: Draining = field(default_factory=Draining)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.server.observed.page_runs import PAGE_RUNS
 from explorer.ui.components.surroundings import watch_surroundings
 from explorer.ui.shell.document_title import name_document
 from explorer.ui.shell.figures_back import take_figures_back
 from explorer.ui.shell.navigation import navigation
+from explorer.ui.shell.run_id import session_request
 from explorer.ui.shell.visitors_deck import offer_scene
 from explorer.ui.shell.wordmark import MARK, show_wordmark
 
@@ -32,5 +34,5 @@ with foot:
 with st.sidebar:
     take_figures_back()
     offer_scene()
-with body:
+with body, PAGE_RUNS.run(page.title, session_request()):
     page.run()

@@ -9,8 +9,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from explorer.server import deletion
 from explorer.server.limits import Limits
+from explorer.server.observed import gate
 from explorer.server.routes import DELETION_PATH, CoreServer
 from tests.server.conftest import PATIENCE_S, FakeCore, running
 
@@ -32,7 +32,7 @@ def core() -> Shared:
 
 @pytest.fixture
 def url(core: Shared, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(deletion, "WRONG_S", 0.0)
+    monkeypatch.setattr(gate, "WRONG_S", 0.0)
     with running(core, delete_secret=SECRET) as served:
         yield f"http://127.0.0.1:{served.port}{DELETION_PATH}"
 

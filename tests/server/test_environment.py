@@ -28,6 +28,7 @@ BAD = {
     "EXPLORER_FETCH": "maybe",
     "EXPLORER_DELETE_SECRET": "short",
     "EXPLORER_DRAIN_SECONDS": "soon",
+    "EXPLORER_LOG": "xml",
     "EXPLORER_FRAMED_BY": "https://a.example; script-src *",
     "EXPLORER_LIVE_ORIGINS": "https://a.example/path",
     "EXPLORER_LIVE_CONNECTIONS": "many",

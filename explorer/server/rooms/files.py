@@ -31,10 +31,15 @@ def script(name: str) -> str:
     return bundle(WEB / f"{name}.js")
 
 
-@cache
 def style(name: str) -> str:
     """A page's style sheet, after the one that all share."""
-    return "".join((WEB / f"{each}.css").read_text("utf-8") for each in ("look", name))
+    return style_sheet(WEB / f"{name}.css")
+
+
+@cache
+def style_sheet(own: Path) -> str:
+    """What all plain pages look like, and then what this one does."""
+    return (WEB / "look.css").read_text("utf-8") + own.read_text("utf-8")
 
 
 def answered(request: Request, text: str, media_type: str) -> Response:

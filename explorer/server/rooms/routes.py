@@ -28,6 +28,7 @@ from explorer.rooms.codes import is_code
 from explorer.rooms.drawings import kept_picture
 from explorer.rooms.pictures import option_of, picture_array
 from explorer.rooms.room import Room
+from explorer.server.observed.figures import RoomsNow
 from explorer.server.rooms.address import JoinAddress, join_address
 from explorer.server.rooms.files import SCRIPT_TYPE, STYLE_TYPE, answered, page, script, style
 from explorer.server.rooms.parts import RoomParts
@@ -62,6 +63,11 @@ class RoomServer:
             Route(f"{files}/{{name}}.js", _file(script, SCRIPT_TYPE)),
             Route(f"{files}/{{name}}.css", _file(style, STYLE_TYPE)),
         ]
+
+    def now(self) -> RoomsNow:
+        """What is going on in rooms."""
+        rooms, phones = self._parts.rooms.count()
+        return RoomsNow(rooms, phones, self._parts.admission.connections)
 
     async def _door(self, request: Request) -> Response:
         """Where a code is typed."""

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from websockets.exceptions import ConnectionClosed
 
 from explorer.server.limits import Limits
-from explorer.ui.front_end.peer_address import TRUSTED_VARIABLE, PeerAddress
+from explorer.ui.front_end.peer_address import TRUSTED_VARIABLE, PeerAddress, _is_among
 from tests.server.conftest import FakeCore, Served, running
 
 ONE_EACH = Limits(connections_per_address=1)
@@ -58,3 +58,22 @@ def test_those_of_another_than_the_named_proxy_are_not(monkeypatch: pytest.Monke
     monkeypatch.setenv(TRUSTED_VARIABLE, "192.0.2.7")
     with running(FakeCore(), ONE_EACH, [Middleware(PeerAddress)]) as served:
         assert not second_is_served(served)
+
+
+@pytest.mark.parametrize(
+    ("peer", "trusted", "is_among"),
+    [
+        (("192.0.2.7", 1), ["192.0.2.7"], True),
+        (("192.0.2.7", 1), ["10.0.0.0/8", " 192.0.2.0/24"], False),
+        (("192.0.2.7", 1), ["10.0.0.0/8", "192.0.2.0/24"], True),
+        (("2001:db8::1", 1, 0, 0), ["2001:db8::/32"], True),
+        (("192.0.2.7", 1), [""], False),
+        (("192.0.2.7", 1), ["proxy.example"], False),
+        ("", ["192.0.2.7"], False),
+        (None, ["*"], True),
+    ],
+)
+def test_a_proxy_is_known_by_its_connection(
+    peer: object, trusted: list[str], is_among: bool
+) -> None:
+    assert _is_among(peer, trusted) == is_among
