@@ -80,9 +80,10 @@ def host_name(host: str) -> str | None:
     except ValueError:
         return None
     is_bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
-    if not parts.hostname or not is_bare or host != host.strip():
+    name = (parts.hostname or "").rstrip(".")
+    if not name or not is_bare or host != host.strip():
         return None
-    return _plain_address(parts.hostname.rstrip("."))
+    return _plain_address(name)
 
 
 @lru_cache(maxsize=1)

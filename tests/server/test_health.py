@@ -71,9 +71,9 @@ def test_a_core_that_cannot_be_opened_is_reported(served: Any, monkeypatch: Any)
 def test_percentiles_are_over_the_latest_replies() -> None:
     traffic = Traffic()
     for _ in range(100):
-        traffic.count_answer(9.0)
+        traffic.count_answer("plane", "server", 9.0)
     for i in range(LATENCIES_KEPT):
-        traffic.count_answer((i + 1) / 1e3)
+        traffic.count_answer("plane", "server", (i + 1) / 1e3)
     kept = np.arange(1, LATENCIES_KEPT + 1)
     assert traffic.answered == LATENCIES_KEPT + 100
     assert traffic.latency_ms() == {

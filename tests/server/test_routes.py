@@ -30,6 +30,15 @@ def test_the_paths_are_those_of_the_design(core: Any) -> None:
         "/core/decoder",
         "/core/decoder.js",
         "/core/kept/{name}",
+        "/core/metrics",
+    ]
+    with_secret = CoreServer(core, delete_secret="correct horse battery").routes
+    assert [getattr(route, "path", None) for route in with_secret[len(server.routes) :]] == [
+        "/core/shared-models",
+        "/core/host",
+        "/core/host/figures",
+        "/core/host/host.js",
+        "/core/host/host.css",
     ]
 
 
