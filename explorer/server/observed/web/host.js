@@ -1,6 +1,5 @@
 // What does the host see? Figures that are asked for every two seconds.
 
-import { element } from "../../rooms/web/elements.js";
 import { EVERY_S, Looks, between, bytes, count, quantile, rate, seconds, span } from "./reading.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -11,6 +10,14 @@ const state = document.getElementById("state");
 function say(words, look) {
   document.getElementById("said").textContent = words;
   state.className = look;
+}
+
+function element(tag, { words, ...rest } = {}, children = []) {
+  // Words are only ever set as text.
+  const made = Object.assign(document.createElement(tag), rest);
+  if (words !== undefined) made.textContent = words;
+  made.append(...children);
+  return made;
 }
 
 function drawn(tag, attributes) {
