@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,28 @@ def test_the_wheel_takes_launcher_models_and_look_along():
     assert all(place == f"explorer/{source}" for source, place in inside.items())
     assert launcher() == ROOT / "app.py"
     assert default_checkpoints_dir() == ROOT / "checkpoints"
+
+
+def test_the_wheel_that_hatchling_builds_holds_all_that_runs_and_nothing_else():
+    if find_spec("hatchling") is None:
+        pytest.skip("hatchling is not installed: see tests/requirements.txt.")
+    from hatchling.builders.wheel import WheelBuilder
+
+    builder = WheelBuilder(str(ROOT))
+    inside = {Path(one.distribution_path).as_posix() for one in builder.recurse_included_files()}
+    told = subprocess.run(
+        ["git", "ls-files", "explorer", "checkpoints", ".streamlit", "app.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    wanted = [name for name in told.stdout.splitlines() if (ROOT / name).exists()]
+    assert len(wanted) > 800
+    assert inside == {
+        name if name.startswith("explorer/") else f"explorer/{name}" for name in wanted
+    }
+    assert builder.metadata.core.scripts == PROJECT["scripts"]
 
 
 def test_an_app_that_lies_beside_what_is_installed_is_not_taken_for_ours(tmp_path, monkeypatch):

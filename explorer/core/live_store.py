@@ -79,8 +79,12 @@ class LiveStore(CheckpointStore):
         self._live: dict[str, LiveEntry] = {}
 
     def add(self, entry: LiveEntry) -> None:
-        """Show a live model, in place of one of the same name."""
-        self._live[entry.name] = entry
+        """Show a live model, in place of one of the same name; one that has the images of another
+        stands behind it."""
+        beside = entry.description.dataset
+        rest = {name: one for name, one in self._live.items() if name != beside}
+        before = {beside: self._live[beside]} if beside in self._live else {}
+        self._live = rest | {entry.name: entry} | (before if beside != entry.name else {})
         WATCHED.setdefault(entry.name, Watched(entry.categories))
 
     def remove(self, name: str) -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from explorer.core.live_store import LiveStore
+from explorer.notebook.columns import Columns
+from explorer.notebook.entry import Shown, baseline_name, entry_of
 from explorer.notebook.linear_baseline import can_be_compared, linear_baseline
+from explorer.notebook.live_model import live_model
+from explorer.notebook.scaling import find_scaling
 
 
 def test_its_posterior_is_bayes_own_and_its_pictures_are_pca_s(images):
@@ -27,3 +34,15 @@ def test_what_cannot_be_compared_is_left_alone(images):
     assert can_be_compared(images, 2)
     assert not can_be_compared(images, 40)
     assert not can_be_compared(images[:2], 2)
+
+
+def test_it_stands_behind_the_model_that_it_is_compared_with(tmp_path):
+    live = live_model(decode=lambda z: z.repeat(1, 32), latent_dim=2)
+    entry = entry_of(Shown(live, find_scaling(live, None), "A"), None, Columns(), "live-a")
+    told = replace(entry.description, name=baseline_name("live-a"), dataset="live-a")
+    store = LiveStore(tmp_path)
+    store.add(entry)
+    store.add(replace(entry, description=told))
+    assert store.names() == ["live-a", "live-a-linear"]
+    store.add(entry)
+    assert store.names() == ["live-a", "live-a-linear"]
