@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
+
 import numpy as np
 import streamlit as st
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from explorer.core import LIVE, Description
 
 LABEL = "Copy as Python"
+NUMPY = "import numpy as np\n"
+"""How all lines begin."""
 MOST_NUMBERS = 2_000
 """Of more the code is too long to be read."""
 DIGITS = 5
@@ -35,7 +40,7 @@ def python_of(model: Description, lines: str) -> str:
         source = "ModelCore, default_checkpoints_dir"
         opened = "ModelCore.open(default_checkpoints_dir())"
     return (
-        f"import numpy as np\nfrom explorer.core import {source}\n\n"
+        f"{NUMPY}from explorer.core import {source}\n\n"
         f'name = "{model.name}"\ncore = {opened}\n{lines.rstrip()}\n'
     )
 
@@ -45,6 +50,23 @@ def array_python(values: ArrayLike, kind: str = "np.float32") -> str:
     array = np.asarray(values)
     rounded = array.tolist() if array.dtype.kind in "iu" else np.round(array, DIGITS).tolist()
     return f"np.array({rounded}, {kind})"
+
+
+def pixels_python(name: str, pixels: NDArray[np.uint8]) -> str:
+    """Lines that make this array of bytes again, whatever its shape."""
+    packed = base64.b64encode(zlib.compress(pixels.tobytes())).decode()
+    return (
+        "import base64, zlib\n"
+        f'pixels = zlib.decompress(base64.b64decode("{packed}"))\n'
+        f"{name} = np.frombuffer(pixels, np.uint8).reshape{pixels.shape}\n"
+    )
+
+
+def image_python(image: NDArray[np.uint8], row: int | None = None) -> str:
+    """An image (C, H, W): the test image of this row, or else its pixels."""
+    if row is None:
+        return pixels_python("image", image)
+    return f"image = core.test_images(name, [{row}]).images[0]  # uint8 (C, H, W)\n"
 
 
 def decode_python(z: ArrayLike, label: int | None = None) -> str:

@@ -110,6 +110,21 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[AppTest], Any]:
+    """What the lines that a page gives for Python compute, in any folder: name → value."""
+
+    def run(app: AppTest) -> Any:
+        assert not app.exception
+        (code,) = [one.value for one in app.code if one.value.startswith("import numpy")]
+        monkeypatch.chdir(tmp_path)
+        known: dict[str, Any] = {}
+        exec(code, known)
+        return known
+
+    return run
+
+
+@pytest.fixture
 def change_capabilities(core_class: type, monkeypatch: pytest.MonkeyPatch) -> ChangeCapabilities:
     """Have one model of the folder say that it can do something else than it can."""
 

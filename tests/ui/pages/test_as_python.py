@@ -15,12 +15,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_lines_of_a_page_run_in_any_folder(page, trainings, open_page, monkeypatch, tmp_path):
-    app = open_page(page, trainings, model="a-both")
-    (code,) = [one.value for one in app.code if one.value.startswith("import numpy")]
-    monkeypatch.chdir(tmp_path)
-    known = {}
-    exec(code, known)
+def test_the_lines_of_a_page_run_in_any_folder(page, trainings, open_page, computed):
+    known = computed(open_page(page, trainings, model="a-both"))
     assert known["core"].knows("a-both")
     assert len(
         known[PAGES[page]].__dict__ if page in ("generate", "your_image") else known["images"]

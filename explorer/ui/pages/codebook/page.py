@@ -18,6 +18,7 @@ from explorer.ui.pages.codebook.galleries import drawing_gif, show_new_images, s
 from explorer.ui.pages.codebook.painted import keep_painted, with_painted
 from explorer.ui.pages.codebook.source import CodeSource, Draw, choose_codes
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.as_python import array_python, image_python, offer_python, python_of
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
@@ -94,6 +95,22 @@ def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
     )
 
 
+def codes_python(source: CodeSource, codes: NDArray[np.int64]) -> str:
+    """The codes on the pad, what they decode to, and what they cost."""
+    told = "None" if source.label is None else f"np.array([{source.label}])"
+    lines = (
+        f"codes = {array_python(codes[None], 'np.int64')}  # (1, cells)\n"
+        "images = core.decode(name, codes.astype(np.float32))  # uint8 (1, C, H, W)\n"
+        f"costs = core.code_costs(name, codes, {told})  # −log p(codes), nats, of each level\n"
+    )
+    if source.drawn is not None:
+        return lines
+    return lines + (
+        f"{image_python(source.image)}"
+        "log_px = core.codes_log_px(name, image[None], codes)  # log p(x|codes), nats\n"
+    )
+
+
 def show_use(uses: Sequence[CodeUse]) -> None:
     """How many codes the test images need, and how evenly."""
     names = LEVEL_NAMES if len(uses) > 1 else ("",)
@@ -127,8 +144,10 @@ def codebook() -> None:
     with room:
         bound = st.container()
         codes = show_pad(source)
-    with bound:
-        show_bound(source, codes)
+    with bound, st.container(horizontal=True, vertical_alignment="center"):
+        with st.container():
+            show_bound(source, codes)
+        offer_python(python_of(model, codes_python(source, codes)))
     draw = source.draw or USUAL_DRAW
     left, right = st.columns([1.25, 1], gap="large")
     with left:

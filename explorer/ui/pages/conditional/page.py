@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from explorer.core import Posterior
 from explorer.latent.planes import Plane, axis_plane
@@ -25,6 +26,7 @@ from explorer.ui.pages.conditional.every_class import (
 from explorer.ui.pictures.class_plane import rows_data
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.receipt.receipt import choose_label
+from explorer.ui.shell.as_python import image_python, offer_python, python_of
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.plain import plain
 
@@ -74,6 +76,17 @@ def show_rows(plane: Plane, dims: tuple[int, int], posterior: Posterior, version
         st.query_params[PLACE] = f"{left.x:.3f},{left.y:.3f},{left.along}"
 
 
+def every_class_python(image: NDArray[np.uint8], row: int | None, label: int) -> str:
+    """The image, its z under its own class, and that z as every class."""
+    return (
+        f"{image_python(image, row)}"
+        f"mu = core.encode(name, image[None], np.array([{label}])).mu  # (1, D)\n"
+        f"every = np.arange({len(model.class_names)})\n"
+        "images = core.decode(name, np.repeat(mu, len(every), axis=0), every)\n"
+        "worth = core.label_worth(name, image[None]).worth  # nats, of each class\n"
+    )
+
+
 @st.fragment
 def conditional() -> None:
     """Rows under the cursor, then one image as every class, then what its class is worth."""
@@ -97,7 +110,9 @@ def conditional() -> None:
         show_rows(plane, dims, posterior, f"{model.name} {dims} {digest} {label}")
     every = np.arange(len(model.class_names), dtype=np.int64)
     with kept:
-        st.markdown(KEEP)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(KEEP, width="stretch")
+            offer_python(python_of(model, every_class_python(image, chosen.row, label)))
         decoded = core.decode(model.name, np.repeat(posterior.mu, len(every), axis=0), every)
         show_every_class(model, image, decoded, label, theme)
         st.markdown(WORTH, help=explained("label_worth"))

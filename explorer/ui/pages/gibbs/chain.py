@@ -23,6 +23,7 @@ from explorer.ui.components.gibbs_player import (
 from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import Start, choose_start
 from explorer.ui.pictures.fields import grey_weights
+from explorer.ui.shell.as_python import offer_python, pixels_python, python_of
 
 PLAYER, SHOWN_KEY = "gibbs_player", "gibbs_shown"
 FIRST_FRAMES = 60
@@ -49,6 +50,7 @@ def _show_player(core: Core, model: Description, theme: Theme) -> None:
     left, right = st.columns([1.25, 3.4], gap="medium")
     with left:
         start, seed = choose_start(core, model)
+        offer_python(python_of(model, chain_python(start, seed)))
     with right:
         look = PlayerLook(
             run_of(model, start, seed),
@@ -67,6 +69,17 @@ def _show_player(core: Core, model: Description, theme: Theme) -> None:
             ),
             on_request=_keep_request,
         )
+
+
+def chain_python(start: Start, seed: int) -> str:
+    """The chain's first states from the same start by the same draws."""
+    return (
+        "from explorer.core import ChainSettings\n"
+        f"{pixels_python('start', start.pixels)}"
+        f"settings = ChainSettings(frames={FIRST_FRAMES}, stride=1, temperature=1.0, seed={seed})\n"
+        "chain = core.gibbs_frames(name, start[None], settings)\n"
+        "chain.visible, chain.mean, chain.hidden, chain.free_energy  # (1, frames, …)\n"
+    )
 
 
 def fields_of(core: Core, model: Description) -> NDArray[np.uint8] | None:

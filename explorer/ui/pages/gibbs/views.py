@@ -22,6 +22,7 @@ from explorer.ui.pictures.fields import field_sheet, scale_of
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.picture import show_data
 from explorer.ui.pictures.unit import show_unit
+from explorer.ui.shell.as_python import image_python, offer_python, python_of
 from explorer.ui.shell.plain import plain
 
 ORDERS = ("strongest first", "as numbered")
@@ -38,6 +39,15 @@ ENERGY_WORDS = (
     "compare without it. Images like the data lie low; the same number of white pixels shuffled "
     "lies high."
 )
+FIELDS_PYTHON = (
+    "weights = core.first_layer(name).weights  # (units, C, H, W)\n"
+    "weights = weights[np.argsort(-np.square(weights).sum((1, 2, 3)), kind='stable')]\n"
+)
+ENERGY_PYTHON = (
+    "own = core.free_energy(name, image[None])[0]  # F(v), nats\n"
+    "usual = core.energy_table(name).free_energy  # of the test images\n"
+    "share = (usual > own).mean()  # of them that are less probable\n"
+)
 
 
 def show_fields(core: Core, model: Description, theme: Theme) -> None:
@@ -48,6 +58,7 @@ def show_fields(core: Core, model: Description, theme: Theme) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = choose_one("Order", ORDERS, "order")
         count = choose_one("Units", counts, "units_shown")
+        offer_python(python_of(model, FIELDS_PYTHON))
     if order == ORDERS[0]:
         weight = weight[np.argsort(-np.square(weight).sum((1, 2, 3)), kind="stable")]
     shown = weight[:count]
@@ -95,11 +106,14 @@ def show_energy(core: Core, model: Description, theme: Theme) -> None:
         image = start.image
         if image is not None and start.words != "your drawing":
             show_data(image, start.words, 160)
+        if image is not None:
+            offer_python(python_of(model, image_python(image) + ENERGY_PYTHON))
     with right:
         marks = []
         if image is not None:
-            images = np.stack([image, _shuffled(image)])
-            own, shuffled = core.free_energy(model.name, images)
+            own, shuffled = (
+                core.free_energy(model.name, one[None])[0] for one in (image, _shuffled(image))
+            )
             marks = [
                 Mark("its pixels shuffled", float(shuffled), "quiet"),
                 Mark(start.words, float(own), "incoming"),

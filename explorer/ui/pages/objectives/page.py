@@ -23,6 +23,7 @@ from explorer.ui.pages.objectives.replay import (
     scales_of,
 )
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import PARAMETER, REMEMBERED_KEY
 from explorer.ui.shell.theme import page_theme
@@ -115,6 +116,21 @@ def trainings(chosen: list[Description]) -> None:
     say_how_planes_were_made(names)
     let_first_pictures_be_drawn()
     show_curves(chosen, view.epoch)
+    offer_python(python_of(chosen[0], terms_python(names, view.epoch)))
+
+
+def terms_python(names: tuple[str, ...], epoch: int) -> str:
+    """The terms that are drawn, and each training's plane after one epoch."""
+    return (
+        "from explorer.data.dataset import held_out_split\n"
+        f"for name in {list(names)}:\n"
+        "    history = core.history(name)  # nats per image\n"
+        '    epochs, train = history["epochs"], history["train"]\n'
+        "    held_out = history[held_out_split(history)]\n"
+        "    plane = core.snapshots(name)\n"
+        "    if plane is not None:\n"
+        f'        mu = plane.mu[np.searchsorted(plane.epochs, {epoch}, "right") - 1]  # (N, 2)\n'
+    )
 
 
 def say_how_planes_were_made(names: tuple[str, ...]) -> None:

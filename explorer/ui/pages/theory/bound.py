@@ -23,10 +23,12 @@ from explorer.metrics.bound_climb import climb
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.glossary import explained
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.lines import bound_lines
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data
 from explorer.ui.receipt.table import has_grey, is_pseudo
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import choose_model, say_if_unknown, show_model
@@ -75,7 +77,7 @@ def show_bound(theme: Theme) -> None:
     with beside:
         _show_posterior(core, model, shown, draws, label, theme)
     with picture:
-        _show_bars(draws, theme)
+        _show_bars(draws, theme, model, (row, label))
         if is_pseudo(model, has_grey(shown.images[0])):
             st.caption(
                 "Grey pixels under a Bernoulli: log p(x) is here the exact logarithm of a "
@@ -163,8 +165,15 @@ def _show_posterior(
 
 
 @st.fragment
-def _show_bars(draws: BoundDraws, theme: Theme) -> None:
-    """The bars and the climb; the number of draws changes these alone."""
+def _show_bars(
+    draws: BoundDraws, theme: Theme, model: Description, image: tuple[int, int | None]
+) -> None:
+    """The bars and the climb; the number of draws changes these alone.
+
+    Args:
+        draws, theme: of what, and how.
+        model, image: whose, of which row and class.
+    """
     samples = st.select_slider(
         "Draws z ~ q(z|x)",
         DRAWS,
@@ -199,3 +208,4 @@ def _show_bars(draws: BoundDraws, theme: Theme) -> None:
         f"{f', with a standard error of {error:.2f}' if error else ''} "
         f":gray[· log p(x) and the KL by quadrature, the ELBO by {samples:,} draws, seed {SEED}]"
     )
+    offer_python(python_of(model, bound_lines(*image, samples, DRAWS, SEED)))

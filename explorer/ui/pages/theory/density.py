@@ -6,6 +6,8 @@ from explorer.figures.palette import Theme
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.density_pad import density_pad
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_places, set_text
+from explorer.ui.pages.theory.lines import density_lines
+from explorer.ui.shell.as_python import offer_python
 
 MAPS: dict[str, tuple[str, str]] = {
     "Ring": ("ring", r"\frac{z}{10} + \frac{z}{\lVert z \rVert}"),
@@ -26,6 +28,8 @@ def show_density(theme: Theme) -> None:
     with beside:
         title = choose_one("The map f", list(MAPS), "map", wrap=True)
     name, formula = MAPS[title]
+    with beside:
+        offer_python(density_lines(name))
     with text:
         set_text(
             Idea(

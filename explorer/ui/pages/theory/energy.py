@@ -7,7 +7,9 @@ import streamlit as st
 from explorer.figures.palette import Theme
 from explorer.ui.components.energy_graph import EnergyView, energy_graph, view_of
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.lines import energy_lines
 from explorer.ui.pages.theory.numbers import numbers_in, text_of
+from explorer.ui.shell.as_python import offer_python
 
 GRAPH = "theory_energy"
 LAYOUT, ENERGIES, UNITS, ADDED = "layout", "energies", "units", "added"
@@ -26,7 +28,7 @@ def show_energy(theme: Theme) -> None:
         "layers**, without edges inside a layer, this is a restricted Boltzmann machine.",
         rf"p(s) = \frac{{e^{{-{energy}}}}}{{Z}}, \quad Z = \sum_{{s}} e^{{-{energy}}}",
     )
-    _, picture = open_idea(idea)
+    beside, picture = open_idea(idea)
     if GRAPH not in st.session_state:
         # As in the other ideas: its own changes must not come back to it while it is shown.
         st.session_state[START] = _told_by_address()
@@ -34,6 +36,9 @@ def show_energy(theme: Theme) -> None:
         energy_graph(
             key=GRAPH, start=st.session_state[START], theme=theme, on_change=_keep_in_address
         )
+    with beside:
+        sent = (st.session_state.get(GRAPH) or {}).get("view")
+        offer_python(energy_lines(view_of(sent, st.session_state[START])))
 
 
 def _told_by_address() -> EnergyView:

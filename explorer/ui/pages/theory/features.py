@@ -12,9 +12,11 @@ from explorer.core import Core, CoreError, Description
 from explorer.figures.palette import Theme
 from explorer.ui.choices.comparison import choose_several
 from explorer.ui.pages.theory.idea import Idea, open_idea
+from explorer.ui.pages.theory.lines import features_lines
 from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT, field_sheet, grey_weights
 from explorer.ui.pictures.picture import show_data, show_sheet
 from explorer.ui.pictures.unit import show_unit, worths
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.visitor import visitors_core
@@ -54,6 +56,7 @@ def show_features(theme: Theme) -> None:
         )
     with picture:
         names = [name for name in chosen if name in offered] or offered[:1]
+        offer_python(python_of(core.describe(names[0]), features_lines(names)))
         columns = st.columns(len(names), gap="medium")
         for place, name in zip(columns, names, strict=True):
             with place:

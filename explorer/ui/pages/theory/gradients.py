@@ -24,7 +24,9 @@ from explorer.metrics.gradient_noise import (
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.lines import gradient_lines
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.as_python import offer_python
 
 COUNTS = (1, 4, 16, 64, 256, 1024)
 FIRST_COUNT = 16
@@ -82,6 +84,8 @@ def _gradients(theme: Theme, beside: DeltaGenerator, picture: DeltaGenerator) ->
             _show_curve(setting, draws, theme)
         _show_estimates(setting, draws, theme)
         st.markdown(_verdict(setting.target, draws))
+        asked = gradient_lines(name, mu, sigma, constant, DRAWS, SEED)
+        offer_python(asked)
 
 
 def _choose_function() -> tuple[str, float, float]:

@@ -7,7 +7,9 @@ import streamlit as st
 from explorer.figures.palette import Theme
 from explorer.ui.components.likelihood_pad import LikelihoodView, likelihood_pad, view_of
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.lines import likelihood_lines
 from explorer.ui.pages.theory.numbers import numbers_in, text_of
+from explorer.ui.shell.as_python import offer_python
 
 PAD, POINTS, AT = "theory_likelihood", "points", "at"
 START = f"{PAD}_start"
@@ -29,7 +31,7 @@ def show_likelihood(theme: Theme) -> None:
         rf"\hat\mu, \hat\sigma = \arg\max_{{{mu},\,{sigma}}} "
         rf"\sum_i \log \mathcal N({x};\, {mu}, {sigma}^2)",
     )
-    _, picture = open_idea(idea)
+    beside, picture = open_idea(idea)
     if PAD not in st.session_state:
         # It is shown anew, and the address has what was laid out before. While it is shown, its
         # own changes must not come back to it.
@@ -37,12 +39,19 @@ def show_likelihood(theme: Theme) -> None:
     with picture:
         start = st.session_state[START]
         likelihood_pad(key=PAD, start=start, theme=theme, on_change=_keep_in_address)
+    with beside:
+        offer_python(likelihood_lines(_now(start)))
 
 
 def _told_by_address() -> LikelihoodView:
     points, at = (numbers_in(st.query_params.get(name, "")) for name in (POINTS, AT))
     mu, sigma = at if len(at) == 2 else (None, None)
     return view_of({"points": points, "mu": mu, "sigma": sigma}, FIRST)
+
+
+def _now(start: LikelihoodView) -> LikelihoodView:
+    """What is laid out now, if anything has been moved."""
+    return view_of((st.session_state.get(PAD) or {}).get("view"), start)
 
 
 def _keep_in_address() -> None:

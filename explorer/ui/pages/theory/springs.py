@@ -15,9 +15,11 @@ from explorer.ui.choices.beta_ladder import find_ladder
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.lines import springs_lines
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_sheet
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.visitor import visitors_core
@@ -105,6 +107,7 @@ def _show_ladder(core: Core, names: tuple[str, ...], as_balls: bool, theme: Them
             alt="Distortion against rate, one point for each β",
         )
         _show_strip(core, model)
+        offer_python(python_of(model, springs_lines(names, SHOWN)))
 
 
 def _show_plane(

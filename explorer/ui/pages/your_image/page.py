@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +45,7 @@ from explorer.ui.receipt.receipt import (
     show_receipt,
 )
 from explorer.ui.receipt.vote import vote_words
-from explorer.ui.shell.as_python import offer_python, python_of
+from explorer.ui.shell.as_python import image_python, offer_python, python_of
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.plain import plain
 
@@ -164,17 +162,9 @@ def show_reconstruction(made: Receipt) -> None:
 
 def receipt_python(chosen: ChosenImage, image: NDArray[np.uint8], label: int | None) -> str:
     """The image, and everything that the model says of it."""
-    if chosen.row is not None:
-        given = f"image = core.test_images(name, [{chosen.row}]).images[0]  # uint8 (C, H, W)\n"
-    else:
-        packed = base64.b64encode(zlib.compress(image.tobytes())).decode()
-        given = (
-            "import base64, zlib\n"
-            f'pixels = zlib.decompress(base64.b64decode("{packed}"))\n'
-            f"image = np.frombuffer(pixels, np.uint8).reshape{image.shape}  # (C, H, W)\n"
-        )
     return (
-        f"{given}receipt = core.receipt(name, image, label={label}, without_row={chosen.row})\n"
+        f"{image_python(image, chosen.row)}"
+        f"receipt = core.receipt(name, image, label={label}, without_row={chosen.row})\n"
         "receipt.mu, receipt.logvar, receipt.reconstruction, receipt.terms.elbo\n"
     )
 

@@ -98,3 +98,17 @@ def test_a_model_without_codes_is_told_kindly(open_page, trainings):
     app = open_page("codebook", trainings, model="a-both")
     assert not app.exception
     assert any("has a codebook" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("query", [{}, {"codes_of": "prior"}])
+def test_the_lines_for_python_cost_the_codes_shown(open_page, coded, computed, query):
+    app = open_page("codebook", coded, model="two-level", **query)
+    known = computed(app)
+    assert known["images"].shape == (1, 1, 8, 8)
+    said = "\n".join(one.value for one in app.markdown)
+    assert f"**{known['costs'].sum():.1f}**" in said or all(
+        f"**{cost:.1f}**" in said for cost in known["costs"][0]
+    )
+    assert ("log_px" in known) == (not query)
+    if not query:
+        assert f"**{-known['log_px'][0]:.1f}**" in said

@@ -132,3 +132,13 @@ def test_the_model_that_ships_opens(open_page):
     assert "MNIST · VAE · 2 latents, which is told none" in said
     assert "More than a label can carry" in said
     assert "quadrature on 2·256² z" in said
+
+
+def test_the_lines_for_python_decode_every_class(open_page, conditionals, computed):
+    app = open_page("conditional", conditionals, model=ORDINARY, source="test", row="4")
+    known = computed(app)
+    assert known["images"].shape == (10, 1, 8, 8)
+    shown = known["core"].label_worth(ORDINARY, known["image"][None]).worth
+    np.testing.assert_allclose(known["worth"], shown)
+    own = int(known["core"].encodings(ORDINARY).labels[4])
+    assert f"is worth **{known['worth'][own]:+.2f}".replace("+", "").replace("-", "−") in words(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -78,3 +79,24 @@ def test_without_models_it_says_how_one_is_trained(open_page: OpenPage, tmp_path
     app = open_page("gibbs", tmp_path)
     assert not app.exception
     assert "no trained models" in said(app)
+
+
+def test_the_chain_s_lines_make_the_same_chain_again(
+    open_page: OpenPage, rbm_checkpoints: Path, computed: Callable[[AppTest], Any]
+) -> None:
+    known = computed(open_page("gibbs", rbm_checkpoints, start="test", row="2", seed="5"))
+    chain = known["chain"]
+    assert chain.visible.shape == (1, 60, 1, 8, 8)
+    again = known["core"].gibbs_frames("tiny-rbm", known["start"][None], known["settings"])
+    assert (again.visible == chain.visible).all()
+    assert known["settings"].seed == 5
+
+
+def test_the_lines_of_fields_and_energies_run(
+    open_page: OpenPage, rbm_checkpoints: Path, computed: Callable[[AppTest], Any]
+) -> None:
+    fields = computed(open_page("gibbs", rbm_checkpoints, view="Receptive fields"))
+    assert fields["weights"].shape == (12, 1, 8, 8)
+    app = open_page("gibbs", rbm_checkpoints, view="Free energy", image="test", row="1")
+    share = computed(app)["share"]
+    assert f"than **{100 * share:.0f} %**" in said(app)

@@ -138,3 +138,13 @@ def test_without_models_it_says_how_one_is_trained(open_page: OpenPage, tmp_path
     assert not app.exception
     assert "no trained models" in said(app)
     assert "explorer train" in app.code[0].value
+
+
+def test_the_lines_for_python_have_the_terms_and_the_plane(
+    open_page: OpenPage, trainings: Path, computed: Callable[[AppTest], Any]
+) -> None:
+    known = computed(open_page("objectives", trainings, compare="a-both"))
+    assert known["name"] == "a-both"
+    assert len(known["epochs"]) == len(known["held_out"]["elbo"])
+    kept = known["core"].snapshots("a-both")
+    assert (known["mu"] == kept.mu[-1]).all()
