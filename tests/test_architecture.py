@@ -50,6 +50,8 @@ ONLY_IN = {
     "streamlit": {"ui", "app"},
     "starlette": {"server"},
     "plotly": {"figures"},
+    "ray": {"core", "training"},
+    "redis": {"rooms"},
 }
 NEVER_IN = {
     "ui": {"torch"},
@@ -144,6 +146,8 @@ def test_imports_run_downward_and_each_library_has_its_place(rule):
         ("ui.made_up", "import torch"),
         ("latent.made_up", "from torch import Tensor"),
         ("ui.made_up", "import plotly.graph_objects as go"),
+        ("cli.made_up", "def late():\n    import ray"),
+        ("server.made_up", "import redis"),
     ],
 )
 def test_an_import_that_is_out_of_place_is_seen(name, offence):

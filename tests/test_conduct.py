@@ -33,6 +33,7 @@ MAY_SKIP = {
     "notebook/test_in_browser.py": "no Jupyter kernel or no marimo",
     "notebook/test_inline.py": "no anywidget, which is an extra",
     "notebook/test_kinds.py": "a library that is an extra",
+    "rooms/test_redis_place.py": "no Redis, or not its client, which is an extra",
     "server/test_behind_nginx.py": "no nginx",
     "test_installable.py": "no hatchling, with which a wheel is built",
     "ui/components/conftest.py": "no Node.js on a person's machine",

@@ -14,15 +14,48 @@ import shutil
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 Event = dict[str, Any]
 SNAPSHOT = "snapshot.json"
 PART = "journal-{:06}"
 
 
+class RoomJournal(Protocol):
+    """What a room asks of where its events are kept."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes append to it too."""
+
+    @property
+    def read_to(self) -> str:
+        """Up to where a shared one was read."""
+
+    @read_to.setter
+    def read_to(self, place: str) -> None: ...
+
+    def load(self) -> tuple[Event | None, list[Event]]:
+        """The snapshot, None before the first, and every event since."""
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Have these events kept when this returns. Raises OSError if they are not."""
+
+    def rotate(self, state: Event) -> None:
+        """Keep a snapshot of everything so far. Raises OSError if that cannot be."""
+
+    def history(self) -> Iterator[Event]:
+        """Every event from the first on."""
+
+    def delete(self) -> None:
+        """Nothing of the room is kept."""
+
+
 class Journal:
     """The folder of one room. Not thread-safe: its room lets one in at a time."""
+
+    is_shared = False
+    read_to = ""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
-
-import platformdirs
+from typing import Any
 
 from explorer.core import Core
 from explorer.images.png import png_bytes
@@ -27,18 +24,15 @@ from explorer.rooms.drawings import (
 from explorer.rooms.errors import NoRoom, RoomError
 from explorer.rooms.journal import Event
 from explorer.rooms.kinds.registry import check_deck
+from explorer.rooms.places import FolderPlace, Place, rooms_folder, told_place
+from explorer.rooms.redis_place import is_redis, redis_place
 from explorer.rooms.room import Room
 from explorer.rooms.scene import Deck
 from explorer.rooms.stored import deck_json
 from explorer.rooms.table import results_csv
 from explorer.rooms.views import results
-from explorer.training.folder_lock import is_maker_alive, mark_alive
 from explorer.training.owner import Rounds
 
-VARIABLE = "EXPLORER_ROOMS"
-"""The folder in which rooms are kept."""
-APP_NAME = "latent-space-explorer"
-MOST_PROCESSES = 64
 SWEEP_EVERY_S = 60.0
 
 _LOGGER = logging.getLogger(__name__)
@@ -101,20 +95,25 @@ class Summary:
 
 
 class Rooms:
-    """All rooms of one process, on its disk. Thread-safe.
+    """All rooms of one process, on its disk, or of several, in a Redis. Thread-safe.
 
     Args:
         folder: where rooms lie; from the environment if not given. Looked at on the first use:
             the rooms of a process that was killed are there again.
+        place: where they are kept, instead.
     """
 
-    def __init__(self, folder: Path | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        clock: Callable[[], float] = time.time,
+        place: Place | None = None,
+    ) -> None:
         self._folder = folder
         self._clock = clock
         self._lock = threading.RLock()
         self._rooms: dict[str, Room] | None = None
-        self._alive: IO[bytes] | None = None
-        self._place = Path()
+        self._place = place
         self._rounds = Rounds(self._look, SWEEP_EVERY_S, "explorer-rooms")
 
     def create(self, deck: Deck, *, moderated: bool = False) -> tuple[str, str]:
@@ -130,9 +129,13 @@ class Rooms:
         self.sweep()
         with self._lock:
             rooms = self._loaded()
-            if len(rooms) >= limits.ROOMS:
+            if max(len(rooms), self._there().count()) >= limits.ROOMS:
                 raise RoomError(f"{limits.ROOMS} rooms are open here; end one that is over.")
-            code = next(code for code in iter(new_code, "") if code not in rooms)
+            code = next(
+                code
+                for code in iter(new_code, "")
+                if code not in rooms and self._there().claim(code)
+            )
             first: Event = {
                 "do": "made",
                 "at": self._clock(),
@@ -141,20 +144,25 @@ class Rooms:
                 "deck": deck_json(deck),
                 "moderated": moderated,
             }
-            room = rooms[code] = Room(self._own_folder() / code, first, self._clock)
+            room = rooms[code] = self._there().room(code, first, self._clock)
         # Not under the lock: every phone of every room looks its room up on the event loop.
         try:
             room.flush()
         except RoomError:
             self._drop(code)
             raise
+        self._there().opened(room, code)
         self._rounds.begin()
         return code, secret
 
     def room(self, code: str) -> Room:
         """The room of that code, in any case of letters. Raises NoRoom."""
         with self._lock:
-            room = self._loaded().get(code.strip().lower())
+            code = code.strip().lower()
+            rooms = self._loaded()
+            room = rooms.get(code)
+            if room is None and (room := self._found(code)) is not None:
+                rooms[code] = room
             if room is None or room.state.is_ended or room.age_s > limits.LIFE_S:
                 raise NoRoom("There is no room of that code; look at the code on the screen again.")
             return room
@@ -234,9 +242,9 @@ class Rooms:
         with self._lock:
             for room in (self._rooms or {}).values():
                 room.flush()
-            if self._alive is not None:
-                self._alive.close()
-            self._rooms = self._alive = None
+            if self._place is not None:
+                self._place.close()
+            self._rooms = None
 
     def sweep(self) -> None:
         """End the rooms whose time is over."""
@@ -262,42 +270,33 @@ class Rooms:
     def _loaded(self) -> dict[str, Room]:
         if self._rooms is None:
             found: dict[str, Room] = {}
-            for folder in self._own_folder().iterdir():
-                if is_code(folder.name):
-                    try:
-                        found[folder.name] = Room(folder, clock=self._clock)
-                    except (RoomError, OSError, ValueError, KeyError, TypeError):
-                        _LOGGER.exception("The room in %s cannot be read; it stays there.", folder)
+            for code in self._there().codes():
+                try:
+                    found[code] = self._there().room(code, None, self._clock)
+                except (RoomError, OSError, ValueError, KeyError, TypeError):
+                    _LOGGER.exception("The room %s cannot be read; it stays there.", code)
             self._rooms = found
             if found:
                 self._rounds.begin()
         return self._rooms
 
-    def _own_folder(self) -> Path:
-        """This process's own: another that runs beside it has the next, a later one finds this."""
-        if self._alive is None:
-            root = self._folder or rooms_folder()
-            for number in range(1, MOST_PROCESSES + 1):
-                folder = root / str(number)
-                try:
-                    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    if is_maker_alive(folder):
-                        continue
-                    self._alive, self._place = mark_alive(folder), folder
-                except OSError as error:
-                    raise RoomError(
-                        f"Rooms cannot be kept in {root}; the variable {VARIABLE} says where else."
-                    ) from error
-                break
-            else:
-                raise RoomError(f"{MOST_PROCESSES} servers keep rooms in {root} already.")
+    def _found(self, code: str) -> Room | None:
+        """A room that another server has opened, from now on here too."""
+        if not (self._there().is_shared and is_code(code) and self._there().has(code)):
+            return None
+        room = self._there().room(code, None, self._clock)
+        self._there().opened(room, code)
+        self._rounds.begin()
+        return room
+
+    def _there(self) -> Place:
+        if self._place is None:
+            told = "" if self._folder else told_place()
+            is_shared = is_redis(told)
+            self._place = (
+                redis_place(told) if is_shared else FolderPlace(self._folder or rooms_folder())
+            )
         return self._place
-
-
-def rooms_folder() -> Path:
-    """Where this machine's rooms lie."""
-    said = os.environ.get(VARIABLE, "").strip()
-    return Path(said) if said else Path(platformdirs.user_state_dir(APP_NAME)) / "rooms"
 
 
 ROOMS = Rooms()

@@ -19,7 +19,7 @@ from explorer.rooms import limits
 from explorer.rooms.actions import ACTIONS
 from explorer.rooms.codes import opens
 from explorer.rooms.errors import NoRoom, RoomError, WrongSecret
-from explorer.rooms.journal import Event, Journal
+from explorer.rooms.journal import Event, Journal, RoomJournal
 from explorer.rooms.kinds.registry import kind_of
 from explorer.rooms.scene import Question
 from explorer.rooms.state import OPEN, Answer, RoomState, begun, state_json, state_of
@@ -33,7 +33,7 @@ class Room:
     """One room, from its folder.
 
     Args:
-        folder: where its journal lies, or will.
+        journal: of its events, or the folder where that lies, or will.
         first: the event that makes a new room; None for one that is on the disk.
 
     Attributes:
@@ -45,9 +45,12 @@ class Room:
     """
 
     def __init__(
-        self, folder: Path, first: Event | None = None, clock: Callable[[], float] = time.time
+        self,
+        journal: Path | RoomJournal,
+        first: Event | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._journal = Journal(folder)
+        self._journal = Journal(journal) if isinstance(journal, Path) else journal
         self._clock = clock
         self._lock = threading.RLock()
         self._disk = threading.Lock()
@@ -125,7 +128,7 @@ class Room:
         """Let a phone in. Raises RoomError where the room is full or has ended."""
         with self._lock:
             self._check_open()
-            if len(self._connected) >= limits.PHONES and phone not in self._connected:
+            if self.present >= limits.PHONES and phone not in self._connected:
                 raise RoomError(f"This room is full: {limits.PHONES} phones are in it.")
             if phone not in self.state.joined:
                 if len(self.state.joined) >= limits.TOKENS:
@@ -214,10 +217,16 @@ class Room:
             for do, event in ACTIONS.get(action, _unknown)(self.state, values):
                 self._happen(do, **event)
                 if do == "scene":
-                    self._pointers.clear()
-                    self._sent.clear()
+                    self._forget_pointers()
             self._changed(is_control=True)
         self.flush()
+
+    def _forget_pointers(self) -> None:
+        self._pointers.clear()
+        self._sent.clear()
+
+    def _pointing(self) -> dict[str, list[float]]:
+        return self._pointers
 
     def trained(self, secret: str, model: str, places: dict[str, list[list[float]]]) -> None:
         """The room's drawings became a model, which puts each phone's own at these places.
@@ -254,7 +263,7 @@ class Room:
             if kind.moves:
                 return [
                     Answer(phone, phone, 0, at, 0.0)
-                    for phone, at in self._pointers.items()
+                    for phone, at in self._pointing().items()
                     if phone not in state.silenced
                 ]
             answers = [one for one in state.heard(state.index) if one.id not in state.refused]

@@ -127,8 +127,10 @@ def _phase(state: RoomState, event: Event) -> None:
 
 
 def _answer(state: RoomState, event: Event) -> None:
+    # Where several servers write, the event has its id with it: each counts otherwise.
+    number = event.get("id", state.seq)
     answer = Answer(
-        f"{event['phone']}-{state.seq}", event["phone"], event["n"], event["value"], event["at"]
+        f"{event['phone']}-{number}", event["phone"], event["n"], event["value"], event["at"]
     )
     own = state.answers.setdefault(event["scene"], {}).setdefault(event["phone"], {})
     own[event["n"]] = answer

@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--own-models", type=Path, metavar="DIR", help="where visitors' own models lie"
     )
     starts.add_argument(
+        "--rooms", metavar="URL", help="of the Redis that keeps rooms (default: one of its own)"
+    )
+    starts.add_argument(
         "--drain-seconds", type=int, default=3, metavar="S", help="of a gateway that is to end"
     )
     add_checkpoints(starts)

@@ -44,6 +44,7 @@ class Layout:
         replicas: "2", or bounds, "1-4".
         base_path: "" or "/path".
         allowed_hosts: names besides this machine's own.
+        rooms: where they are kept; a Redis, so that all gateways have the same.
         drain_s: how long a gateway that is told to end serves on.
         token: opens its Ray; nobody else's requests are answered.
         cookie_secret: the same of all gateways, so that a page's uploads pass at another.
@@ -60,6 +61,7 @@ class Layout:
     host: str = LOCAL
     base_path: str = ""
     allowed_hosts: tuple[str, ...] = ()
+    rooms: str = ""
     drain_s: int = 3
     token: str = field(default_factory=lambda: secrets.token_hex(32))
     cookie_secret: str = field(default_factory=lambda: secrets.token_hex(32))
@@ -74,6 +76,11 @@ class Layout:
         """Where a person opens it."""
         host = LOCAL if self.host in ("0.0.0.0", "::", "*") else self.host
         return f"http://{host}:{self.port}{self.base_path}"
+
+    @property
+    def redis_socket(self) -> Path:
+        """Where this cluster's own Redis is reached, by this user alone."""
+        return self.folder / "redis.sock"
 
     def gateways(self) -> list[Gateway]:
         """Where the proxy finds the gateways."""
@@ -102,6 +109,21 @@ def ray_part(layout: Layout) -> Part:
     told = [f"--{name}={value}" for name, value in options.items()]
     command = (sys.executable, "-m", "ray.scripts.scripts", "start", "--head", "--block", *told)
     return Part("ray", command, {**_environment(layout), "RAY_ADDRESS": ""})
+
+
+def redis_part(layout: Layout) -> Part:
+    """The Redis that keeps rooms: an answer is on its disk before the phone is told so."""
+    options = {
+        "port": "0",
+        "unixsocket": str(layout.redis_socket),
+        "unixsocketperm": "700",
+        "dir": str(layout.folder),
+        "save": "",
+        "appendonly": "yes",
+        "appendfsync": "always",
+    }
+    told = [word for name, value in options.items() for word in (f"--{name}", value)]
+    return Part("redis", ("redis-server", *told), _environment(layout))
 
 
 def deploy_part(layout: Layout) -> Part:
@@ -156,5 +178,6 @@ def _environment(layout: Layout) -> dict[str, str]:
         "EXPLORER_CHECKPOINTS_DIR": str(layout.checkpoints),
         "EXPLORER_OWN_MODELS": str(layout.own_models),
         "EXPLORER_REPLICAS": layout.replicas,
+        "EXPLORER_ROOMS": layout.rooms,
         "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
     }

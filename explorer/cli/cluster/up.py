@@ -27,6 +27,7 @@ from explorer.cli.cluster.layout import (
     gateway_parts,
     proxy_part,
     ray_part,
+    redis_part,
 )
 from explorer.cli.cluster.running import Running, end_strays, family
 from explorer.cli.cluster.state import forget_state, keep_state
@@ -48,6 +49,8 @@ class ClusterUp:
         logs = layout.folder / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         self.ray = Running(ray_part(layout), logs)
+        has_redis = layout.rooms == f"unix://{layout.redis_socket}"
+        self.redis = [Running(redis_part(layout), logs)] if has_redis else []
         self.deploy = Running(deploy_part(layout), logs)
         self.gateways = [Running(part, logs) for part in gateway_parts(layout)]
         self.proxy = Running(proxy_part(layout), logs)
@@ -77,6 +80,8 @@ class ClusterUp:
             self._end()
 
     def _start(self) -> None:
+        for redis in self.redis:
+            redis.start()
         self._start_models()
         for gateway in self.gateways:
             gateway.start()
@@ -125,7 +130,7 @@ class ClusterUp:
                 self._answered_s[number] = time.monotonic()
             elif running.is_alive and time.monotonic() - self._answered_s[number] > HUNG_S:
                 running.end(0)
-        for running in (*self.gateways, self.proxy):
+        for running in (*self.redis, *self.gateways, self.proxy):
             if not running.is_alive:
                 print(f"{running.part.name} has ended; it is started again.")
                 self._start_again(running)
@@ -152,15 +157,19 @@ class ClusterUp:
     def _end(self) -> None:
         forget_state(self.layout)
         known = family(self._pids().values())
-        for running in (self.proxy, *self.gateways, *self.gateways, self.deploy, self.ray):
+        for running in (self.proxy, *self.gateways, *self.gateways, *self._behind()):
             running.terminate()  # gateways twice: the second time they end at once
-        for running in (self.proxy, *self.gateways, self.deploy, self.ray):
+        for running in (self.proxy, *self.gateways, *self._behind()):
             running.end()
         end_strays(known)
         shutil.rmtree(self.layout.folder / "ray", ignore_errors=True)
 
     def _pids(self) -> dict[str, int]:
-        return {each.part.name: each.pid for each in (self.ray, *self.gateways, self.proxy)}
+        parts = (self.ray, *self.redis, *self.gateways, self.proxy)
+        return {each.part.name: each.pid for each in parts}
+
+    def _behind(self) -> list[Running]:
+        return [self.deploy, self.ray, *self.redis]
 
 
 def answers(url: str, within_s: float = 5.0) -> bool:
@@ -195,6 +204,17 @@ def check_programs() -> None:
         raise CoreError("A cluster needs HAProxy, the package haproxy of your system.")
 
 
+def _rooms(options: argparse.Namespace, folder: Path) -> str:
+    """Where rooms are kept: as told, in a Redis of the cluster's own, or in folders."""
+    if options.rooms:
+        return str(options.rooms)
+    if shutil.which("redis-server") and importlib.util.find_spec("redis"):
+        return f"unix://{folder / 'redis.sock'}"
+    if options.gateways > 1:
+        print("There is no Redis here: each gateway has rooms of its own, so hold them with one.")
+    return ""
+
+
 def run(options: argparse.Namespace) -> None:
     """Start a cluster and watch it until Ctrl-C."""
     check_programs()
@@ -216,6 +236,7 @@ def run(options: argparse.Namespace) -> None:
             replicas=options.replicas,
             base_path=f"/{path}" if path else "",
             allowed_hosts=tuple(options.allowed_host),
+            rooms=_rooms(options, folder),
             drain_s=options.drain_seconds,
         )
     )

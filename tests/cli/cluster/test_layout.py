@@ -22,6 +22,7 @@ def layout(tmp_path: Path) -> Layout:
         replicas="1-4",
         base_path="/vae",
         allowed_hosts=("school.example",),
+        rooms="redis://r",
     )
 
 
@@ -34,6 +35,7 @@ def test_all_are_of_the_same_cluster_and_keep_to_this_machine(layout: Layout) ->
         assert part.environment["EXPLORER_REPLICAS"] == "1-4"
         assert not any(layout.token in word for word in part.command)
     assert parts[0].environment["RAY_ADDRESS"] == ""
+    assert {part.environment["EXPLORER_ROOMS"] for part in parts} == {"redis://r"}
     assert {part.environment["RAY_ADDRESS"] for part in parts[1:]} == {"127.0.0.1:9003"}
 
 

@@ -13,8 +13,8 @@ from explorer.cli.cluster.layout import Part
 from explorer.cli.cluster.running import Running, end_strays, family
 
 PARENT = """
-import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
 print(child.pid, flush=True)
 sys.stdin.read()
 child.wait()

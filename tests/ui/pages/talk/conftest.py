@@ -21,11 +21,11 @@ SCENES = (
 @pytest.fixture(autouse=True)
 def _rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The process's rooms, in a folder of the test's own."""
-    for name, value in (("_folder", tmp_path), ("_rooms", None), ("_alive", None)):
+    for name, value in (("_folder", tmp_path), ("_rooms", None), ("_place", None)):
         monkeypatch.setattr(ROOMS, name, value)
     yield
-    if ROOMS._alive is not None:
-        ROOMS._alive.close()
+    if ROOMS._place is not None:
+        ROOMS._place.close()
 
 
 @pytest.fixture
