@@ -143,7 +143,7 @@ def test_an_answer_is_on_the_disk_before_the_phone_hears_that_it_is(served):
     with served.phone() as phone:
         phone.send(answer(scene, 2))
         heard(phone, "kept", id="1")
-        (folder,) = served.rooms._place.glob(served.code)
+        (folder,) = served.rooms._folder.glob(f"*/{served.code}")
         kept = b"".join(path.read_bytes() for path in folder.glob("journal-*"))
         assert b'"value":2' in kept
     with served.phone() as phone:  # reloaded: it finds its answer again
