@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 from explorer.core.checks import checked_images
-from explorer.core.encoder_decoder import require, to_float, to_uint8
+from explorer.core.encoder_decoder import require
 from explorer.core.energy import energy_table, energy_test_images
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore, Tensors
+from explorer.core.pixels import to_float, to_uint8
 from explorer.core.values import FloatArray, ImageArray, LabelArray, TestImages
 from explorer.models.capabilities import HasFirstLayer
 from explorer.models.patience import go_on

@@ -32,7 +32,6 @@ from explorer.core.encoder_decoder import (
     encode,
     reconstruct,
     require_encoder,
-    to_float,
 )
 from explorer.core.energy import (
     energy_table,
@@ -51,8 +50,10 @@ from explorer.core.live_store import LiveEntry, LiveStore
 from explorer.core.memory import OutOfDeviceMemory, in_halves
 from explorer.core.originals import cancel_fetching, fetch_originals, originals
 from explorer.core.own_models import OwnModels, remove_folders_of_the_dead
+from explorer.core.pixels import to_float
 from explorer.core.plain_decoder import plain_decoder, plain_encoder
 from explorer.core.receipt import elbo_by_class, receipt
+from explorer.core.replays import Replays
 from explorer.core.residents import Residents, device_of
 from explorer.core.samples import draw_images, drawn_test_images
 from explorer.core.saving import (
@@ -111,6 +112,7 @@ class ModelCore:
         self._fetchings = Fetchings()
         self._store = LiveStore(folder, unlisted=self._own.path)
         self._residents = Residents(self._store.model, device, budget_bytes, self._store.stamp)
+        self._replays = Replays(self._residents)
         self._trainings = TrainingQueue(self._adopt, str(device), cpu_threads())
 
     @classmethod
@@ -279,21 +281,21 @@ class ModelCore:
         checked = checked_labels(described, labels, len(rows))
         at_once = rows_at_once(math.prod(described.image_shape))
         if len(rows) <= at_once:
-            return self._batch(described.name, function, rows, checked)
+            return self._batch(described, function, rows, checked)
         spans = [slice(start, start + at_once) for start in range(0, len(rows), at_once)]
         parts = [
-            self._batch(
-                described.name, function, rows[span], None if checked is None else checked[span]
-            )
+            self._batch(described, function, rows[span], None if checked is None else checked[span])
             for span in spans
         ]
         return [np.concatenate(part) for part in zip(*parts, strict=True)]
 
     @torch.inference_mode()
-    def _batch(self, name: str, function: Compute, rows: Tensor, labels: Tensor | None) -> Arrays:
+    def _batch(
+        self, described: Description, function: Compute, rows: Tensor, labels: Tensor | None
+    ) -> Arrays:
         keep_to_cpu_threads()
         go_on()
-        model, device = self._residents.placed(name)
+        model, device = self._residents.placed(described.name, described.stamp)
 
         def there(x: Tensor, y: Tensor | None) -> Tensors:
             # One copy in, one copy out; in between everything stays on the device.
@@ -303,7 +305,7 @@ class ModelCore:
             found = in_halves(there, [rows, labels])
         except OutOfDeviceMemory:
             # From its file: a copy of the one on the device would need the memory there is not.
-            found = function(self._store.model(name), rows, labels)
+            found = function(self._store.model(described.name), rows, labels)
         return [tensor.cpu().numpy() for tensor in found]
 
     def _forget(self, name: str) -> None:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from explorer.core.live_store import LiveStore
 from explorer.core.own_models import OwnModels
+from explorer.core.replays import Replays
 from explorer.core.values import (
     Description,
     ElboTable,
@@ -80,6 +81,7 @@ class InnerCore(ModelAnswers, Protocol):
     _own: OwnModels
     _trainings: TrainingQueue
     _fetchings: Fetchings
+    _replays: Replays
 
     def __hash__(self) -> int:
         """A core is itself alone, so that answers may be kept for it."""

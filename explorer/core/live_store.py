@@ -15,12 +15,13 @@ from typing import Any
 
 from explorer.core.errors import CoreError
 from explorer.core.own_models import PREFIX
-from explorer.core.store import CheckpointStore, Stamp
+from explorer.core.store import CheckpointStore
 from explorer.core.values import (
     Description,
     EnergyTable,
     FloatArray,
     ImageArray,
+    Stamp,
     StoredEncodings,
 )
 from explorer.core.watching import WATCHED, Column, Watched

@@ -46,13 +46,22 @@ class Residents:
         self._lock = threading.Lock()
         self._loading: dict[str, threading.Lock] = {}
 
+    @property
+    def kind(self) -> str:
+        """The kind of device that it is: "cpu" or "cuda"."""
+        return self._device.type
+
     def get(self, name: str) -> Model:
         """The model, brought to the device if it is not there."""
         return self.placed(name)[0]
 
-    def placed(self, name: str) -> tuple[Model, torch.device]:
-        """The model as `get` has it, and where its weights are."""
-        version = self._version(name)
+    def placed(self, name: str, version: Hashable | None = None) -> tuple[Model, torch.device]:
+        """The model as `get` has it, and where its weights are.
+
+        Args:
+            version: that of now, where it was just looked at.
+        """
+        version = self._version(name) if version is None else version
         with self._lock:
             if self._has(name, version):
                 self._models.move_to_end(name)

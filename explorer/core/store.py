@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from explorer.core.errors import CoreError
 from explorer.core.stored_codes import stored_codes
-from explorer.core.values import Description, StoredEncodings
+from explorer.core.values import Description, Stamp, StoredEncodings
 from explorer.data.registry import DATASETS
 from explorer.models.base import Model
 from explorer.models.capabilities import capabilities
@@ -27,9 +28,6 @@ from explorer.training.checkpoint_reading import (
     read_snapshots,
 )
 from explorer.training.snapshots import Snapshots
-
-Stamp = tuple[str, int, int, int]
-"""Another one after a checkpoint was replaced."""
 
 
 class CheckpointStore:
@@ -60,7 +58,7 @@ class CheckpointStore:
 
     def describe(self, name: str) -> Description:
         """What the card says of a model."""
-        description: Description = self._once("card", name, _description)
+        description: Description = self._once("card", name, self._described)
         return description
 
     def encodings(self, name: str) -> StoredEncodings:
@@ -154,6 +152,10 @@ class CheckpointStore:
                 except CheckpointError as error:
                     raise CoreError(str(error)) from error
             return kept[1]
+
+    def _described(self, path: Path) -> Description:
+        stamp = _stamp_of(str(path.absolute() / CARD_FILE))
+        return replace(_description(path), stamp=stamp)
 
     def _read_encodings(self, path: Path) -> StoredEncodings:
         if "codebook" in _description(path).capabilities:

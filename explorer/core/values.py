@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,9 @@ ImageArray = NDArray[np.uint8]
 LabelArray = NDArray[np.int64]
 DoubleArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+
+Stamp = tuple[str, int, int, int]
+"""Another one after a checkpoint was replaced."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +101,11 @@ class TestImages:
 
 @dataclass(frozen=True)
 class Description:
-    """What a model is and can do, from its card alone."""
+    """What a model is and can do, from its card alone.
+
+    Attributes:
+        stamp: of the checkpoint that it was read from; None where there is none.
+    """
 
     name: str
     title: str
@@ -116,6 +123,7 @@ class Description:
     reconstruction_weight: float
     metrics: dict[str, Any]
     card: dict[str, Any]
+    stamp: Stamp | None = field(default=None, repr=False, compare=False)
 
     def can(self, *capabilities: str) -> bool:
         """Whether the model has every one of these capabilities."""

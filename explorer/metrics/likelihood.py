@@ -11,6 +11,7 @@ from torch import Tensor
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.terms import batches
 from explorer.models.base import ContinuousLatentModel
+from explorer.models.batches import pixels_at_once
 from explorer.models.importance_weights import log_importance_weights
 from explorer.models.patience import go_on
 from explorer.objectives.ranges import whole
@@ -18,7 +19,7 @@ from explorer.objectives.ranges import whole
 SAMPLES = whole("number of samples", 1, 100_000)
 IMAGES_AT_ONCE = 50
 PIXELS_AT_ONCE = 1 << 21
-"""Pixels decoded at once: bounds the memory of the bound, whatever its samples."""
+"""Pixels decoded at once on a CPU: bounds the memory of the bound, whatever its samples."""
 
 
 @torch.inference_mode()
@@ -42,7 +43,8 @@ def importance_weighted_bound(
     mu, logvar = model.encode(x, labels)
     if logvar is None:
         raise TypeError("The importance-weighted bound needs a Gaussian posterior.")
-    chunk = max(1, min(samples, PIXELS_AT_ONCE // x.numel()))
+    at_once = pixels_at_once(x.device, PIXELS_AT_ONCE)
+    chunk = max(1, min(samples, at_once // x.numel()))
     log_sum = torch.full((len(x),), -math.inf, device=x.device)
     done = 0
     while done < samples:

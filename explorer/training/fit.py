@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.terms import mean_terms
 from explorer.models.base import ContinuousLatentModel, Model
 from explorer.models.capabilities import Conditional
-from explorer.objectives.weights import ObjectiveWeights
-from explorer.training.fast.analytic_gradient import analytic_gradient
 from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
+from explorer.training.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -36,16 +34,6 @@ class EpochReport:
     def seconds_left(self) -> float:
         """At this epoch's speed."""
         return self.seconds * (self.epochs - self.epoch)
-
-
-def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Optimizer:
-    """The optimiser that the settings name."""
-    rate, decay = settings.learning_rate, settings.weight_decay
-    if settings.optimizer == "sgd":
-        return torch.optim.SGD(
-            model.parameters(), lr=rate, momentum=settings.momentum, weight_decay=decay, fused=True
-        )
-    return torch.optim.Adam(model.parameters(), lr=rate, weight_decay=decay, fused=True)
 
 
 def _has_one_plane(model: Model) -> bool:
@@ -78,13 +66,17 @@ class TrainingRun:
             "train": {},
             "validation": {},
         }
-        self.optimizer = make_optimizer(self.model, settings)
-        self._parameters = list(self.model.parameters())
-        self._analytic = analytic_gradient(self.model, settings.precision)
         self.generator = torch.Generator(train.device).manual_seed(settings.seed)
+        self._steps = Steps(self.model, settings, self.generator)
+        self._replayed = self._steps.replayed(train)
         self.recorder: SnapshotRecorder | None = None
         if keep_snapshots and _has_one_plane(model):
             self.recorder = SnapshotRecorder(validation, settings.epochs)
+
+    @property
+    def optimizer(self) -> torch.optim.Optimizer:
+        """Whose moments are kept with a training that may go on."""
+        return self._steps.optimizer
 
     @property
     def images_per_epoch(self) -> int:
@@ -128,41 +120,27 @@ class TrainingRun:
         self.model.train()
         device, settings = self.train.device, self.settings
         order = torch.randperm(len(self.train), generator=self.generator, device=device)
+        order = order[: self.images_per_epoch]
         first_step = (self.epoch - 1) * self.steps_per_epoch
         steps = settings.epochs * self.steps_per_epoch
-        for offset, index in enumerate(
-            torch.split(order[: self.images_per_epoch], settings.batch_size)
-        ):
-            rate = settings.learning_rate_at(first_step + offset, steps)
-            for group in self.optimizer.param_groups:
-                group["lr"] = rate
-            weights = settings.weights_at(first_step + offset, steps)
-            self._step(index, weights)
-            on_images(len(index))
+
+        def set_rate(offset: int) -> None:
+            self._steps.set_rate(settings.learning_rate_at(first_step + offset, steps))
+
+        if self._replayed is not None:
+            self._replayed.epoch(order, set_rate, on_images)
+        else:
+            for offset, index in enumerate(torch.split(order, settings.batch_size)):
+                set_rate(offset)
+                weights = settings.weights_at(first_step + offset, steps)
+                self._steps.take(self.train, index, weights)
+                on_images(len(index))
         # Once an epoch: a look at every step would make the device wait for us.
-        if not all(bool(weight.isfinite().all()) for weight in self._parameters):
+        if not all(bool(weight.isfinite().all()) for weight in self._steps.parameters):
             raise TrainingError(
                 f"A weight is no longer finite after epoch {self.epoch}: lower the learning rate "
                 f"(it is {settings.learning_rate:g}) or check the data."
             )
-
-    def _step(self, index: Tensor, weights: ObjectiveWeights) -> None:
-        x, labels = self.train.batch(index)
-        if self.settings.binarisation == "dynamic":
-            x = torch.bernoulli(x, generator=self.generator)
-        for parameter in self._parameters:  # in a tenth of zero_grad's time
-            parameter.grad = None
-        if self._analytic is not None and weights.importance_samples == 1:
-            self._analytic.take(x, weights, self.generator)
-        else:
-            self._loss(x, weights, labels).backward()  # type: ignore[no-untyped-call]
-        self.optimizer.step()
-
-    def _loss(self, x: Tensor, weights: ObjectiveWeights, labels: Tensor | None) -> Tensor:
-        half = self.settings.precision == "bfloat16"
-        with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
-            terms = self.model.loss_terms(x, weights, labels, self.generator)
-        return terms["loss"].mean()
 
     def _evaluate(self, images: DeviceImages) -> dict[str, float]:
         # A generator of its own: looking must not change the training that follows.

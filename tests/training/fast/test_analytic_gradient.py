@@ -16,7 +16,7 @@ from explorer.models.beta_vae import BetaVAE
 from explorer.models.registry import build
 from explorer.models.vae import VAE
 from explorer.objectives.weights import ObjectiveWeights
-from explorer.training import fit
+from explorer.training import steps
 from explorer.training.fast.analytic_gradient import analytic_gradient
 from explorer.training.fit import TrainingRun
 from explorer.training.settings import TrainingSettings
@@ -130,7 +130,7 @@ def test_a_training_comes_to_the_same_weights(
         return torch.cat([weight.flatten() for weight in one.state_dict().values()])
 
     found = trained()
-    monkeypatch.setattr(fit, "analytic_gradient", lambda *_: None)
+    monkeypatch.setattr(steps, "analytic_gradient", lambda *_: None)
     expected = trained()
     tolerance = 1e-5 if precision == "float32" else 2e-3
     torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)
