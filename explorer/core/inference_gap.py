@@ -13,7 +13,6 @@ from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
 from explorer.metrics.best_posterior import best_posterior
 from explorer.metrics.percentiles import PercentileRank, percentile_rank
-from explorer.models.given import GivenDecoder
 
 ONE_VALUE = {"an all-black image": 0, "an all-grey image": 128, "an all-white image": 255}
 DOT, DOT_SHARE = "a small white dot on black", 7
@@ -49,7 +48,7 @@ def inference_gap(
         raise CoreError(f"{name} gives a point without σ, so there is no posterior to better.")
     labels = None if label is None else np.full(1, label, dtype=np.int64)
     resident, x, y = core._on_device(name, image[None], labels)
-    if isinstance(resident, GivenDecoder):
+    if not resident.has_slopes:
         raise CoreError("The gap is not split here: the functions of a live model give no slopes.")
     # What is resident was loaded to infer only; a copy of it can be differentiated.
     model, x = copy.deepcopy(resident), x.clone()

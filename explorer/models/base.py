@@ -131,6 +131,11 @@ class Model(nn.Module, ABC):
         """D."""
         return self.architecture.latent_dim
 
+    @property
+    def has_slopes(self) -> bool:
+        """Whether a copy of it can be differentiated by its input and its latents."""
+        return True
+
     def prepare(self, images: DeviceImages, generator: torch.Generator) -> None:
         """Start from the data, once, before the first epoch; most models need nothing.
 

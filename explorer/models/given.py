@@ -51,6 +51,11 @@ class GivenDecoder(Model):
         """D."""
         return self._latent_dim
 
+    @property
+    def has_slopes(self) -> bool:
+        """No: what is called may be anything."""
+        return False
+
     def decode_mean(self, z: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
         """The picture in [0, 1], (B, C, H, W), of z (B, D)."""
         return torch.from_numpy(self._pictures(z.cpu().numpy())).to(z.device)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import queue
 import threading
 import weakref
-from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, TimeoutError, wait
 from typing import Any
 
 from numpy.typing import NDArray
@@ -24,9 +24,11 @@ ROW_S = 0.5
 """What each further row may take."""
 FIRST_LIMIT_S = 120.0
 """The first may compile, load weights or warm up a device."""
+LOOK_S = 0.05
+"""How often one that waits for its turn looks whether it will come."""
 
 
-Asked = tuple[NDArray[Any], Future[Any]]
+Asked = tuple[Sequence[Any] | NDArray[Any], Future[Any]]
 
 
 class BoundedCall:
@@ -36,24 +38,31 @@ class BoundedCall:
         function: somebody's.
         what: what it is, such as "The decoder".
         limit_s: of a call of one row.
+        first_limit_s: the same until it has answered once; `limit_s` if not given.
     """
 
-    def __init__(self, function: Callable[[Any], Any], what: str, limit_s: float = LIMIT_S):
+    def __init__(
+        self,
+        function: Callable[[Any], Any],
+        what: str,
+        limit_s: float = LIMIT_S,
+        first_limit_s: float | None = None,
+    ):
         self._function, self._what, self._limit_s = function, what, limit_s
+        self._first_limit_s: float | None = first_limit_s
         self._calls: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._late: Future[Any] | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
-    def __call__(self, rows: NDArray[Any]) -> Any:
+    def __call__(self, rows: Sequence[Any] | NDArray[Any]) -> Any:
         """What the function answers.
 
         Raises:
             CoreError: it raises, or does not answer in time, or is not back from an earlier call.
         """
         with self._lock:
-            if self._late is not None and not self._late.done():
-                raise CoreError(f"{self._what} has not come back from a call before this one yet.")
+            self._check_that_none_is_late()
             self._late = None
             if self._thread is None:
                 # It knows the function and not this object, which could never be let go else.
@@ -64,9 +73,15 @@ class BoundedCall:
                 self._thread.start()
         answer: Future[Any] = Future()
         self._calls.put((rows, answer))
-        limit_s = self._limit_s + ROW_S * (len(rows) - 1)
+        limit_s = (self._first_limit_s or self._limit_s) + ROW_S * (len(rows) - 1)
         try:
-            return answer.result(limit_s)
+            # Its time begins when those before it are done, each of which has its own.
+            while not answer.running() and not answer.done():
+                wait([answer], LOOK_S)
+                self._check_that_none_is_late(answer)
+            found = answer.result(limit_s)
+            self._first_limit_s = None
+            return found
         except TimeoutError as error:
             if answer.done():
                 raise CoreError(f"{self._what} raised {error!r}.") from error
@@ -82,10 +97,19 @@ class BoundedCall:
             said = f": {words[0][:200]}" if words else ""
             raise CoreError(f"{self._what} raised {type(error).__name__}{said}") from error
 
+    def _check_that_none_is_late(self, waiting: Future[Any] | None = None) -> None:
+        """Raise for one that waits, which is then not asked any more."""
+        if self._late is None or self._late.done():
+            return
+        if waiting is None or waiting.cancel():
+            raise CoreError(f"{self._what} has not come back from a call before this one yet.")
+
 
 def _serve(calls: queue.SimpleQueue[Asked | None], function: Callable[[Any], Any]) -> None:
     while (asked := calls.get()) is not None:
         rows, answer = asked
+        if not answer.set_running_or_notify_cancel():
+            continue
         try:
             answer.set_result(function(rows))
         except BaseException as error:

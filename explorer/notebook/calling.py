@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from types import CellType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -97,11 +99,31 @@ def _lock_of(module: nn.Module | None) -> AbstractContextManager[object]:
 
 
 def owner_of(function: Callable[..., Any]) -> nn.Module | None:
-    """The module that a function is, or is a method of."""
+    """The module that a function is, is a method of, or alone speaks of: `lambda z: model(z)`."""
+    while isinstance(function, partial):
+        function = function.func
     if isinstance(function, nn.Module):
         return function
     owner = getattr(function, "__self__", None)
-    return owner if isinstance(owner, nn.Module) else None
+    spoken_of = [owner] if owner is not None else _spoken_of(function)
+    modules = {id(one): one for one in spoken_of if isinstance(one, nn.Module)}
+    return next(iter(modules.values())) if len(modules) == 1 else None
+
+
+def _spoken_of(function: Callable[..., Any]) -> list[Any]:
+    """What a plain function has in its closure, and what of its file it names."""
+    code, known = getattr(function, "__code__", None), getattr(function, "__globals__", {})
+    if code is None:
+        return []
+    cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
+    return [*cells, *(known[name] for name in code.co_names if name in known)]
+
+
+def _is_filled(cell: CellType) -> bool:
+    try:
+        return cell.cell_contents is not None
+    except ValueError:  # it is filled later than the function was made
+        return False
 
 
 def first_weights(module: nn.Module | None) -> torch.Tensor | None:

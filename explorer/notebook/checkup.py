@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
-from explorer.core import Checkup
-from explorer.metrics.checkup.examination import LIMIT_S
-from explorer.metrics.checkup.registry import examine
+from explorer.core import Checkup, CoreError
+from explorer.metrics.checkup.examination import LIMIT_S, Hangs
+from explorer.metrics.checkup.registry import HANGS, examine
 from explorer.metrics.checkup.runs import refusal
 from explorer.metrics.checkup.subject import Code, Encode, FloatArray, Subject
+from explorer.notebook.bounded_call import BoundedCall
 from explorer.notebook.errors import LiveModelError
 from explorer.notebook.images import GivenImages, read_images
 from explorer.notebook.live_model import LiveModel, live_model
+
+HANGS_S, FIRST_S = 20.0, 50.0
+"""How long a call may take before it is taken for one that never ends; the first may compile."""
+Answer = TypeVar("Answer")
 
 
 def checkup(
@@ -53,7 +58,10 @@ def checkup(
     given = numbers_of(read)
     asked = {"model": model, "decode": decode, "encode": encode, "latent_dim": latent_dim}
     try:
-        live = live_model(**asked, images=given, layout=read.layout)
+        found_out = Bound()(lambda x: live_model(**asked, images=x, layout=read.layout))
+        live = found_out(given)
+    except Hangs:
+        return Checkup((HANGS,), 0, FIRST_S)
     except LiveModelError as error:
         if error.__cause__ is None:
             raise
@@ -80,13 +88,14 @@ def subject_of(
         beta, likelihood: what it is said to have been trained with.
     """
     left = live.as_left()
+    bound = Bound()
     return Subject(
         images=images,
-        encode=_encode(live),
-        decode=live.decode,
+        encode=_encode(live, bound),
+        decode=bound(live.decode),
         module=live.module,
-        encode_as_left=_encode(left),
-        decode_as_left=left.decode,
+        encode_as_left=_encode(left, bound),
+        decode_as_left=bound(left.decode),
         train_images=train_images,
         beta=beta,
         likelihood=likelihood,
@@ -94,7 +103,7 @@ def subject_of(
     )
 
 
-def _encode(live: LiveModel) -> Encode | None:
+def _encode(live: LiveModel, bound: Bound) -> Encode | None:
     if not live.can_encode:
         return None
 
@@ -103,7 +112,44 @@ def _encode(live: LiveModel) -> Encode | None:
         assert told is not None
         return Code(told.mu, told.logvar)
 
-    return encode
+    return bound(encode)
+
+
+class Bound:
+    """Somebody's functions, waited for only so long, on one thread."""
+
+    def __init__(self) -> None:
+        self._call = BoundedCall(_outcome, "The model", HANGS_S, FIRST_S)
+
+    def __call__(self, function: Callable[[FloatArray], Answer]) -> Callable[[FloatArray], Answer]:
+        """The same function; what it raises is raised, and `Hangs` where it does not come back."""
+
+        def called(rows: FloatArray) -> Answer:
+            try:
+                answer, error = self._call(Asked(function, rows))
+            except CoreError as ended:
+                raise Hangs(str(ended)) from ended
+            if error is not None:
+                raise error
+            return cast(Answer, answer)
+
+        return called
+
+
+class Asked(NamedTuple):
+    """A function, and the rows that it is asked for."""
+
+    function: Callable[[FloatArray], Any]
+    rows: FloatArray
+
+
+def _outcome(asked: Asked) -> tuple[Any, Exception | None]:
+    """What a function answers, and what it raises: one of the two."""
+    try:
+        with np.errstate(all="ignore"):
+            return asked.function(asked.rows), None
+    except Exception as error:  # somebody's own may raise anything
+        return None, error
 
 
 def numbers_of(images: GivenImages) -> FloatArray:

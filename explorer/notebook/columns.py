@@ -43,8 +43,11 @@ def read_columns(labels: Any, columns: Any, factors: Any, count: int) -> Columns
     told: Columns = Columns()
     if labels is not None:
         values = _checked("labels", labels, count)
-        names, places = _classes(values)
-        told = Columns(places, names)
+        if values.dtype.kind == "f" and not _is_whole(values):
+            told.numbers["label"] = values.astype(np.float32)
+        else:
+            names, places = _classes(values)
+            told = Columns(places, names)
     for title, values in {**_mapping(columns), **_mapping(factors)}.items():
         array = _checked(title, values, count)
         if array.dtype.kind in "fiu" and not _is_class(array):
@@ -85,8 +88,12 @@ def _is_class(array: NDArray[Any]) -> bool:
     return array.dtype.kind in "iu" and len(np.unique(array)) <= min(12, max(2, len(array) // 4))
 
 
+def _is_whole(values: NDArray[Any]) -> bool:
+    return bool(np.isfinite(values).all() and (values % 1 == 0).all())
+
+
 def _classes(values: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    if values.dtype.kind == "f" and np.isfinite(values).all() and (values % 1 == 0).all():
+    if values.dtype.kind == "f" and _is_whole(values):
         values = values.astype(np.int64)
     kinds, places = np.unique(
         values.astype(str) if values.dtype.kind == "O" else values, return_inverse=True

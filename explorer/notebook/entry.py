@@ -94,7 +94,7 @@ def _model(shown: Shown) -> Model:
     common = (live.image_shape, live.latent_dim, pictures, scaling.likelihood)
     if not live.can_encode:
         return GivenDecoder(*common)
-    encode = BoundedCall(live.encode, "The encoder", FIRST_LIMIT_S)
+    encode = BoundedCall(live.encode, "The encoder", bounded_call.LIMIT_S, FIRST_LIMIT_S)
 
     def posteriors(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
         found = encode(scaling.taken.from_unit(x))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from explorer.notebook.layouts import CHANNELS_FIRST, as_channels_first, layout_
 
 MOST_IMAGES = 20_000
 """What every map and figure can show; of more the first so many are taken."""
+PICTURES = ("image", "img", "images", "x", "pixel_values")
 ENDINGS = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
 
 
@@ -92,24 +93,30 @@ def _of_items(items: Iterable[Any], shape: tuple[int, int, int] | None) -> Given
 
 def _parted(item: Any) -> tuple[Any, Any]:
     """A picture and its label, as data sets have them; None for the label where there is none."""
-    if isinstance(item, dict):
-        picture = next(
-            (item[key] for key in ("image", "img", "x", "pixel_values") if key in item), None
-        )
-        return picture, next((item[key] for key in ("label", "labels", "y") if key in item), None)
+    if isinstance(item, Mapping):
+        picture = next((item[key] for key in PICTURES if key in item), None)
+        label = next((item[key] for key in ("label", "labels", "y") if key in item), None)
+        return picture, _scalar(label)
     if isinstance(item, tuple | list) and item:
-        label = item[1] if len(item) > 1 else None
-        if is_array(label):
-            label = as_array(label)
-            label = label.item() if label.ndim == 0 else None
-        return item[0], label
+        return item[0], _scalar(item[1] if len(item) > 1 else None)
     return item, None
+
+
+def _scalar(label: Any) -> Any:
+    if not is_array(label):
+        return label
+    label = as_array(label)
+    return label.item() if label.ndim == 0 else None
 
 
 def _unbatched(loader: Iterable[Any]) -> Iterator[Any]:
     for batch in loader:
         if is_array(batch):
             yield from batch
+        elif isinstance(batch, Mapping):
+            columns = {key: part for key, part in batch.items() if hasattr(part, "__getitem__")}
+            for row in range(min(map(len, columns.values()), default=0)):
+                yield {key: part[row] for key, part in columns.items()}
         else:
             yield from zip(*batch[:2], strict=True) if len(batch) > 1 else batch[0]
 

@@ -64,12 +64,15 @@ def pad_of(view: Shown, kind: Any) -> Any:
     )
 
     def answer(_widget: Any, content: Any, _buffers: Any) -> None:
+        number = content.get("number")
         try:
-            number, x, y = int(content["number"]), float(content["x"]), float(content["y"])
+            x, y = float(content["x"]), float(content["y"])
             z = (origin + np.array([x, y]) @ axes).astype(np.float32)[None]
             picture = view.decode(z)[0]
         except CoreError as error:
             pad.send({"number": number, "error": str(error)})
+        except Exception as error:  # a view that is closed, or a message that says nothing
+            pad.send({"number": number, "error": f"{type(error).__name__}: {error}"})
         else:
             pad.send({"number": number}, buffers=[picture.tobytes()])
 

@@ -28,6 +28,8 @@ MODULE = "latent_space_explorer_app"
 """Not `app`: somebody else's may be called so."""
 STARTING_S = 60.0
 BASE_PATH, HOSTS = "STREAMLIT_SERVER_BASE_URL_PATH", "STREAMLIT_SERVER_ALLOWED_HOSTS"
+LONGEST = {"EXPLORER_LIVE_MESSAGE_BYTES": 1 << 22, "EXPLORER_LIVE_REPLY_BYTES": 1 << 24}
+"""Latents of (4, 128, 128) go in, pictures of 2048×2048 come out: whoever has the token may ask."""
 WAITING = 128
 """Connections that come before the server is up."""
 
@@ -124,6 +126,8 @@ def _app(base_path: str) -> Any:
     """The same app that `streamlit run app.py` serves."""
     # Any name will do: who does not know the token gets no farther than the gate.
     os.environ |= {BASE_PATH: base_path.strip("/"), HOSTS: "*"}
+    for variable, most in LONGEST.items():
+        os.environ.setdefault(variable, str(most))
     if MODULE not in sys.modules:
         spec = importlib.util.spec_from_file_location(MODULE, launcher())
         assert spec is not None

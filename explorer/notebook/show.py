@@ -78,6 +78,8 @@ def show(
     asked = {"model": model, "decode": decode, "encode": encode, "latent_dim": latent_dim}
     live = live_model(**asked, images=probed, layout=None if given is None else given.layout)
     if not live.can_encode:
+        if given is not None:
+            print("Without an encoder images and labels are not shown: give encode=… with them.")
         given = None
     scaling = find_scaling(live, given)
     told = Columns()

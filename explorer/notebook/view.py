@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures.thread  # noqa: F401  # registered before `keep_process` is
 import importlib
 import sys
+import sysconfig
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -205,4 +206,8 @@ def is_script() -> bool:
     """Whether Python runs somebody's file to its end: no notebook, prompt or installed program."""
     main = getattr(sys.modules.get("__main__"), "__file__", None)
     is_prompt = hasattr(sys, "ps1") or bool(sys.flags.interactive) or "ipykernel" in sys.modules
-    return main is not None and not is_prompt and not Path(main).is_relative_to(sys.prefix)
+    if main is None or is_prompt:
+        return False
+    # A program's own place, and not the whole of sys.prefix: somebody may work within that.
+    places = (sysconfig.get_path(kind) for kind in ("scripts", "purelib", "platlib", "stdlib"))
+    return not any(Path(main).resolve().is_relative_to(Path(at).resolve()) for at in places)

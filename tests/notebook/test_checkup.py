@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 
 import numpy as np
@@ -39,3 +40,20 @@ def test_a_layer_of_another_type_is_named_though_nothing_runs() -> None:
 def test_without_images_there_is_one_sentence() -> None:
     with pytest.raises(LiveModelError, match="needs images"):
         explorer.checkup(object())
+
+
+def test_a_model_that_hangs_is_named_and_called_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.notebook.checkup.HANGS_S", 0.3)
+    monkeypatch.setattr("explorer.notebook.checkup.FIRST_S", 30.0)
+    ends = threading.Event()
+
+    def decode(z: torch.Tensor) -> torch.Tensor:
+        if len(z) > 16:  # more than is tried while the door looks at it
+            ends.wait(30)
+        return z.repeat(1, 32).view(-1, 1, 8, 8)
+
+    images = np.random.default_rng(0).random((40, 1, 8, 8), np.float32)
+    found = checkup(decode=decode, encode=lambda x: x.flatten(1)[:, :2], images=images)
+    ends.set()
+    assert "hangs" in found.codes
+    assert {one.code for one in found.findings} >= {"hangs", "not_checked"}

@@ -52,6 +52,10 @@ class OutOfTime(Exception):
     """A check was given up: the check-up has as long as one waits for it."""
 
 
+class Hangs(OutOfTime):
+    """A call of the model has not come back, and no further one is made."""
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """How a model seems to take images and to give pictures.

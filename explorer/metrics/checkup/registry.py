@@ -10,8 +10,8 @@ from explorer.metrics.checkup.batch_dependence import check_batches
 from explorer.metrics.checkup.codes_used import check_codes
 from explorer.metrics.checkup.collapse import check_collapse
 from explorer.metrics.checkup.cost import check_cost
-from explorer.metrics.checkup.examination import LIMIT_S, Examination, OutOfTime
-from explorer.metrics.checkup.finding import DOUBT, FACT, WEIGHTS, Checkup, Finding
+from explorer.metrics.checkup.examination import LIMIT_S, Examination, Hangs, OutOfTime
+from explorer.metrics.checkup.finding import DOUBT, FACT, FAULT, WEIGHTS, Checkup, Finding
 from explorer.metrics.checkup.finite import check_finite
 from explorer.metrics.checkup.input_range import check_input
 from explorer.metrics.checkup.kl_weight import check_kl_weight
@@ -68,20 +68,25 @@ def examine(
     exam = Examination(subject, limit_s)
     found: list[Finding] = []
     missed: list[str] = []
+    hangs = False
     try:
         found += check_runs(exam)
-    except OutOfTime:
+    except OutOfTime as ended:
         missed += CHECKS
+        hangs = isinstance(ended, Hangs)
     # What does not run is looked at, and not called again.
     checks = {"types and devices": check_placement} if found or missed else CHECKS
     for name, check in checks.items():
         progress(name)
         try:
             found += check(exam)
-        except OutOfTime:
+        except OutOfTime as ended:
             missed.append(name)
+            hangs = hangs or isinstance(ended, Hangs)
         except Exception as error:  # somebody's model, in a corner where it was not tried before
             found.append(_stumbled(name, error))
+    if hangs:
+        found.append(HANGS)
     if missed:
         found.append(_not_checked(missed, limit_s))
     found.sort(key=lambda one: WEIGHTS.index(one.weight))
@@ -100,6 +105,15 @@ def _stumbled(name: str, error: Exception) -> Finding:
         f"The check of {name} ended with {type(error).__name__}: {words}",
         "Call the model by hand on images like these and mend the error that it raises.",
     )
+
+
+HANGS = Finding(
+    "hangs",
+    FAULT,
+    "A call of the model has not come back, so that it was not called again.",
+    "Call it by hand on a few of these images, and on latents some σ from their mean, to see for "
+    "which it waits or loops.",
+)
 
 
 def _not_checked(missed: list[str], limit_s: float) -> Finding:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core import Core, Description
+from explorer.core import Core, CoreError, Description
 from explorer.data.registry import DATASETS
 from explorer.figures.palette import THEMES
 from explorer.images.png import png_bytes
@@ -101,7 +101,10 @@ class SharedMap:
         self._atlas.wait(core, self._plan.model)
         with self._lock:
             if self._tiles is not None:
-                trusted = _trust(core, self._plan, *self._tiles, self.window)
+                try:
+                    trusted = _trust(core, self._plan, *self._tiles, self.window)
+                except CoreError:  # somebody's encoder, slow or failing: the map goes without
+                    trusted = None
                 self._overlays = _density(core, self), trusted, _holes(core, self)
                 self._tiles = None
 

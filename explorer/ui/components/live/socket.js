@@ -13,6 +13,7 @@ const FIRST_PORTION = 32;
 const SMALLEST_PORTION = 16;
 const LARGEST_PORTION = 128; // the server takes 256 latents in one message
 const REPLY_BYTES = 1 << 20; // and sends no more of images at once
+const MESSAGE_FLOATS = 16_000; // and reads no more at once
 const SILENCE_MS = 6000; // a line this quiet after a question is taken for dead
 
 export class LiveSocket {
@@ -150,7 +151,8 @@ export class LiveSocket {
     const job = this.batches[0];
     if (!job) return;
     const from = job.next;
-    job.next = Math.min(from + this.portion, job.count);
+    const most = Math.max(Math.floor(MESSAGE_FLOATS / job.rowLength), 1);
+    job.next = Math.min(from + Math.min(this.portion, most), job.count);
     const rows = job.rows.subarray(from * job.rowLength, job.next * job.rowLength);
     const sequence = this.#send(rows);
     this.batchUnderWay = { sequence, job, from, to: job.next, at: this.now() };

@@ -143,6 +143,15 @@ test("a portion asks for no more bytes than the server sends at once", () => {
   }
 });
 
+test("a portion of long latents asks for no more bytes than the server reads at once", () => {
+  for (const [rowLength, rows] of [[1024, 15], [20_000, 1]]) {
+    sockets.length = 0;
+    const live = connected();
+    live.batch(new Float32Array(40 * rowLength), rowLength, () => {});
+    assert.equal(sockets[0].sent.at(-1).floats.length, rows * rowLength);
+  }
+});
+
 test("the pointer goes before a batch, and a batch that it overtook is asked for again", () => {
   const live = connected();
   const got = [];
