@@ -94,3 +94,17 @@ def test_of_too_many_the_first_are_taken_and_of_what_goes_with_them_too(
     assert told.numbers["size"].tolist() == [1.5, 2.5, 3.5]
     with pytest.raises(LiveModelError, match="3 images, and 2 of 'labels'"):
         read_columns([7, 8], None, None, len(found))
+
+
+def test_a_loader_of_dicts_gives_pictures_and_labels():
+    items = [{"pixel_values": torch.rand(1, 4, 4), "labels": row % 2} for row in range(7)]
+    read = read_images(DataLoader(items, batch_size=3))
+    assert read.rows.shape == (7, 1, 4, 4)
+    assert read.labels.tolist() == [0, 1, 0, 1, 0, 1, 0]
+
+
+def test_labels_that_are_no_classes_are_a_column_of_numbers():
+    told = read_columns(np.array([0.5, 1.25, 7.0]), None, None, 3)
+    assert told.labels is None
+    np.testing.assert_allclose(told.numbers["label"], [0.5, 1.25, 7.0])
+    assert read_columns(np.array([1.0, 2.0, 1.0]), None, None, 3).class_names == ("1", "2")

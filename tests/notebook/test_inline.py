@@ -67,3 +67,9 @@ def test_anywidget_takes_it():
     pad = pad_of(view(np.zeros((3, 2))), inline._widget_type())
     assert isinstance(pad, anywidget.AnyWidget)
     assert "render" in pad._esm
+
+
+def test_whatever_else_goes_wrong_is_answered_too():
+    pad = pad_of(view(np.zeros((3, 2))), Kind)
+    pad.answer(pad, {"number": 3, "x": 0.5}, [])
+    assert pad.sent[0][0] == {"number": 3, "error": "KeyError: 'y'"}

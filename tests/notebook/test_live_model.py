@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from explorer.notebook.calling import Call, owner_of
 from explorer.notebook.columns import Columns
 from explorer.notebook.entry import Shown, entry_of
 from explorer.notebook.errors import LiveModelError
@@ -219,3 +221,16 @@ def test_what_cannot_be_shown_is_said_in_a_sentence(arguments, words):
     with pytest.raises(LiveModelError, match=words) as caught:
         live_model(**arguments)
     assert "\n" not in str(caught.value)
+
+
+MODULE = nn.Dropout(0.5)
+
+
+@pytest.mark.parametrize("function", [MODULE.forward, lambda x: MODULE(x), partial(MODULE.forward)])
+def test_what_speaks_of_one_module_is_called_in_evaluation_mode(function):
+    within = nn.Dropout(0.5)
+    for one in (function, lambda x: within(x)):
+        answer = Call(one)(np.ones((1, 500), np.float32))
+        assert (answer == 1).all()
+    assert MODULE.training
+    assert owner_of(lambda x: within(MODULE(x))) is None, "of two nobody knows which is meant"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from types import SimpleNamespace
 
@@ -42,3 +43,21 @@ def test_one_interrupt_ends_every_view_that_keeps_the_process(
     second._wait()
     first._wait()
     assert sorted(left) == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("work/model.py", True), (None, False), ("lib/python3/site-packages/tool/cli.py", False)],
+)
+def test_a_script_is_what_somebody_wrote_also_within_the_prefix(
+    place, expected, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    paths = {"purelib": "lib/python3/site-packages"}
+    monkeypatch.setattr(
+        module.sysconfig, "get_path", lambda kind: str(tmp_path / paths.get(kind, "bin"))
+    )
+    file = None if place is None else str(tmp_path / place)
+    monkeypatch.setitem(sys.modules, "__main__", SimpleNamespace(__file__=file))
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    assert module.is_script() is expected
