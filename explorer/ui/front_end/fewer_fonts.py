@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from explorer.ui.front_end.loading_line import FONT
 
+GREEK_FONT = "./app/static/inter-greek.woff2"
+
 SYMBOLS = "./app/static/icons.woff2"
 HEAD = """<script>
 { const load = document.fonts.load.bind(document.fonts);
@@ -26,6 +28,10 @@ FACES = (
     f'<link rel="preload" href="{SYMBOLS}" as="font" type="font/woff2" crossorigin />'
     '<style>@font-face{font-family:"Material Symbols Rounded";font-style:normal;font-weight:400;'
     f'font-display:block;src:url("{SYMBOLS}")format("woff2")}}'
-    '@font-face{font-family:"Source Sans";font-weight:100 900;font-style:normal;'
-    f'src:url("{FONT}")format("woff2")}}</style>'
+    + "".join(
+        '@font-face{font-family:"Source Sans";font-weight:100 900;font-style:normal;'
+        f'src:url("{font}")format("woff2"){letters}}}'
+        for font, letters in ((FONT, ""), (GREEK_FONT, ";unicode-range:U+370-3FF"))
+    )
+    + "</style>"
 )
