@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import explorer.core
 from tests.sources import MODULES, Module, made_up
 
 DOOR = "explorer.core"
@@ -84,3 +85,19 @@ def opened(digest, _data): return read_image(_data)
 """
     module = made_up("ui.made_up", text)
     assert not [*past_the_door(module), *past_the_cache(module)]
+
+
+def test_each_name_that_the_door_gives_is_the_one_that_its_readers_are_told_of():
+    door = next(module for module in MODULES if module.name == DOOR)
+    told = {
+        alias.asname or alias.name: node.module
+        for node in ast.walk(door.tree)
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__"
+        for alias in node.names
+        if node.module and node.module.startswith("explorer.")
+    }
+    given = explorer.core._FROM
+    assert {name: place.partition(":")[0] for name, place in given.items()} == told
+    assert set(explorer.core.__all__) == set(given)
+    for name in given:
+        assert getattr(explorer.core, name) is not None

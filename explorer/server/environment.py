@@ -9,7 +9,7 @@ import os
 from dataclasses import fields
 from pathlib import Path
 
-from explorer.core import CoreError, Switches, check_core_environment
+from explorer.core import CoreError, Switches
 from explorer.server.draining import VARIABLE as DRAIN_VARIABLE
 from explorer.server.draining import DrainingError, drain_seconds
 from explorer.server.limits import ENVIRONMENT_PREFIX, Limits, LimitsError
@@ -68,7 +68,7 @@ def check_environment() -> None:
         log_format()
         Limits.from_environment()
         Switches.from_environment()
-        check_core_environment()
+        _check_core()
     except (LimitsError, LogFault, OriginError, DrainingError, CoreError) as error:
         raise EnvironmentFault(str(error)) from error
 
@@ -94,6 +94,14 @@ def framed_by() -> tuple[str, ...]:
         OriginError: one of them is none.
     """
     return origins_of(FRAMED_BY_VARIABLE, os.environ.get(FRAMED_BY_VARIABLE, ""))
+
+
+def _check_core() -> None:
+    """What says how models are computed; torch is loaded only where anything does."""
+    if any(os.environ.get(name) for name in CORE):
+        from explorer.core import check_core_environment
+
+        check_core_environment()
 
 
 def _check_folder(name: str, text: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -23,12 +22,12 @@ from safetensors.torch import save
 from torch import Tensor
 
 from explorer.metrics.question import StoredTable
+from explorer.training.checkpoint_names import CARD_FILE, NAME_PATTERN
 from explorer.training.folder_lock import writing_in
 from explorer.training.snapshots import Snapshots
 
 SCHEMA_VERSION = 1
-NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-CARD_FILE, HISTORY_FILE = "card.json", "history.json"
+HISTORY_FILE = "history.json"
 WEIGHTS_FILE, ENCODINGS_FILE = "model.safetensors", "encodings.safetensors"
 EPOCHS_FILE = "epochs.safetensors"
 MARK = ".checkpoint-"

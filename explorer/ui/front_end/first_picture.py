@@ -31,8 +31,8 @@ from explorer.portable.first_picture import (
     Tiles,
     read_first_pictures,
 )
-from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN
-from explorer.ui.shell.model_choice import FIRST_CHOICE, PARAMETER
+from explorer.training.checkpoint_names import CARD_FILE, NAME_PATTERN
+from explorer.ui.shell.first_choice import FIRST_CHOICE, PARAMETER
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")

@@ -11,14 +11,12 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from explorer.core import OWN_PREFIX, Core, Description
+from explorer.ui.shell.first_choice import FIRST_CHOICE, PARAMETER
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.worlds import World, show_worlds, world_name, worlds_of
 
-PARAMETER = "model"
 SELECT_KEY = "model_choice"
 REMEMBERED_KEY = "model_remembered"
-FIRST_CHOICE = "mnist-vae-2d"
-"""What a visitor sees first, where it is among the models."""
 
 PLANE_DIMS = 2
 

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.ui.front_end.bundles import INDEX, STATIC_DIR, script_files
 from explorer.ui.front_end.module_preload import module_preload, scripts_of
-from explorer.ui.shell.navigation import CHART, COMPONENT
+from explorer.ui.shell.sections import CHART, COMPONENT
 
 
 @pytest.mark.parametrize("part", sorted({*CHART, *COMPONENT}))

@@ -1,0 +1,11 @@
+"""What may a checkpoint be called, and by which file is its folder known?
+
+Apart from `checkpoint.py`, so that a folder is looked into before torch is there.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+CARD_FILE = "card.json"
