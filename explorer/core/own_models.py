@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from explorer.core.errors import CoreError
-from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN
+from explorer.training.checkpoint_names import CARD_FILE, NAME_PATTERN
 from explorer.training.folder_lock import is_maker_alive, mark_alive
 from explorer.training.owner import Absences, Rounds
 

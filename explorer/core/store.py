@@ -18,7 +18,8 @@ from explorer.models.capabilities import capabilities
 from explorer.models.registry import family
 from explorer.training.card_figures import weights_digest
 from explorer.training.card_metrics import sound_metrics
-from explorer.training.checkpoint import CARD_FILE, NAME_PATTERN, CheckpointError
+from explorer.training.checkpoint import CheckpointError
+from explorer.training.checkpoint_names import CARD_FILE, NAME_PATTERN
 from explorer.training.checkpoint_reading import (
     read_architecture,
     read_card,

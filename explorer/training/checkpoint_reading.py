@@ -23,7 +23,6 @@ from explorer.models.registry import build, family
 from explorer.objectives.elbo import gaussian_kl_per_dim
 from explorer.objectives.weights import RANGES as WEIGHT_RANGES
 from explorer.training.checkpoint import (
-    CARD_FILE,
     CARD_KEYS,
     ENCODINGS_FILE,
     EPOCHS_FILE,
@@ -32,6 +31,7 @@ from explorer.training.checkpoint import (
     WEIGHTS_FILE,
     CheckpointError,
 )
+from explorer.training.checkpoint_names import CARD_FILE
 from explorer.training.json_reading import once_each, read_json
 from explorer.training.snapshots import Snapshots
 

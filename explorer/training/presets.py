@@ -12,7 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from explorer.training.checkpoint import CARD_FILE, CheckpointError, check_destination, check_name
+from explorer.training.checkpoint import CheckpointError, check_destination, check_name
+from explorer.training.checkpoint_names import CARD_FILE
 from explorer.training.checkpoint_reading import read_card
 from explorer.training.goals import GOALS
 

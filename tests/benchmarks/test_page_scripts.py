@@ -42,7 +42,7 @@ def test_every_page_but_train_has_a_first_picture(monkeypatch: pytest.MonkeyPatc
     monkeypatch.syspath_prepend(str(HERE))
     import first_pictures
 
-    from explorer.ui.shell.navigation import SECTIONS
+    from explorer.ui.shell.sections import SECTIONS
 
     names = {entry.name for section in SECTIONS.values() for entry in section}
     assert set(first_pictures.PAGES) == names - {"train"}

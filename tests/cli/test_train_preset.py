@@ -13,7 +13,7 @@ from explorer.cli.preset import expand_preset, goals_asked
 from explorer.cli.registry import parser
 from explorer.cli.train import plan_of
 from explorer.models.registry import build
-from explorer.training.checkpoint import CARD_FILE
+from explorer.training.checkpoint_names import CARD_FILE
 from explorer.training.checkpoint_reading import read_card
 from explorer.training.settings import TrainingSettings
 from tests.shipped import CHECKPOINTS, NAMES

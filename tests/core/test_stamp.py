@@ -11,7 +11,7 @@ import pytest
 
 from explorer.core import CoreError, ModelCore
 from explorer.core.store import CheckpointStore
-from explorer.training.checkpoint import CARD_FILE
+from explorer.training.checkpoint_names import CARD_FILE
 
 NAME = "tiny-vae"
 

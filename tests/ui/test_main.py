@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import shared_core
-from explorer.ui.shell.navigation import PAGES_DIR
+from explorer.ui.shell.sections import PAGES_DIR
 from explorer.ui.shell.wordmark import MARK
 
 MAIN = PAGES_DIR.parent / "main.py"

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from explorer.ui.shell.model_choice import PARAMETER, show_model
+from explorer.ui.shell.first_choice import PARAMETER
+from explorer.ui.shell.model_choice import show_model
 from explorer.ui.shell.sections import PAGES_DIR, SECTIONS, PageEntry
 
 LANDING_PATH = "start"

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from explorer.portable.view import View
-from explorer.ui.shell.model_choice import PARAMETER, REMEMBERED_KEY
+from explorer.ui.shell.first_choice import PARAMETER
+from explorer.ui.shell.model_choice import REMEMBERED_KEY
 from explorer.ui.shell.navigation import page_names
 
 

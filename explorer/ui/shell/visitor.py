@@ -18,8 +18,8 @@ from explorer.core import OWN_PREFIX, Core, CoreError, Description, shared_core
 from explorer.rooms.views import room_of
 from explorer.ui.choices.menu_order import in_menu_order
 from explorer.ui.front_end.session import session_id
+from explorer.ui.shell.first_choice import PARAMETER
 from explorer.ui.shell.lookalikes import skeleton
-from explorer.ui.shell.model_choice import PARAMETER
 from explorer.ui.shell.presence import mark_owners, watch_owners, while_here
 
 NOBODY = "nobody"

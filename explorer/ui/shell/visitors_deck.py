@@ -16,9 +16,10 @@ from explorer.rooms.deck_file import deck_text, read_deck
 from explorer.rooms.errors import RoomError
 from explorer.rooms.scene import MOST_SCENES, TITLE_CHARS, Deck, Scene
 from explorer.ui.components.deck_keeper import Kept, deck_keeper, sent_now
-from explorer.ui.shell.model_choice import PARAMETER
-from explorer.ui.shell.navigation import SECTIONS, page_names
+from explorer.ui.shell.first_choice import PARAMETER
+from explorer.ui.shell.navigation import page_names
 from explorer.ui.shell.plain import plain
+from explorer.ui.shell.sections import SECTIONS
 from explorer.ui.shell.view_now import view_now
 from explorer.ui.shell.visitor import visitors_core
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from explorer.ui.front_end import loading_line
 from explorer.ui.front_end.bundles import SCRIPTS_DIR, STATIC_DIR
 from explorer.ui.front_end.fewer_fonts import FACES, SYMBOLS
-from explorer.ui.shell.navigation import SECTIONS
+from explorer.ui.shell.sections import SECTIONS
 from tests.sources import PACKAGE
 
 STATIC = Path(loading_line.__file__).parents[1] / "static"

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.core import shared_core
-from explorer.ui.shell.navigation import PAGES_DIR, SECTIONS, page_entries
+from explorer.ui.shell.navigation import page_entries
+from explorer.ui.shell.sections import PAGES_DIR, SECTIONS
 
 MAIN = PAGES_DIR.parent / "main.py"
 NAMES = [entry.name for entries in page_entries().values() for entry in entries]

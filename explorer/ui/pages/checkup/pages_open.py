@@ -6,8 +6,9 @@ import streamlit as st
 
 from explorer.core import Description
 from explorer.ui.shell.model_choice import needs_words, serves
-from explorer.ui.shell.navigation import PageEntry, go_to, page_entries
+from explorer.ui.shell.navigation import go_to, page_entries
 from explorer.ui.shell.plain import plain
+from explorer.ui.shell.sections import PageEntry
 
 
 def show_pages_open(model: Description) -> None:

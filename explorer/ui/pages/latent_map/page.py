@@ -39,8 +39,8 @@ from explorer.ui.pictures.saved_pages import map_page
 from explorer.ui.shell.as_python import LABEL, decode_python, python_of
 from explorer.ui.shell.asked import take_asked, tell_code
 from explorer.ui.shell.download import offer_file
+from explorer.ui.shell.first_choice import PARAMETER as MODEL
 from explorer.ui.shell.header import open_page
-from explorer.ui.shell.model_choice import PARAMETER as MODEL
 from explorer.ui.shell.plain import plain
 
 PAD_KEY, VISIT_KEY = "latent_map", "latent_map_visit"

@@ -11,8 +11,9 @@ from explorer.ui.glossary import explained
 from explorer.ui.pages.models.card import show_card, show_meanings
 from explorer.ui.pages.models.own_onnx import offer_onnx
 from explorer.ui.pages.models.trade_offs import show_trade_offs
+from explorer.ui.shell.first_choice import PARAMETER
 from explorer.ui.shell.header import say_no_models
-from explorer.ui.shell.model_choice import PARAMETER, REMEMBERED_KEY
+from explorer.ui.shell.model_choice import REMEMBERED_KEY
 from explorer.ui.shell.own_model import say_next, say_what_happened
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.theme import page_theme

@@ -24,8 +24,9 @@ from explorer.ui.pages.objectives.replay import (
 )
 from explorer.ui.pictures.figure import show_figure
 from explorer.ui.shell.as_python import offer_python, python_of
+from explorer.ui.shell.first_choice import PARAMETER
 from explorer.ui.shell.header import say_no_models
-from explorer.ui.shell.model_choice import PARAMETER, REMEMBERED_KEY
+from explorer.ui.shell.model_choice import REMEMBERED_KEY
 from explorer.ui.shell.theme import page_theme
 from explorer.ui.shell.visitor import visitors_core
 

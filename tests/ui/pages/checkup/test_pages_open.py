@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.ui.shell.navigation import PageEntry, page_entries
+from explorer.ui.shell.navigation import page_entries
+from explorer.ui.shell.sections import PageEntry
 from tests.shipped import CHECKPOINTS
 
 ENTRIES = [entry for entries in page_entries().values() for entry in entries]

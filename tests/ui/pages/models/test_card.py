@@ -9,7 +9,7 @@ import pytest
 from explorer.figures.palette import DARK
 from explorer.ui.pages.models import card as cards
 from explorer.ui.pages.models.card import PAGES, show_card
-from explorer.ui.shell.navigation import SECTIONS
+from explorer.ui.shell.sections import SECTIONS
 from tests.ui.stand_ins import CODES_ONLY, PartPage, StandInCore, description, stored
 
 CARD = {
