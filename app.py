@@ -39,7 +39,7 @@ served = serving()
 
 def load() -> Beside:
     """What needs torch: seconds of imports."""
-    from explorer.ui.beside_pages import beside_pages
+    from explorer.ui.shell.beside_pages import beside_pages
 
     return beside_pages(served)
 

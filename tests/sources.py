@@ -115,4 +115,4 @@ def registered(module_name: str, registry: str) -> list[str]:
 
 
 def page_names() -> list[str]:
-    return registered("explorer.ui.shell.navigation", "SECTIONS")
+    return registered("explorer.ui.shell.sections", "SECTIONS")

@@ -239,7 +239,7 @@ def test_the_top_of_the_pages_fits_a_glance():
 
 def test_pages_are_entered_in_the_navigation_and_entries_are_pages():
     folders = {path.parent.name for path in (UI / "pages").glob("*/page.py")}
-    assert folders == set(page_names()), "pages/ and SECTIONS in ui/shell/navigation.py differ"
+    assert folders == set(page_names()), "pages/ and SECTIONS in ui/shell/sections.py differ"
 
 
 def page_of(name: str) -> str:

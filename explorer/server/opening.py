@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -98,7 +97,7 @@ class Opening:
         try:
             beside = await asyncio.shield(asyncio.wrap_future(self._loaded))
         except Exception:  # said where it happened; nothing could be served
-            os.kill(os.getpid(), signal.SIGTERM)
+            signal.raise_signal(signal.SIGTERM)
             return
         async with beside.lifespan(app):
             await ended.wait()

@@ -94,7 +94,7 @@ def test_a_page_is_answered_at_once_and_the_rest_when_it_is_there() -> None:
 
 def test_one_whose_rest_cannot_be_loaded_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[int] = []
-    monkeypatch.setattr("explorer.server.opening.os.kill", lambda _pid, how: ended.append(how))
+    monkeypatch.setattr("explorer.server.opening.signal.raise_signal", ended.append)
 
     def load() -> Beside:
         raise ImportError("no torch")

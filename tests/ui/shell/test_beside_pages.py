@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.ui.beside_pages import beside_pages
+from explorer.ui.shell.beside_pages import beside_pages
 from explorer.ui.shell.serving import Serving
 
 
