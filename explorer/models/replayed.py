@@ -11,6 +11,7 @@ Source: https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import torch
@@ -20,6 +21,7 @@ BUCKETS = (1, 8, 64, 512, 2048)
 """Sizes for which a computation is recorded: what lies between is padded."""
 WARM_UPS = 3
 """Runs before a recording, in which libraries choose their ways and allocate."""
+_RECORDING = threading.Lock()
 PER_ROW = Callable[[Tensor], Tensor]
 """From rows (B, D) to a tensor with a row for each, each of its own row alone."""
 
@@ -101,7 +103,8 @@ def recorded(
     graph = torch.cuda.CUDAGraph()
     if generator is not None:
         graph.register_generator_state(generator)
-    # Other threads may go on using the device meanwhile.
-    with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+    stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    # One recording at a time in a process; other threads may go on using the device meanwhile.
+    with _RECORDING, torch.cuda.graph(graph, stream=stream, capture_error_mode="thread_local"):
         work()
     return graph

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import torch
 from torch import Tensor
 
@@ -24,7 +26,9 @@ def make_optimizer(model: Model, settings: TrainingSettings) -> torch.optim.Opti
         )
     if parameters[0].device.type != "cuda":
         return torch.optim.Adam(parameters, lr=rate, weight_decay=decay, fused=True)
-    # The rate on the device, and nothing read back: so a step can be recorded.
+    # The rate on the device, and nothing read back: so a step can be recorded. The first few are
+    # taken without, of which torch would warn.
+    warnings.filterwarnings("ignore", "This instance was constructed with capturable=True")
     there = torch.tensor(rate, device=parameters[0].device)
     return torch.optim.Adam(parameters, lr=there, weight_decay=decay, fused=True, capturable=True)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import torch
 from torch import Tensor
@@ -55,6 +56,12 @@ class ReplayedSteps:
             before: called with the number of each step before it is taken.
             after: called with the number of its rows afterwards.
         """
+        with torch.cuda.device(order.device) if self._may_record else nullcontext():
+            self._epoch(order, before, after)
+
+    def _epoch(
+        self, order: Tensor, before: Callable[[int], object], after: Callable[[int], object]
+    ) -> None:
         if len(order) != len(self._order):
             self._order, self._graph = order.clone(), None  # elsewhere than what was recorded
         self._order.copy_(order)

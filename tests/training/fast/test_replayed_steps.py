@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 import torch
 
@@ -79,6 +81,7 @@ def test_a_step_that_cannot_be_recorded_is_taken_as_ever(monkeypatch, caplog):
     taken: list[list[int]] = []
     steps = ReplayedSteps(lambda index: taken.append(index.tolist()), 1, torch.Generator())
     steps._may_record = True
+    monkeypatch.setattr(torch.cuda, "device", lambda _device: nullcontext())
     monkeypatch.setattr("explorer.training.fast.replayed_steps.beside", lambda work: work())
 
     def refuses(*_given: object) -> None:
