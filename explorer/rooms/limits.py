@@ -4,9 +4,14 @@ from __future__ import annotations
 
 ROOMS = 100
 """Open at once in this process."""
+ROOMS_PER_ADDRESS = 10
+"""Begun from one address and still open; a department may share one."""
 PHONES = 1_000
-"""In one room at once, and a tenth as many again that came back under another token."""
-TOKENS = PHONES * 11 // 10
+"""In one room at once."""
+TOKENS = 4 * PHONES
+"""That a room remembers; of those that are gone and never answered the first is then forgotten."""
+NEW_PHONES, NEW_PHONES_PER_MINUTE = PHONES + 50, 60
+"""From one address at once, a whole hall, and from then on."""
 LIFE_S = 6 * 3600.0
 """A room ends by itself after so long, and its data goes with it."""
 POSITIONS_PER_S = 5

@@ -113,11 +113,15 @@ class Rooms:
         self._clock = clock
         self._lock = threading.RLock()
         self._rooms: dict[str, Room] | None = None
+        self._owners: dict[str, str] = {}
         self._place = place
         self._rounds = Rounds(self._look, SWEEP_EVERY_S, "explorer-rooms")
 
-    def create(self, deck: Deck, *, moderated: bool = False) -> tuple[str, str]:
+    def create(self, deck: Deck, *, moderated: bool = False, owner: str = "") -> tuple[str, str]:
         """Open a room; its code and the desk's secret, of which only a digest is kept.
+
+        Args:
+            owner: the address that asks, which may have only so many; "" where it is not known.
 
         Raises:
             RoomError: the deck asks what cannot be asked, or there are too many rooms.
@@ -131,6 +135,9 @@ class Rooms:
             rooms = self._loaded()
             if max(len(rooms), self._there().count()) >= limits.ROOMS:
                 raise RoomError(f"{limits.ROOMS} rooms are open here; end one that is over.")
+            own = sum(self._owners.get(code) == owner for code in rooms) if owner else 0
+            if own >= limits.ROOMS_PER_ADDRESS:
+                raise RoomError(f"{own} rooms are open from your address; end one that is over.")
             code = next(
                 code
                 for code in iter(new_code, "")
@@ -144,6 +151,8 @@ class Rooms:
                 "deck": deck_json(deck),
                 "moderated": moderated,
             }
+            self._owners = {one: self._owners[one] for one in rooms if one in self._owners}
+            self._owners[code] = owner
             room = rooms[code] = self._there().room(code, first, self._clock)
         # Not under the lock: every phone of every room looks its room up on the event loop.
         try:

@@ -131,11 +131,21 @@ class Room:
             if self.present >= limits.PHONES and phone not in self._connected:
                 raise RoomError(f"This room is full: {limits.PHONES} phones are in it.")
             if phone not in self.state.joined:
-                if len(self.state.joined) >= limits.TOKENS:
-                    raise RoomError(f"{limits.TOKENS} phones have been in this room; it is full.")
+                self._make_place()
                 self._happen("join", phone=phone)
             self._connected[phone] += 1
             self._changed(is_control=False)
+
+    def _make_place(self) -> None:
+        """Forget the first phone that is gone and said nothing, where too many are remembered."""
+        if len(self.state.joined) < limits.TOKENS:
+            return
+        said = {phone for answers in self.state.answers.values() for phone in answers}
+        kept = said | self.state.silenced | self._connected.keys()
+        silent = next((phone for phone in self.state.joined if phone not in kept), None)
+        if silent is None:
+            raise RoomError(f"{limits.TOKENS} phones have been in this room; it is full.")
+        self._happen("forget", phone=silent)
 
     def leave(self, phone: str) -> None:
         """A phone's connection is gone."""

@@ -163,6 +163,10 @@ def _join(state: RoomState, event: Event) -> None:
     state.joined[event["phone"]] = None
 
 
+def _forget(state: RoomState, event: Event) -> None:
+    state.joined.pop(event["phone"], None)
+
+
 def _trained(state: RoomState, event: Event) -> None:
     state.model, state.places = event["model"], event["places"]
 
@@ -182,6 +186,7 @@ CHANGES: dict[str, Callable[[RoomState, Event], None]] = {
     "refuse": _refuse,
     "silence": _silence,
     "join": _join,
+    "forget": _forget,
     "trained": _trained,
     "end": _end,
 }

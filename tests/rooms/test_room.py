@@ -12,6 +12,7 @@ from explorer.rooms import limits, views
 from explorer.rooms.errors import NoRoom, RoomError, WrongSecret
 from explorer.rooms.journal import Journal
 from explorer.rooms.registry import Rooms
+from explorer.rooms.room import Room
 from explorer.rooms.state import state_json
 from tests.rooms.decks import every_kind, scene_of
 
@@ -185,6 +186,23 @@ def test_a_full_room_says_so_and_lets_in_who_is_in_it(rooms, opened, monkeypatch
     room.join("c")
 
 
+def test_a_room_forgets_whoever_is_gone_and_said_nothing_before_it_is_full(
+    rooms, opened, monkeypatch
+):
+    room = asked(rooms, opened, "choose")
+    room.answer(room.state.index, 0, PHONES[0], 1)
+    for phone in PHONES[:3]:
+        room.leave(phone)
+    monkeypatch.setattr(limits, "TOKENS", len(PHONES))
+    for phone in ("late", "later"):
+        room.join(phone)
+    assert [*room.state.joined] == [PHONES[0], PHONES[3], "late", "later"]
+    with pytest.raises(RoomError, match="it is full"):
+        room.join("last")
+    room.flush()
+    assert [*Room(room._journal._folder).state.joined] == [*room.state.joined]
+
+
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
     place = tmp_path / "rooms"
     place.write_text("")
@@ -235,6 +253,17 @@ def test_there_are_so_many_rooms_and_no_more(rooms, monkeypatch):
     rooms.create(every_kind())
     with pytest.raises(RoomError, match="1 rooms are open"):
         rooms.create(every_kind())
+
+
+def test_one_address_may_have_so_many_rooms_and_others_theirs(rooms, monkeypatch):
+    monkeypatch.setattr(limits, "ROOMS_PER_ADDRESS", 1)
+    code, secret = rooms.create(every_kind(), owner="10.0.0.1")
+    with pytest.raises(RoomError, match="from your address"):
+        rooms.create(every_kind(), owner="10.0.0.1")
+    for owner in ("10.0.0.2", "", ""):
+        rooms.create(every_kind(), owner=owner)
+    rooms.act(code, secret, "end")
+    rooms.create(every_kind(), owner="10.0.0.1")
 
 
 def test_a_room_is_found_again_by_the_next_process(rooms, opened, tmp_path, clock):

@@ -12,7 +12,8 @@ from explorer.rooms import limits as of_rooms
 from explorer.rooms.room import Room
 from explorer.server.admission import Admission
 from explorer.server.limits import Limits
-from explorer.server.rooms.wrong_codes import TOO_MANY, WrongCodes
+from explorer.server.rooms.newcomers import Newcomers
+from explorer.server.rooms.wrong_codes import TOO_MANY, FoundRooms, WrongCodes
 
 ROOM_LIMITS = Limits(
     connections=of_rooms.CONNECTIONS,
@@ -42,15 +43,19 @@ class RoomParts:
     host: str = ""
     admission: Admission = field(default_factory=lambda: Admission(ROOM_LIMITS, variable=""))
     wrong: WrongCodes = field(default_factory=WrongCodes)
+    newcomers: Newcomers = field(default_factory=Newcomers)
+    found: FoundRooms = field(default_factory=FoundRooms)
 
     def room(
         self, code: str, address: str, is_known: Callable[[Room], bool] = lambda _room: False
     ) -> Room:
         """The room of a code that somebody at `address` gave.
 
+        Where too many codes were wrong there, the rooms that this address has found before stay
+        open to it: one who guesses in a hall keeps none of it out.
+
         Args:
-            is_known: whether it is somebody who was in that room before, and so guesses nothing;
-                where a whole hall shares an address, one who guesses does not keep them out.
+            is_known: whether it is somebody who was in that room before, and so guesses nothing.
 
         Raises:
             NoRoom: there is none.
@@ -59,11 +64,13 @@ class RoomParts:
         if self.wrong.are_too_many(address):
             with suppress(NoRoom):
                 room = self.rooms.room(code)
-                if is_known(room):
+                if self.found.was_found(address, room.state.code) or is_known(room):
                     return room
             raise RoomError(TOO_MANY)
         try:
-            return self.rooms.room(code)
+            room = self.rooms.room(code)
         except NoRoom:
             self.wrong.count(address)
             raise
+        self.found.note(address, room.state.code)
+        return room

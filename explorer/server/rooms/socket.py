@@ -39,6 +39,7 @@ from explorer.server.refusals import CloseCode, Refusal, fitting
 from explorer.server.rooms.connection import Connection
 from explorer.server.rooms.hub import Hub
 from explorer.server.rooms.parts import RoomParts
+from explorer.server.rooms.wrong_codes import TOO_MANY
 
 HELLO_S = 10.0
 """In which a connection says who it is."""
@@ -86,7 +87,10 @@ class RoomSocket:
             code = websocket.path_params["code"]
             room = self._parts.room(code, address, partial(_is_known, hello))
             if hello.get("as") == "phone":
-                await self._serve_phone(websocket, room, _phone(hello))
+                phone = _phone(hello)
+                if phone not in room.state.joined:
+                    self._parts.newcomers.take(address)
+                await self._serve_phone(websocket, room, phone)
             else:
                 await self._serve_stage(websocket, room, self._secret(room, hello, address))
 
@@ -97,6 +101,8 @@ class RoomSocket:
             try:
                 room.check_secret(secret)
             except WrongSecret:
+                if self._parts.wrong.are_too_many(address):
+                    raise RoomError(TOO_MANY) from None
                 self._parts.wrong.count(address)
                 raise
         return secret

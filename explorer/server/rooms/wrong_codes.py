@@ -14,6 +14,7 @@ from explorer.rooms.limits import WRONG_CODES_IN_ALL, WRONG_CODES_PER_MINUTE
 from explorer.server.admission import household_of
 
 MINUTE_S = 60.0
+MOST_FOUND = 10_000
 TOO_MANY = "Too many wrong codes came from here; wait a minute."
 
 
@@ -36,3 +37,22 @@ class WrongCodes:
             self._wrong.clear()
         is_one = self._wrong[household_of(address)] >= WRONG_CODES_PER_MINUTE
         return is_one or self._wrong.total() >= WRONG_CODES_IN_ALL
+
+
+class FoundRooms:
+    """Which rooms an address has found by a right code; of very many the latest."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], None] = {}
+
+    def note(self, address: str, code: str) -> None:
+        """A right code came from there."""
+        key = household_of(address), code
+        self._found.pop(key, None)
+        self._found[key] = None
+        if len(self._found) > MOST_FOUND:
+            del self._found[next(iter(self._found))]
+
+    def was_found(self, address: str, code: str) -> bool:
+        """Whether one did before."""
+        return (household_of(address), code) in self._found

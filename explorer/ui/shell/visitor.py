@@ -16,6 +16,7 @@ import streamlit as st
 
 from explorer.core import OWN_PREFIX, Core, CoreError, Description, shared_core
 from explorer.rooms.views import room_of
+from explorer.server.admission import household_of
 from explorer.ui.choices.menu_order import in_menu_order
 from explorer.ui.front_end.session import session_id
 from explorer.ui.shell.first_choice import PARAMETER
@@ -29,6 +30,11 @@ OWN_TITLE = "Yours · "
 def visitor() -> str:
     """The key of the visitor for whom the script runs: nobody else has it."""
     return session_id() or NOBODY
+
+
+def visitors_address() -> str:
+    """What counts as this visitor's address; "" on this machine, or where it is not known."""
+    return household_of(st.context.ip_address or "")
 
 
 def visitors_core() -> Core:

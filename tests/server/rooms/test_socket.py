@@ -23,7 +23,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from explorer.rooms.errors import RoomError
 from explorer.rooms.registry import Rooms
-from explorer.server.rooms import wrong_codes
+from explorer.server.refusals import Refusal
+from explorer.server.rooms import newcomers, wrong_codes
 from explorer.server.rooms.parts import ROOM_LIMITS, RoomParts
 from explorer.server.rooms.routes import RoomServer
 from explorer.server.rooms.socket import PhoneEar
@@ -316,18 +317,54 @@ def test_codes_are_not_guessed(monkeypatch):
     assert not wrong.are_too_many("10.0.0.1")
 
 
-def test_who_was_in_a_room_comes_back_while_a_neighbour_guesses(served, monkeypatch):
+def test_one_who_guesses_in_a_hall_keeps_none_of_it_out_of_its_room(served, monkeypatch):
+    other, secret = served.rooms.create(every_kind())
     with served.phone() as phone:
         heard(phone, "room")
     monkeypatch.setattr(wrong_codes, "WRONG_CODES_PER_MINUTE", 0)
-    with served.phone() as phone, served.stage(served.secret) as stage:
-        heard(phone, "room")
+    for friend in (served.phone(), served.phone("n" * 30)):
+        with friend as phone:
+            heard(phone, "room")
+    for path in (f"/room/{served.code}", f"/stage/{served.code}", f"/stage/{served.code}/join"):
+        assert served.get(path)[0] == 200
+    with served.stage(served.secret) as stage:
         heard(stage, "stage")
-    for stranger in (served.phone("n" * 30), served.stage(), served.stage("wrong" * 8)):
+    hello = {"as": "phone", "token": TOKEN}
+    for stranger in (served.stage("wrong" * 8), served.line(hello, other)):
         with stranger as connection:
             code, reason = closing(connection)
             assert code == 1008
             assert "Too many" in reason
+    assert served.get(f"/room/{other}")[0] == 429
+    with served.line({"as": "stage", "secret": secret}, other) as stage:
+        heard(stage, "stage")
+
+
+def test_one_address_sends_no_more_new_phones_than_a_hall_has(served, monkeypatch):
+    monkeypatch.setattr(newcomers, "household_of", lambda _address: "another hall")
+    monkeypatch.setattr(newcomers, "NEW_PHONES", 2)
+    for token in ("a" * 30, "b" * 30, "a" * 30):
+        with served.phone(token) as phone:
+            heard(phone, "room")
+    with served.phone("c" * 30) as phone:
+        code, reason = closing(phone)
+        assert code == 1013
+        assert "Too many new phones" in reason
+
+
+def test_new_phones_are_let_in_again_after_a_while(monkeypatch):
+    monkeypatch.setattr(newcomers, "NEW_PHONES", 2)
+    monkeypatch.setattr(newcomers, "MOST_ADDRESSES", 1)
+    now = [0.0]
+    counted = newcomers.Newcomers(lambda: now[0])
+    for address in ("10.0.0.1", "10.0.0.1", "10.0.0.2"):
+        counted.take(address)
+    with pytest.raises(Refusal):
+        counted.take("10.0.0.1")
+    now[0] = 1.5  # sixty a minute: one has come back
+    counted.take("10.0.0.1")
+    with pytest.raises(Refusal):
+        counted.take("10.0.0.1")
 
 
 def test_the_phones_page_is_small_and_asks_nobody_else(served):

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.rooms import ROOMS, Deck, RoomError
 from explorer.ui.pages.talk.refusal import refuse
 from explorer.ui.shell.desk_key import DeskKey
+from explorer.ui.shell.visitor import visitors_address
 from explorer.ui.shell.visitors_deck import VisitorsDeck
 
 MODERATED = "talk_moderated"
@@ -32,6 +33,6 @@ def offer_beginning(mine: VisitorsDeck, deck: Deck) -> None:
 def _begin(mine: VisitorsDeck, deck: Deck) -> None:
     moderated = bool(st.session_state.get(MODERATED))
     try:
-        mine.lead(DeskKey(*ROOMS.create(deck, moderated=moderated)).text)
+        mine.lead(DeskKey(*ROOMS.create(deck, moderated=moderated, owner=visitors_address())).text)
     except RoomError as error:
         refuse(error)

@@ -22,12 +22,16 @@ from explorer.ui.pages.talk.room_links import base_address, phones_address, stag
 from explorer.ui.shell.desk_key import DeskKey
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.serving import serving
+from explorer.ui.shell.visitor import visitors_address
 
 KEY, STATE = "talk_rehearsal", "talk_rehearsing"
 COUNTS = (5, 50, 300)
 MB = 1 << 20
 PAGE_BYTES = 4096
 REACH_S = 3.0
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("", "0.0.0.0", "::", "[::]", "localhost")
+"""Bound to one of these, a server answers at `LOOPBACK`."""
 SLOW_MS = 300
 BUSY = "Somebody rehearses on this machine already: try again in a few minutes."
 NOT_ASKED = "Whether phones reach this machine, only a phone can say: scan the code with one."
@@ -173,8 +177,14 @@ def _is_ours(host: str) -> bool:
 
 def local_addresses(code: str) -> tuple[str, str]:
     """The room's socket on this machine, and the origin of a page from it, which has no path."""
-    local = f"127.0.0.1:{st.get_option('server.port')}"
-    return f"ws://{local}{serving().base_path}/room/{code}/live", f"http://{local}"
+    bound = st.get_option("server.address") or ""
+    host = f"[{bound}]" if ":" in bound.strip("[]") else bound
+    local = f"{LOOPBACK if bound in EVERYWHERE else host}:{st.get_option('server.port')}"
+    secure = "s" if st.get_option("server.sslCertFile") else ""
+    return (
+        f"ws{secure}://{local}{serving().base_path}/room/{code}/live",
+        f"http{secure}://{local}",
+    )
 
 
 def memory_mb() -> float | None:
@@ -191,7 +201,7 @@ def _begin(deck: Deck, count: int) -> None:
         st.toast(BUSY, icon=":material/info:")
         return
     try:
-        key = DeskKey(*ROOMS.create(deck))
+        key = DeskKey(*ROOMS.create(deck, owner=visitors_address()))
     except RoomError as error:
         ALIVE.release()
         refuse(error)

@@ -12,6 +12,7 @@ import streamlit as st
 from explorer.rooms import ROOMS, Deck
 from explorer.server.origins import is_allowed
 from explorer.server.rooms.address import JoinAddress
+from explorer.server.rooms.simulated_phones import own_certificate
 from explorer.ui.components.rehearsal import SceneReport
 from explorer.ui.pages.talk import rehearsing
 from explorer.ui.pages.talk.rehearsing import (
@@ -74,6 +75,31 @@ def test_the_phones_origin_is_one_that_the_room_lets_in(monkeypatch: pytest.Monk
     parts = urlsplit(address)
     assert parts.path == "/base/room/k7m2xz/live"
     assert is_allowed(origin, parts.netloc, ())
+
+
+@pytest.mark.parametrize(
+    ("bound", "certificate", "begins"),
+    [
+        (None, None, "ws://127.0.0.1:8501/"),
+        ("0.0.0.0", None, "ws://127.0.0.1:8501/"),
+        ("10.0.0.7", None, "ws://10.0.0.7:8501/"),
+        ("fd00::7", "cert.pem", "wss://[fd00::7]:8501/"),
+    ],
+)
+def test_the_phones_go_where_the_server_listens(
+    monkeypatch: pytest.MonkeyPatch, bound: str | None, certificate: str | None, begins: str
+) -> None:
+    options = {
+        "server.address": bound,
+        "server.port": 8501,
+        "server.sslCertFile": certificate,
+    }
+    monkeypatch.setattr(st, "get_option", options.get)
+    monkeypatch.setattr(rehearsing, "serving", lambda: SimpleNamespace(base_path=""))
+    address, origin = local_addresses("k7m2xz")
+    assert address.startswith(begins)
+    assert origin == begins.replace("ws", "http").rstrip("/")
+    assert (own_certificate(address) is not None) == bool(certificate)
 
 
 def test_one_rehearses_at_a_time_and_its_room_ends(monkeypatch: pytest.MonkeyPatch) -> None:
