@@ -33,9 +33,7 @@ def gif_bytes(
     Raises:
         PictureError: no frames, too many, too large, or a duration out of range.
     """
-    images = _images(frames, duration_ms, boomerang)
-    if images[0].mode == "RGB":
-        images = [image.quantize(256, dither=Image.Dither.NONE) for image in images]
+    images = [in_256_colours(image) for image in _images(frames, duration_ms, boomerang)]
     buffer = io.BytesIO()
     images[0].save(
         buffer,
@@ -71,6 +69,12 @@ def webp_bytes(
         method=0,
     )
     return buffer.getvalue()
+
+
+def in_256_colours(frame: NDArray[np.uint8] | Image.Image) -> Image.Image:
+    """A frame as a GIF can keep it: grey as it is, RGB in 256 colours of its own."""
+    image = frame if isinstance(frame, Image.Image) else Image.fromarray(frame)
+    return image.quantize(256, dither=Image.Dither.NONE) if image.mode == "RGB" else image
 
 
 def there_and_back(frames: NDArray[Any]) -> NDArray[Any]:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from explorer.images import film
-from explorer.images.film import FILMS, MISSING, frames_zip, mp4_bytes
+from explorer.images.film import FILMS, MISSING, STREAMS, frames_zip, mp4_bytes
 from explorer.images.stamp import Stamp, read_stamp, stamped
 from explorer.images.tiling import PictureError
 
@@ -71,3 +71,11 @@ def test_without_the_extra_one_sentence_says_what_to_do(monkeypatch: pytest.Monk
 def test_no_frames_are_no_film(make) -> None:
     with pytest.raises(PictureError, match="without frames"):
         make(GREY[:0], 20)
+
+
+@pytest.mark.parametrize("ending", sorted(STREAMS))
+def test_a_film_of_frames_made_one_by_one_is_that_of_all_together(ending: str) -> None:
+    frames = np.random.default_rng(0).integers(0, 256, (4, 16, 24, 3), dtype=np.uint8)
+    assert STREAMS[ending](iter(frames), 10) == FILMS[ending](frames, 10)
+    with pytest.raises(PictureError, match="without frames"):
+        STREAMS[ending](iter(()), 10)

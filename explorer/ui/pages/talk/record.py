@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from explorer.core import Core
 from explorer.figures.palette import Theme
 from explorer.images.captions import captioned
-from explorer.images.film import FILMS, can_mp4
+from explorer.images.film import STREAMS, can_mp4
 from explorer.images.plane_picture import plane_picture, with_pins
 from explorer.latent.windows import square_window
 from explorer.rooms import ROOMS, Scene
@@ -25,6 +26,7 @@ from explorer.ui.shell.download import offer_file
 SIDE_PX, RATE, STEPS, REST = 448, 10, 40, 12
 """Of the film: a frame's side, frames a second, frames in which a scene fills, frames it rests."""
 MOST_MARKS = 400
+MOST_FRAMES = 1500
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,7 @@ def offer_record(core: Core, key: DeskKey, theme: Theme) -> None:
     ending = "mp4" if can_mp4() else "gif"
     offer_file(
         "Film",
-        lambda: FILMS[ending](room_film(core, state, theme), RATE),
+        lambda: STREAMS[ending](room_film(core, state, theme), RATE),
         f"room-{key.code}.{ending}",
         key="desk_film",
         icon="movie",
@@ -95,10 +97,14 @@ def room_map(core: Core, state: RoomState) -> bytes:
     return map_page(core, data)
 
 
-def room_film(core: Core, state: RoomState, theme: Theme) -> NDArray[np.uint8]:
-    """The frames uint8 (T, H, W, 3): each scene's plane, and on it what came, as it came."""
-    frames = []
-    for placed in placed_by(core, state):
+def room_film(core: Core, state: RoomState, theme: Theme) -> Iterator[NDArray[np.uint8]]:
+    """The frames uint8 (H, W, 3): each scene's plane, and on it what came, as it came.
+
+    One at a time: of a long talk they are hundreds of megabytes.
+    """
+    scenes = placed_by(core, state)
+    most = min(STEPS, max(MOST_FRAMES // len(scenes) - REST, 1))
+    for placed in scenes:
         encodings = core.encodings(placed.model)
         x0, x1, y0, y1 = square_window(encodings.mu, (0.0, 0.0)).bounds
         window = ((x0, x1), (y0, y1))
@@ -106,15 +112,13 @@ def room_film(core: Core, state: RoomState, theme: Theme) -> NDArray[np.uint8]:
             encodings.mu, theme.classes, encodings.labels, window, SIDE_PX, theme.paper
         )
         count = len(placed.places)
-        steps = np.unique(np.ceil(np.linspace(0, count, min(STEPS, count) + 1)).astype(int))
-        shown = [
-            with_pins(plane, window, placed.places[:some], theme.incoming, theme.paper)
-            for some in steps
-        ]
-        shown += [shown[-1]] * REST
+        steps = np.unique(np.ceil(np.linspace(0, count, min(most, count) + 1)).astype(int))
         title = placed.title.encode("latin-1", "replace").decode("latin-1")
-        frames += [captioned(one, title) for one in shown]
-    return np.stack(frames)
+        for some in steps:
+            shown = with_pins(plane, window, placed.places[:some], theme.incoming, theme.paper)
+            frame = captioned(shown, title)
+            yield frame
+        yield from [frame] * REST
 
 
 def _placed(core: Core, state: RoomState, number: int, scene: Scene) -> Placed | None:

@@ -23,7 +23,7 @@ def test_the_pins_of_a_room_become_a_map_and_a_film(desk: DeskKey, trainings: Pa
     room.act(desk.secret, "silence", phone="phone-1", on=True)
     (placed,) = placed_by(core, room.state)
     np.testing.assert_allclose(placed.places, [[0, -1], [1, -1]])
-    frames = room_film(core, room.state, THEMES["dark"])
+    frames = list(room_film(core, room.state, THEMES["dark"]))
     assert len(frames) == 3 + REST
     assert (frames[0] != frames[1]).any()
     assert room_map(core, room.state).startswith(b"<!")
