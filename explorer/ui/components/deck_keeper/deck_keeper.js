@@ -8,6 +8,7 @@ import { mounted, partsOf } from "../live/mount.js";
 const PREFIX = "explorer 1 / "; // another number, and what an older version has kept is not read
 const NAMES = ["deck", "desk"];
 const FRAGMENT = "#desk=";
+const ASKED = "This address brings the desk of another room. Lead that room in this browser, and not the one that you lead here?";
 
 export default mounted(
   ({ parentElement }) => new DeckKeeper(partsOf(parentElement)),
@@ -53,16 +54,21 @@ class DeckKeeper {
 }
 
 // A desk that is brought to another machine stands in the fragment, which no server is told and no
-// log has; it is taken out of the address at once.
+// log has; it is taken out of the address at once. In place of another desk it comes only if that is wanted:
+// anybody may have sent the address.
 function takeFragment() {
   const { hash, pathname, search } = globalThis.location ?? {};
   if (!hash?.startsWith(FRAGMENT)) return;
-  try {
-    write("desk", { number: Date.now() * 1000, text: decodeURIComponent(hash.slice(FRAGMENT.length)) });
-  } catch {
-    // An address that was cut brings no desk.
-  }
   history.replaceState(history.state, "", `${pathname}${search}`);
+  let text;
+  try {
+    text = decodeURIComponent(hash.slice(FRAGMENT.length));
+  } catch {
+    return; // an address that was cut brings no desk
+  }
+  const own = read("desk")?.text;
+  if (own && own !== text && !globalThis.confirm(ASKED)) return;
+  write("desk", { number: Date.now() * 1000, text });
 }
 
 function numberOf(text) {

@@ -77,3 +77,17 @@ test("a browser that keeps nothing, or nonsense, is borne", () => {
   click();
   assert.deepEqual(sent, [["add", {}]]);
 });
+
+test("a desk in the fragment takes another's place only if that is wanted", () => {
+  const own = JSON.stringify({ number: 7, text: "abcdef.own-secret-of-desk" });
+  for (const isWanted of [false, true]) {
+    entries.set("explorer 1 / desk", own);
+    globalThis.confirm = () => isWanted;
+    globalThis.location.hash = "#desk=k7m2x.secret-of-desk";
+    page({ kept: { deck: NOTHING, desk: NOTHING }, asks: true });
+    assert.equal(kept().desk.text, isWanted ? "k7m2x.secret-of-desk" : "abcdef.own-secret-of-desk");
+    assert.equal(address, "/talk?a=1");
+  }
+  globalThis.confirm = () => assert.fail("it is the desk that is here already");
+  page({ kept: { deck: NOTHING, desk: NOTHING }, asks: true });
+});
