@@ -12,11 +12,16 @@ from typing import Any
 import streamlit as st
 
 from explorer.core import Core
-from explorer.rooms import ROOMS, Deck, RoomError, Scene, Summary
+from explorer.rooms import ROOMS, RoomError, Scene, Summary
+from explorer.rooms.state import RoomState
+from explorer.rooms.views import address_of
+from explorer.ui.components.scene_preview import scene_preview
+from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.talk.answers import show_answers
 from explorer.ui.pages.talk.deck_editor import scene_words
 from explorer.ui.pages.talk.moderation import moderate
 from explorer.ui.pages.talk.refusal import refuse
+from explorer.ui.pages.talk.room_links import base_address
 from explorer.ui.pages.talk.train_on_us import show_training
 from explorer.ui.shell.desk_key import DeskKey
 from explorer.ui.shell.plain import plain
@@ -53,7 +58,7 @@ def acting(key: DeskKey) -> Act:
 def _live(core: Core, key: DeskKey) -> None:
     try:
         summary = ROOMS.summary(key.code, key.secret)
-        deck = ROOMS.room(key.code).state.deck
+        state = ROOMS.room(key.code).state
     except RoomError:
         # It has ended meanwhile: the page around says so.
         st.rerun()
@@ -62,10 +67,10 @@ def _live(core: Core, key: DeskKey) -> None:
     _offer_steps(summary, act)
     here, beside = st.columns([1.5, 1], gap="large")
     with here:
-        _show_scene(deck.scenes[summary.index], summary.index)
-        _show_next(deck, summary.index)
+        _show_scene(state.scene, state.index)
+        _show_next(state)
     with beside:
-        _show_question(deck.scenes[summary.index], summary, act)
+        _show_question(state.scene, summary, act)
         show_training(core, key, summary)
 
 
@@ -108,15 +113,24 @@ def _offer_steps(summary: Summary, act: Act) -> None:
 
 
 def _show_scene(scene: Scene, index: int) -> None:
-    st.subheader(f"{index + 1} · {plain(scene.title)}", anchor=False)
+    st.header(f"{index + 1} · {plain(scene.title)}", anchor=False)
     st.markdown(plain(scene.notes) or ":gray[This scene has no notes.]")
 
 
-def _show_next(deck: Deck, index: int) -> None:
-    if index + 1 < len(deck.scenes):
-        st.caption(f"Next: {scene_words(index + 1, deck.scenes[index + 1])}")
-    else:
+def _show_next(state: RoomState) -> None:
+    scenes, there = state.deck.scenes, state.index + 1
+    if there == len(scenes):
         st.caption("This is the last scene.")
+        return
+    st.caption(f"Next: {scene_words(there, scenes[there])}")
+    if st.toggle("Show it", not is_narrow(), key="desk_shows_next"):
+        scene_preview(key="desk_next_scene", address=staged_address(address_of(state, there)))
+
+
+def staged_address(address: str) -> str:
+    """Where this visitor's browser has a scene as the stage shows it."""
+    mark = "&" if "?" in address else "?"
+    return f"{base_address()}/{address}{mark}stage=1"
 
 
 def _show_question(scene: Scene, summary: Summary, act: Act) -> None:

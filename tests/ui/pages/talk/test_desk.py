@@ -6,7 +6,8 @@ import pytest
 import streamlit as st
 
 from explorer.rooms import ROOMS
-from explorer.ui.pages.talk.desk import acting, clock
+from explorer.ui.pages.talk import desk as talk_desk
+from explorer.ui.pages.talk.desk import acting, clock, staged_address
 from explorer.ui.shell.desk_key import DeskKey
 
 
@@ -23,3 +24,9 @@ def test_what_cannot_be_done_is_told(desk: DeskKey, monkeypatch: pytest.MonkeyPa
     assert ROOMS.room(desk.code).state.index == 2
     acting(DeskKey(desk.code, "another-secret"))("next")
     assert len(said) == 2
+
+
+def test_the_next_scene_is_shown_as_the_stage_will(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talk_desk, "base_address", lambda: "http://here/base")
+    assert staged_address("train") == "http://here/base/train?stage=1"
+    assert staged_address("theory?idea=Bayes") == "http://here/base/theory?idea=Bayes&stage=1"
