@@ -16,12 +16,16 @@ export class Frames {
     setInterval(() => this.#look(), LOOK_MS);
   }
 
-  // Show a scene, { address, asks }, as soon as it is ready, and load another behind it.
-  show(scene, ahead) {
-    Object.assign(this, { scene, ahead });
-    this.asked = performance.now();
-    if (this.front?.address === scene.address) this.front.element.classList.toggle("asks", scene.asks);
-    else if (this.#back().address !== scene.address) this.#load(this.#back(), scene);
+  // Show a scene, { address, asks }, as soon as it is ready, and load another behind it. A scene of the same
+  // address as the one before is there at once.
+  show(scene, ahead, number) {
+    const isAnother = number !== this.number;
+    Object.assign(this, { scene, ahead, number });
+    if (isAnother) this.asked = performance.now();
+    if (this.front?.address === scene.address) {
+      this.front.element.classList.toggle("asks", scene.asks);
+      if (isAnother) this.#note();
+    } else if (this.#back().address !== scene.address) this.#load(this.#back(), scene);
     this.#look();
   }
 
@@ -54,12 +58,18 @@ export class Frames {
         frame.element.inert = frame !== back;
         frame.element.title = frame === back ? "The scene" : "The next scene";
       }
-      performance.measure("stage:scene", { start: this.asked, end: performance.now() });
+      this.#note();
       before?.element.blur();
     }
     const free = this.#back();
     const isDue = free.address !== this.ahead?.address || hasFailed(free);
     if (this.ahead && this.ahead.address !== this.front.address && isReady(this.front) && isDue) this.#load(free, this.ahead);
+  }
+
+  // When the picture has been painted, for whoever times the stage.
+  #note() {
+    const start = this.asked;
+    requestAnimationFrame(() => setTimeout(() => performance.measure("stage:scene", { start, end: performance.now() })));
   }
 
   #listenIn(element) {

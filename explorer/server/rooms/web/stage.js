@@ -19,6 +19,7 @@ class Stage {
     this.code = location.pathname.replace(/\/$/, "").split("/").pop().toLowerCase();
     this.place = document.getElementById("results");
     this.secret = this.#keptSecret();
+    this.#come("");
     this.ahead = 1;
     this.keys = new Keys((meaning, value) => this.#do(meaning, value), (words) => this.tell(words, true), storage());
     const hear = (event) => this.keys.hear(event);
@@ -56,6 +57,19 @@ class Stage {
     } catch {
       return given;
     }
+  }
+
+  // The scene's name stands there until the first picture does; after a reload at once.
+  #come(name) {
+    const key = `stage:${this.code}:name`;
+    let known = name;
+    try {
+      if (name) sessionStorage.setItem(key, name);
+      else known = sessionStorage.getItem(key);
+    } catch {
+      // It is then empty until the line is there.
+    }
+    document.getElementById("coming").textContent = known ?? "";
   }
 
   #do(meaning, value) {
@@ -109,10 +123,10 @@ class Stage {
   #show(room) {
     this.room = room;
     document.title = `${room.name} · ${room.title}`;
-    document.getElementById("coming").textContent = room.name; // seen until the first picture is there
+    this.#come(room.name);
     document.getElementById("black").hidden = !room.black;
     const { [room.scene]: now, [room.scene + this.ahead]: ahead, [room.scene - this.ahead]: behind } = room.addresses;
-    this.frames.show(now, ahead ?? behind);
+    this.frames.show(now, ahead ?? behind, room.scene);
     const asked = document.getElementById("asked");
     asked.hidden = !room.question;
     document.getElementById("question").textContent = room.question?.text ?? "";
