@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.benchmarks.serving import Served
 
 PATIENCE_MS = 120_000
+expect.set_options(timeout=30_000)  # a busy machine is slow and not wrong
 
 OpenWindow = Callable[..., Page]
 

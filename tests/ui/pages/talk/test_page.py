@@ -32,7 +32,7 @@ def press(app: AppTest, key: str) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    parts: list[Any] = [*app.markdown, *app.caption, *app.info, *app.subheader]
+    parts: list[Any] = [*app.markdown, *app.caption, *app.info, *app.header]
     return "\n".join(part.value for part in parts)
 
 
