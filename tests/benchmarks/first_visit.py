@@ -18,7 +18,7 @@ import json
 import sys
 from typing import Any
 
-from first_pictures import PAGES, SCRIPTS, seen
+from first_pictures import CARRIED, PAGES, SCRIPTS, seen
 from headless import FLAGS, headless_browser
 from page_times import new_profile
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -29,13 +29,6 @@ FAST_KBIT = 1e7
 PATIENCE_MS = 240_000
 QUIET_MS, QUIET_BYTES = 2_000, 2_000
 WORDS = "() => document.body?.innerText.trim() ? performance.now() : null"
-# What the page carries until the application has drawn (`front_end/first_picture.py`).
-CARRIED = """() => {
-  const [root, image, dots] = ["#first-picture", "#first-picture img", "canvas[data-part=dots]"]
-    .map(one => document.querySelector(one));
-  const stands = root && (!image || image.naturalWidth) && (!dots || dots.width !== 300);
-  return stands || document.querySelector("[data-testid=stMain] h1") ? performance.now() : null;
-}"""
 CARRIED_FOLLOWS = """() => {
   const [first] = performance.getEntriesByName("first-picture:decode").slice(window.before);
   return first ? first.startTime + first.duration : null;
@@ -74,10 +67,10 @@ def followed_s(page: Page) -> float:
 
 def carried_s(page: Page) -> dict[str, float]:
     """When the picture that the page carries stood there, and when it first followed."""
-    found = {"carried_picture_s": when(page, CARRIED)}
     plane = page.locator('#first-picture [data-part="plane"]')
     if not plane.count():
         return {}
+    found = {"carried_picture_s": when(page, CARRIED)}
     box = plane.bounding_box(timeout=PATIENCE_MS)
     assert box is not None
     page.evaluate("window.before = performance.getEntriesByName('first-picture:decode').length")

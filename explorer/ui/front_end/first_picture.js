@@ -38,7 +38,7 @@
     const kinds = told.counts.flatMap((count, kind) => Array(count).fill(kind));
     const colours = told.colours[isDark ? "dark" : "light"];
     const context = dots.getContext("2d");
-    const radius = told.radius * devicePixelRatio;
+    const radius = told.radius * devicePixelRatio * (parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
     context.globalAlpha = 0.88;
     for (let n = 0; n < kinds.length; n++) {
       const i = (n * 7919) % kinds.length; // in turn, so that no class lies on top of all
