@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +23,7 @@ from explorer.cli.options import (
     open_core,
     print_json,
 )
-from explorer.core import CoreError, Description
+from explorer.core import CoreError, Description, Replicas
 from explorer.core.device import choose_device
 from explorer.data.binarised_images import BINARISATIONS, device_images
 from explorer.data.dataset import Dataset
@@ -36,8 +37,10 @@ from explorer.models.base import Model
 from explorer.objectives.ranges import SEED
 from explorer.training.card_figures import weights_digest, write_figures
 from explorer.training.checkpoint_reading import read_model
+from explorer.training.cluster import carried_out, connect
 from explorer.training.fast.denormals import flush_denormals
 
+HERE, RAY = "here", "ray"
 LIKELIHOOD = "likelihood"
 SHARED = ("unit", "data")
 """Figures that are not prefixed by the binarisation."""
@@ -70,6 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--write", action="store_true", help="write the figures into the model's card"
     )
+    parser.add_argument(
+        "--on",
+        choices=(HERE, RAY),
+        default=HERE,
+        help="where: ray is the cluster at RAY_ADDRESS, whose machines see the same folders "
+        "(default: here)",
+    )
     add_data_options(parser)
     add_checkpoints(parser)
     add_device(parser)
@@ -79,13 +89,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Measure on the whole test split and print each figure with its unit."""
     _check(options)
-    flush_denormals()
-    device = choose_device(options.device)
     core = open_core(options, device="cpu")
     described = core.describe(options.name)
     samples, seed = _samples_and_seed(options, described.metrics)
     question = Question(samples, seed, trained_on=_trained_on(described))
     own, binarisation = _binarisations(options, described)
+    folder = options.checkpoints / options.name
+    digest = weights_digest(folder)
+    asked = options, described, question, binarisation
+    figures, table = _on_ray(*asked) if options.on == RAY else measured(*asked)
+    if binarisation != own:
+        figures, table = _beside(figures, binarisation), None
+    if options.write:
+        write_figures(folder, figures, digest, table)
+    if options.json:
+        print_json({"name": options.name, "dataset": described.dataset, **figures})
+    else:
+        _print(figures, folder if options.write else None)
+
+
+def measured(
+    options: argparse.Namespace, described: Description, question: Question, binarisation: str
+) -> tuple[Figures, StoredTable | None]:
+    """The figures of a model and the table behind them, on the machine that carries this out."""
+    flush_denormals()
+    device = choose_device(options.device)
     told = data_options(options)
     spec = DATASETS.get(described.dataset)
     if spec is not None and "image_shape" in spec.options:
@@ -99,19 +127,19 @@ def run(options: argparse.Namespace) -> None:
             f"{options.name} takes images of shape {described.image_shape}, but those of "
             f"{described.dataset} are {tuple(test.images.shape[1:])}."
         )
-    folder = options.checkpoints / options.name
-    digest = weights_digest(folder)
-    model = read_model(folder).to(device)
+    model = read_model(options.checkpoints / options.name).to(device)
     groups = _groups(options, model, test)
-    figures, table = _measured(groups, model, test, device, question, binarisation)
-    if binarisation != own:
-        figures, table = _beside(figures, binarisation), None
-    if options.write:
-        write_figures(folder, figures, digest, table)
-    if options.json:
-        print_json({"name": options.name, "dataset": described.dataset, **figures})
-    else:
-        _print(figures, folder if options.write else None)
+    return _measured(groups, model, test, device, question, binarisation)
+
+
+def _on_ray(
+    options: argparse.Namespace, described: Description, question: Question, binarisation: str
+) -> tuple[Figures, StoredTable | None]:
+    connect({name: told for name, told in os.environ.items() if name.startswith("EXPLORER_")})
+    plain = {name: told for name, told in vars(options).items() if name != "run"}
+    there = argparse.Namespace(**{**plain, "checkpoints": options.checkpoints.resolve()})
+    gpus = 0.0 if options.device == "cpu" else Replicas.from_environment().gpus
+    return carried_out(measured, there, described, question, binarisation, gpus=gpus)
 
 
 def _check(options: argparse.Namespace) -> None:

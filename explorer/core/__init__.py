@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from explorer.core.own_models import PREFIX as OWN_PREFIX
     from explorer.core.plain_decoder import PlainDecoder, PlainEncoder
     from explorer.core.receipt import Receipt, Terms, elbo_samples
+    from explorer.core.replicas import Replicas
     from explorer.core.request_ids import asked_as, new_request_id, request_id
     from explorer.core.samples import DrawnImages, classes_told
     from explorer.core.shared import check_core_environment, deploy_core, shared_core
@@ -110,6 +111,7 @@ _FROM: dict[str, str] = {
     "PlainDecoder": "explorer.core.plain_decoder",
     "PlainEncoder": "explorer.core.plain_decoder",
     "Receipt": "explorer.core.receipt",
+    "Replicas": "explorer.core.replicas",
     "Terms": "explorer.core.receipt",
     "elbo_samples": "explorer.core.receipt",
     "asked_as": "explorer.core.request_ids",
@@ -215,6 +217,7 @@ __all__ = [
     "Posterior",
     "PosteriorMap",
     "Receipt",
+    "Replicas",
     "StoredEncodings",
     "Strip",
     "Switches",

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -29,17 +28,17 @@ from explorer.core.served import AT_ONCE, Keeper, Replica
 from explorer.core.types import Core
 from explorer.core.values import FloatArray, ImageArray, LabelArray
 from explorer.core.who_answers import FROM_FILES, KEPT, ONCE
+from explorer.training.cluster import NAMESPACE
+from explorer.training.cluster import connect as join_ray
+from explorer.training.settings import TrainingError
 
-APP, KEEPER, NAMESPACE = "explorer", "keeper", "explorer"
+APP, KEEPER = "explorer", "keeper"
 KEEPER_AT_ONCE = 64
 CALL_S = 180.0
 """The longest computation, a check-up, takes a minute."""
 START_S = 120.0
 HOPS = 9
-OBJECT_STORE_BYTES = 200 << 20
-"""Of a Ray that is started here: what is in transit between processes of this machine."""
 _LOGGER = logging.getLogger(__name__)
-PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
 
 @forwards
@@ -190,43 +189,11 @@ def connect() -> None:
     Raises:
         CoreError: as `open_cluster`.
     """
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    if not os.environ.get("RAY_ADDRESS"):
-        # Ray's own switch for "this machine alone": it keeps to 127.0.0.1.
-        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
-        # Its ports answer nobody without the token, which nobody else knows.
-        os.environ.setdefault("RAY_AUTH_MODE", "token")
-        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
-    try:
-        import ray
-    except ImportError:
-        raise CoreError("EXPLORER_CORE=ray needs Ray: pip install '.[cluster]'.") from None
-    if ray.is_initialized():
-        return
-    address = os.environ.get("RAY_ADDRESS", "").strip()
-    own: dict[str, Any] = {
-        "num_cpus": os.cpu_count(),
-        "include_dashboard": False,
-        "object_store_memory": OBJECT_STORE_BYTES,
-        "_node_ip_address": "127.0.0.1",
-    }
-    try:
-        ray.init(
-            address=address or "local",
-            namespace=NAMESPACE,
-            log_to_driver=False,
-            runtime_env={"env_vars": passed_on()},
-            **({} if address else own),
-        )
-    except (ConnectionError, RuntimeError, OSError) as error:
-        raise CoreError(f"No Ray answers at {address or 'this machine'}: {error}") from error
-
-
-def passed_on() -> dict[str, str]:
-    """The environment that replicas need: what it says of the explorer, and where that lies."""
     told = {name: value for name, value in os.environ.items() if name.startswith("EXPLORER_")}
-    path = os.pathsep.join(part for part in (PACKAGE_ROOT, os.environ.get("PYTHONPATH")) if part)
-    return {**told, "PYTHONPATH": path, OWN_VARIABLE: str(own_folder())}
+    try:
+        join_ray({**told, OWN_VARIABLE: str(own_folder())})
+    except TrainingError as error:
+        raise CoreError(f"EXPLORER_CORE is ray: {error}") from error
 
 
 def deployed(folder: Path, device: str) -> tuple[Any, Any]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
+from explorer.core.device import choose_device, cpu_threads
 from explorer.core.forwarded import Call, Reply, answered
 from explorer.core.in_process import ModelCore
 from explorer.core.presence import SeenAnywhere, claimed_in_time
+from explorer.core.replicas import Replicas
+from explorer.training.cluster import RayWorker
+from explorer.training.queue import TrainingQueue
 
 AT_ONCE = 8
 """Calls that one replica computes at the same time, and as many again may wait in it."""
@@ -36,6 +41,13 @@ class Keeper:
 
     def __init__(self, folder: str, device: str, own_folder: str) -> None:
         self._core = ModelCore.open(folder, device, own_folder=Path(own_folder))
+        gpus = Replicas.from_environment().gpus
+        self._core._trainings = TrainingQueue(
+            self._core._adopt,
+            "cuda:0" if gpus else str(choose_device(device)),
+            cpu_threads(),
+            new_worker=partial(RayWorker, gpus=gpus),
+        )
         self._seen = SeenAnywhere()
 
     def answer(self, call: Call) -> Reply:

@@ -27,7 +27,7 @@ from explorer.training.progress import (
 from explorer.training.recipe import Recipe
 from explorer.training.settings import TrainingError
 from explorer.training.worker import order_of
-from explorer.training.worker_process import WorkerProcess
+from explorer.training.worker_process import Worker, WorkerProcess
 
 CHECK_EVERY_S = 1.0
 PATIENCE_S = 8.0
@@ -58,7 +58,7 @@ class Job:
     folder: Path
     address: str = ""
     progress: Progress = field(default_factory=Progress)
-    worker: WorkerProcess | None = None
+    worker: Worker | None = None
     paused_s: float | None = None
     holds_device: bool = False
     waits_again: bool = False
@@ -73,6 +73,7 @@ class TrainingQueue:
         device: where to train, such as "cpu" or "cuda:0".
         threads: of a training on the CPU.
         clock: in seconds, what patience and a training's time are measured by.
+        new_worker: starts a worker with so many threads.
     """
 
     def __init__(
@@ -83,15 +84,17 @@ class TrainingQueue:
         patience_s: float = PATIENCE_S,
         look_every_s: float = CHECK_EVERY_S,
         clock: Callable[[], float] = time.monotonic,
+        new_worker: Callable[[int], Worker] | None = None,
     ):
         self._adopt = adopt
+        self._new_worker = new_worker or WorkerProcess
         self._device, self._threads = device, threads
         self._patience_s = patience_s
         self._clock = clock
         self._lock = threading.RLock()
         self._jobs: list[Job] = []
         self._latest: dict[str, Job] = {}
-        self._spare: WorkerProcess | None = None
+        self._spare: Worker | None = None
         self._spare_s = 0.0
         self._closes_at_exit = False
         self._absences = Absences(clock)
@@ -134,7 +137,7 @@ class TrainingQueue:
             self._close_at_exit()
             self._spare_s = self._clock()
             if not self._jobs and (self._spare is None or not self._spare.is_alive):
-                self._spare = WorkerProcess(self._threads)
+                self._spare = self._new_worker(self._threads)
         self._rounds.begin()
 
     def owners(self) -> set[str]:
@@ -264,7 +267,7 @@ class TrainingQueue:
         job.progress.phase, job.holds_device = STARTING, True
         worker, self._spare = self._spare, None
         if worker is None or not worker.is_alive:
-            worker = WorkerProcess(self._threads)
+            worker = self._new_worker(self._threads)
         job.worker = worker
         listener = Listener(job.progress, self._clock)
         worker.order(

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from explorer.training.worker import GO, PAUSE
 
@@ -18,6 +18,26 @@ PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 END_S = 10.0
 
 Hear = Callable[[dict[str, Any]], object]
+
+
+class Worker(Protocol):
+    """What the queue of trainings asks of a worker, wherever it is."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+
+    def order(self, line: str, hear: Hear, end: Callable[[int], object]) -> None:
+        """Start training; `hear` is called with each message and `end` with the exit code."""
+
+    def pause(self) -> None:
+        """Pause before the next step."""
+
+    def go_on(self) -> None:
+        """Resume."""
+
+    def kill(self) -> None:
+        """Kill it; the process has ended when this returns."""
 
 
 class WorkerProcess:

@@ -24,6 +24,7 @@ from explorer.core import Core, cluster
 from explorer.core.forwarded import Call, Reply
 from explorer.core.served import Keeper, Replica
 from explorer.core.shared import CORES, RAY, shared_core
+from explorer.training.cluster import PACKAGE_ROOT
 from tests.core.forwarding import keep_to, told_by_environment
 
 _numbers = count()
@@ -98,7 +99,7 @@ def one_cluster(own: Path) -> tuple[Any, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cluster, "Replica", ToldReplica)
         patch.setattr(cluster, "Keeper", ToldKeeper)
-        patch.setenv("PYTHONPATH", os.pathsep.join([cluster.PACKAGE_ROOT]))
+        patch.setenv("PYTHONPATH", os.pathsep.join([PACKAGE_ROOT]))
         patch.setenv("EXPLORER_OWN_MODELS", str(own))
         patch.delenv("RAY_ADDRESS", raising=False)
         cluster.connect()
