@@ -19,6 +19,8 @@ COMPONENT = (
     "DownloadButton",
     "ImageList",
 )
+MAP = ("BidiComponent", "Selectbox", "ButtonGroup", "Html")
+"""Of pages that begin with a plane alone: what else they have comes with what asks for it."""
 CHART = ("PlotlyChart", *COMPONENT)
 DECODES, RECONSTRUCTS = frozenset({"decodes_latent"}), frozenset({"reconstructs"})
 
@@ -59,6 +61,7 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             "Latent map",
             "explore",
             "Move over the plane and watch it decode.",
+            MAP,
             requires=DECODES,
             latent_dims=2,
         ),
@@ -77,6 +80,7 @@ SECTIONS: dict[str, tuple[PageEntry, ...]] = {
             "Encodings",
             "scatter_plot",
             "Where the test images lie.",
+            MAP,
             requires=RECONSTRUCTS | DECODES,
             latent_dims=2,
         ),
