@@ -3,11 +3,12 @@
 const PATIENCE_MS = 12_000; // of a page that never says that it is ready
 const AGAIN_MS = 2000; // after which a frame that found no server is loaded again
 const LOOK_MS = 40;
+const GRACE_MS = 300; // in which a page draws its picture anew
 
 export class Frames {
   // onKey(event): keys pressed inside a scene; base: under which the app is.
   constructor(box, base, onKey) {
-    Object.assign(this, { base, onKey });
+    Object.assign(this, { box, base, onKey });
     this.frames = ["The scene", "The next scene"].map((title) => {
       const element = box.appendChild(Object.assign(document.createElement("iframe"), { title }));
       element.addEventListener("load", () => this.#listenIn(element));
@@ -34,7 +35,7 @@ export class Frames {
   }
 
   #load(frame, { address, asks }) {
-    Object.assign(frame, { address, since: performance.now() });
+    Object.assign(frame, { address, since: performance.now(), seen: 0 });
     frame.element.classList.toggle("asks", asks);
     const [page, view = ""] = address.split("?");
     const url = `${this.base}/${page}?${view}${view ? "&" : ""}stage=1`;
@@ -61,9 +62,18 @@ export class Frames {
       this.#note();
       before?.element.blur();
     }
+    this.#stand();
     const free = this.#back();
     const isDue = free.address !== this.ahead?.address || hasFailed(free);
     if (this.ahead && this.ahead.address !== this.front.address && isReady(this.front) && isDue) this.#load(free, this.ahead);
+  }
+
+  // A picture that is gone, as while a page that lost its line is drawn anew, is stood in for by the scene's name.
+  #stand() {
+    const picture = rootOf(this.front.element)?.querySelector("[data-stage-way=picture]");
+    const now = performance.now();
+    if (picture?.getBoundingClientRect().height) this.front.seen = now;
+    this.box.classList.toggle("waits", this.front.seen > 0 && now - this.front.seen > GRACE_MS);
   }
 
   // When the picture has been painted, for whoever times the stage.
