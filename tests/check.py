@@ -17,6 +17,8 @@ QUICK = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
 WORKERS = min(os.cpu_count() or 1, 2)
 """Each may open a server and a browser of its own; more would be in each other's way."""
 SPREAD = ("-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
+SLOWEST = ("--durations=40", "--durations-min=5")
+"""Which tests a run could be made shorter by."""
 BESIDE_THE_TESTS = ("mypy",)
 """Takes half a minute, so it runs while pytest does. The scripts' tests under Node are pytest's."""
 
@@ -75,7 +77,7 @@ def main(options: list[str]) -> int:
     types = Check(BESIDE_THE_TESTS)
     summary = Summary([*quick, types])
     try:
-        tests = int(pytest.main([*SPREAD, *options], plugins=[summary]))
+        tests = int(pytest.main([*SPREAD, *SLOWEST, *options], plugins=[summary]))
     finally:
         types.stop()
     return tests or int(summary.failed)
