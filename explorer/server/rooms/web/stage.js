@@ -67,9 +67,9 @@ class Stage {
       if (name) sessionStorage.setItem(key, name);
       else known = sessionStorage.getItem(key);
     } catch {
-      // It is then empty until the line is there.
+      // A moment is asked for, until the line is there.
     }
-    document.getElementById("coming").textContent = known ?? "";
+    if (known) document.getElementById("coming").textContent = known;
   }
 
   #do(meaning, value) {
