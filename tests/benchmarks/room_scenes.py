@@ -24,7 +24,7 @@ GOAL_MS = 300
 PATIENCE_MS = 60_000
 SLOWEST = 5
 IS_AHEAD = """() => [...document.querySelectorAll("iframe")].every((frame) =>
-  !frame.inert || frame.contentDocument?.documentElement.dataset.stage === "ready")"""
+  !frame.inert || frame.contentDocument?.documentElement?.dataset.stage === "ready")"""
 COUNT = "() => performance.getEntriesByName('stage:scene').length"
 PRESS = """() => {
   window.pressed = performance.now();

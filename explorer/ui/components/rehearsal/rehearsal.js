@@ -60,7 +60,7 @@ export class Rehearsal {
 
   // The next scene is loaded behind the one shown, for which nobody who speaks leaves less time.
   #isAheadReady() {
-    return this.#frames().every((frame) => !frame.inert || frame.contentDocument?.documentElement.dataset.stage === "ready");
+    return this.#frames().every((frame) => !frame.inert || frame.contentDocument?.documentElement?.dataset.stage === "ready");
   }
 
   #frames() {
