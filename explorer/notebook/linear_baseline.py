@@ -18,13 +18,16 @@ from explorer.notebook.live_model import LiveModel
 
 MOST_NUMBERS = 1 << 26
 """Pixels of all images together, about what is fitted in seconds."""
+MOST_WORK = 4_000_000_000
+"""Those times the latents: beyond it the directions take longer to find than anyone waits."""
 KIND = "probabilistic PCA"
 
 
 def can_be_compared(images: NDArray[Any], latent_dim: int) -> bool:
     """Whether so many directions can be found among images (N, C, H, W), and soon."""
     is_narrow = latent_dim < len(images) and 2 * latent_dim < images[0].size
-    return is_narrow and images.size <= MOST_NUMBERS
+    is_soon = images.size <= MOST_NUMBERS and images.size * latent_dim <= MOST_WORK
+    return is_narrow and is_soon
 
 
 def linear_baseline(unit: NDArray[np.floating[Any]], latent_dim: int) -> LiveModel:

@@ -34,6 +34,9 @@ def test_what_cannot_be_compared_is_left_alone(images):
     assert can_be_compared(images, 2)
     assert not can_be_compared(images, 40)
     assert not can_be_compared(images[:2], 2)
+    many = np.broadcast_to(np.float32(0), (2000, 3, 32, 32))  # of 1,024 latents it takes a minute
+    assert can_be_compared(many, 64)
+    assert not can_be_compared(many, 1024)
 
 
 def test_it_stands_behind_the_model_that_it_is_compared_with(tmp_path):
