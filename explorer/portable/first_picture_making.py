@@ -21,7 +21,7 @@ LATENTS_INSIDE = (0.01, 0.99)
 """What the page of the manifold shows of latents that have no prior."""
 MOST_PX = 448
 """Of a picture's longer side: it is drawn half as large again, for a second or ten."""
-QUALITY, SPEED = 30, 2
+QUALITY, SPEED = 30, 8
 MOST_DOTS = 3_000
 """9 kB of base64 packed; more of them look the same."""
 STEPS = 65_535
