@@ -13,7 +13,11 @@
   const [channels, height, width] = told.shape;
   const MEASURE = "first-picture:decode";
   const LOOK_EVERY_MS = 50;
-  const RESTED_MS = 1500; // of a page that has come to its end and has no picture
+  // How long a page has come to its end without a picture: it has none, or the part that draws it is
+  // still on its way.
+  const RESTED_MS = 1500;
+  const LONGEST_MS = 120_000;
+  const COMING = '[data-testid="stSkeleton"], [data-testid="stPlotlyChart"]';
   const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   let at = [0.5, 0.5]; // shares across and down
   let sequence = 0, asked, wanted, socket, restedAt;
@@ -153,7 +157,8 @@
     const state = document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state");
     if (state !== "notRunning") restedAt = undefined;
     else restedAt ??= performance.now();
-    return restedAt !== undefined && performance.now() - restedAt > RESTED_MS;
+    const longest = app.querySelector(COMING) ? LONGEST_MS : RESTED_MS;
+    return restedAt !== undefined && performance.now() - restedAt > longest;
   }
   told.path = location.pathname;
   const timer = setInterval(() => {
