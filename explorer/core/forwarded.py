@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
+from explorer.core.request_ids import asked_as, request_id
 from explorer.core.types import Core
 from explorer.models.patience import patience, seconds_allowed
 
@@ -41,20 +42,20 @@ def _forwarded(name: str) -> Callable[..., Any]:
     return method
 
 
-Call = tuple[str, tuple[Any, ...], dict[str, Any], float | None]
-"""What is asked, and the seconds of processor that whoever asks allows."""
+Call = tuple[str, tuple[Any, ...], dict[str, Any], float | None, str]
+"""What is asked, the seconds of processor that whoever asks allows, and the id of their request."""
 
 
 def call_of(name: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Call:
     """A question for a core elsewhere, as patient as whoever asks it here."""
-    return name, arguments, options, seconds_allowed()
+    return name, arguments, options, seconds_allowed(), request_id()
 
 
 def answered(core: object, call: Call) -> Reply:
     """What a core answers; what it raises is part of the reply, not raised."""
-    name, arguments, options, seconds = call
+    name, arguments, options, seconds, request = call
     try:
-        with nullcontext() if seconds is None else patience(seconds):
+        with asked_as(request), nullcontext() if seconds is None else patience(seconds):
             asked = getattr(core, name)
             return (asked(*arguments, **options) if callable(asked) else asked), None
     except Exception as error:

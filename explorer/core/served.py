@@ -52,13 +52,14 @@ class Keeper:
 
     def answer(self, call: Call) -> Reply:
         """What the core answers to a call."""
-        name, arguments, options, seconds = call
+        name, arguments, options, seconds, request = call
         if name == "mark_owner":
             owner, is_here = _as_marked(*arguments, **options)
-            return answered(self._core, (name, (owner, self._seen.mark(owner, is_here)), {}, None))
-        if name not in ("claim_model", "claim_training"):
-            return answered(self._core, call)
-        return answered(_Claims(self._core, self._seen), (name, arguments, options, seconds))
+            return answered(
+                self._core, (name, (owner, self._seen.mark(owner, is_here)), {}, seconds, request)
+            )
+        claims = name in ("claim_model", "claim_training")
+        return answered(_Claims(self._core, self._seen) if claims else self._core, call)
 
 
 class _Claims:

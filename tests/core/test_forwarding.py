@@ -11,7 +11,9 @@ import pytest
 import torch
 
 from explorer.core import Core, CoreError, ModelCore, shared_core
-from explorer.core.forwarded import asked_of
+from explorer.core.forwarded import answered, asked_of, call_of, given
+from explorer.core.request_ids import asked_as, request_id
+from explorer.models.patience import patience, seconds_allowed
 from explorer.training.recipe import Recipe
 from tests.core.forwarding import (
     ForwardingCore,
@@ -113,3 +115,14 @@ def test_the_environment_says_which_core_is_shared(
     monkeypatch.setenv("EXPLORER_CORE", "nonsense")
     with pytest.raises(CoreError, match="in_process"):
         shared_core()
+
+
+def test_whose_request_it_is_and_how_patient_goes_with_the_call() -> None:
+    class Asked:
+        def who(self) -> tuple[str, float | None]:
+            return request_id(), seconds_allowed()
+
+    with asked_as("r1"), patience(7.0):
+        call = call_of("who", (), {})
+    assert given(answered(Asked(), call)) == ("r1", 7.0)
+    assert given(answered(Asked(), call_of("who", (), {}))) == ("", None)
