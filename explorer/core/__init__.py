@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explorer.core.again import TROUBLES
     from explorer.core.bound_draws import BoundDraws
     from explorer.core.close_up import share_outside
     from explorer.core.codes import CodeLevel, CodeUse, code_levels, without_fine
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from explorer.metrics.quadrature import INTEGRATED_NUMBERS
 
 _FROM: dict[str, str] = {
+    "TROUBLES": "explorer.core.again",
     "BoundDraws": "explorer.core.bound_draws",
     "share_outside": "explorer.core.close_up",
     "CodeLevel": "explorer.core.codes",
@@ -186,6 +188,7 @@ __all__ = [
     "OWN",
     "OWN_PREFIX",
     "STEPS",
+    "TROUBLES",
     "WAYS",
     "Asked",
     "Bars",

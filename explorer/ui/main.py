@@ -10,6 +10,7 @@ from explorer.ui.shell.document_title import name_document
 from explorer.ui.shell.figures_back import take_figures_back
 from explorer.ui.shell.navigation import navigation
 from explorer.ui.shell.run_id import session_request
+from explorer.ui.shell.slowed import says_if_slowed
 from explorer.ui.shell.visitors_deck import offer_scene
 from explorer.ui.shell.wordmark import MARK, show_wordmark
 
@@ -34,5 +35,5 @@ with foot:
 with st.sidebar:
     take_figures_back()
     offer_scene()
-with body, PAGE_RUNS.run(page.title, session_request()):
+with body, says_if_slowed(), PAGE_RUNS.run(page.title, session_request()):
     page.run()
