@@ -25,11 +25,11 @@ import numpy as np
 
 ANSWER_S = 0.00025
 """Of a gateway's processor, for one answer over a live socket."""
-CALL_S = 0.0015
+CALL_S = 0.0019
 """Of a gateway's processor, for one call to a replica."""
 WAY_S = 0.003
 """To a replica and back, beside the computing."""
-KEEPER_CALLS_PER_S = 700.0
+KEEPER_CALLS_PER_S = 1_600.0
 DECODERS_S = (0.001, 0.010, 0.100)
 SOCKETS = (30, 100, 300)
 VISITORS = (1_000, 10_000, 100_000)
@@ -38,7 +38,8 @@ MOVING = 0.1
 RATE = 30.0
 """Requests a second of one who moves."""
 RUN_EVERY_S = 20.0
-"""A visitor's page runs once in so long, and asks the keeper once."""
+"""A visitor's page runs once in so long."""
+KEEPER_CALLS_OF_RUN = 2
 BUSY = 0.7
 """What a processor or a replica may be asked for, so that a wait stays short."""
 SOCKETS_OF_GATEWAY = 600
@@ -135,7 +136,7 @@ def limits(visitors: int) -> dict[str, float]:
         "visitors": visitors,
         "gateways_by_sockets": -(-visitors // SOCKETS_OF_GATEWAY),
         "gateways_by_processor": int(-(-answers * ANSWER_S // BUSY)),
-        "keeper_busy": round(visitors / RUN_EVERY_S / KEEPER_CALLS_PER_S, 2),
+        "keeper_busy": round(visitors / RUN_EVERY_S * KEEPER_CALLS_OF_RUN / KEEPER_CALLS_PER_S, 2),
         "outward_mbit_per_s": round(answers * REPLY_BYTES * 8 / 1e6),
     }
 
