@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from explorer.core.originals import Originals
     from explorer.core.own_models import OWN, loggable
     from explorer.core.own_models import PREFIX as OWN_PREFIX
+    from explorer.core.places import SERVER, last_place, note_place
     from explorer.core.plain_decoder import PlainDecoder, PlainEncoder
     from explorer.core.receipt import Receipt, Terms, elbo_samples
     from explorer.core.replicas import Replicas
@@ -116,6 +117,9 @@ _FROM: dict[str, str] = {
     "Replicas": "explorer.core.replicas",
     "Terms": "explorer.core.receipt",
     "elbo_samples": "explorer.core.receipt",
+    "SERVER": "explorer.core.places",
+    "last_place": "explorer.core.places",
+    "note_place": "explorer.core.places",
     "asked_as": "explorer.core.request_ids",
     "new_request_id": "explorer.core.request_ids",
     "request_id": "explorer.core.request_ids",
@@ -187,6 +191,7 @@ __all__ = [
     "MOST_UPDATES",
     "OWN",
     "OWN_PREFIX",
+    "SERVER",
     "STEPS",
     "TROUBLES",
     "WAYS",
@@ -242,8 +247,10 @@ __all__ = [
     "default_checkpoints_dir",
     "deploy_core",
     "elbo_samples",
+    "last_place",
     "loggable",
     "new_request_id",
+    "note_place",
     "request_id",
     "share_outside",
     "shared_core",

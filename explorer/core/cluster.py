@@ -23,6 +23,7 @@ from explorer.core.forwarded import Call, answered, call_of, forwards, given
 from explorer.core.in_process import ModelCore
 from explorer.core.originals import Originals
 from explorer.core.placement import Placement
+from explorer.core.places import REPLICA, note_place
 from explorer.core.replicas import Replicas
 from explorer.core.served import AT_ONCE, Keeper, Replica
 from explorer.core.types import Core
@@ -79,6 +80,7 @@ class RayCore:
         """E[x|z] as uint8 (N, C, H, W), where that costs less: here, or by a replica."""
         if 0 < len(z) <= self._rows_here(name, z, labels):
             return self._here.decode(name, z, labels)
+        note_place(REPLICA)
         images: ImageArray = self._ask("decode", (name, z, labels), {})
         return images
 

@@ -25,8 +25,8 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core import asked_as, loggable, request_id
-from explorer.server.paces import HERE, ROWS_PER_PASS, SERVER, OnPass, Paces, rows_of_slice
+from explorer.core import SERVER, asked_as, last_place, loggable, note_place, request_id
+from explorer.server.paces import HERE, ROWS_PER_PASS, OnPass, Paces, rows_of_slice
 
 Decode = Callable[
     [str, NDArray[np.float32], NDArray[np.int64] | None],
@@ -66,18 +66,19 @@ class _Pass:
         """The ids of its requests, of a crowd the first few."""
         return " ".join(job.request for job in self.jobs[:IDS_TOLD])
 
-    def run(self, decode: Decode) -> tuple[NDArray[np.uint8], float]:
-        """The images of every row, and the seconds that they took; on the decoding thread."""
+    def run(self, decode: Decode) -> tuple[NDArray[np.uint8], float, str]:
+        """The images of every row, the seconds that they took and the place; on a thread."""
         spans = [
             (job, slice(job.done_rows, job.done_rows + rows))
             for job, rows in zip(self.jobs, self.rows, strict=True)
         ]
         z = np.concatenate([job.z[span] for job, span in spans])
         labels = [job.labels[span] for job, span in spans if job.labels is not None]
+        note_place(SERVER)
         begin_s = perf_counter()
         with asked_as(self.asked_by):
             images = decode(self.model, z, np.concatenate(labels) if labels else None)
-        return _checked(self.model, z, images), perf_counter() - begin_s
+        return _checked(self.model, z, images), perf_counter() - begin_s, last_place()
 
 
 def _checked(model: str, z: NDArray[np.float32], images: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -86,7 +87,7 @@ def _checked(model: str, z: NDArray[np.float32], images: NDArray[np.uint8]) -> N
     return images
 
 
-_Decoded = asyncio.Future[tuple[NDArray[np.uint8], float]]
+_Decoded = asyncio.Future[tuple[NDArray[np.uint8], float, str]]
 
 
 class Batcher:
@@ -119,6 +120,10 @@ class Batcher:
     def rows_decoded(self) -> int:
         """Rows that they decoded."""
         return self._quick.rows_decoded + self._slow.rows_decoded + self._rows_here
+
+    def place(self, model: str) -> str:
+        """Where the model's last pass ran."""
+        return self._paces.place(model)
 
     def decode_here(
         self, model: str, z: NDArray[np.float32], labels: NDArray[np.int64] | None = None
@@ -254,8 +259,8 @@ class _Lane:
                 job.finished.cancel()
             return
         try:
-            images, seconds = decoded.result()
-            self._paces.note(ended.model, SERVER, len(images), seconds, perf_counter())
+            images, seconds, place = decoded.result()
+            self._paces.note(ended.model, place, len(images), seconds, perf_counter())
             self._hand_out(ended, images)
         except Exception as error:
             with asked_as(ended.asked_by):

@@ -16,7 +16,6 @@ from time import perf_counter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer.server.origins import is_allowed
-from explorer.server.paces import HERE, SERVER
 from explorer.server.parts import ServerParts
 from explorer.server.protocol import Request, RowLayout, pack_reply, parse_request
 from explorer.server.rate_limit import TokenBucket
@@ -124,16 +123,14 @@ class LiveSocket:
         while True:
             request, received_s = await newest.take()
             try:
-                place = HERE
                 images = batcher.decode_here(model, request.z, request.labels)
                 if images is None:
-                    place = SERVER
                     images = await batcher.decode(model, request.z, request.labels)
             except Exception as error:  # logged where it happened, once for all of its clients
                 raise Refusal(CloseCode.FAILED, f"The model failed to decode: {error}") from error
             await websocket.send_bytes(pack_reply(request.sequence, images))
             newest.answered += 1
-            traffic.count_answer(label, place, perf_counter() - received_s)
+            traffic.count_answer(label, batcher.place(model), perf_counter() - received_s)
 
 
 class _Newest:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from explorer.core import SERVER
+
 ROWS_PER_PASS = 512
 """Rows of z decoded in one pass at most."""
 TIME_SLICE_S = 0.005
@@ -19,8 +21,9 @@ ALONE_S = 0.002
 FRESH_S = 10.0
 """Seconds for which a model that was just decoded is still on the device, with its files read."""
 
-HERE, SERVER = "here", "server"
-"""Where a pass runs: where its request arrived, on the event loop; or on a thread of its own."""
+HERE = "here"
+"""Where a pass runs: where its request arrived, on the event loop. Elsewhere as `last_place` says:
+on a thread of this server, or in a replica."""
 OnPass = Callable[[str, str, int, float], object]
 """Told of a pass that ended well: the model's name, the place, its rows, its seconds."""
 
@@ -39,8 +42,9 @@ def pace(before_s: float | None, now_s: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """A model's last pass: its rows, its seconds, and when it ended."""
+    """A model's last pass: its place, its rows, its seconds, and when it ended."""
 
+    place: str
     rows: int
     seconds: float
     ended_s: float
@@ -58,7 +62,7 @@ class Paces:
     def note(self, model: str, place: str, rows: int, seconds: float, now_s: float) -> None:
         """Take note of a pass that ended well at `now_s`."""
         self._row_s[model] = pace(self._row_s.get(model), seconds / rows)
-        self._last[model] = _Last(rows, seconds, now_s)
+        self._last[model] = _Last(place, rows, seconds, now_s)
         self._on_pass(model, place, rows, seconds)
 
     def forget(self, model: str) -> None:
@@ -68,6 +72,11 @@ class Paces:
     def row_s(self, model: str) -> float | None:
         """Seconds per row; None before the model's first pass."""
         return self._row_s.get(model)
+
+    def place(self, model: str) -> str:
+        """Where the model's last pass ran."""
+        last = self._last.get(model)
+        return SERVER if last is None else last.place
 
     def is_quick(self, model: str) -> bool:
         """Whether an image takes less than a time slice, as far as it is known."""

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.core import note_place
 from explorer.server.batching import Batcher
 from explorer.server.paces import (
     ALONE_S,
@@ -341,3 +342,22 @@ def test_what_fails_where_it_arrives_is_tried_again_on_a_thread(
         assert alone.here() is not None
 
     asyncio.run(main())
+
+
+def test_a_pass_is_told_with_the_place_where_it_was_computed() -> None:
+    told: list[tuple[str, str, int]] = []
+
+    def decode(model: str, z: np.ndarray, _labels: Any) -> np.ndarray:
+        if model == "far":
+            note_place("replica")
+        return np.zeros((len(z), 1, 4, 4), np.uint8)
+
+    async def main() -> None:
+        batcher = Batcher(decode, lambda model, place, rows, _: told.append((model, place, rows)))
+        for model in ("far", "near", "far"):
+            await batcher.decode(model, random_z(2))
+        assert [batcher.place(model) for model in ("far", "near")] == ["replica", "server"]
+        batcher.close()
+
+    asyncio.run(main())
+    assert told == [("far", "replica", 2), ("near", "server", 2), ("far", "replica", 2)]

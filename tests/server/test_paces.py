@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.server.paces import ALONE_S, AT_ONCE_S, FRESH_S, HERE, SERVER, Paces
+from explorer.core import SERVER
+from explorer.server.paces import ALONE_S, AT_ONCE_S, FRESH_S, HERE, Paces
 
 
 def test_a_pass_that_took_less_than_two_hops_says_so_for_as_many_rows():
@@ -37,3 +38,6 @@ def test_every_pass_is_told():
     paces.note("a", SERVER, 3, 0.6, 1.0)
     assert told == [("a", "here", 1, 0.5), ("a", "server", 3, 0.6)]
     assert paces.row_s("a") == 0.6 / 3
+    assert [paces.place("a"), paces.place("b")] == [SERVER, SERVER]
+    paces.note("a", HERE, 1, 0.5, 2.0)
+    assert paces.place("a") == HERE
