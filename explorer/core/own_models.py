@@ -73,12 +73,26 @@ class OwnModels:
         self._forget = forget
         self._kept_s = kept_s
         self._lock = threading.RLock()
-        self._owners: dict[str, str] = {} if shared is None else owners_in(shared)
+        self._owners: dict[str, str] = {}
         self._shared = shared
         self._root = shared
         self._alive: IO[bytes] | None = None
         self._absences = Absences(clock)
         self._rounds = Rounds(self._look, look_every_s, "explorer-own-models")
+
+    def take_over(self) -> None:
+        """Be the one process that is asked for everything in the shared folder, after another one:
+        whose models are there is known, and whoever does not come back loses them."""
+        assert self._shared is not None
+        with self._lock:
+            self._owners = owners_in(self._shared)
+            for owner in set(self._owners.values()):
+                self._absences.mark(owner, is_here=False)
+            for left in self._shared.glob(f"*{PREFIX}*"):
+                is_old = time.time() - left.stat().st_mtime > UNMARKED_S
+                if is_old and not any(name in left.name for name in self._owners):
+                    shutil.rmtree(left, ignore_errors=True)
+        self._rounds.begin()
 
     def new_folder(self, owner: str) -> Path:
         """Where a new model of this owner may be written; its name is the folder's.

@@ -41,6 +41,7 @@ class Keeper:
 
     def __init__(self, folder: str, device: str, own_folder: str) -> None:
         self._core = ModelCore.open(folder, device, own_folder=Path(own_folder))
+        self._core._own.take_over()
         gpus = Replicas.from_environment().gpus
         self._core._trainings = TrainingQueue(
             self._core._adopt,

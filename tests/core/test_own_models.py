@@ -234,7 +234,10 @@ def test_in_a_shared_folder_others_find_it_and_a_later_process_knows_whose_it_is
     tiny_checkpoints: Path, tmp_path: Path, zipped: bytes
 ) -> None:
     shared = tmp_path / "shared"
-    keeper, other = (ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared) for _ in range(2))
+    keeper, other, later = (
+        ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared) for _ in range(3)
+    )
+    keeper._own.take_over()
     name = keeper.upload_model(zipped, "a")
     assert other.knows(name)
     assert other.own_models("a") == ()
@@ -242,8 +245,30 @@ def test_in_a_shared_folder_others_find_it_and_a_later_process_knows_whose_it_is
     z = np.zeros((2, 2), np.float32)
     assert np.array_equal(other.decode(name, z), other.decode(NAME, z))
     assert name not in other.residents()
-    later = ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared)
+    later._own.take_over()
     assert later.own_models("a") == (name,)
     later.remove_model(name)
     assert not other.knows(name)
-    assert ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared).owners() == ()
+    later._own.take_over()
+    assert later.owners() == ()
+
+
+def test_who_does_not_come_back_to_a_later_process_loses_them(
+    tiny_checkpoints: Path, tmp_path: Path, zipped: bytes
+) -> None:
+    shared, clock = tmp_path / "shared", Clock()
+    keeper = ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared)
+    name, other = keeper.upload_model(zipped, "a"), keeper.upload_model(zipped, "b")
+    later = OwnModels(lambda _: None, clock=clock, shared=shared)
+    later.take_over()
+    later.mark_owner("b", is_here=True)
+    clock.now += KEPT_S
+    later._look()
+    assert (later.names("a"), later.names("b")) == ([], [other])
+    assert later.path(name) is None
+    old = shared / f"{PREFIX}000000000000000000000000"
+    old.mkdir()
+    os.utime(old, (0, 0))
+    later.take_over()
+    assert not old.exists()
+    assert later.path(other) is not None
