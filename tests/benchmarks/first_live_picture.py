@@ -82,7 +82,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             rounds = [seconds_of(name, images, Path(folder)) for _ in range(options.rounds)]
         processor, clock = min(rounds)
-        found[name] = processor
+        found[name] = clock
         line = {"kind": name, "processor_s": round(processor, 2), "clock_s": round(clock, 2)}
         words = f"{processor:6.2f} s of processor, {clock:6.2f} s  {name}"
         print(json.dumps(line, ensure_ascii=False) if options.json else words)
