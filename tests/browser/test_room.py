@@ -22,7 +22,7 @@ from tests.browser.waiting import until
 Look = Literal["dark", "light"]
 LOOKS: tuple[Look, ...] = ("dark", "light")
 FRONT = "iframe[data-is=front]"
-SIZE = os.environ.get("EXPLORER_TEST_STAGE", "1280x720")
+SIZE = os.environ.get("TEST_STAGE", "1280x720")
 """Of the projector; 1920x1080 is the other that a hall has."""
 LECTURE = shipped_lecture(scene_link)
 ASKING = [scene for scene in LECTURE.scenes if scene.question]
