@@ -30,7 +30,8 @@ WITHOUT_A_PICTURE = "train"
 """What the room trains is seen once it has drawn enough."""
 SHOWN = """([frame, page]) => {
   const inside = frame.contentDocument;
-  if (!inside || !frame.contentWindow.location.pathname.endsWith(`/${page}`)) return false;
+  const isThere = inside?.documentElement && inside.location.pathname.endsWith(`/${page}`);
+  if (!isThere) return false;
   const picture = inside.querySelector("[data-stage-way=picture]")?.getBoundingClientRect();
   const menu = inside.querySelector('[data-testid="stSidebar"]');
   const isLarge = picture?.height >= 0.8 * inside.documentElement.clientHeight;
