@@ -25,6 +25,9 @@ PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 PATIENCE_S = 1.0
 """How long one fetching of reports waits for the next."""
 END_S = 15.0
+SHARE = 0.1
+"""Of a core, as Ray counts: the queue lets one train at a time, and a small machine's replicas must
+not keep it waiting for ever."""
 LOST = -1
 """The exit code of a worker whose machine is gone."""
 _Answer = TypeVar("_Answer")
@@ -84,7 +87,7 @@ def carried_out(asked: Callable[..., _Answer], *arguments: Any, gpus: float = 0.
     """
     import ray
 
-    task = ray.remote(asked).options(num_cpus=1, num_gpus=gpus, max_retries=3)
+    task = ray.remote(asked).options(num_cpus=SHARE, num_gpus=gpus, max_retries=3)
     try:
         answer: _Answer = ray.get(task.remote(*arguments))
     except ray.exceptions.RayTaskError as error:
@@ -136,7 +139,7 @@ class RayWorker:
     def __init__(self, threads: int, gpus: float = 0.0) -> None:
         import ray
 
-        actor = ray.remote(WorkerThere).options(num_cpus=1, num_gpus=gpus, max_concurrency=4)
+        actor = ray.remote(WorkerThere).options(num_cpus=SHARE, num_gpus=gpus, max_concurrency=4)
         self._actor: Any = actor.remote(threads)
         self._has_ended = False
 
