@@ -25,4 +25,4 @@ def says_if_slowed() -> Iterator[None]:
         yield
     finally:  # a page may stop the script
         if TROUBLES.within(time.monotonic() - begin_s):
-            st.toast(SLOWED, icon=":material/hourglass_bottom:")
+            st.toast(SLOWED, icon=":material/timelapse:")

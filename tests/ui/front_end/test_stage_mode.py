@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from explorer.ui.front_end import stage_mode
-from explorer.ui.front_end.middleware import page_heads
+from explorer.ui.front_end.early_middleware import page_heads
 from explorer.ui.front_end.response_headers import INLINE
 from tests.ui.components.conftest import RunNode, run_node
 

@@ -76,6 +76,7 @@ BY_HAND = {
     "explorer.ui.shell.own_model": "the name to save under shows nothing",
     "explorer.ui.pages.models.own_onnx": "what is told of a file shows nothing until it is brought",
     "explorer.ui.pages.talk.beginning": "what a room begins with is the room's",
+    "explorer.ui.pages.talk.desk": "whether the desk shows the next scene is of no view",
     "explorer.ui.pages.talk.deck_editor": "a deck is kept in the browser and as a file",
     "explorer.ui.pages.talk.page": "of the room that is led, not of a view",
     "explorer.ui.pages.talk.question_editor": "a deck is kept in the browser and as a file",

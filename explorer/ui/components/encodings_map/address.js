@@ -1,7 +1,6 @@
 // What of the picture stands in the address, so that a link opens the same?
-//
-// Streamlit keeps what it does not know of in the address when one of its own controls changes; what
-// a whole new address leaves out is written once more at the next run.
+
+import { writeInAddress } from "../live/in_address.js";
 
 const NAMES = ["window", "window2", "colour", "classes", "layers", "selected", "outline", "named", "image", "order", "tool"];
 const LONGEST_CODE = 2000; // characters of a selection that a link carries
@@ -52,15 +51,7 @@ export function readAddress(search = location.search) {
 
 // state: { name: text or null for what is as usual }.
 export function writeAddress(state, page = globalThis) {
-  const parameters = new URLSearchParams(page.location.search);
-  for (const name of NAMES) {
-    if (!(name in state)) continue;
-    if (state[name] === null) parameters.delete(name);
-    else parameters.set(name, state[name]);
-  }
-  const search = parameters.toString();
-  if (search === page.location.search.replace(/^\?/, "")) return;
-  page.history.replaceState(page.history.state, "", `${page.location.pathname}${search ? `?${search}` : ""}${page.location.hash}`);
+  writeInAddress(Object.fromEntries(NAMES.filter((name) => name in state).map((name) => [name, state[name]])), page);
 }
 
 export function fits(code) {

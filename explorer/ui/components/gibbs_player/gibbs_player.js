@@ -7,10 +7,12 @@ import { Chain, PACES } from "./chain.js";
 import { HeldRegion, refilled } from "./held_region.js";
 import { TRACED, paintPixels, paintTrace, paintUnits } from "./paint.js";
 import { readPortion, unpacked } from "./portion.js";
+import { PARAMETER, restedChain, restingChain } from "./resting.js";
 import { broughtBack, runningChain } from "./running.js";
 import { placeOf, temperatureAt } from "./temperature.js";
 import { unitAt } from "./units.js";
 import { fromBase64 } from "../live/base64.js";
+import { writeInAddress } from "../live/in_address.js";
 import { Kept } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
@@ -70,6 +72,7 @@ class Player {
     else if (this.chain.take(header.number, frames)) this.makeUpHalfSteps();
     else if (this.isPlaying) this.chain.isOvertaken(header.number);
     this.draw();
+    this.tell();
   }
 
   // Another chain: what was shown is forgotten, what was chosen stays.
@@ -82,20 +85,32 @@ class Player {
     if (header.number !== 0) this.chain.forget(); // an answer on its way is of no use any more
     this.showStart();
     const running = this.hasBegun ? null : broughtBack(this.kept.read(), header);
+    const resting = this.hasBegun ? null : restedChain(new URLSearchParams(location.search).get(PARAMETER), header);
     this.hasBegun = true;
-    if (running) this.goOn(running);
-    else if (header.plays) this.play();
+    if (running) this.bringBack(running);
+    else if (resting) this.bringBack(resting);
+    if (running || (header.plays && !resting)) this.play();
   }
 
-  // With the chain that ran when the page was left or loaded anew.
-  goOn({ at, past, pace, temperature, box }) {
-    Object.assign(this, { past, pace, temperature, at: { ...this.stateOf(at.visible), step: at.step } });
+  // The chain that ran when the page was left or loaded anew, or that rests in the address.
+  bringBack({ at, past, pace, temperature, box, shown = this.shown }) {
+    Object.assign(this, { past, pace, temperature, at: { ...this.stateOf(at.visible), ...at } });
     this.parts.pace.value = pace;
+    this.parts.show.value = shown;
     this.parts.temperature.value = placeOf(temperature, this.header.temperatures);
     this.showTemperature();
     this.region.bringBack(box);
     this.chain.forget();
-    this.play();
+  }
+
+  get shown() {
+    return this.parts.show.value;
+  }
+
+  // Into the address; between the halves of a step there stands the whole one before.
+  tell() {
+    if (this.isClosed || this.isHalf) return;
+    writeInAddress({ [PARAMETER]: this.isPlaying ? null : restingChain(this, this.header) });
   }
 
   keep() {
@@ -106,6 +121,7 @@ class Player {
   restart() {
     this.chain.forget();
     this.showStart();
+    this.tell();
   }
 
   showStart() {
@@ -140,7 +156,10 @@ class Player {
       this.showTemperature();
     });
     on(temperature, "change", () => this.forgetComing());
-    on(show, "change", () => this.draw());
+    on(show, "change", () => {
+      this.draw();
+      this.tell();
+    });
     for (const type of ["pointermove", "pointerdown"]) on(hidden, type, (event) => this.pointAt(event));
     on(hidden, "pointerleave", () => this.lookAt(-1));
     on(window, "pagehide", () => this.keep());
@@ -171,13 +190,19 @@ class Player {
       this.frame = requestAnimationFrame(tick);
     };
     this.frame = requestAnimationFrame(tick);
+    this.tell();
   }
 
+  // At rest the units are those of this very state, without the light of those before.
   pause() {
     this.isPlaying = false;
     cancelAnimationFrame(this.frame);
     this.parts.play.textContent = "Play";
-    if (!this.isClosed) this.keep();
+    if (this.isClosed) return;
+    this.light = null;
+    this.draw();
+    this.keep();
+    this.tell();
   }
 
   // First the hidden units given the pixels, then the pixels given the hidden units.
@@ -187,6 +212,7 @@ class Player {
     else if (this.isHalf) {
       this.isHalf = false;
       this.show(this.chain.coming.shift(), false);
+      this.tell();
     } else {
       this.isHalf = true;
       this.light = null;
@@ -205,7 +231,7 @@ class Player {
   show(state, fades = true) {
     this.light = fades && this.light ? this.light.map((light, i) => Math.max(state.hidden[i], FADE * light)) : null;
     this.at = state;
-    this.past.push({ step: state.step, energy: state.energy });
+    this.past.push({ step: state.step, energy: tenths(state.energy) });
     if (this.past.length > 2 * TRACED) this.past.splice(0, TRACED);
     this.draw();
     if (fades) this.light ??= Float32Array.from(state.hidden);
@@ -220,6 +246,7 @@ class Player {
     this.chain.forget();
     this.isHalf = false;
     if (this.isPlaying || this.halfStepsDue) this.askIfRunningOut();
+    this.tell();
   }
 
   // A region is held from the start of the chain on.
@@ -264,4 +291,9 @@ class Player {
     count.textContent = `step ${step.toLocaleString("en")}${this.isHalf ? " ½" : ""}`;
     root.dataset.step = step;
   }
+}
+
+// As it is drawn, and as it travels.
+function tenths(nats) {
+  return Math.round(10 * nats) / 10;
 }

@@ -34,7 +34,10 @@ const TILE_TITLE = "nearest tile of the map";
 export default mounted(
   ({ parentElement }) => new LatentPad(parentElement),
   (pad, { data, setStateValue }) => {
-    pad.reported.send = (state) => setStateValue("pad", state);
+    pad.reported.send = (state) => {
+      pad.keep(state); // the pad in whose place another comes may be closed only after that has begun
+      setStateValue("pad", state);
+    };
     const show = (read) => (pad.updated = pad.update(read).catch((error) => pad.fail(error)));
     const told = (pad.told = readEnvelope(data));
     return show(withApart(told, (whole) => pad.told === told && !pad.closed && show(whole)));
@@ -163,6 +166,10 @@ class LatentPad {
 
   keptMap() {
     return new Kept("map", this.header.models[0].name);
+  }
+
+  keep(state) {
+    this.keptMap().write({ ...state, opened: performance.timeOrigin });
   }
 
   connect(before) {
@@ -301,7 +308,7 @@ class LatentPad {
 
   close() {
     this.closed = true;
-    if (this.stage?.view) this.keptMap().write({ ...this.state(), opened: performance.timeOrigin });
+    if (this.stage?.view) this.keep(this.state());
     const { line, outputs, stage, gestures, backdrop, navigation, reported, path } = this;
     for (const part of [line, outputs, stage, gestures, backdrop, navigation, reported, path]) part?.close();
   }
