@@ -53,7 +53,7 @@ def settle(page: Page) -> None:
     page.wait_for_selector('[data-testid="stHeading"], h1')
     page.wait_for_function(
         "!document.querySelector('[data-testid=\"stStatusWidget\"]')"
-        " && !document.querySelector('[data-testid=\"stSkeleton\"]')"
+        " && !document.querySelector('[data-testid=\"stSkeleton\"], #first-picture')"
     )
     page.wait_for_function("[...document.images].every(image => image.complete)")
 

@@ -29,6 +29,8 @@ def test_it_follows_pointer_and_keys_and_goes_with_the_page_s_own(
     assert "nearest" not in page.locator(FIRST).inner_text()
     for route in held:
         route.continue_()
+    # From when the page's own main part is there, it alone is one.
+    page.locator(f"{FIRST}[role=region]").wait_for(state="attached")
     expect(page.locator(FIRST)).to_have_count(0)
     expect(page.locator('[data-testid="stMain"] h1')).to_be_visible()
     assert not complaints

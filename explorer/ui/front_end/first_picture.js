@@ -153,6 +153,7 @@
     if (location.pathname !== told.path || document.querySelector("[role=dialog]")) return true;
     const app = document.querySelector('[data-testid="stMain"]');
     if (!app) return false;
+    root.setAttribute("role", "region"); // a page has one main part: from here on its own
     if (isDrawn(app) || app.querySelector('[data-testid="stException"], [data-testid="stAlert"]')) return true;
     const state = document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state");
     if (state !== "notRunning") restedAt = undefined;

@@ -160,7 +160,8 @@ def _html(page: str, title: str, model: str, pictures: FirstPictures) -> str:
     _, height, width = pictures.image_shape
     moved, touched = PLANE_WORDS
     return (
-        f'<main id="first-picture" data-page="{page}"{" data-ink" if pictures.is_ink else ""} '
+        f'<div id="first-picture" role="main" aria-label="First picture" data-page="{page}"'
+        f"{' data-ink' if pictures.is_ink else ''} "
         f'data-told="{escape(json.dumps(told, separators=(",", ":")))}"><div>'
         f'<p data-part="heading" role="heading" aria-level="1">{escape(title)}</p>'
         '<p data-part="status" role="status">the rest of the page is loading…</p>'
@@ -173,7 +174,7 @@ def _html(page: str, title: str, model: str, pictures: FirstPictures) -> str:
         '<p data-part="title">decoded p(x|z)</p><p data-part="line">connecting</p>'
         f'<canvas data-part="screen" width="{width}" height="{height}" role="img" '
         'aria-label="Decoded image"></canvas>'
-        f"</div></main><script>{SCRIPT}</script>"
+        f"</div></div><script>{SCRIPT}</script>"
     )
 
 
