@@ -14,6 +14,7 @@ from explorer.images.tiling import tile
 from explorer.latent.manifold import manifold_axis, quantiles
 from explorer.latent.windows import SquareWindow, cells_of, square_window
 from explorer.portable.first_picture import FirstPictures, Tiles
+from explorer.portable.plane_dots import plane_dots
 
 MAP_TILES, MANIFOLD_TILES = 24, 20
 """A side, as the pages have them at first."""
@@ -24,7 +25,6 @@ MOST_PX = 448
 QUALITY, SPEED = 30, 8
 MOST_DOTS = 3_000
 """9 kB of base64 packed; more of them look the same."""
-STEPS = 65_535
 DARK, MOSTLY_DARK = 64, 0.4
 """As the map has it: strokes on nothing."""
 
@@ -44,13 +44,14 @@ def first_pictures(core: Core, name: str) -> FirstPictures:
     label = 0 if model.can("conditional") else None
     columns, rows = cells_of(model.image_shape, MAP_TILES)
     images = _decoded(core, model, window.cell_centres(columns, rows), label)
-    dots, counts = _dots(encodings.mu, encodings.labels, window)
     x0, x1, y0, y1 = window.bounds
+    sides = (x0, x1), (y0, y1)
+    dots, counts = plane_dots(encodings.mu, encodings.labels, sides, MOST_DOTS)
     return FirstPictures(
         image_shape=model.image_shape,
         label=label,
         is_ink=bool(images.shape[1] == 1 and (images < DARK).mean() > MOSTLY_DARK),
-        window=((x0, x1), (y0, y1)),
+        window=sides,
         map=_tiles(images, (columns, rows), _centres(window, columns, rows)),
         manifold=_manifold(core, model, encodings.mu, label),
         dots=dots,
@@ -95,22 +96,6 @@ def _tiles(
     picture.save(out, "AVIF", quality=QUALITY, speed=SPEED)
     across, up = (tuple(round(float(value), 5) for value in axis) for axis in axes)
     return Tiles(_text(out.getvalue()), grid, (across, up))
-
-
-def _dots(
-    mu: NDArray[np.float32], labels: NDArray[np.int64] | None, window: SquareWindow
-) -> tuple[str, tuple[int, ...]]:
-    """Every so manieth encoding within the window, class by class, and how many of each."""
-    rows = np.unique(np.linspace(0, len(mu) - 1, min(len(mu), MOST_DOTS)).astype(np.int64))
-    kinds = np.zeros(len(mu), np.int64) if labels is None else labels
-    x0, x1, y0, y1 = window.bounds
-    shares = (mu[rows] - [x0, y0]) / [x1 - x0, y1 - y0]
-    inside = ((shares >= 0) & (shares <= 1)).all(axis=1)
-    shares, kinds = shares[inside], kinds[rows][inside]
-    order = np.argsort(kinds, kind="stable")
-    places = np.rint(shares[order] * STEPS).astype("<u2")
-    counts = np.bincount(kinds, minlength=1)
-    return _text(places.tobytes()), tuple(int(count) for count in counts)
 
 
 def _text(contents: bytes) -> str:

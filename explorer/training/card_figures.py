@@ -15,8 +15,8 @@ from typing import Any
 from safetensors.torch import save
 
 from explorer.metrics.question import StoredTable
-from explorer.training.checkpoint import ENCODINGS_FILE, WEIGHTS_FILE, CheckpointError, write_files
-from explorer.training.checkpoint_names import CARD_FILE
+from explorer.training.checkpoint import WEIGHTS_FILE, CheckpointError, write_files
+from explorer.training.checkpoint_names import CARD_FILE, ENCODINGS_FILE
 from explorer.training.checkpoint_reading import read_card
 
 

@@ -22,13 +22,13 @@ from safetensors.torch import save
 from torch import Tensor
 
 from explorer.metrics.question import StoredTable
-from explorer.training.checkpoint_names import CARD_FILE, NAME_PATTERN
+from explorer.training.checkpoint_names import CARD_FILE, ENCODINGS_FILE, NAME_PATTERN
 from explorer.training.folder_lock import writing_in
 from explorer.training.snapshots import Snapshots
 
 SCHEMA_VERSION = 1
 HISTORY_FILE = "history.json"
-WEIGHTS_FILE, ENCODINGS_FILE = "model.safetensors", "encodings.safetensors"
+WEIGHTS_FILE = "model.safetensors"
 EPOCHS_FILE = "epochs.safetensors"
 MARK = ".checkpoint-"
 """In the names of folders that are being written, replaced or deleted, none of which is seen."""

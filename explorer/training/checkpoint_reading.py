@@ -24,14 +24,13 @@ from explorer.objectives.elbo import gaussian_kl_per_dim
 from explorer.objectives.weights import RANGES as WEIGHT_RANGES
 from explorer.training.checkpoint import (
     CARD_KEYS,
-    ENCODINGS_FILE,
     EPOCHS_FILE,
     HISTORY_FILE,
     SCHEMA_VERSION,
     WEIGHTS_FILE,
     CheckpointError,
 )
-from explorer.training.checkpoint_names import CARD_FILE
+from explorer.training.checkpoint_names import CARD_FILE, ENCODINGS_FILE
 from explorer.training.json_reading import once_each, read_json
 from explorer.training.snapshots import Snapshots
 

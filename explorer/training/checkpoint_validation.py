@@ -19,8 +19,8 @@ from explorer.images.read import read_image
 from explorer.models.base import MAX_CLASSES, ContinuousLatentModel, Model
 from explorer.models.capabilities import Conditional, EnergyBased, HasCodebook
 from explorer.training.card_metrics import LARGEST, is_sound
-from explorer.training.checkpoint import ENCODINGS_FILE, EPOCHS_FILE, HISTORY_FILE, CheckpointError
-from explorer.training.checkpoint_names import CARD_FILE
+from explorer.training.checkpoint import EPOCHS_FILE, HISTORY_FILE, CheckpointError
+from explorer.training.checkpoint_names import CARD_FILE, ENCODINGS_FILE
 from explorer.training.checkpoint_reading import (
     read_card,
     read_encodings,

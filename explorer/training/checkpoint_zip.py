@@ -16,7 +16,6 @@ import zlib
 from pathlib import Path
 
 from explorer.training.checkpoint import (
-    ENCODINGS_FILE,
     EPOCHS_FILE,
     HISTORY_FILE,
     WEIGHTS_FILE,
@@ -24,7 +23,7 @@ from explorer.training.checkpoint import (
     check_name,
     write_files,
 )
-from explorer.training.checkpoint_names import CARD_FILE
+from explorer.training.checkpoint_names import CARD_FILE, ENCODINGS_FILE
 from explorer.training.checkpoint_validation import validate_checkpoint
 from explorer.training.json_reading import MAX_JSON_BYTES
 from explorer.training.presets import command_for_others

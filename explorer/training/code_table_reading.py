@@ -8,7 +8,8 @@ from pathlib import Path
 import torch
 
 from explorer.metrics.codebook import CodeTable
-from explorer.training.checkpoint import ENCODINGS_FILE, CheckpointError
+from explorer.training.checkpoint import CheckpointError
+from explorer.training.checkpoint_names import ENCODINGS_FILE
 from explorer.training.checkpoint_reading import FLOATS, INTEGERS, check_tensors, read_tensors
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import torch
 
 from explorer.metrics.energy import KEPT_PICTURES, FreeEnergies
-from explorer.training.checkpoint import ENCODINGS_FILE, CheckpointError
+from explorer.training.checkpoint import CheckpointError
+from explorer.training.checkpoint_names import ENCODINGS_FILE
 from explorer.training.checkpoint_reading import FLOATS, read_tensors
 
 

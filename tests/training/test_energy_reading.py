@@ -9,7 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from explorer.training.checkpoint import ENCODINGS_FILE, CheckpointError
+from explorer.training.checkpoint import CheckpointError
+from explorer.training.checkpoint_names import ENCODINGS_FILE
 from explorer.training.energy_reading import read_free_energies
 
 SHAPE = (1, 8, 8)

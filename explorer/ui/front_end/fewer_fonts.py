@@ -17,7 +17,12 @@ from __future__ import annotations
 from explorer.ui.front_end.loading_line import FONT
 
 GREEK_FONT = "./app/static/inter-greek.woff2"
-
+SIGNS_FONT = "./app/static/inter-signs.woff2"
+SIGNS = (
+    "U+2016,U+2070,U+2074-2079,U+207B,U+2080-208A,U+2192,U+2202,U+221A,U+221E,U+222B,U+2248,"
+    "U+2260,U+2264-2265,U+25B2"
+)
+"""Signs of formulas that the other two lack, from Inter Medium by fonttools' subsetter."""
 SYMBOLS = "./app/static/icons.woff2"
 HEAD = """<script>
 { const load = document.fonts.load.bind(document.fonts);
@@ -31,7 +36,11 @@ FACES = (
     + "".join(
         '@font-face{font-family:"Source Sans";font-weight:100 900;font-style:normal;'
         f'src:url("{font}")format("woff2"){letters}}}'
-        for font, letters in ((FONT, ""), (GREEK_FONT, ";unicode-range:U+370-3FF"))
+        for font, letters in (
+            (FONT, ""),
+            (GREEK_FONT, ";unicode-range:U+370-3FF"),
+            (SIGNS_FONT, f";unicode-range:{SIGNS}"),
+        )
     )
     + "</style>"
 )

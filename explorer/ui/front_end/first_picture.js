@@ -38,14 +38,16 @@
     const [w, h] = [dots.clientWidth, dots.clientHeight].map((px) => Math.round(px * devicePixelRatio));
     if (!w || !h) return;
     Object.assign(dots, { width: w, height: h });
-    const places = new Uint16Array(Uint8Array.from(atob(told.dots), (char) => char.charCodeAt(0)).buffer);
+    const coded = root.querySelector('[data-part="places"]').content.textContent;
+    const places = new Uint16Array(Uint8Array.from(atob(coded), (char) => char.charCodeAt(0)).buffer);
     const kinds = told.counts.flatMap((count, kind) => Array(count).fill(kind));
     const colours = told.colours[isDark ? "dark" : "light"];
     const context = dots.getContext("2d");
     const radius = told.radius * devicePixelRatio * (parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
     context.globalAlpha = 0.88;
+    const step = kinds.length % 7919 ? 7919 : 7907;
     for (let n = 0; n < kinds.length; n++) {
-      const i = (n * 7919) % kinds.length; // in turn, so that no class lies on top of all
+      const i = (n * step) % kinds.length; // in turn, so that no class lies on top of all
       const [x, y] = [places[2 * i] / 65535, 1 - places[2 * i + 1] / 65535];
       context.fillStyle = colours[kinds[i] % colours.length];
       context.beginPath();

@@ -17,7 +17,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -31,15 +31,20 @@ from explorer.portable.first_picture import (
     Tiles,
     read_first_pictures,
 )
+from explorer.portable.plane_dots import stored_dots
 from explorer.training.checkpoint_names import CARD_FILE, NAME_PATTERN
 from explorer.ui.shell.first_choice import FIRST_CHOICE, PARAMETER
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 KEPT = 32
+MOST_DOTS = 20_000
+"""81 kB of base64 packed; more than that many lie on one another."""
 DOT_PX = {"latent_map": 2.2, "encodings": 2.2}
 PLANE_WORDS = "z — move the pointer anywhere", "z — touch the plane anywhere"
 _ROLES = ("paper", "ink", "quiet", "grid", "latent", "outgoing")
+Kept = tuple[FirstPictures, FirstPictures]
+"""With some of the dots, and with all."""
 STYLE = (
     "<style>:root{"
     + variables(
@@ -61,17 +66,21 @@ class PageWords:
     Attributes:
         alt: of the picture, for those who do not see it.
         has_tiles, has_dots: what it consists of.
+        has_every_dot: whether the encodings are what the page is about, and none may lack.
     """
 
     alt: str
     has_tiles: bool = True
     has_dots: bool = True
+    has_every_dot: bool = False
 
 
 PAGES: Mapping[str, PageWords] = {
     "latent_map": PageWords("The latent plane, decoded place by place, with the test images on it"),
     "manifold": PageWords("The decoder's images over the latent plane, as tiles", has_dots=False),
-    "encodings": PageWords("Where the test images lie on the latent plane", has_tiles=False),
+    "encodings": PageWords(
+        "Where the test images lie on the latent plane", has_tiles=False, has_every_dot=True
+    ),
 }
 
 
@@ -87,7 +96,7 @@ class FirstPictureOf:
     def __init__(self, folder: Path, make: Callable[[str], FirstPictures] | None = None) -> None:
         self._folder, self._make = folder, make
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, int], FirstPictures | None] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], Kept | None] = OrderedDict()
 
     def html(self, page: str, title: str, query: str) -> str:
         """What stands in the page; "" where there is nothing yet to show of what was asked."""
@@ -97,9 +106,11 @@ class FirstPictureOf:
             return ""
         model = asked.get(PARAMETER, FIRST_CHOICE)
         found = self._of(model)
-        return "" if found is None else _html(page, title, model, found)
+        if found is None:
+            return ""
+        return _html(page, title, model, found[PAGES[page].has_every_dot])
 
-    def _of(self, model: str) -> FirstPictures | None:
+    def _of(self, model: str) -> Kept | None:
         """The pictures of a model that is listed here, if they are there."""
         if not NAME_PATTERN.fullmatch(model):
             return None
@@ -121,11 +132,16 @@ class FirstPictureOf:
             ).start()
         return found
 
-    def _read(self, model: str) -> FirstPictures | None:
+    def _read(self, model: str) -> Kept | None:
         try:
-            return read_first_pictures(self._folder / model / FILE)
+            return self._with_every_dot(model, read_first_pictures(self._folder / model / FILE))
         except FirstPictureError:
             return None
+
+    def _with_every_dot(self, model: str, found: FirstPictures) -> Kept:
+        stored = stored_dots(self._folder / model, found.window, MOST_DOTS)
+        dots, counts = stored or (found.dots, found.counts)
+        return found, replace(found, dots=dots, counts=counts)
 
     def _make_one(self, key: tuple[str, int]) -> None:
         assert self._make is not None
@@ -134,7 +150,7 @@ class FirstPictureOf:
         except Exception:  # such as of a latent space that is no plane: its pages have none
             return
         with self._lock:
-            self._kept[key] = made
+            self._kept[key] = self._with_every_dot(key[0], made)
 
 
 def _html(page: str, title: str, model: str, pictures: FirstPictures) -> str:
@@ -146,14 +162,16 @@ def _html(page: str, title: str, model: str, pictures: FirstPictures) -> str:
         "label": pictures.label,
         "grid": tiles.grid,
     }
+    dots = ""
     if words.has_dots:
         told |= {
             "window": pictures.window,
-            "dots": pictures.dots,
             "counts": pictures.counts,
             "radius": DOT_PX[page],
             "colours": {name: theme.classes for name, theme in THEMES.items()},
         }
+        # Behind the words, which a slow line brings first.
+        dots = f'<template data-part="places">{pictures.dots}</template>'
     else:
         told["axes"] = tiles.axes
     image = _image(tiles, words.alt) if words.has_tiles else ""
@@ -174,7 +192,7 @@ def _html(page: str, title: str, model: str, pictures: FirstPictures) -> str:
         '<p data-part="title">decoded p(x|z)</p><p data-part="line">connecting</p>'
         f'<canvas data-part="screen" width="{width}" height="{height}" role="img" '
         'aria-label="Decoded image"></canvas>'
-        f"</div></div><script>{SCRIPT}</script>"
+        f"</div>{dots}</div><script>{SCRIPT}</script>"
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 from explorer.ui.front_end import loading_line
 from explorer.ui.front_end.bundles import SCRIPTS_DIR, STATIC_DIR
-from explorer.ui.front_end.fewer_fonts import FACES, SYMBOLS
+from explorer.ui.front_end.fewer_fonts import FACES, SIGNS, SIGNS_FONT, SYMBOLS
 from explorer.ui.shell.sections import SECTIONS
 from tests.sources import PACKAGE
 
@@ -18,6 +19,7 @@ NAMED = re.compile(r":material/([a-z_0-9]+)")
 NOT_OF_THE_FONT = {"star_filled"}
 """Streamlit draws it from `star`."""
 MOST_BYTES = 40_000
+THEME = tomllib.loads((PACKAGE.parent / ".streamlit/config.toml").read_text("utf-8"))["theme"]
 
 
 def test_every_symbol_that_a_page_names_is_in_the_font() -> None:
@@ -54,6 +56,12 @@ def test_the_faces_are_named_as_those_whose_place_they_take() -> None:
     assert '"Material Symbols Rounded";font-style:normal;font-weight:400' in FACES
     assert '"Source Sans";font-weight:100 900;font-style:normal' in FACES
     assert 1000 < (STATIC / Path(SYMBOLS).name).stat().st_size < MOST_BYTES
+
+
+def test_the_signs_are_those_of_the_theme_too_and_cost_little() -> None:
+    (face,) = (one for one in THEME["fontFaces"] if one["url"] in SIGNS_FONT)
+    assert face["unicodeRange"].replace(", ", ",") == SIGNS
+    assert 1000 < (STATIC / Path(SIGNS_FONT).name).stat().st_size < 4000
 
 
 def test_the_front_end_asks_for_the_symbols_in_the_words_that_are_answered_for_it() -> None:

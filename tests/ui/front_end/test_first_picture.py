@@ -7,23 +7,25 @@ import shutil
 import threading
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from explorer.portable.first_picture import FILE, FirstPictures, read_first_pictures
+from explorer.portable.first_picture_making import MOST_DOTS
 from explorer.ui.front_end.first_picture import PAGES, SCRIPT, FirstPictureOf
 from explorer.ui.front_end.response_headers import INLINE, policy
 from tests.shipped import CHECKPOINTS
 from tests.waiting import PATIENCE_S
 
 MODEL = "mnist-vae-2d"
-MOST_KB = {"latent_map": 48, "manifold": 32, "encodings": 32}
+MOST_KB = {"latent_map": 48, "manifold": 32, "encodings": 72}
 
 
-def told(html: str) -> dict[str, object]:
+def told(html: str) -> dict[str, Any]:
     """What the script is told."""
     attribute = html.partition('data-told="')[2].partition('"')[0]
-    found: dict[str, object] = json.loads(unescape(attribute))
+    found: dict[str, Any] = json.loads(unescape(attribute))
     return found
 
 
@@ -52,6 +54,14 @@ def test_it_is_of_the_page_and_the_model_and_is_small(page: str) -> None:
 )
 def test_what_it_would_not_show_has_none(query: str) -> None:
     assert FirstPictureOf(CHECKPOINTS).html("latent_map", "Map", query) == ""
+
+
+def test_the_page_of_the_encodings_has_every_one() -> None:
+    first = FirstPictureOf(CHECKPOINTS)
+    pages = [first.html(page, "", "") for page in ("latent_map", "encodings")]
+    some, every = (sum(told(page)["counts"]) for page in pages)
+    assert some <= MOST_DOTS < every
+    assert every > 9_900  # of 10,000, a few of which lie outside of the window
 
 
 def test_other_pages_have_none() -> None:
