@@ -33,7 +33,7 @@ def percentile_rank(values: ArrayLike, value: float) -> PercentileRank:
     """The place of a figure among those of the test set.
 
     Args:
-        values: (N,), the test set's.
+        values: (N,), the test set's; what is NaN was not measured and is left out.
         value: the image's own.
 
     Raises:
@@ -42,7 +42,8 @@ def percentile_rank(values: ArrayLike, value: float) -> PercentileRank:
     known = np.asarray(values, dtype=np.float64)
     if known.ndim != 1 or not known.size:
         raise ValueError(f"Values of shape {known.shape} give no standing: they must be (N ≥ 1,).")
-    if np.isnan(value) or np.isnan(known).any():
+    known = known[~np.isnan(known)]
+    if np.isnan(value) or not known.size:
         raise ValueError("A figure that is not a number has no standing.")
     return PercentileRank(int((known < value).sum()), int((known > value).sum()), int(known.size))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from functools import partial
 from types import CellType
 from typing import Any
@@ -17,6 +18,8 @@ from torch import nn
 
 _LOCKS: WeakKeyDictionary[nn.Module, AbstractContextManager[object]] = WeakKeyDictionary()
 """A module is not known to bear two calls at once, and its mode is changed meanwhile."""
+ASKED: ContextVar[Callable[[], object] | None] = ContextVar("ASKED", default=None)
+"""Told of each call that begins, where somebody waits for them."""
 
 
 class Call:
@@ -48,6 +51,8 @@ class Call:
     def __call__(self, rows: NDArray[Any]) -> Any:
         """Whatever the function answers to rows (N, …)."""
         mode = evaluating(None if self.keeps_mode else self.module)
+        if (told := ASKED.get()) is not None:
+            told()
         with _lock_of(self.module), torch.inference_mode(False), torch.no_grad(), mode:
             if self._takes == "array":
                 return self.function(rows)

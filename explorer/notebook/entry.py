@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from tqdm import tqdm
 
-from explorer.core import LIVE, Description, EnergyTable, LiveEntry, StoredEncodings
+from explorer.core import LIVE, Description, EnergyTable, LiveEntry, Posterior, StoredEncodings
 from explorer.metrics.checkup.dice import dice
-from explorer.metrics.encodings import Encodings, encode_batch
 from explorer.models.base import Model
 from explorer.models.capabilities import capabilities
 from explorer.models.given import GivenAutoencoder, GivenDecoder, GivenVAE
@@ -23,15 +21,18 @@ from explorer.models.rbm import RBM, RBMArchitecture
 from explorer.notebook import bounded_call
 from explorer.notebook.bounded_call import FIRST_LIMIT_S, BoundedCall
 from explorer.notebook.columns import Columns
+from explorer.notebook.costs import SOON_S, mean_costs, measure, unknown
 from explorer.notebook.images import GivenImages
 from explorer.notebook.live_model import LiveModel
 from explorer.notebook.pictures import Pictures
 from explorer.notebook.scaling import Scaling
+from explorer.objectives.elbo import gaussian_kl_per_dim
 
 PIXELS_AT_ONCE = 1 << 20
 MOST_AT_ONCE = 500
 DRAWN = 1000
 """Latents drawn where there are no images to encode."""
+DRAWN_FIRST = 8
 DRAWING_S = 5.0
 """How long that may take; a slow decoder gets fewer."""
 NEVER = "first_layer"
@@ -89,12 +90,15 @@ def new_name() -> str:
 def _model(shown: Shown) -> Model:
     live, scaling = shown.live, shown.scaling
     pictures = Pictures(
-        BoundedCall(live.decode, "The decoder", bounded_call.LIMIT_S), scaling.decoded
+        BoundedCall(live.decode, "The decoder", bounded_call.LIMIT_S, joined=np.concatenate),
+        scaling.decoded,
     )
     common = (live.image_shape, live.latent_dim, pictures, scaling.likelihood)
     if not live.can_encode:
         return GivenDecoder(*common)
-    encode = BoundedCall(live.encode, "The encoder", bounded_call.LIMIT_S, FIRST_LIMIT_S)
+    encode = BoundedCall(
+        live.encode, "The encoder", bounded_call.LIMIT_S, FIRST_LIMIT_S, _joined_posteriors
+    )
 
     def posteriors(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
         found = encode(scaling.taken.from_unit(x))
@@ -111,19 +115,31 @@ def _batches(model: Model, count: int) -> range:
     return range(0, count, max(1, min(MOST_AT_ONCE, PIXELS_AT_ONCE // pixels)))
 
 
+def _joined_posteriors(parts: list[Posterior]) -> Posterior:
+    logvars = [part.logvar for part in parts if part.logvar is not None]
+    mu = np.concatenate([part.mu for part in parts])
+    return Posterior(mu, np.concatenate(logvars) if logvars else None)
+
+
 @torch.inference_mode()
 def _encoded(model: Model, pixels: NDArray[np.uint8]) -> StoredEncodings:
-    """Where the images lie and what each costs, in nats; of a decoder alone nothing is known."""
+    """Where the images lie, and what some of them cost, in nats; of a decoder alone nothing."""
     if not isinstance(model, GivenAutoencoder):
         z = np.random.default_rng(0).standard_normal((len(pixels), model.latent_dim))
         return _of_points(z.astype(np.float32))
-    generator = torch.Generator().manual_seed(0)
     starts = _batches(model, len(pixels))
     parts = []
     for start in tqdm(starts, "Encoding your images", leave=False, disable=len(starts) < 4):
         x = torch.from_numpy(pixels[start : start + starts.step]).float().div_(255)
-        parts.append(encode_batch(model, x, None, generator, samples=1))
-    return _stored(parts)
+        mu, logvar = model.encode(x)
+        kl = torch.zeros_like(mu) if logvar is None else gaussian_kl_per_dim(mu, logvar)
+        parts.append((mu, kl) if logvar is None else (mu, kl, logvar))
+    all_mu, all_kl, *sigmas = (torch.cat(of_all).numpy() for of_all in zip(*parts, strict=True))
+    found = StoredEncodings(
+        unknown(len(all_mu)), all_kl, all_mu, sigmas[0] if sigmas else None, None
+    )
+    measure(model, pixels, found, SOON_S)
+    return found
 
 
 def _drawn(model: Model) -> tuple[NDArray[np.uint8], StoredEncodings]:
@@ -131,13 +147,12 @@ def _drawn(model: Model) -> tuple[NDArray[np.uint8], StoredEncodings]:
     z = np.random.default_rng(0).standard_normal((DRAWN, model.latent_dim)).astype(np.float32)
     assert isinstance(model, GivenDecoder)
     parts: list[NDArray[Any]] = []
-    end_s = time.monotonic() + DRAWING_S
-    starts = _batches(model, DRAWN)
-    for start in starts:
-        rows = torch.from_numpy(z[start : start + starts.step])
+    end_s, start, at_once = time.monotonic() + DRAWING_S, 0, DRAWN_FIRST
+    while start < DRAWN and time.monotonic() < end_s:
+        rows = torch.from_numpy(z[start : start + at_once])
         parts.append(model.decode_mean(rows).numpy())
-        if time.monotonic() > end_s:
-            break
+        start += len(rows)
+        at_once = min(2 * at_once, _batches(model, DRAWN).step)
     pixels = _bytes(np.concatenate(parts))
     if isinstance(model, GivenAutoencoder):
         return pixels, _encoded(model, pixels)
@@ -147,21 +162,6 @@ def _drawn(model: Model) -> tuple[NDArray[np.uint8], StoredEncodings]:
 def _of_points(z: NDArray[np.float32]) -> StoredEncodings:
     nothing = np.zeros(len(z), np.float32)
     return StoredEncodings(nothing, np.zeros_like(z), z, None, None)
-
-
-def _stored(parts: list[Encodings]) -> StoredEncodings:
-    def joined(name: str) -> Any:
-        found: list[Tensor | None] = [getattr(part, name) for part in parts]
-        return np.concatenate([one.numpy() for one in found if one is not None])
-
-    has_sigma = parts[0].logvar is not None
-    return StoredEncodings(
-        joined("log_px_given_z"),
-        joined("kl_per_dim"),
-        joined("mu"),
-        joined("logvar") if has_sigma else None,
-        None,
-    )
 
 
 def _entry(
@@ -196,11 +196,7 @@ def _description(
     shown: Shown, model: Model, encodings: StoredEncodings, columns: Columns, name: str, of: str
 ) -> Description:
     able = capabilities(type(model)) - (frozenset() if isinstance(model, RBM) else {NEVER})
-    metrics: dict[str, Any] = {"images": len(encodings), "unit": "nats per image"}
-    if "reconstructs" in able and "decodes_latent" in able:
-        metrics["log_px_given_z"] = float(encodings.log_px_given_z.mean())
-    if "gaussian_latent" in able:
-        metrics |= {"kl": float(encodings.kl.mean()), "elbo": float(encodings.elbo.mean())}
+    metrics = mean_costs(encodings, able)
     live, scaling = shown.live, shown.scaling
     facts = {**live.facts, **scaling.facts()}
     kind = facts["kind"]

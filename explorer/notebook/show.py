@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import webbrowser
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+import numpy as np
 import torch
 
 from explorer.core import LiveEntry, ModelCore, shared_core, watched
 from explorer.notebook.checkup import numbers_of, subject_of
 from explorer.notebook.columns import Columns, read_columns
+from explorer.notebook.costs import measure_on
 from explorer.notebook.entry import Shown, baseline_name, entry_of, new_name
 from explorer.notebook.errors import LiveModelError
+from explorer.notebook.first_look import bounded
 from explorer.notebook.images import GivenImages, read_images
 from explorer.notebook.linear_baseline import can_be_compared, linear_baseline
 from explorer.notebook.live_model import live_model
@@ -76,12 +80,13 @@ def show(
         rows = given.rows[:PROBED]
         probed = rows / 255.0 if scale_of(rows) is BYTES and rows.dtype.kind == "u" else rows
     asked = {"model": model, "decode": decode, "encode": encode, "latent_dim": latent_dim}
-    live = live_model(**asked, images=probed, layout=None if given is None else given.layout)
+    layout = None if given is None else given.layout
+    live = bounded(lambda: live_model(**asked, images=probed, layout=layout))
     if not live.can_encode:
         if given is not None:
             print("Without an encoder images and labels are not shown: give encode=… with them.")
         given = None
-    scaling = find_scaling(live, given)
+    scaling = bounded(lambda: find_scaling(live, given))
     told = Columns()
     if given is not None:
         labels = given.labels if labels is None else labels
@@ -100,6 +105,9 @@ def show(
         webbrowser.open(view.url)
     if given is not None and can_be_compared(given.rows, live.latent_dim):  # nobody waits for it
         core.show_live(_baseline(shown, given, told, entry.name))
+    if np.isnan(entry.encodings.log_px_given_z).any():
+        going_on = (entry, lambda: core.knows(entry.name))
+        threading.Thread(target=measure_on, args=going_on, daemon=True).start()
     if is_script():
         view.keep_process()
     return view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -61,3 +62,28 @@ def test_the_first_call_may_take_longer_than_those_after_it():
     assert call(ROWS) is False
     with pytest.raises(CoreError, match="has not answered"):
         call(ROWS)
+
+
+def test_the_pointer_comes_before_what_is_left_of_a_map():
+    wait = threading.Event().wait
+    began = threading.Event()
+
+    def decode(rows):
+        began.set()
+        wait(0.02 * len(rows))
+        return rows
+
+    call = BoundedCall(decode, "The decoder", joined=np.concatenate)
+    rows = np.arange(160.0).reshape(80, 2)
+    with ThreadPoolExecutor(1) as others:
+        backdrop = others.submit(call, rows)
+        assert began.wait(30)
+        call(rows[:1])
+        taken_s = []
+        for row in range(5):
+            began_s = time.perf_counter()
+            np.testing.assert_array_equal(call(rows[row : row + 1]), rows[row : row + 1])
+            taken_s.append(time.perf_counter() - began_s)
+        assert not backdrop.done()
+        np.testing.assert_array_equal(backdrop.result(30), rows)
+    assert min(taken_s) < 0.4, "a call of 80 rows takes 1.6 s"

@@ -93,5 +93,8 @@ def _name(dim: int) -> str:
 
 
 def _term_row(name: str, values: NDArray[np.float32], row: int) -> list[str]:
-    below = float((values < values[row]).mean())
+    if np.isnan(values[row]):
+        return [name, ":gray[not measured]", ""]
+    known = values[~np.isnan(values)]
+    below = float((known < values[row]).mean())
     return [name, f"{values[row]:.2f}{NO_BREAK}nats", f":gray[above {below:.0%}]"]

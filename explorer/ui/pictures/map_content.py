@@ -25,10 +25,14 @@ from explorer.latent.planes import Plane, axis_plane
 from explorer.latent.windows import SquareWindow, cells_of, square_window
 from explorer.ui.choices.plane import Sheet, marks_on, plane_of
 from explorer.ui.components import latent_pad as pad
+from explorer.ui.pictures.backdrop import Backdrop
 from explorer.ui.pictures.map_holes import filled_cells
 from explorer.ui.pictures.thumbnail_atlas import rows_shown, shared_atlas
 from explorer.ui.shell.cached import cached
 
+BACKDROP_S = 1.5
+"""As long as the first picture waits for the backdrop: what is not there by then the pad asks for
+itself, tile by tile, and between these for what is under the pointer."""
 TILES = 24
 """A side: on a map of 650 px a tile of 28 px is as large as an image of MNIST."""
 TILE_PX = 32
@@ -75,9 +79,11 @@ class SharedMap:
         self.window = square_window(points, _prior_centre(model, self.plane))
         columns, rows = cells_of(model.image_shape, TILES)
         z = self.plane.from_plane(self.window.cell_centres(columns, rows))
-        images = core.decode(plan.model, z, _repeated(plan.condition, columns * rows))
-        self._tiles: tuple[NDArray[np.float32], NDArray[np.uint8]] | None = (z, images)
-        self.first = _first_picture(core, plan, self.plane, self.window, points, self.rows, images)
+        self._tiles: Backdrop | None = Backdrop(z, plan.condition)
+        images = self._tiles.decode(core, plan.model, BACKDROP_S)
+        first = _first_picture(core, plan, self.plane, self.window, points, self.rows, images)
+        whole = _manifold(images, self.window) if self._tiles.is_whole else None
+        self.first = replace(first, manifold=whole)
 
     @property
     def is_complete(self) -> bool:
@@ -102,8 +108,10 @@ class SharedMap:
         with self._lock:
             if self._tiles is not None:
                 try:
-                    trusted = _trust(core, self._plan, *self._tiles, self.window)
-                except CoreError:  # somebody's encoder, slow or failing: the map goes without
+                    images = self._tiles.decode(core, self._plan.model)
+                    self.first = replace(self.first, manifold=_manifold(images, self.window))
+                    trusted = _trust(core, self._plan, self._tiles.z, images, self.window)
+                except CoreError:  # somebody's model, slow or failing: the map goes without
                     trusted = None
                 self._overlays = _density(core, self), trusted, _holes(core, self)
                 self._tiles = None
@@ -153,7 +161,6 @@ def _first_picture(
             name: tuple(theme.class_colour(label) for label in range(len(names)))
             for name, theme in THEMES.items()
         },
-        manifold=_manifold(images, window),
         plane=None if plan.sheet is None else pad.Plane(plane.origin, across, up),
         has_prior=model.can("gaussian_latent"),
         is_ink=is_ink(images),

@@ -7,6 +7,8 @@ take seconds: they are made once for all visitors, after the first picture.
 from __future__ import annotations
 
 import threading
+import time
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,9 @@ CLASS, NEIGHBOURS = "class", "neighbours"
 MOST_SLOW = 20_000
 """Of more images only what is stored is shown."""
 VOTERS = 10
-AT_ONCE = 1_000
+FIRST_ROWS, AT_ONCE = 64, 1_000
+MOST_TRUST_S = 60.0
+"""Somebody's own slow decoder goes without."""
 DARK, MOSTLY_DARK = 64, 0.4
 """Pictures are strokes on nothing where so large a share of their pixels is below so much grey."""
 LOOKED_AT = 64
@@ -33,13 +37,18 @@ class SharedFigures:
     def __init__(self, core: Core, name: str) -> None:
         self._lock = threading.Lock()
         model, encodings = core.describe(name), core.encodings(name)
-        self._name = name
+        self._name, self._terms = name, partial(_terms, model, encodings)
         self._is_slow = len(encodings) <= MOST_SLOW
-        self.figures = [*_terms(model, encodings), _distance(encodings), *_factors(core, name)]
+        self._others = [_distance(encodings), *_factors(core, name)]
         self.categories = [*_classes(model, encodings), *_columns(name)]
         looked_at = core.test_images(name, np.arange(min(LOOKED_AT, len(encodings)))).images
         is_dark = float((looked_at < DARK).mean()) > MOSTLY_DARK
         self.is_ink = model.image_shape[0] == 1 and is_dark
+
+    @property
+    def figures(self) -> list[Figure]:
+        """As many as there are by now; of a slow live model the terms become known one by one."""
+        return [*self._terms(), *self._others]
 
     @property
     def is_complete(self) -> bool:
@@ -52,8 +61,9 @@ class SharedFigures:
             if not self._is_slow:
                 return
             model, encodings = core.describe(self._name), core.encodings(self._name)
-            trust = Figure("trust", "trust", "%", _trust(core, model, encodings), digits=0)
-            self.figures = [*self.figures, trust]
+            trusted = _trust(core, model, encodings)
+            if trusted is not None:
+                self._others = [*self._others, Figure("trust", "trust", "%", trusted, digits=0)]
             if _classes(model, encodings) and len(encodings) > VOTERS:
                 votes = neighbour_classes(encodings.mu, self.categories[0].values, VOTERS)
                 names = self.categories[0].names
@@ -119,12 +129,22 @@ def _columns(name: str) -> list[Category]:
     ]
 
 
-def _trust(core: Core, model: Description, encodings: StoredEncodings) -> NDArray[np.float64]:
+def _trust(
+    core: Core, model: Description, encodings: StoredEncodings
+) -> NDArray[np.float64] | None:
+    """Whether each decodes to what encodes back; None where that would take minutes."""
     labels = encodings.labels if model.can("conditional") else None
-    parts = []
-    for start in range(0, len(encodings), AT_ONCE):
+    parts: list[NDArray[np.float64]] = []
+    start, at_once = 0, FIRST_ROWS
+    while start < len(encodings):
         go_on()
-        rows = slice(start, start + AT_ONCE)
+        began_s = time.monotonic()
+        rows = slice(start, start + at_once)
         own = None if labels is None else labels[rows]
         parts.append(core.trust(model.name, encodings.mu[rows], own))
+        start += len(parts[-1])
+        left = (len(encodings) - start) / len(parts[-1])
+        if left * (time.monotonic() - began_s) > MOST_TRUST_S:
+            return None
+        at_once = AT_ONCE
     return np.concatenate(parts)
