@@ -7,12 +7,15 @@ nobody guesses who was not given it.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 from threading import Lock
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+
+from explorer.images.atlas_tiles import MOST_TILES, AtlasError, atlas_strip
 
 KEPT_PATH = "/core/kept"
 MOST_BYTES = 64 << 20
@@ -39,7 +42,10 @@ class KeptFiles:
         return name
 
     async def endpoint(self, request: Request) -> Response:
-        """200 and the file, or 404 where it is kept no longer: the next run keeps it again."""
+        """200 and the file, or 404 where it is kept no longer: the next run keeps it again.
+
+        Of an atlas also single thumbnails, by `?tile=28x28&places=0,17,3`: see `atlas_strip`.
+        """
         name = request.path_params["name"]
         with self._lock:
             file = self._files.get(name)
@@ -47,9 +53,25 @@ class KeptFiles:
                 self._files.move_to_end(name)
         if file is None:
             return PlainTextResponse("That file is kept no longer.", status_code=404)
+        if "places" in request.query_params:
+            try:
+                tile_px, places = _asked(request)
+                file = await asyncio.to_thread(atlas_strip, file, tile_px, places)
+            except AtlasError as error:
+                return PlainTextResponse(str(error), status_code=400)
         return Response(
             file, media_type="application/octet-stream", headers={"Cache-Control": FOREVER}
         )
+
+
+def _asked(request: Request) -> tuple[tuple[int, int], list[int]]:
+    """The size and the places that a query names. Raises AtlasError."""
+    width, _, height = request.query_params.get("tile", "").partition("x")
+    named = request.query_params["places"].split(",", MOST_TILES)
+    try:
+        return (int(width), int(height)), [int(place) for place in named]
+    except ValueError:
+        raise AtlasError("tile=WIDTHxHEIGHT and places=0,1,… are numbers.") from None
 
 
 KEPT_FILES = KeptFiles()

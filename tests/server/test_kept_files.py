@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import io
 
+import numpy as np
+import pytest
+from PIL import Image
 from starlette.requests import Request
 from starlette.responses import Response
 
+from explorer.images.webp import webp_bytes
 from explorer.server.kept_files import KeptFiles
 
 PNG, OTHER = b"\x89PNG one", b"\x89PNG another"
 
 
-def asked(files: KeptFiles, name: str) -> Response:
+def asked(files: KeptFiles, name: str, query: str = "") -> Response:
     scope = {"type": "http", "method": "GET", "path_params": {"name": name}, "headers": []}
-    return asyncio.run(files.endpoint(Request(scope)))
+    return asyncio.run(files.endpoint(Request(scope | {"query_string": query.encode()})))
 
 
 def test_a_picture_is_given_away_under_its_name_and_may_be_kept() -> None:
@@ -43,3 +48,30 @@ def test_no_other_name_opens_anything() -> None:
     name = files.keep(PNG)
     for other in (name[:-1], name + "0", "..%2f" + name, "README.md"):
         assert asked(files, other).status_code == 404
+
+
+def test_of_an_atlas_single_thumbnails_are_given_away() -> None:
+    files, levels = KeptFiles(), np.arange(12, dtype=np.uint8).repeat(4).reshape(6, 8)
+    name = files.keep(webp_bytes(levels))
+    answer = asked(files, name, "tile=4x2&places=5,0")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    strip = np.asarray(Image.open(io.BytesIO(answer.body)).convert("L"))
+    assert (strip == np.concatenate([levels[4:, 4:], levels[:2, :4]])).all()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "places=0",
+        "tile=9x9&places=0",
+        *(f"tile=4x2&places={said}" for said in ("", "6", "0,x", "9" * 20, ",".join("0" * 500))),
+    ],
+)
+def test_what_is_no_thumbnail_is_one_sentence(query: str) -> None:
+    files = KeptFiles()
+    name = files.keep(webp_bytes(np.zeros((6, 8), np.uint8)))
+    answer = asked(files, name, query)
+    assert answer.status_code == 400
+    assert bytes(answer.body).endswith(b".")
+    assert asked(files, files.keep(PNG), "tile=4x2&places=0").status_code == 400

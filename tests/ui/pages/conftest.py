@@ -35,6 +35,8 @@ TRAININGS: dict[str, dict[str, Any]] = {
 }
 """Name → what sets the training apart; all are of digits, two epochs old."""
 WEIGHTS = {"beta", "reconstruction_weight"}
+SMALL = {"widths": [8], "codes": 12, "code_dim": 4, "prior_width": 8, "prior_layers": 2}
+CODED = {"one-level": SMALL, "two-level": SMALL | {"levels": 2}}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,6 +84,21 @@ def trainings(tmp_path_factory: pytest.TempPathFactory) -> Path:
             architecture.pop(key)
         settings = TrainingSettings(epochs=2, seed=3, **weights)
         plan = TrainingPlan(family, "digits", architecture, settings, nll_samples=2)
+        for _ in train_checkpoint(plan, folder / name, torch.device("cpu")):
+            pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a codebook of one grid and one of two: read it, never write to it."""
+    from explorer.training.settings import TrainingSettings
+    from explorer.training.train import TrainingPlan, train_checkpoint
+
+    folder = tmp_path_factory.mktemp("coded") / "checkpoints"
+    settings = TrainingSettings(epochs=2, prior_share=0.5, images_evaluated=50)
+    for name, architecture in CODED.items():
+        plan = TrainingPlan("vq_vae", "digits", architecture, settings)
         for _ in train_checkpoint(plan, folder / name, torch.device("cpu")):
             pass
     return folder

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.images.stamp import read_stamp
 from explorer.portable.view import view_of
+from explorer.ui.components.encodings_map.rows_code import code_of, rows_of
 from explorer.ui.shell.navigation import page_names
+from tests.ui.pages.encodings.test_page import release
 
 MODELS = ("a-both", "d-six")
+IMAGES = 360
+"""In the test split of the models' data set."""
+
+
+def code(rows: Iterable[int]) -> str:
+    """Rows, as the address has them."""
+    return code_of(np.array(list(rows)), IMAGES)
+
+
 SETTINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "manifold": {
         "model": MODELS,
@@ -51,8 +62,25 @@ SETTINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "start": ("test image",),
         "start_image": ("3", "9"),
     },
+    "encodings": {
+        "model": MODELS,
+        "selected": tuple(map(code, ([3, 1, 200], range(40, 60), [7]))),
+        "image": ("11", "4"),
+        "layers": ("names", "manifold,names"),
+        "colour": ("kl", "class"),
+        "alone": (code(range(300)), code(range(10, 340))),
+    },
+    "codebook": {
+        "model": ("one-level", "two-level"),
+        "codes_of": ("prior",),
+        "of_class": ("3", "7"),
+        "temperature": ("0.5", "1.25"),
+        "seed": ("3", "12"),
+    },
 }
 """For each page, settings of which any may be in its address."""
+FOLDERS = {"codebook": "coded"}
+"""Of models, where they are not the usual `trainings`."""
 SEEDS = int(os.environ.get("EXPLORER_TEST_SETTINGS", "2"))
 """So many random settings a page; a release tries 50."""
 DRAWN = ("imgs", "html", "bidi_component")
@@ -66,13 +94,21 @@ def seen(app: AppTest) -> list[Any]:
     return [*settings, *parts, *(each.proto.spec for each in app.get("plotly_chart"))]
 
 
+def told(app: AppTest, name: str, asked: dict[str, str]) -> AppTest:
+    """The page after its second run; a map has told of itself what its address asks."""
+    if name == "encodings":
+        rows = rows_of(asked["selected"], IMAGES).tolist()
+        app = release(app, rows, chosen=int(asked["image"]), layers=asked["layers"].split(","))
+    return app.run()
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_figure_opens_what_it_was_saved_from(
     name: str,
     seed: int,
     open_page: Callable[..., AppTest],
-    trainings: Path,
+    request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     given: list[Callable[[], bytes]] = []
@@ -80,14 +116,15 @@ def test_a_figure_opens_what_it_was_saved_from(
     draw = random.Random(seed)
     asked = {key: draw.choice(values) for key, values in SETTINGS[name].items()}
     # The second run brings what took longer than the first picture.
-    before = open_page(name, trainings, **asked).run()
+    folder = request.getfixturevalue(FOLDERS.get(name, "trainings"))
+    before = told(open_page(name, folder, **asked), name, asked)
     assert not before.exception
     stamp = read_stamp(given[0]())
     assert stamp is not None
     assert asked["model"] in stamp.models
     view = view_of(stamp.address, page_names())
     assert dict(view.parameters).items() >= asked.items()
-    after = open_page(name, trainings, **dict(view.parameters)).run()
+    after = told(open_page(name, folder, **dict(view.parameters)), name, asked)
     assert not after.exception
     assert len(seen(before)) > 3
     assert seen(after) == seen(before)

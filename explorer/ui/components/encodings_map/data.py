@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.ui.components.live.address import kept_path
-from explorer.ui.components.live.envelope import pack_apart
-from explorer.ui.components.scene.parts import Atlas, Picture, Point, View
+from explorer.ui.components.live.envelope import pack_envelope
+from explorer.ui.components.scene.parts import Atlas, Picture, Point, View, atlas_header
 
 LOG_SIGMAS_PER_UNIT, CORRELATION = 1000, 32767
 LARGEST_LOG_SIGMA = 32.0
@@ -134,7 +134,7 @@ class MapData:
 
     def envelope(self) -> bytes:
         """The bytes that the component is mounted with."""
-        return pack_apart(_header(self), _blobs(self), ["atlas"], kept_path)
+        return pack_envelope(_header(self), _blobs(self))
 
 
 def _header(data: MapData) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _header(data: MapData) -> dict[str, Any]:
         ],
         "image_shape": list(data.image_shape),
         "class_colors": {theme: list(colors) for theme, colors in data.class_colors.items()},
-        "atlas": data.atlas and {"columns": data.atlas.columns, "tile": data.atlas.tile_px},
+        "atlas": data.atlas and atlas_header(data.atlas, kept_path),
         "colour": data.colour,
         "order": data.order,
         "is_ink": data.is_ink,
@@ -186,8 +186,6 @@ def _blobs(data: MapData) -> dict[str, bytes]:
         blobs[category.name] = np.asarray(category.values, dtype="<i2").tobytes()
     if data.rows is not None:
         blobs["rows"] = np.asarray(data.rows, dtype="<f4").tobytes()
-    if data.atlas is not None:
-        blobs["atlas"] = data.atlas.file
     return blobs
 
 

@@ -20,8 +20,8 @@ import { namedRows } from "./query.js";
 import { decodeRows } from "./rows_code.js";
 import { NEW, Selection } from "./selection.js";
 import { readTable } from "./table.js";
+import { thumbnailsCame } from "./thumbnails.js";
 import { Tip } from "./tip.js";
-import { withApart } from "../live/apart.js";
 import { readEnvelope } from "../live/envelope.js";
 import { Kept } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
@@ -33,9 +33,7 @@ export default mounted(
   ({ parentElement }) => new EncodingsMap(parentElement),
   (map, { data, setStateValue }) => {
     map.reported.send = (state) => setStateValue("map", state);
-    const show = (read) => (map.updated = map.update(read));
-    const told = (map.told = readEnvelope(data));
-    return show(withApart(told, (whole) => map.told === told && !map.closed && show(whole)));
+    return (map.updated = map.update(readEnvelope(data)));
   },
 );
 
@@ -79,6 +77,7 @@ class EncodingsMap {
     const before = this.table;
     Object.assign(this, { table, theme }).root.dataset.theme = theme.name;
     setRoles(this.root, theme);
+    if (table.atlas) table.atlas.onCome = () => this.closed || thumbnailsCame(this);
     const isNew = before?.header.key !== header.key;
     if (isNew) this.#begin(before);
     this.#setMaps(layouts);
@@ -106,6 +105,7 @@ class EncodingsMap {
     layouts.forEach((layout, n) => {
       this.maps[n].figure.querySelector("figcaption").textContent = layouts.length > 1 ? layout.title : "";
       this.maps[n].setLayout(layout);
+      this.maps[n].tip.setTable(this.table);
     });
   }
 

@@ -47,6 +47,11 @@ export class Gallery {
     this.#draw();
   }
 
+  drawPictures() {
+    const shown = this.slots.filter(({ row }) => row !== null);
+    for (const { canvas, row } of shown) this.table?.atlas?.drawInto(canvas, row);
+  }
+
   #draw() {
     const { table, figure, look } = this;
     const shown = this.rows.slice(this.page * PER_PAGE, (this.page + 1) * PER_PAGE);
@@ -63,8 +68,8 @@ export class Gallery {
       slot.number.hidden = Boolean(table.atlas); // stands for a picture that there is not, or not yet
       slot.number.textContent = number;
       slot.canvas.style.borderColor = slot.number.style.borderColor = rgba(look.palette[look.index[row]], 1);
-      if (table.atlas) table.atlas.drawInto(slot.canvas, row);
     });
+    this.drawPictures();
     this.pager.hidden = this.pages < 2;
     this.back.disabled = this.page === 0;
     this.on.disabled = this.page >= this.pages - 1;

@@ -103,6 +103,7 @@ export class PlaneMap {
     const frame = this.frame;
     const context = this.#emptied(this.canvas);
     const few = layers.has("thumbnails") && table.atlas ? this.#fewInView(frame) : null;
+    this.hasThumbnails = Boolean(few);
     if (few) this.#drawThumbnails(context, frame, few);
     else this.#drawDots(context, frame);
   }

@@ -1,20 +1,8 @@
 // What is known of each test image, ready to be drawn, counted and sorted?
 
-import { Atlas, decodeFile } from "../scene/atlas.js";
+import { AskedAtlas } from "../scene/asked_atlas.js";
 import { floatsOf, int16sOf } from "../live/envelope.js";
 import { decimal } from "../live/numbers.js";
-
-// The thumbnails are those of all rows, also where only some are shown.
-class Thumbnails extends Atlas {
-  constructor(image, layout, rowNumbers) {
-    super(image, layout);
-    this.rowNumbers = rowNumbers;
-  }
-
-  source(row) {
-    return super.source(this.rowNumbers?.[row] ?? row);
-  }
-}
 
 // header and blobs as data.py packs them. What did not change is kept from `before`.
 export async function readTable(header, blobs, before) {
@@ -25,9 +13,13 @@ export async function readTable(header, blobs, before) {
   for (const { name } of header.figures) columns[name] = column(name, floatsOf);
   for (const { name } of header.categories) columns[name] = column(name, int16sOf);
   const rowNumbers = blobs.rows ? floatsOf(blobs.rows.bytes) : null;
-  const image = !blobs.atlas ? null : isSame("atlas") ? before.atlas.image : await decodeFile(blobs.atlas.bytes);
-  const atlas = image && new Thumbnails(image, header.atlas, rowNumbers);
+  const atlas = header.atlas && atlasOf(header.atlas, rowNumbers, before?.atlas);
   return { header, digests, columns, atlas, rowNumbers, count: header.count, ...described(header, columns) };
+}
+
+// The thumbnails are those of all rows, also where only some are shown.
+function atlasOf(layout, rowNumbers, before) {
+  return before?.path === layout.path ? before.meantBy(rowNumbers) : new AskedAtlas(layout, rowNumbers);
 }
 
 function described(header, columns) {

@@ -24,10 +24,19 @@ export class Tip {
     this.element.style.transform = `translate(${Math.max(left, 4).toFixed(0)}px, ${top.toFixed(0)}px)`;
   }
 
+  // More may be known of the image by now.
+  setTable(table) {
+    if (!this.element.hidden) this.#write(table, this.row, this.colourBy);
+  }
+
+  drawPicture() {
+    if (!this.element.hidden) this.table?.atlas?.drawInto(this.canvas, this.row);
+  }
+
   #write(table, row, colourBy) {
     Object.assign(this, { table, row, colourBy });
     this.canvas.hidden = !table.atlas;
-    if (table.atlas) table.atlas.drawInto(this.canvas, row);
+    this.drawPicture();
     const figures = [...table.figures.filter(({ name }) => name === colourBy), ...table.figures].slice(0, TOLD);
     const lines = [`${titleOf(table, row)} · row ${table.rowNumbers?.[row] ?? row}`];
     for (const figure of new Set(figures)) lines.push(`${figure.title} ${written(figure, figure.values[row])}`);

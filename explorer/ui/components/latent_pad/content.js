@@ -1,5 +1,6 @@
 // What came with the data, ready to be drawn?
 
+import { AskedAtlas } from "../scene/asked_atlas.js";
 import { Atlas, decodeFile } from "../scene/atlas.js";
 import { GridIndex, classCentres } from "../scene/neighbours.js";
 import { priorCentre } from "../scene/prior.js";
@@ -53,6 +54,7 @@ function readPoints(header, blobs, before, isSame) {
 }
 
 function atlasOf(image, layout, before) {
+  if (layout?.path) return before?.atlas?.path === layout.path ? before.atlas : new AskedAtlas(layout);
   if (!image) return null;
   return before?.atlas?.image === image ? before.atlas : new Atlas(image, layout);
 }

@@ -22,9 +22,9 @@ from explorer.ui.components.latent_pad.checks import (
 )
 from explorer.ui.components.latent_pad.layers import LAYERS_AT_FIRST, WINDOWED
 from explorer.ui.components.latent_pad.parts import Mark, PadModel
-from explorer.ui.components.live.envelope import pack_apart, pack_envelope
+from explorer.ui.components.live.envelope import pack_envelope
 from explorer.ui.components.live.plane import Plane
-from explorer.ui.components.scene.parts import Atlas, Picture, Point, View
+from explorer.ui.components.scene.parts import Atlas, Picture, Point, View, atlas_header
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,12 +117,13 @@ class PadData:
         """The bytes that the component is mounted with.
 
         Args:
-            keep: keeps the thumbnails for the browser to fetch; without it they are among them.
+            keep: keeps the thumbnails for the browser to ask for; without it they are among them.
         """
         header, blobs = _header(self, height, socket_path), _blobs(self)
-        if keep is None:
-            return pack_envelope(header, blobs)
-        return pack_apart(header, blobs, ["atlas"], keep)
+        if keep is None and self.atlas is not None:
+            blobs["atlas"] = self.atlas.file
+        header["atlas"] = self.atlas and atlas_header(self.atlas, keep)
+        return pack_envelope(header, blobs)
 
 
 def _header(data: PadData, height: int | None, socket_path: str) -> dict[str, Any]:
@@ -137,7 +138,6 @@ def _header(data: PadData, height: int | None, socket_path: str) -> dict[str, An
         "class_colors": {theme: list(colors) for theme, colors in data.class_colors.items()},
         "windows": {name: list(picture.window) for name, picture in data.pictures.items()},
         "manifold_grid": data.manifold and data.manifold.grid,
-        "atlas": data.atlas and {"columns": data.atlas.columns, "tile": data.atlas.tile_px},
         "plane": data.plane and data.plane.as_lists(),
         "marks": [
             {"at": mark.at, "covariance": mark.covariance, "label": mark.label}
@@ -179,7 +179,4 @@ def _blobs(data: PadData) -> dict[str, bytes]:
         blobs["sigmas"] = np.asarray(data.point_sigmas, dtype="<f4").tobytes()
     if data.point_labels is not None:
         blobs["labels"] = np.asarray(data.point_labels, dtype=np.uint8).tobytes()
-    blobs |= {name: picture.file for name, picture in data.pictures.items()}
-    if data.atlas is not None:
-        blobs["atlas"] = data.atlas.file
-    return blobs
+    return blobs | {name: picture.file for name, picture in data.pictures.items()}

@@ -14,7 +14,6 @@ import { Outputs } from "./outputs.js";
 import { PathTools } from "./path.js";
 import { Readout } from "./readout.js";
 import { Stage } from "./stage.js";
-import { withApart } from "../live/apart.js";
 import { carriedDecoder, readEnvelope } from "../live/envelope.js";
 import { latentAt } from "../live/geometry.js";
 import { Kept } from "../live/kept.js";
@@ -38,9 +37,7 @@ export default mounted(
       pad.keep(state); // the pad in whose place another comes may be closed only after that has begun
       setStateValue("pad", state);
     };
-    const show = (read) => (pad.updated = pad.update(read).catch((error) => pad.fail(error)));
-    const told = (pad.told = readEnvelope(data));
-    return show(withApart(told, (whole) => pad.told === told && !pad.closed && show(whole)));
+    return (pad.updated = pad.update(readEnvelope(data)).catch((error) => pad.fail(error)));
   },
 );
 
@@ -137,6 +134,7 @@ class LatentPad {
       this.film.forget();
     }
     this.readout.setContent(content, this.theme);
+    if (content.atlas) content.atlas.onCome = () => this.closed || [this.readout, this.stage].forEach((part) => part.thumbnailsCame());
   }
 
   // Pins, path, view, cursor and layers are a person's own; Python's are only the start, until it

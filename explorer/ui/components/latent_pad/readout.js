@@ -31,6 +31,7 @@ export class Readout {
     this.content = content;
     this.theme = theme;
     this.shown = "";
+    this.nearest = null;
     const { facts, pad } = this.elements;
     pad.classList.toggle("without-points", !content.index?.count);
     this.elements.nearPosterior.hidden = !content.sigmas;
@@ -81,7 +82,13 @@ export class Readout {
     if (nearest.length) this.#showNearest(nearest);
   }
 
-  #showNearest([first, ...others]) {
+  thumbnailsCame() {
+    this.shown = "";
+    if (this.nearest) this.#showNearest(this.nearest);
+  }
+
+  #showNearest(nearest) {
+    const [first, ...others] = (this.nearest = nearest);
     const { atlas } = this.content;
     const distance = `${decimal(first.distance)} away`;
     const words = [this.#className(first.index), distance].filter(Boolean).join(" · ");

@@ -128,6 +128,10 @@ export class Stage {
     element.style.visibility = "visible";
   }
 
+  thumbnailsCame() {
+    if (this.scene.hasThumbnails) this.redraw();
+  }
+
   close() {
     this.observer.disconnect();
     this.densityQuery.onchange = null;

@@ -5,7 +5,12 @@ Windows are (x0, x1, y0, y1) in plane coordinates, with y upwards.
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
 
 Window = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -43,3 +48,16 @@ class Atlas:
     """(width, height) of one thumbnail."""
     is_original: bool = True
     """False if the images are not on this machine and reconstructions stand in for them."""
+
+
+def atlas_header(atlas: Atlas, keep: Callable[[bytes], str] | None = None) -> dict[str, Any]:
+    """What `atlas.js` has to know of an atlas.
+
+    Args:
+        keep: keeps the file for the browser to ask for single thumbnails; where. Without it the
+            file itself travels.
+    """
+    with Image.open(io.BytesIO(atlas.file)) as picture:
+        size = picture.size
+    path = None if keep is None else keep(atlas.file)
+    return {"columns": atlas.columns, "tile": atlas.tile_px, "size": size, "path": path}

@@ -30,6 +30,10 @@ export function drawThumbnails(context, frame, points, labels, indices, atlas, i
     const [x, y] = screenOf(frame, points[2 * index], points[2 * index + 1]);
     const color = (labels && frame.theme.classes[labels[index]]) || frame.theme.ink;
     const picture = atlas.inInk(index, inked ? color : null);
+    if (!picture) {
+      drawSpot(context, x, y, color);
+      continue;
+    }
     const [width, height] = fitted(picture, side);
     context.drawImage(picture, x - width / 2, y - height / 2, width, height);
     if (inked) continue;
@@ -38,6 +42,14 @@ export function drawThumbnails(context, frame, points, labels, indices, atlas, i
     context.strokeRect(x - width / 2, y - height / 2, width, height);
   }
   context.restore();
+}
+
+// In place of a picture that is on its way.
+function drawSpot(context, x, y, color) {
+  context.fillStyle = rgba(color, 1);
+  context.beginPath();
+  context.arc(x, y, DOT_PX * typeScale(), 0, 7);
+  context.fill();
 }
 
 function fitted({ width, height }, side) {

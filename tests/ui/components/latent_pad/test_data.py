@@ -29,7 +29,7 @@ def test_a_complete_pad_is_passed_on(pad_data):
     assert header["models"] == [{"name": "digits-vae-2d", "title": "Digits"}]
     assert header["home"] == {"x": 0.0, "y": 0.0, "half": 3.5}
     assert header["manifold_grid"] == [2, 2]
-    assert header["atlas"] == {"columns": 2, "tile": [4, 4]}
+    assert header["atlas"] == {"columns": 2, "tile": [4, 4], "size": [8, 8], "path": None}
     assert set(header["windows"]) == {"manifold", "density"}
     assert set(header["blobs"]) == {"points", "sigmas", "labels", "manifold", "density", "atlas"}
     assert header["blobs"]["points"][1] == 3 * 2 * 4

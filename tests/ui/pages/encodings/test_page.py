@@ -112,7 +112,7 @@ def test_every_figure_and_thumbnail_comes_with_the_second_run(
     np.testing.assert_allclose(np.frombuffer(blobs["loss"], "<f4"), -stored.elbo)
     assert (np.frombuffer(blobs["trust"], "<f4") <= 1).all()
     assert [category["name"] for category in header["categories"]] == ["class", "neighbours"]
-    assert header["apart"]["atlas"].startswith("core/kept/")
+    assert header["atlas"]["path"].startswith("core/kept/")
 
 
 def test_the_manifold_is_sent_where_it_is_wanted(open_page: OpenPage, trainings: Path) -> None:

@@ -90,8 +90,8 @@ def test_the_first_picture_waits_for_nothing_slow(open_page: OpenPage, trainings
     assert set(pad(app)["blobs"]) == {"points", "sigmas", "labels", "manifold"}
     assert len(app.get("bidi_component")) == 2  # the other asks for the run with the rest
     app.run()
-    assert "atlas" not in pad(app)["blobs"]  # it comes apart, once, and not with every run
-    assert pad(app)["apart"]["atlas"].startswith("core/kept/")
+    assert "atlas" not in pad(app)["blobs"]  # its pictures are asked for as they are looked at
+    assert pad(app)["atlas"]["path"].startswith("core/kept/")
     assert len(app.get("bidi_component")) == 1
 
 

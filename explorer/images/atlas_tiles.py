@@ -1,0 +1,61 @@
+"""How are some of an atlas's thumbnails taken out of its file?"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from explorer.images.webp import webp_bytes
+
+FORMATS = ("PNG", "WEBP")
+MOST_TILES = 400
+DECODED = 2
+"""Files that stay decoded: a class looks at one or two data sets."""
+
+
+class AtlasError(ValueError):
+    """A file, a size or a place that is none."""
+
+
+def atlas_strip(file: bytes, tile_px: tuple[int, int], places: Sequence[int]) -> bytes:
+    """These thumbnails one below the other, as a WebP file without loss.
+
+    Args:
+        file: of the atlas, without gaps, row by row.
+        tile_px: (width, height) of each.
+        places: of the thumbnails, counted along the rows.
+
+    Raises:
+        AtlasError: it is no picture, cannot be divided so, or has no thumbnail there.
+    """
+    width, height = tile_px
+    if not 0 < len(places) <= MOST_TILES:
+        raise AtlasError(f"{len(places)} thumbnails; 1 to {MOST_TILES} are given at once.")
+    picture = _decoded(file)
+    if not (0 < width <= picture.shape[1] and 0 < height <= picture.shape[0]):
+        raise AtlasError(f"The atlas has no thumbnails of {width}×{height} pixels.")
+    columns, rows = picture.shape[1] // width, picture.shape[0] // height
+    if min(places) < 0 or max(places) >= columns * rows:
+        raise AtlasError(f"The atlas has {columns * rows} thumbnails.")
+    tiles = [
+        picture[height * row : height * (row + 1), width * column : width * (column + 1)]
+        for row, column in (divmod(place, columns) for place in places)
+    ]
+    return webp_bytes(np.concatenate(tiles))
+
+
+@lru_cache(DECODED)
+def _decoded(file: bytes) -> NDArray[np.uint8]:
+    """(H, W), or (H, W, 3) where there are colours, of which a WebP file always says it has."""
+    try:
+        with Image.open(io.BytesIO(file), formats=FORMATS) as opened:
+            picture = np.asarray(opened.convert("RGB"))
+    except (OSError, Image.DecompressionBombError) as error:
+        raise AtlasError("That file is no picture.") from error
+    is_grey = bool((picture == picture[..., :1]).all())
+    return np.ascontiguousarray(picture[..., 0]) if is_grey else picture
