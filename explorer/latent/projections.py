@@ -17,7 +17,7 @@ from explorer.models.patience import go_on
 
 MAX_TSNE_POINTS = 3_000
 """About 7 s on two idle cores, and as many times longer as there are more latents."""
-FEWEST_TSNE_POINTS = 5
+FEWEST_POINTS = 5
 PERPLEXITY = 30.0
 """The middle of the 5 to 50 that van der Maaten & Hinton (JMLR 9, 2008) call typical."""
 
@@ -142,25 +142,42 @@ def tsne(
         progress: called with the fraction done, 0 to 1, at the start and after each stage.
 
     Raises:
-        LatentError: fewer than `FEWEST_TSNE_POINTS` latents, or latents that all coincide.
+        LatentError: too few latents, or latents that all coincide.
     """
-    latents = checked_latents(z)
-    rows = _sample_rows(len(latents), limit, seed)
-    sample = latents[rows]
-    if len(sample) < FEWEST_TSNE_POINTS or (sample == sample[:1]).all():
-        raise LatentError(
-            f"There are no {FEWEST_TSNE_POINTS} latents or more that differ, "
-            "so there is no neighbourhood to lay out: choose other latents."
-        )
-    drawn = f" {len(rows):,} of the {len(latents):,} latents, drawn at random, are shown."
+    latents, rows = neighbourhood_rows(z, seed, limit)
     return Projection(
-        points=_tsne_layout(sample, seed, progress or (lambda _fraction: None)),
+        points=_tsne_layout(latents[rows], seed, progress or (lambda _fraction: None)),
         rows=rows,
         axis_labels=("t-SNE 1", "t-SNE 2"),
         method="t-SNE",
-        note="Near means near in latent space; far, and the size of a group, mean little."
-        + (drawn if len(rows) < len(latents) else ""),
+        note=neighbourhood_words(len(latents), len(rows)),
         plane=None,
+    )
+
+
+def neighbourhood_rows(
+    z: ArrayLike, seed: int, limit: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Latents (N, D), checked, and the rows of those that neighbours are laid out of.
+
+    Raises:
+        LatentError: fewer than `FEWEST_POINTS` latents, or latents that all coincide.
+    """
+    latents = checked_latents(z)
+    rows = _sample_rows(len(latents), limit, seed)
+    if len(rows) < FEWEST_POINTS or (latents[rows] == latents[rows[:1]]).all():
+        raise LatentError(
+            f"There are no {FEWEST_POINTS} latents or more that differ, "
+            "so there is no neighbourhood to lay out: choose other latents."
+        )
+    return latents, rows
+
+
+def neighbourhood_words(count: int, shown: int) -> str:
+    """How a layout of neighbours may be read, of which so many of `count` are shown."""
+    drawn = f" {shown:,} of the {count:,} latents, drawn at random, are shown."
+    return "Near means near in latent space; far, and the size of a group, mean little." + (
+        drawn if shown < count else ""
     )
 
 

@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from explorer.core import Core, Description
 from explorer.latent.errors import LatentError
-from explorer.latent.projections import Projection, pca, tsne
+from explorer.latent.projections import Projection, pca
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.encodings_map.rows_code import code_of, rows_of
-from explorer.ui.pages.encodings.projection import PCA, TSNE
+from explorer.ui.pages.encodings.projection import LAYOUT_S, LAYOUTS, PCA
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.presence import while_here
 
-ALONE, WHERE_THEY_LIE = "alone", "as they lie"
+ALONE, WHERE_THEY_LIE, OWN = "alone", "as they lie", "their own "
 FEWEST = 3
-TSNE_S = 30.0
+WAYS = {PCA: pca, **LAYOUTS}
 
 
 def rows_alone(core: Core, model: Description) -> NDArray[np.int64] | None:
@@ -50,26 +50,26 @@ def choose_own_projection(
     """The control, and these rows laid out by themselves; None: as they lie among all."""
     method = choose_one(
         "Laid out",
-        [WHERE_THEY_LIE, f"their own {PCA}", f"their own {TSNE}"],
+        [WHERE_THEY_LIE, *(f"{OWN}{way}" for way in WAYS)],
         "own",
         shows_label=False,
     )
     if method == WHERE_THEY_LIE:
         return None
     try:
-        with while_here(TSNE_S):
-            return own_projection(core, model.name, rows.tobytes(), method.endswith(TSNE))
+        with while_here(LAYOUT_S):
+            return own_projection(core, model.name, rows.tobytes(), method.removeprefix(OWN))
     except LatentError as error:
         st.info(plain(error), icon=":material/info:")
         return None
 
 
 @cached(max_entries=32)
-def own_projection(core: Core, name: str, rows: bytes, is_tsne: bool) -> Projection:
-    """Rows of the test split, int64 as bytes, by their own PCA or t-SNE; `rows` are the split's."""
+def own_projection(core: Core, name: str, rows: bytes, way: str) -> Projection:
+    """Rows of the test split, int64 as bytes, laid out by themselves; `rows` are the split's."""
     wanted = np.frombuffer(rows, dtype=np.int64)
     mu = core.encodings(name).mu[wanted]
-    found = tsne(mu) if is_tsne else pca(mu)
+    found = WAYS[way](mu)
     return Projection(
         found.points,
         wanted[found.rows],

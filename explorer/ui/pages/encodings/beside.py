@@ -10,7 +10,7 @@ from explorer.core import Core, Description
 from explorer.latent.neighbours import Agreement, agreement
 from explorer.latent.projections import Projection
 from explorer.training.split import TEST_DIGEST
-from explorer.ui.pages.encodings.projection import AXES, PCA, TSNE, projection_by
+from explorer.ui.pages.encodings.projection import VIEWS, projection_by
 from explorer.ui.pictures.projection import flat_projection
 from explorer.ui.shell.cached import cached
 
@@ -21,7 +21,7 @@ COMPARED = 1_000
 
 def choose_beside(core: Core, model: Description) -> tuple[Description, Projection] | None:
     """The control, and the second map's model and projection; None for one map alone."""
-    views = [] if model.latent_dim == 2 else [AXES, PCA, TSNE]
+    views = [] if model.latent_dim == 2 else list(VIEWS)
     others = {other.title: other for other in _others(core, model)}
     chosen = st.selectbox(
         "Beside it",

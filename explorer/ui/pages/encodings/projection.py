@@ -1,4 +1,4 @@
-"""As which two numbers is a latent of many dimensions drawn: two of them, PCA, or t-SNE?"""
+"""As which two numbers is a latent of many dimensions drawn: two, PCA, or neighbours laid out?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 from explorer.core import Core, Description
 from explorer.latent.errors import LatentError
 from explorer.latent.projections import Projection, tsne, two_dimensions
+from explorer.latent.umap_layout import has_umap, umap
 from explorer.ui.choices.latent import choose_dims, dims_by_use
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pictures.projection import flat_projection
@@ -17,14 +18,20 @@ from explorer.ui.shell.cached import cached
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.presence import while_here
 
-AXES, PCA, TSNE = "axes", "PCA", "t-SNE"
-TSNE_S = 30.0
+AXES, PCA, TSNE, UMAP = "axes", "PCA", "t-SNE", "UMAP"
+LAYOUT_S = 60.0
 """Of processor; it is laid out once for everybody."""
-WAITING = "Laying out neighbours by t-SNE: some seconds, and once for everybody"
+LAYOUTS: dict[str, Callable[..., Projection]] = {
+    TSNE: tsne,
+    **({UMAP: umap} if has_umap() else {}),
+}
+"""Which layouts of neighbours this machine has."""
+VIEWS = (AXES, PCA, *LAYOUTS)
+WAITING = "Laying out neighbours by {}: some seconds, and once for everybody"
 
 
 class SharedLayout:
-    """One model's t-SNE, laid out by the first visitor who asks and shared by all."""
+    """One model's neighbours, laid out by the first visitor who asks and shared by all."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -46,14 +53,12 @@ class SharedLayout:
 def choose_projection(core: Core, model: Description) -> Projection:
     """The control, where there is a choice, and the latents of the test set as points.
 
-    Rows of the projection are rows of `core.encodings`, not all of them for t-SNE.
+    Rows of the projection are rows of `core.encodings`, not all of them for layouts of neighbours.
     """
     mu = core.encodings(model.name).mu
     if model.latent_dim == 2:
         return two_dimensions(mu)
-    return projection_by(
-        core, model, choose_one("View", [AXES, PCA, TSNE], "view", shows_label=False)
-    )
+    return projection_by(core, model, choose_one("View", VIEWS, "view", shows_label=False))
 
 
 def projection_by(core: Core, model: Description, method: str) -> Projection:
@@ -61,29 +66,27 @@ def projection_by(core: Core, model: Description, method: str) -> Projection:
     mu = core.encodings(model.name).mu
     if method == PCA:
         return flat_projection(core, model.name)
-    if method == TSNE:
-        return _laid_out(core, model.name)
+    if method in LAYOUTS:
+        return _laid_out(core, model.name, method)
     return two_dimensions(mu, choose_dims(model.latent_dim, dims_by_use(core, model), "collapsed"))
 
 
 @cached(max_entries=16, shared=True)
-def _shared_layout(core: Core, name: str) -> SharedLayout:
-    del core, name  # the key under which it is kept
+def _shared_layout(core: Core, name: str, method: str) -> SharedLayout:
+    del core, name, method  # the key under which it is kept
     return SharedLayout()
 
 
-def _laid_out(core: Core, name: str) -> Projection:
-    shared = _shared_layout(core, name)
+def _laid_out(core: Core, name: str, method: str) -> Projection:
+    shared, layout = _shared_layout(core, name, method), LAYOUTS[method]
     if shared.is_ready:
-        return shared.projection(lambda: tsne(core.encodings(name).mu))
-    bar = st.progress(0.0, WAITING)
-
-    def show(done: float) -> None:
-        bar.progress(done, WAITING)
-
+        return shared.projection(lambda: layout(core.encodings(name).mu))
+    words = WAITING.format(method)
+    bar = st.progress(0.0, words)
+    shown = {"progress": lambda done: bar.progress(done, words)} if method == TSNE else {}
     try:
-        with while_here(TSNE_S):
-            return shared.projection(lambda: tsne(core.encodings(name).mu, progress=show))
+        with while_here(LAYOUT_S):
+            return shared.projection(lambda: layout(core.encodings(name).mu, **shown))
     except LatentError as error:
         st.info(plain(error), icon=":material/info:")
         return flat_projection(core, name)

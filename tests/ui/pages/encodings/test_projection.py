@@ -59,7 +59,7 @@ def test_neighbours_are_laid_out_once_and_the_bar_is_taken_away(
         laid_out.append(mu)
         return two_dimensions(mu)
 
-    monkeypatch.setattr(projections, "tsne", tsne)
+    monkeypatch.setitem(projections.LAYOUTS, "t-SNE", tsne)
     core, model = three_latents()
     first, other = (PartPage(choose_projection, core, model, view="t-SNE") for _ in range(2))
     assert first.run() is other.run()
