@@ -21,12 +21,15 @@ Words = tuple[str, ...]
 """What was done to a picture that the person should know, a sentence each."""
 
 
-def to_eight_bits(image: Image.Image, grey: bool = False) -> tuple[NDArray[np.uint8], Words]:
+def to_eight_bits(
+    image: Image.Image, grey: bool = False, deep: NDArray[np.uint16] | None = None
+) -> tuple[NDArray[np.uint8], Words]:
     """Plain pixels of a decoded picture.
 
     Args:
         image: a loaded Pillow image of any mode that the allowed formats produce.
         grey: the file holds no colour, whatever mode Pillow chose for it.
+        deep: its colours of 16 bits, (H, W, 3) or (H, W, 4), where they use only some of these.
 
     Returns:
         uint8 (H, W) for grey pictures, (H, W, 3) for others, and what to say of it.
@@ -36,6 +39,9 @@ def to_eight_bits(image: Image.Image, grey: bool = False) -> tuple[NDArray[np.ui
     """
     if image.mode.startswith("I;16"):
         colour, alpha, words = _from_sixteen_bits(image)
+    elif deep is not None:
+        colour, words = _stretched(deep[..., :3])
+        alpha = _stretched_alpha(image, deep)
     else:
         colour, alpha = _colour_and_alpha(image, grey)
         words = ()
@@ -86,6 +92,12 @@ def _from_sixteen_bits(image: Image.Image) -> tuple[Image.Image, Image.Image | N
     if "transparency" in image.info:
         opaque = sixteen != image.info["transparency"]
         alpha = Image.fromarray(opaque.astype(np.uint8) * np.uint8(255))
+    colour, words = _stretched(sixteen)
+    return colour, alpha, words
+
+
+def _stretched(sixteen: NDArray[np.uint16]) -> tuple[Image.Image, Words]:
+    """Grey or colours of 16 bits in 8, white being the largest number of the bits in use."""
     bits = _bits_used(sixteen)
     white = (1 << bits) - 1
     # round(v · 255 / white) in whole numbers.
@@ -99,7 +111,13 @@ def _from_sixteen_bits(image: Image.Image) -> tuple[Image.Image, Image.Image | N
             f"Its 16 bits hold numbers of {bits} bits, up to {int(sixteen.max())}: {white} is "
             "taken as white.",
         )
-    return Image.fromarray(scaled.astype(np.uint8)), alpha, words
+    return Image.fromarray(scaled.astype(np.uint8)), words
+
+
+def _stretched_alpha(image: Image.Image, deep: NDArray[np.uint16]) -> Image.Image | None:
+    if deep.shape[-1] == 4:
+        return _stretched(deep[..., 3])[0]
+    return image.convert("RGBA").getchannel("A") if "transparency" in image.info else None
 
 
 def _bits_used(sixteen: NDArray[np.uint16]) -> int:

@@ -8,6 +8,7 @@ Whatever a system put there is no file.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,12 +16,15 @@ from pathlib import Path
 
 from explorer.data.containers import FORMATS
 from explorer.data.dataset import DataError, Skipped
+from explorer.data.other_formats import what_it_is
 
 TRAIN_NAMES = frozenset({"train", "training"})
 TEST_NAMES = frozenset({"test", "testing"})
-VALIDATION_NAMES = frozenset({"val", "valid", "validation"})
+VALIDATION_NAMES = frozenset({"val", "valid", "validation", "dev", "eval", "evaluation"})
 HELD_OUT_NAMES = TEST_NAMES | VALIDATION_NAMES
 SPLIT_NAMES = TRAIN_NAMES | HELD_OUT_NAMES
+AFTER_SPLIT = re.compile(r"[\s_-]*(set|images?|imgs?|pictures?|data)$")
+"""What people put behind these names: `train_set`, `test-images`."""
 SYSTEM_NAMES = frozenset(
     {
         "__macosx",
@@ -81,12 +85,12 @@ def candidates(root: Path, skipped: list[Skipped]) -> tuple[Candidate, ...]:
         DataError: what was found and what is wanted, where it is not clear what is meant.
     """
     found = []
-    for path in _files(root, root, skipped):
-        if _looks_like_a_picture(path):
-            found.append(_Found(path, path.relative_to(root).parts[:-1]))
+    for path in _without_second_names(root, list(_files(root, root, skipped)), skipped):
+        if reason := _no_picture(path):
+            skipped.append(Skipped(_relative(path, root), reason))
         else:
-            skipped.append(Skipped(_relative(path, root), "not a picture"))
-    pictures = _with_classes(root, _with_splits(root, _without_wrapper(found)), skipped)
+            found.append(_Found(path, path.relative_to(root).parts[:-1]))
+    pictures = _with_classes(root, _with_splits(root, _without_wrapper(root, found)), skipped)
     made = [_candidate(picture, root) for picture in pictures]
     return tuple(sorted(made, key=lambda one: one.relative))
 
@@ -98,13 +102,25 @@ def plain_name(name: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in composed)
 
 
-def _without_wrapper(found: list[_Found]) -> list[_Found]:
+def _split_name(folder: str) -> str:
+    """A folder's name as it is compared with those of the splits."""
+    return AFTER_SPLIT.sub("", folder.casefold().strip())
+
+
+def _without_wrapper(root: Path, found: list[_Found]) -> list[_Found]:
     """Without a folder that holds all of the rest and no picture itself, or is a lone `train`."""
     while found and all(one.folders for one in found):
         first = {one.folders[0] for one in found}
         is_class = any(len(one.folders) == 1 for one in found)
-        if len(first) > 1 or (is_class and min(first).casefold() not in SPLIT_NAMES):
+        split = _split_name(min(first))
+        if len(first) > 1 or (is_class and split not in SPLIT_NAMES):
             break
+        if split in HELD_OUT_NAMES:
+            name = plain_name(min(first))
+            raise DataError(
+                f"{root} holds a folder “{name}”, as for images that are held out, and none to "
+                f"train on; give {root / name} itself if those are meant: {WANTED}."
+            )
         found = [replace(one, folders=one.folders[1:]) for one in found]
     return found
 
@@ -113,7 +129,7 @@ def _with_splits(root: Path, found: list[_Found]) -> list[_Found]:
     """The pictures with the split that a folder `train`, `val` or `test` says, at the top or in a
     class. Without a test folder, that of validation is held out as the test."""
     for at in (0, 1):
-        names = {one.folders[at].casefold() if len(one.folders) > at else "" for one in found}
+        names = {_split_name(one.folders[at]) if len(one.folders) > at else "" for one in found}
         if not (names & TRAIN_NAMES and names & HELD_OUT_NAMES):
             continue
         if others := sorted(names - SPLIT_NAMES):
@@ -125,7 +141,7 @@ def _with_splits(root: Path, found: list[_Found]) -> list[_Found]:
         held_out = names & TEST_NAMES or names & VALIDATION_NAMES
         kept = []
         for one in found:
-            name = one.folders[at].casefold()
+            name = _split_name(one.folders[at])
             rest = one.folders[:at] + one.folders[at + 1 :]
             kept_apart = "test" if name in held_out else "validation"
             kept.append(_Found(one.path, rest, "train" if name in TRAIN_NAMES else kept_apart))
@@ -160,13 +176,27 @@ def _candidate(found: _Found, root: Path) -> Candidate:
     return Candidate(relative, class_name, found.split, status.st_size, status.st_mtime_ns)
 
 
-def _looks_like_a_picture(path: Path) -> bool:
+def _no_picture(path: Path) -> str:
+    """What a file is that does not begin like a picture; "" for one that does."""
     try:
         with path.open("rb") as file:
             beginning = file.read(SIGNATURE_BYTES)
     except OSError:
-        return True  # what is wrong with it is said when it is read
-    return any(signature.match(beginning) for signature, _ in FORMATS.values())
+        return ""  # what is wrong with it is said when it is read
+    if any(signature.match(beginning) for signature, _ in FORMATS.values()):
+        return ""
+    return what_it_is(beginning) if beginning else "empty"
+
+
+def _without_second_names(root: Path, paths: list[Path], skipped: list[Skipped]) -> list[Path]:
+    """Without links to files that are here under their own names: one picture twice, trained on
+    and held out, would tell of itself."""
+    own = {path for path in paths if not path.is_symlink()}
+    again = {path for path in paths if path.is_symlink() and path.resolve() in own}
+    skipped += [
+        Skipped(_relative(path, root), "a link to another of these files") for path in sorted(again)
+    ]
+    return [path for path in paths if path not in again]
 
 
 def _files(folder: Path, root: Path, skipped: list[Skipped], depth: int = 0) -> Iterator[Path]:

@@ -39,7 +39,7 @@ def load(
 ) -> Dataset:
     """The images below `path`, each filling `image_shape` (C, H, W); grey for C = 1, RGB for 3.
 
-    A picture is turned upright as its EXIF data say, laid on black where it is transparent,
+    A picture is turned upright as its EXIF data say, laid on white where it is transparent,
     cropped around its centre to the wanted proportions and resized (Lanczos).  Where the folder
     has sub-folders with pictures in them these are the classes, in alphabetical order; otherwise
     there are no labels.  Links that lead out of the folder are not followed.  Whatever is no
@@ -89,9 +89,13 @@ def _checked_shape(image_shape: tuple[int, int, int] | None) -> tuple[int, int, 
 
 
 def _checked_folder(path: str | Path | None) -> Path:
-    if path is None:
+    if path is None or not str(path).strip():
         raise DataError(f"{NAME} needs the option 'path', the folder that holds the images.")
     root = Path(path).expanduser()
+    if root.is_file():
+        raise DataError(
+            f"{root} is a file, not a folder; give the folder that holds the images, unpacked."
+        )
     if not root.is_dir():
         raise DataError(f"{root} is not a folder; give the folder that holds the images.")
     return root.resolve()

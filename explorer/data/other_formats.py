@@ -79,6 +79,14 @@ NOT_OPENED: tuple[tuple[bytes, str], ...] = (
 """How the files of formats that are not opened begin, and what is said before `SAVE_AS`."""
 
 
+def what_it_is(data: bytes) -> str:
+    """A file that no reader takes, in a few words: "a HEIC picture", or "not a picture"."""
+    for signature, words in NOT_OPENED:
+        if re.match(signature, data[:4096], re.DOTALL):
+            return re.split("[,;]", words.removeprefix("This is "))[0]
+    return "not a picture"
+
+
 def not_ours(data: bytes) -> ImageError:
     """One sentence on a file that no reader takes: which format it is, and what to do."""
     head = data[:4096]

@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from explorer.data.colours import to_eight_bits
 from explorer.data.container import DAMAGED, PIXEL_LIMIT, TRUNCATED, Container
 from explorer.data.containers import open_container
+from explorer.data.deep_colours import raw_mode, sixteen_bits
 from explorer.data.jpeg_container import END
 from explorer.data.orientation import UPRIGHT, exif_orientation, turn_upright
 from explorer.data.picture_errors import ImageError
@@ -21,6 +22,10 @@ BYTE_LIMIT = 32_000_000
 
 BMP_BYTE_LIMIT = 65_000_000
 """Largest BMP, in bytes: 16 megapixels of four bytes, as they are not compressed."""
+
+UNUSUAL = (
+    "This {} file keeps its colours as few programs do, which is not read here; save it as PNG."
+)
 
 FILLERS = (b"\0" * 24, b"\x55" * 24, b"\xaa" * 24)
 """Put behind the last scan of a JPEG without an end; where it is whole, they change nothing."""
@@ -106,9 +111,11 @@ def _decode(container: Container, pixel_limit: int) -> Opened:
                 factor *= 2
             if factor > 1:
                 image.draft(None, (image.width // factor, image.height // factor))
+            mode = raw_mode(image)
             image.load()
             exif = container.exif or image.info.get("exif", b"")
-            pixels, words = to_eight_bits(image, grey=container.grey)
+            deep = sixteen_bits(image, mode, container.data)
+            pixels, words = to_eight_bits(image, grey=container.grey, deep=deep)
             # Of a TIFF, the decoder has turned the pixels itself.
             turn = exif_orientation(exif) if decoder != "TIFF" else UPRIGHT
         if factor > 1:
@@ -126,4 +133,6 @@ def _decode(container: Container, pixel_limit: int) -> Opened:
     except Exception as error:
         if "truncated" in str(error):
             raise ImageError(TRUNCATED.format(container.format)) from error
+        if str(error).startswith("Unsupported"):
+            raise ImageError(UNUSUAL.format(container.format)) from error
         raise ImageError(DAMAGED.format(container.format, "its data make no sense")) from error

@@ -71,18 +71,22 @@ def _owners(labels: NDArray[np.int32], ink: Picture, count: int) -> NDArray[np.i
     sides = np.array([max(b[1] - b[0], b[3] - b[2]) for b in boxes])
     mass = ndimage.sum_labels(ink, labels, np.arange(1, count + 1))
     whole = (sides >= LEAST_SIDE * sides.max()) & (mass >= LEAST_MASS * mass.max())
-    whole &= mass >= np.sort(mass)[::-1][:MOST_MARKS][-1]
+    whole[np.argsort(-mass, kind="stable")[MOST_MARKS:]] = False
     whole[int(mass.argmax())] = True
     majors = np.flatnonzero(whole)
     group = np.arange(count)
-    gaps = {k: ndimage.distance_transform_edt(labels != k + 1) for k in majors}
+    numbers = np.arange(1, count + 1)
+    gaps = {
+        k: ndimage.minimum(ndimage.distance_transform_edt(labels != k + 1), labels, numbers)
+        for k in majors
+    }
     for i, a in enumerate(majors):
         for b in majors[i + 1 :]:
-            gap = float(gaps[a][labels == b + 1].min()) / max(sides[a], sides[b])
+            gap = float(gaps[a][b]) / max(sides[a], sides[b])
             if gap <= (STACKED_GAP if _stacked(boxes[a], boxes[b]) else BESIDE_GAP):
                 group[group == group[b]] = group[a]
     for k in np.flatnonzero(~whole):
-        nearest = min(majors, key=lambda a: float(gaps[a][labels == k + 1].min()))
+        nearest = min(majors, key=lambda a: float(gaps[a][k]))
         group[k] = group[nearest]
     return np.asarray(np.unique(group, return_inverse=True)[1] + 1, dtype=np.int32)
 

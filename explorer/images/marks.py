@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from explorer.images.patterns import outside_noise, outside_patterns
 from explorer.images.placing import Picture, clipped, no_ink
 from explorer.images.standing_out import standing_out
 
@@ -25,11 +26,13 @@ NEAR_SHARE = 0.3
 """How far a small mark may lie from the main one and still be part of it, in its longest sides."""
 
 
-def without_specks(ink: Picture, speck_share: float, contrast: Picture | None = None) -> Picture:
+def without_specks(
+    ink: Picture, speck_share: float, contrast: Picture | None = None, is_photograph: bool = False
+) -> Picture:
     """The ink without what is not part of a mark.
 
-    Pieces of ink that nearly touch count as one mark. Four kinds go: those that do not stand out
-    from the paper around them, where its `contrast` is given; marks with less than `speck_share`
+    Pieces of ink that nearly touch count as one mark. Five kinds go: those that do not stand out
+    from the paper around them, in a photograph; a pattern's; marks with less than `speck_share`
     of the main one's ink; small ones far from it; and, where a whole mark stands free, whatever
     runs off the picture (a desk, a page's edge).
 
@@ -38,17 +41,19 @@ def without_specks(ink: Picture, speck_share: float, contrast: Picture | None = 
     """
     inked = ink >= MARK_INK
     labels, count = joined_pieces(ink)
-    if contrast is not None:
+    contrast = ink if contrast is None else contrast
+    mass = ndimage.sum_labels(ink, labels, np.arange(1, count + 1))
+    if is_photograph:
         stands = standing_out(contrast, labels, count)
-        if not stands.any():
-            raise no_ink()
     else:
-        stands = np.ones(count, dtype=bool)
+        stands = outside_noise(contrast, labels, count)
+    stands &= outside_patterns(mass)
+    if not stands.any():
+        raise no_ink()
     if count < 2:
         return ink
-    numbers = np.arange(1, count + 1)
     boxes = ndimage.find_objects(labels)
-    mass = np.where(stands, ndimage.sum_labels(ink, labels, numbers), 0)
+    mass = np.where(stands, mass, 0)
     kept = stands & _standing_free(boxes, mass, ink.shape)
     if not kept.any():
         kept = stands

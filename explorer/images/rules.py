@@ -23,7 +23,7 @@ STRIPS_RULED = 3
 LEAST_RULES = 3
 """Rules in a strip, from which it is ruled."""
 
-ANGLES = np.tan(np.deg2rad(np.arange(-12, 12.1, 0.5)))
+ANGLES = np.tan(np.deg2rad(np.arange(-12, 12.1, 0.5))).astype(np.float32)
 
 COVERED = 0.55
 """Least share of a strip's width along which a rule is seen."""
@@ -43,7 +43,7 @@ LEAST_PX = 120
 MOST_DARK = 0.5
 """Share of dark pixels above which there are no lines to be told from one another."""
 
-COUNTED = 8_000
+COUNTED = 4_000
 """Dark pixels that are looked at, of those of a strip."""
 
 
@@ -93,12 +93,11 @@ def _strips_with_rules(page: Picture, level: float) -> Iterator[tuple[slice, flo
 def _slope(rows: np.ndarray, columns: np.ndarray) -> float:
     """The slope along which the dark pixels fall onto the fewest rows."""
     step = max(1, len(rows) // COUNTED)
-    rows, columns = rows[::step], columns[::step]
+    rows, columns = rows[::step].astype(np.float32), columns[::step].astype(np.float32)
     reach = int(np.ceil(np.abs(ANGLES).max() * (columns.max() + 1))) + 1
-    sharpness = [
-        (np.bincount(np.rint(rows - slope * columns).astype(int) + reach).astype(float) ** 2).sum()
-        for slope in ANGLES
-    ]
+    rows += reach + 0.5
+    counts = [np.bincount((rows - slope * columns).astype(np.int32)) for slope in ANGLES]
+    sharpness = [int(count @ count) for count in counts]
     return float(ANGLES[int(np.argmax(sharpness))])
 
 

@@ -34,6 +34,12 @@ LEAST_SIDE = 0.2
 SOLID = 0.93
 """Least share of its convex hull that a sheet fills, and that the hull fills of four sides."""
 
+MOST_SHEETS = 3
+"""Areas that are looked at, the largest first."""
+
+BESIDE_SHARE = 0.5
+"""A further sheet is at least this much like one as the likeliest is."""
+
 BARE = 0.72
 """Least share of a sheet that is paper, not marks."""
 
@@ -71,15 +77,15 @@ class Sheet:
     is_whole: bool
 
 
-def find_sheet(picture: Picture) -> Sheet | None:
-    """The largest four-sided area with sharp sides that is lighter or darker than its desk.
+def find_sheets(picture: Picture) -> list[Sheet]:
+    """The four-sided areas with sharp sides that are lighter or darker than their desk.
 
-    None where there is none, such as where the sheet fills the picture.
+    The likeliest comes first.  There is none where the sheet fills the picture.
     """
     if min(picture.shape[:2]) < LEAST_PX:
-        return None
+        return []
     small = shrunk(picture, SEARCH_PX)
-    best, found = 0.0, None
+    found: list[tuple[float, Mask]] = []
     grey = small if small.ndim == 2 else small.mean(axis=-1)
     for channel in _channels(small):
         soft = ndimage.median_filter(channel, 3, mode="nearest")
@@ -88,9 +94,19 @@ def find_sheet(picture: Picture) -> Sheet | None:
             if np.median(grey[area]) < LEAST_LIGHT * np.median(grey[~area]):
                 continue
             score = _sheet_likeness(area, soft, steep)
-            if score > best:
-                best, found = score, area
-    return None if found is None else _sheet(found, picture.shape[:2])
+            if score > 0:
+                found.append((score, area))
+    return [_sheet(area, picture.shape[:2]) for area in _apart(found)]
+
+
+def _apart(found: list[tuple[float, Mask]]) -> list[Mask]:
+    """The areas that are most like sheets, none over another."""
+    kept: list[Mask] = []
+    least = BESIDE_SHARE * max((score for score, _ in found), default=0.0)
+    for score, area in sorted(found, key=lambda one: -one[0]):
+        if score >= least and not any((area & other).any() for other in kept):
+            kept.append(area)
+    return kept
 
 
 def _channels(small: Picture) -> Iterator[Picture]:
@@ -104,7 +120,7 @@ def _channels(small: Picture) -> Iterator[Picture]:
 
 
 def _bright_areas(channel: Picture) -> Iterator[Mask]:
-    """At each of several levels, the largest area above it, its holes filled."""
+    """At each of several levels, the largest areas above it, their holes filled."""
     low, high = np.percentile(channel, (2, 98))
     # Thin bridges between bright areas go. What is opened and then split is what is split and then
     # opened, so once does for all levels.
@@ -115,10 +131,13 @@ def _bright_areas(channel: Picture) -> Iterator[Mask]:
         if not count:
             continue
         sizes = np.bincount(labels.ravel())[1:]
-        filled = _without_holes(labels == int(sizes.argmax()) + 1)
-        share = float(filled.mean())
-        if LEAST_SHARE <= share <= MOST_SHARE and (channel > level)[filled].mean() >= BARE:
-            yield filled
+        for k in np.argsort(-sizes)[:MOST_SHEETS]:
+            if sizes[k] < BARE * LEAST_SHARE * channel.size:
+                break
+            filled = _without_holes(labels == int(k) + 1)
+            share = float(filled.mean())
+            if LEAST_SHARE <= share <= MOST_SHARE and (channel > level)[filled].mean() >= BARE:
+                yield filled
 
 
 def _without_holes(area: Mask) -> Mask:

@@ -63,6 +63,10 @@ def _paper(light: Picture, recipe: Recipe) -> Made:
         if shade is None:
             shade = float(np.median(page[papers.border_mask(page.shape)]))
         contrast = papers.contrast_to(page, np.full(page.shape, shade))
+        if recipe.marks == "strokes" and recipe.paper == "auto":
+            contrast, is_ruled = rules.without_rules(contrast)
+            if is_ruled:
+                return contrast, "The paper is of one shade: made black, its rules taken out."
         return contrast, "The paper is of one shade: made black."
     if recipe.marks == "shapes":
         paper = papers.smooth_paper(page, border_steps=papers.FIT_STEPS)
@@ -86,7 +90,7 @@ def _ink(contrast: Picture, recipe: Recipe) -> Made:
     if noise == 0 and _has_the_size(ink, recipe):
         return ink, "The paper is clean: every mark is kept."
     is_photograph = noise > 0 and recipe.marks == "strokes"
-    kept = marks.without_specks(ink, recipe.speck_share, contrast if is_photograph else None)
+    kept = marks.without_specks(ink, recipe.speck_share, contrast, is_photograph)
     return kept, f"Ink is what differs from the paper by {threshold:.0%} or more; specks are gone."
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from explorer.images.bars import without_bars
 from explorer.images.placing import Picture, resampled
 from explorer.images.recipes import Recipe
-from explorer.images.sheet import LEAST_PX, Sheet, find_sheet, seen_from_above, without_desk
+from explorer.images.sheet import LEAST_PX, Sheet, find_sheets, seen_from_above, without_desk
 
 CERTAIN_SHARE = 0.12
 """Share of the picture from which a whole sheet with nothing on it is an answer: no mark."""
@@ -42,9 +42,12 @@ def views_of(picture: Picture, recipe: Recipe) -> Iterator[View]:
         yield View(picture, np.eye(3), "", True)
         return
     between = _between_bars(picture)
-    sheet = find_sheet(between.picture)
-    if sheet is not None:
-        yield _sheet_alone(between, sheet)
+    views = [_sheet_alone(between, sheet) for sheet in find_sheets(between.picture)]
+    is_answer = any(view.is_all for view in views)
+    for number, view in enumerate(views, 1):
+        several = f" It is one of {len(views)}, the first with a mark." if len(views) > 1 else ""
+        is_last = number == len(views)
+        yield replace(view, caption=view.caption + several, is_all=is_answer and is_last)
     yield between
 
 

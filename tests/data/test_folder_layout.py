@@ -83,6 +83,39 @@ def test_a_lone_train_folder_is_no_class(tmp_path):
     assert load(tmp_path, "train").class_names == ()
 
 
+@pytest.mark.parametrize("inner", ["", "cats/"])
+def test_a_lone_test_folder_is_asked_about(tmp_path, inner):
+    lay(tmp_path, *many(f"test/{inner}", 9))
+    assert "none to train on" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("train", "held_out"),
+    [("train_set", "test_set"), ("Training images", "testset"), ("train", "dev")],
+)
+def test_what_follows_the_splits_name_is_no_other_name(tmp_path, train, held_out):
+    lay(tmp_path, *many(f"{train}/", 6), *many(f"{held_out}/", 2))
+    assert counts(tmp_path) == (6, 2)
+    assert load(tmp_path, "train").class_names == ()
+
+
+def test_a_link_to_another_of_the_files_is_not_a_second_picture(tmp_path):
+    lay(tmp_path, *many("a/", 4))
+    (tmp_path / "a" / "again.png").symlink_to(tmp_path / "a" / "00.png")
+    assert sum(counts(tmp_path)) == 4
+    assert [str(one) for one in load(tmp_path, "train").skipped] == [
+        "a/again.png: a link to another of these files"
+    ]
+
+
+def test_what_kind_of_file_was_left_out_is_said(tmp_path):
+    lay(tmp_path, *many("", 3), "pictures.zip", "iphone.heic")
+    (tmp_path / "pictures.zip").write_bytes(b"PK\x03\x04" + bytes(40))
+    (tmp_path / "iphone.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
+    reasons = [one.reason for one in load(tmp_path, "train").skipped]
+    assert reasons == ["a HEIC picture", "a packed file"]
+
+
 def test_a_class_may_be_called_train(tmp_path):
     lay(tmp_path, *many("train/", 5), *many("plane/", 5), *many("car/", 5))
     assert load(tmp_path, "train").class_names == ("car", "plane", "train")

@@ -141,6 +141,21 @@ def test_a_scanners_twelve_bits_are_stretched_and_said() -> None:
     assert "12 bits" in opened.words[0]
 
 
+def test_twelve_bits_of_each_colour_are_stretched_too() -> None:
+    row = np.array([4095, 0, 2048, 100, 200, 300], ">u2").tobytes()
+    opened = open_image(png(16, 2, row, 2, struct.pack(">3H", 9, 9, 9)))
+    assert opened.pixels.tolist() == [[[255, 0, 128], [6, 12, 19]]]
+    assert "12 bits" in opened.words[0]
+
+
+def test_a_bmp_of_unusual_masks_is_not_called_damaged() -> None:
+    data = bytearray(bmp_without_alpha())
+    data[30:34] = struct.pack("<I", 3)
+    data[54:66] = struct.pack("<3I", 0x3FF00000, 0xFFC00, 0x3FF)
+    with pytest.raises(ImageError, match="few programs"):
+        read_image(bytes(data))
+
+
 @pytest.mark.parametrize("name", [name for name in FILES if "without its end" in name])
 def test_a_jpeg_that_lacks_only_its_end_is_read(name: str) -> None:
     opened = open_image(FILES[name])
