@@ -85,7 +85,7 @@ def candidates(root: Path, skipped: list[Skipped]) -> tuple[Candidate, ...]:
         DataError: what was found and what is wanted, where it is not clear what is meant.
     """
     found = []
-    for path in _without_second_names(root, list(_files(root, root, skipped)), skipped):
+    for path in _files(root, root, skipped):
         if reason := _no_picture(path):
             skipped.append(Skipped(_relative(path, root), reason))
         else:
@@ -186,17 +186,6 @@ def _no_picture(path: Path) -> str:
     if any(signature.match(beginning) for signature, _ in FORMATS.values()):
         return ""
     return what_it_is(beginning) if beginning else "empty"
-
-
-def _without_second_names(root: Path, paths: list[Path], skipped: list[Skipped]) -> list[Path]:
-    """Without links to files that are here under their own names: one picture twice, trained on
-    and held out, would tell of itself."""
-    own = {path for path in paths if not path.is_symlink()}
-    again = {path for path in paths if path.is_symlink() and path.resolve() in own}
-    skipped += [
-        Skipped(_relative(path, root), "a link to another of these files") for path in sorted(again)
-    ]
-    return [path for path in paths if path not in again]
 
 
 def _files(folder: Path, root: Path, skipped: list[Skipped], depth: int = 0) -> Iterator[Path]:

@@ -170,7 +170,9 @@ def _find(places: tuple[Path, ...], file: PublishedFile) -> Path | None:
         for folder in (place, *_folders_in(place))
         for name in _names(file)
     )
-    return next((path for path in candidates if path.is_file()), None)
+    # Kaggle's archive has each file in a folder of its own name.
+    alone = (inner for path in candidates for inner in (path, path / path.name))
+    return next((path for path in alone if path.is_file()), None)
 
 
 def _folders_in(place: Path) -> tuple[Path, ...]:

@@ -99,15 +99,6 @@ def test_what_follows_the_splits_name_is_no_other_name(tmp_path, train, held_out
     assert load(tmp_path, "train").class_names == ()
 
 
-def test_a_link_to_another_of_the_files_is_not_a_second_picture(tmp_path):
-    lay(tmp_path, *many("a/", 4))
-    (tmp_path / "a" / "again.png").symlink_to(tmp_path / "a" / "00.png")
-    assert sum(counts(tmp_path)) == 4
-    assert [str(one) for one in load(tmp_path, "train").skipped] == [
-        "a/again.png: a link to another of these files"
-    ]
-
-
 def test_what_kind_of_file_was_left_out_is_said(tmp_path):
     lay(tmp_path, *many("", 3), "pictures.zip", "iphone.heic")
     (tmp_path / "pictures.zip").write_bytes(b"PK\x03\x04" + bytes(40))
