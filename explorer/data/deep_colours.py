@@ -56,9 +56,12 @@ def sixteen_bits(upper: Image.Image, mode: str, data: bytes) -> NDArray[np.uint1
         ]
         again.load()
         lower = np.asarray(again)
-    return np.asarray(upper).astype(np.uint16) << 8 | lower
+    pixels = np.asarray(upper).astype(np.uint16)
+    pixels <<= np.uint16(8)
+    pixels |= lower
+    return pixels
 
 
 def _colour_extrema(image: Image.Image) -> list[tuple[int, int]]:
     extrema = image.getextrema()
-    return [(int(low), int(high)) for low, high in extrema[:3]]  # type: ignore[index, misc]
+    return [(int(low), int(high)) for low, high in extrema[:3]]  # type: ignore[misc]
