@@ -51,6 +51,7 @@ def finding_figure(
             text=[f"{value:.3g}" for value in values],
             textposition="outside",
             textfont={"size": SMALL_PX, "color": theme.ink},
+            constraintext="none",  # or words are made smaller than they may be, to fit beside a bar
             cliponaxis=False,
             hoverinfo="skip",
         )

@@ -20,8 +20,12 @@ HEAD = (
     "!important}"
     # Streamlit's controls of a fixed width are so many px on every screen.
     f"@media (min-width:{4 * WIDEST // 3}px) and (min-height:{4 * HIGHEST // 3}px){{"
-    "[data-testid=stElementContainer]:has(.stNumberInput,.stSelectbox),.stNumberInput,.stSelectbox"
-    "{min-width:10rem}.st-key-model_choice,.st-key-model_choice .stSelectbox{min-width:24rem}}"
+    "[data-testid=stElementContainer]:has(.stNumberInput,.stSelectbox,.stSlider),.stNumberInput,"
+    ".stSelectbox,.stSlider{min-width:10rem}"
+    "[data-testid=stElementContainer]:has(.stMultiSelect),.stMultiSelect{min-width:13rem}"
+    ".st-key-model_choice,.st-key-model_choice .stSelectbox{min-width:24rem}}"
+    # A word of code within small print is no smaller than the smallest print.
+    "[data-testid=stMarkdownContainer] :not(pre)>code{font-size:max(.8em,12px)!important}"
     # A choice longer than its field ends in dots, not in the middle of a word.
     ".stSelectbox input{text-overflow:ellipsis}"
     "</style>"

@@ -1,28 +1,60 @@
 // When does Streamlit's own line stand again, so that what was said to nobody is said once more?
 //
-// What a component reports while that line is gone is lost, and no run follows by itself when it comes
-// back. It leans on an attribute by which Streamlit's page tells the state of the line; without it a
-// report that was lost is made up for by the next one. tests/browser/test_outlives_the_server.py fails
-// if an upgrade takes it away.
+// What a component reports while that line is gone is lost. A server that was started again knows
+// nothing of the page's parts until the page has run there, and passes over what they say before: so
+// one part asks for that run at once (surroundings), and the others speak when it is through. Streamlit
+// itself asks for it only where the page's last run was of a part or was interrupted. This leans on two
+// attributes by which Streamlit's page tells the states of its line and its run; without them a report
+// that was lost is made up for by the next one. tests/browser/test_outlives_the_server.py fails if an
+// upgrade takes them away.
 
-const STATE = "data-test-connection-state";
+const LINE = "data-test-connection-state";
 const STANDS = "CONNECTED";
+const RUN = "data-test-script-state";
+const RESTS = "notRunning";
+const LONGEST_WAIT_MS = 5000; // for a run that does not come
 
 export class Reconnection {
-  // onBack() is called each time the line stands again after it was gone.
-  constructor(onBack, page = globalThis.document) {
-    const app = page?.querySelector(`[${STATE}]`);
+  // onBack() is called each time the line stands again after it was gone: when the page has run anew,
+  // or at once where `isFirst`.
+  constructor(onBack, { page = globalThis.document, isFirst = false } = {}) {
+    const app = page?.querySelector(`[${LINE}]`);
     if (!app) return;
-    let stood = app.getAttribute(STATE) === STANDS;
+    this.onBack = onBack;
+    let stood = app.getAttribute(LINE) === STANDS;
     this.watch = new MutationObserver(() => {
-      const stands = app.getAttribute(STATE) === STANDS;
-      if (stands && !stood) onBack();
+      const stands = app.getAttribute(LINE) === STANDS;
+      if (!stands) this.#waitNoMore();
+      else if (!stood && isFirst) onBack();
+      else if (!stood) this.#waitForRun();
       stood = stands;
+      if (this.timer) this.#lookAtRun(app.getAttribute(RUN));
     });
-    this.watch.observe(app, { attributeFilter: [STATE] });
+    this.watch.observe(app, { attributeFilter: [LINE, RUN] });
+  }
+
+  #waitForRun() {
+    this.hasRun = false;
+    this.timer = setTimeout(() => this.#tell(), LONGEST_WAIT_MS);
+  }
+
+  #lookAtRun(state) {
+    if (state !== RESTS) this.hasRun = true;
+    else if (this.hasRun) this.#tell();
+  }
+
+  #tell() {
+    this.#waitNoMore();
+    this.onBack();
+  }
+
+  #waitNoMore() {
+    clearTimeout(this.timer);
+    this.timer = null;
   }
 
   close() {
+    this.#waitNoMore();
     this.watch?.disconnect();
   }
 }

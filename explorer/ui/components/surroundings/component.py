@@ -2,7 +2,8 @@
 
 Figures are coloured and sized on the server. Streamlit tells the script the look only when it
 reruns, and the rest never; this part, which shows nothing, asks for a rerun when any of it changes.
-It also hears the keys of a presenter's clicker where nothing on the page has the focus.
+It also hears the keys of a presenter's clicker where nothing on the page has the focus, and has the
+page run when its line to the server comes back: one that was started again does not know it yet.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def watch_surroundings() -> None:
             "stage": stage_height(),
         },
         on_seen_change=no_callback,
+        on_back_change=no_callback,
     )
 
 

@@ -1,8 +1,9 @@
 // What has the page now of look, width, pointer, size of type and means of drawing? Reported only when it
-// differs from what Python assumes.
+// differs from what Python assumes. And when has the page to run anew, as its server may be another?
 
 import { Clicker } from "./clicker.js";
 import { mounted } from "../live/mount.js";
+import { Reconnection } from "../live/reconnection.js";
 import { isLight } from "../live/theme.js";
 import { typeScale } from "../live/type.js";
 
@@ -13,8 +14,12 @@ const REST_MS = 300; // of a window that is being resized
 
 export default mounted(
   ({ parentElement }) => new Surroundings(parentElement.querySelector(".look")),
-  (surroundings, { data, setStateValue }) => {
-    Object.assign(surroundings, { assumed: data, send: (seen) => setStateValue("seen", seen) });
+  (surroundings, { data, setStateValue, setTriggerValue }) => {
+    Object.assign(surroundings, {
+      assumed: data,
+      send: (seen) => setStateValue("seen", seen),
+      askForRun: () => setTriggerValue("back", true),
+    });
     surroundings.look.dataset.drawn = data.dark ? "dark" : "light"; // what the figures are coloured for
     surroundings.report();
   },
@@ -24,6 +29,7 @@ class Surroundings {
   constructor(look) {
     this.look = look;
     this.clicker = new Clicker();
+    this.reconnection = new Reconnection(() => this.askForRun(), { isFirst: true });
     this.width = window.matchMedia(NARROW);
     this.touch = window.matchMedia(TOUCH);
     this.changed = () => this.report();
@@ -51,6 +57,7 @@ class Surroundings {
   close() {
     clearTimeout(this.timer);
     this.clicker.close();
+    this.reconnection.close();
     this.look.removeEventListener("transitionend", this.changed);
     this.width.removeEventListener("change", this.changed);
     window.removeEventListener("resize", this.resized);

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.core import COLDEST, HOTTEST, ChainSettings, Core, Description, GibbsFrames
 from explorer.figures.palette import Theme
@@ -20,6 +21,7 @@ from explorer.ui.components.gibbs_player import (
     read_request,
     request_now,
 )
+from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
 from explorer.ui.pages.gibbs.start import Start, choose_start
 from explorer.ui.pictures.fields import grey_weights
@@ -38,16 +40,24 @@ WORDS = (
 
 
 def show_chain(core: Core, model: Description, theme: Theme) -> None:
-    """The chain from its start; asking for more of it runs the part below alone."""
-    st.markdown(WORDS, help=explained("gibbs_step", "free_energy", "temperature"))
+    """The chain from its start; asking for more of it runs the player's part alone."""
+    words, player = _one_below_the_other()
+    words.markdown(WORDS, help=explained("gibbs_step", "free_energy", "temperature"))
     st.session_state.pop(SHOWN_KEY, None)
-    _show_player(core, model, theme)
+    with player:
+        _show_player(core, model, theme)
+
+
+def _one_below_the_other() -> list[DeltaGenerator]:
+    """Two places, the second above the first on a phone: the chain is what one came to see."""
+    places = [st.container(), st.container()]
+    return places[::-1] if is_narrow() else places
 
 
 @st.fragment
 def _show_player(core: Core, model: Description, theme: Theme) -> None:
-    """The start at the left, the player at its right."""
-    left, right = st.columns([1.25, 3.4], gap="medium")
+    """The start at the left, the player at its right; on a phone below it."""
+    left, right = _one_below_the_other() if is_narrow() else st.columns([1.25, 3.4], gap="medium")
     with left:
         start, seed = choose_start(core, model)
         offer_python(python_of(model, chain_python(start, seed)))

@@ -18,7 +18,7 @@ function page() {
   });
   const [look, width] = [listening("look", { dataset: {} }), listening("width", { matches: false })];
   const ears = { addEventListener: () => {}, removeEventListener: () => {} };
-  globalThis.document = { ...ears, documentElement: {}, createElement: () => ({ getContext: () => card }) };
+  globalThis.document = { ...ears, documentElement: {}, querySelector: () => null, createElement: () => ({ getContext: () => card }) };
   const finger = { matches: false };
   globalThis.window = { ...ears, matchMedia: (query) => (query.includes("pointer") ? finger : width) };
   globalThis.getComputedStyle = () => ({ color: "rgb(26, 31, 43)", fontSize: "15px" });
