@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.server.observed.page_runs import PAGE_RUNS
+from explorer.ui.choices.in_address import refuse_endless_numbers
 from explorer.ui.components.surroundings import watch_surroundings
 from explorer.ui.shell.document_title import name_document
 from explorer.ui.shell.figures_back import take_figures_back
@@ -27,6 +28,7 @@ st.set_page_config(
 )
 show_wordmark()
 page = navigation()
+refuse_endless_numbers()
 name_document(page.title)
 # Before the page, which may stop the script; placed after it, because even nothing takes a row.
 body, foot = st.container(), st.container()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import streamlit as st
 
+from explorer.ui.front_end.first_address import forget
 from explorer.ui.shell.plain import plain
 
 
@@ -25,6 +27,21 @@ def sound_in_address(name: str, form: re.Pattern[str]) -> str:
         return text
     refuse_from_address(name)
     return ""
+
+
+def refuse_endless_numbers() -> None:
+    """Take numbers beyond every float out of the address, before a number's control reads it."""
+    for name in list(st.query_params):
+        if any(_is_endless(text) for text in st.query_params.get_all(name)):
+            forget(name)
+            refuse_from_address(name)
+
+
+def _is_endless(text: str) -> bool:
+    try:
+        return not math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def refuse_from_address(name: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer.core import Core, Description, default_checkpoints_dir
 from explorer.figures.frame import signed
 from explorer.figures.palette import Theme
+from explorer.ui.choices.in_address import refuse_endless_numbers
 from explorer.ui.glossary import explained
 from explorer.ui.shell.asked import follow_asked
 from explorer.ui.shell.document_title import name_document
@@ -47,6 +48,7 @@ def open_page(title: str, requires: Iterable[str] = (), latent_dims: int = 0) ->
         requires: capabilities that the page needs, such as "decodes_latent".
         latent_dims: the fewest latent dimensions that it needs.
     """
+    refuse_endless_numbers()
     core, needs = visitors_core(), frozenset(requires)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")

@@ -34,3 +34,24 @@ def test_a_text_is_kept_until_there_is_none() -> None:
     assert app.run().query_params["kept"] == "x"
     app.session_state["text"] = None
     assert "kept" not in app.run().query_params
+
+
+def seeds() -> None:
+    import streamlit as st
+
+    from explorer.ui.choices.in_address import refuse_endless_numbers
+
+    refuse_endless_numbers()
+    st.text(st.number_input("Seed", 0, 99, 7, key="seed", bind="query-params"))
+
+
+@pytest.mark.parametrize("asked", ["1e400", "-inf", "9" * 400, "nan"])
+def test_a_number_beyond_all_numbers_opens_the_page_without_it(asked: str) -> None:
+    app = AppTest.from_function(seeds)
+    app.query_params["seed"] = asked
+    app.run()
+    assert not app.exception
+    assert app.text[0].value == "7"
+    assert [toast.value for toast in app.toast] == [
+        "Of the link, “seed” could not be read and is left out."
+    ]

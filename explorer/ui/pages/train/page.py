@@ -9,6 +9,7 @@ from explorer.core import CoreError, Training, switched_off
 from explorer.rooms.views import room_of
 from explorer.training.progress import DONE, FAILED
 from explorer.training.recipe import Recipe, abilities
+from explorer.ui.choices.in_address import refuse_endless_numbers
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.train.choice import choose_recipe
 from explorer.ui.pages.train.of_a_room import show_room_s_training
@@ -116,6 +117,7 @@ def columns(has_training: bool) -> tuple[DeltaGenerator, DeltaGenerator]:
 if room_of(st.query_params.get(TRAINING, "")) is not None:
     show_room_s_training(core, st.query_params[TRAINING], page_theme())
     st.stop()
+refuse_endless_numbers()
 st.title("Train", anchor=False)
 if off := switched_off("training"):
     st.info(off, icon=":material/info:")
