@@ -30,6 +30,7 @@ MAY_SKIP = {
     "images/test_preparation.py": "no MNIST",
     "images/test_read_refusals.py": "another system",
     "images/test_real_pictures.py": "another system",
+    "latent/test_umap_layout.py": "no umap-learn, which is an extra",
     "notebook/test_in_browser.py": "no Jupyter kernel or no marimo",
     "notebook/test_inline.py": "no anywidget, which is an extra",
     "notebook/test_kinds.py": "a library that is an extra",
