@@ -62,6 +62,14 @@ def pixels_python(name: str, pixels: NDArray[np.uint8]) -> str:
     )
 
 
+def text_python(name: str, text: str) -> str:
+    """A line that makes this text again, also where it is long."""
+    if len(text) <= MOST_NUMBERS:
+        return f"{name} = {text!r}\n"
+    packed = base64.b64encode(zlib.compress(text.encode())).decode()
+    return f'import base64, zlib\n{name} = zlib.decompress(base64.b64decode("{packed}")).decode()\n'
+
+
 def image_python(image: NDArray[np.uint8], row: int | None = None) -> str:
     """An image (C, H, W): the test image of this row, or else its pixels."""
     if row is None:

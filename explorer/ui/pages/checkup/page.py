@@ -7,11 +7,16 @@ import streamlit as st
 from explorer.core import FACT, Checkup, Core, CoreError
 from explorer.ui.pages.checkup.card import show_facts, show_finding
 from explorer.ui.pages.checkup.pages_open import show_pages_open
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.cached import cached
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.plain import plain
 
 CHECKUPS_KEPT = 32
+CHECKUP_LINES = """\
+checkup = core.checkup(name)
+findings = [(one.code, one.sentence, one.evidence, one.remedy) for one in checkup.findings]
+"""
 
 page = open_page("Check-up")
 
@@ -44,6 +49,7 @@ for finding in checkup.findings:
         show_finding(finding, page.theme)
 show_facts([one for one in checkup.findings if one.weight == FACT], page.theme)
 show_pages_open(page.model)
+offer_python(python_of(page.model, CHECKUP_LINES))
 st.caption("The same from a script or a notebook:")
 st.code(
     f"python -m explorer checkup {page.model.name}\n"

@@ -17,6 +17,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.choices.plane import choose_row
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pictures.picture import show_mean, show_sheet
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.plain import plain
 
 MEAN, IMAGE = "class mean", "test image"
@@ -46,15 +47,18 @@ def show_class_sums(core: Core, model: Description) -> None:
         if kind == IMAGE:
             row = choose_row(core, model, ROW_KEY, 0)
             a, first = encodings.mu[row], f"test image {row}"
+            a_line = f"a = mu[{row}]"
         else:
             label = _choose_class("a", names, FIRST_SUM[0])
             a = class_mean(encodings.mu, encodings.labels, label)
             first = f"mean of {names[label]}"
+            a_line = f"a = class_mean(mu, labels, {label})"
         less, more = (
             _choose_class(letter, names, first)
             for letter, first in zip("bc", FIRST_SUM[1:], strict=True)
         )
         condition = choose_condition(model)
+        offer_python(python_of(model, sums_python(a_line, less, more, condition)))
     b, c = (class_mean(encodings.mu, encodings.labels, label) for label in (less, more))
     way = moved(a, b, c, STRENGTHS)
     total = moved(a, b, c, [1.0])[0]
@@ -76,6 +80,20 @@ def show_class_sums(core: Core, model: Description) -> None:
         )
     if model.can("conditional"):
         st.caption("Told the class, z holds the style alone: the class means nearly coincide.")
+
+
+def sums_python(a_line: str, less: int, more: int, condition: int | None) -> str:
+    """The terms, the sum and the way through it."""
+    labels = "" if condition is None else f", np.full(len(way), {condition})"
+    return (
+        "from explorer.latent.class_sums import class_mean, moved\n"
+        "mu, labels = core.encodings(name).mu, core.encodings(name).labels\n"
+        f"{a_line}\n"
+        f"b, c = class_mean(mu, labels, {less}), class_mean(mu, labels, {more})\n"
+        "total = a - b + c  # (D,)\n"
+        f"way = moved(a, b, c, np.linspace({STRENGTHS[0]}, {STRENGTHS[-1]}, {len(STRENGTHS)}))\n"
+        f"images = core.decode(name, way{labels})  # uint8 (T, C, H, W)\n"
+    )
 
 
 def classes_with_images(

@@ -11,7 +11,7 @@ from explorer.ui.choices.one_of import choose_one
 from explorer.ui.pages.generate.class_sums import show_class_sums
 from explorer.ui.pages.generate.samples import choose_plan, sheet_png, show_panels, told_label
 from explorer.ui.pages.generate.walk_film import show_film
-from explorer.ui.pages.generate.walks import choose_walk, show_walks
+from explorer.ui.pages.generate.walks import choose_walk, show_walks, walks_python
 from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
@@ -72,6 +72,7 @@ def new_images() -> None:
 def ways() -> None:
     """The ways between test images, and a walk to take away."""
     plan, steps = choose_walk(core, model)
+    offer_python(python_of(model, walks_python(plan, steps)))
     try:
         with show_walks(core, model, plan, steps, theme):
             show_film(core, model, plan)

@@ -95,6 +95,17 @@ def walk_of(core: Core, plan: WalkPlan, way: str, steps: int, is_closed: bool = 
     return core.walk(plan.model, mu[rows], way, steps, plan.condition, legs)
 
 
+def walks_python(plan: WalkPlan, steps: int) -> str:
+    """The ways between the test images, and what each step changes."""
+    return (
+        f"mu = core.encodings(name).mu[{list(plan.rows)}]  # (N, D)\n"
+        f"ways = {{way: core.walk(name, mu, way, {steps}, {plan.condition})\n"
+        f"        for way in {tuple(WAY_TITLES)}}}\n"
+        "images = {way: walk.images for way, walk in ways.items()}  # uint8 (T, C, H, W)\n"
+        "unevenness = {way: walk.pace.unevenness for way, walk in ways.items()}\n"
+    )
+
+
 def show_walks(
     core: Core, model: Description, plan: WalkPlan, steps: int, theme: Theme
 ) -> DeltaGenerator:

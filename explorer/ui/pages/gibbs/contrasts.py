@@ -20,6 +20,7 @@ from explorer.core import (
 )
 from explorer.figures.palette import Theme
 from explorer.ui.glossary import explained
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.plain import plain
 
 MEASURED = "gibbs_measured"
@@ -48,6 +49,7 @@ def show_contrasts(core: Core, model: Description, theme: Theme) -> None:
             width=350,
         )
         asked = st.button("Measure here", type="primary", key="gibbs_measure")
+        offer_python(python_of(model, contrasts_python(partner)))
     key = (core.version(model.name), core.version(partner))
     measured = st.session_state.setdefault(MEASURED, {})
     if asked:
@@ -67,6 +69,16 @@ def show_contrasts(core: Core, model: Description, theme: Theme) -> None:
             "pairs.",
             help=explained("free_energy", "log_px", "elbo", "nats"),
         )
+
+
+def contrasts_python(partner: str) -> str:
+    """Both columns of the table, measured where the lines run."""
+    return (
+        "rbm = core.measure_boltzmann(name)\n"
+        f"vae = core.measure_vae({partner!r})\n"
+        "rbm.correlation, rbm.seconds_per_sample, rbm.mixing_steps, rbm.log_z, rbm.gap\n"
+        "vae.correlation, vae.seconds_per_sample, vae.gap, vae.is_exact\n"
+    )
 
 
 def partners_of(core: Core, model: Description) -> list[str]:

@@ -28,6 +28,7 @@ from explorer.ui.components.surroundings import stage_height
 from explorer.ui.glossary import explained
 from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.shell.as_python import NUMPY, offer_python
 
 LAB, RUNNING = "gibbs_lab", "gibbs_lab_runs"
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -69,8 +70,23 @@ def show_learning(core: Core, _model: Description, theme: Theme) -> None:
             disabled=lab.is_done,
         )
         st.button("Begin anew", key="gibbs_lab_anew", on_click=_begin_anew)
+        offer_python(learning_python(settings))
     # While it runs this part asks for its own next run; the rest of the page stands still.
     st.fragment(_show_lab, run_every=EVERY_S if runs else None)(core, theme, runs)
+
+
+def learning_python(settings: TinySettings) -> str:
+    """The same four trainings, to their last update or for as long as one lets them."""
+    told = f"{settings.hidden}, {settings.learning_rate}, {settings.chains}, {settings.seed}"
+    return (
+        f"{NUMPY}from explorer.core import ModelCore, TinySettings, default_checkpoints_dir\n\n"
+        "core = ModelCore.open(default_checkpoints_dir())\n"
+        f"state = core.begin_tiny_boltzmann(TinySettings({told}))\n"
+        "state = core.continue_tiny_boltzmann(state, 5.0)  # seconds; again while not is_done\n"
+        "updates, curves = state.curves.updates, state.curves.log_likelihood  # nats, by method\n"
+        "bias = state.curves.bias  # of each estimate of the gradient\n"
+        "weights, visible_bias, hidden_bias = state.machines['CD-1']\n"
+    )
 
 
 def _settings(theme: Theme) -> TinySettings:

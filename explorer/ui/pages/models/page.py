@@ -11,6 +11,7 @@ from explorer.ui.glossary import explained
 from explorer.ui.pages.models.card import show_card, show_meanings
 from explorer.ui.pages.models.own_onnx import offer_onnx
 from explorer.ui.pages.models.trade_offs import show_trade_offs
+from explorer.ui.shell.as_python import offer_python, python_of
 from explorer.ui.shell.first_choice import PARAMETER
 from explorer.ui.shell.header import say_no_models
 from explorer.ui.shell.model_choice import REMEMBERED_KEY
@@ -122,6 +123,19 @@ def show_cards(models: list[Description], are_own: bool) -> None:
                 show_card(core, model, theme, suggested_name(model.name) if are_own else "")
 
 
+def figures_python(models: list[Description]) -> str:
+    """The cards' figures, and rate and distortion of those that have both."""
+    return (
+        f"names = {[model.name for model in models]}\n"
+        "models = [core.describe(one) for one in names]\n"
+        "figures = {one.title: one.metrics for one in models}  # nats per test image\n"
+        'both = [one for one in models if {"kl", "log_px_given_z"} <= set(one.metrics)]\n'
+        "beta = [one.beta for one in both]\n"
+        'rate = [one.metrics["kl"] for one in both]\n'
+        'distortion = [-one.metrics["log_px_given_z"] for one in both]\n'
+    )
+
+
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.title("Models", anchor=False, width="stretch")
     offer_upload()
@@ -147,5 +161,6 @@ if shared:
         help=explained("nats", "pseudo_likelihood"),
     )
     show_trade_offs(seen, theme)
+    offer_python(python_of(seen[0], figures_python(seen)))
 elif not own:
     say_no_models()

@@ -12,6 +12,7 @@ from explorer.rooms.errors import RoomError
 from explorer.rooms.lecture import shipped_lecture
 from explorer.rooms.scene import Deck
 from explorer.ui.pages.talk.refusal import refuse
+from explorer.ui.shell.as_python import NUMPY, text_python
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.visitors_deck import VisitorsDeck, scene_link
 
@@ -48,6 +49,18 @@ def offer_download(deck: Deck) -> None:
     """The file of the deck."""
     name = f"{file_stem(deck.title)}.toml"
     offer_file("Download", lambda: deck_text(deck), name, key="talk_download")
+
+
+def deck_python(deck: Deck) -> str:
+    """Lines that have the deck's scenes, in order, and its questions."""
+    return (
+        f"{NUMPY}{text_python('text', deck_text(deck))}"
+        "from explorer.rooms.deck_file import read_deck\n\n"
+        "deck = read_deck(text, str)\n"
+        "table = [(number, scene.title, scene.address, scene.notes)\n"
+        "         for number, scene in enumerate(deck.scenes, 1)]\n"
+        "questions = [scene.question for scene in deck.scenes if scene.question is not None]\n"
+    )
 
 
 def open_lecture(mine: VisitorsDeck) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.rooms import ROOMS, NoRoom, RoomError, Summary, WrongSecret
 from explorer.ui.pages.talk.beginning import offer_beginning
 from explorer.ui.pages.talk.deck_editor import edit_deck
-from explorer.ui.pages.talk.deck_files import offer_files, open_lecture
+from explorer.ui.pages.talk.deck_files import deck_python, offer_files, open_lecture
 from explorer.ui.pages.talk.desk import acting, show_desk
 from explorer.ui.pages.talk.record import offer_record
 from explorer.ui.pages.talk.rehearsing import (
@@ -17,6 +17,7 @@ from explorer.ui.pages.talk.rehearsing import (
     show_report,
 )
 from explorer.ui.pages.talk.room_links import show_links
+from explorer.ui.shell.as_python import offer_python
 from explorer.ui.shell.desk_key import DeskKey, desk_key
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.plain import plain
@@ -97,6 +98,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     elif not is_rehearsing():
         offer_files(mine)
         if mine.deck is not None:
+            offer_python(deck_python(mine.deck))
             offer_rehearsal(mine.deck)
             offer_beginning(mine, mine.deck)
 if leads is not None:

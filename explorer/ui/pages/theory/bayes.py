@@ -9,7 +9,9 @@ import streamlit as st
 from explorer.figures.palette import Theme
 from explorer.ui.components.bayes_pad import BayesView, bayes_pad, view_of
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.lines import bayes_lines
 from explorer.ui.pages.theory.numbers import numbers_in, text_of
+from explorer.ui.shell.as_python import offer_python
 
 PAD = "theory_bayes"
 START = f"{PAD}_start"
@@ -40,6 +42,9 @@ def show_bayes(theme: Theme) -> None:
     if PAD not in st.session_state:
         # As in the other ideas: its own changes must not come back to it while it is shown.
         st.session_state[START] = _told_by_address()
+    with beside:
+        sent = (st.session_state.get(PAD) or {}).get("view")
+        offer_python(bayes_lines(view_of(sent, st.session_state[START])))
     with picture:
         bayes_pad(key=PAD, start=st.session_state[START], theme=theme, on_change=_keep_in_address)
 

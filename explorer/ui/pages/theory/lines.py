@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from explorer.ui.components.bayes_pad import BayesView
 from explorer.ui.components.energy_graph import EnergyView
 from explorer.ui.components.likelihood_pad import LikelihoodView
+from explorer.ui.components.variational_pad import VariationalView
 from explorer.ui.shell.as_python import NUMPY, array_python
 
 EDGES = {
@@ -109,4 +113,78 @@ def features_lines(names: Sequence[str]) -> str:
         "    weights = core.first_layer(name).weights  # (units, C, H, W)\n"
         "    worth = core.unit_worth(name)  # what the error grows by without each\n"
         "    needed = weights[np.argsort(-worth, kind='stable')]\n"
+    )
+
+
+def bayes_lines(view: BayesView) -> str:
+    """Bayes' rule under the Gaussians at the ring, and logistic regression's probabilities."""
+    is_curved = view.boundary == "curved"
+    number, x1, x2 = (list(view.moved[place::3]) for place in range(3))
+    moved = f"x[{number}] = {np.transpose([x1, x2]).tolist()}  # dragged\n" if number else ""
+    curve = "PolynomialFeatures(2, include_bias=False)" if is_curved else '"passthrough"'
+    shared = "" if is_curved else "covariances[:] = (priors[:, None, None] * covariances).sum(0)\n"
+    return (
+        f"{NUMPY}from scipy.stats import multivariate_normal\n"
+        "from sklearn.linear_model import LogisticRegression\n"
+        "from sklearn.pipeline import Pipeline\n"
+        "from sklearn.preprocessing import PolynomialFeatures\n"
+        "from explorer.data.class_points import class_points\n\n"
+        f'x, y = class_points("{view.truth}", {view.classes}, {view.count}, {view.draw})\n'
+        f"{moved}at = {[round(value, 5) for value in view.at]}\n"
+        f"classes = [x[y == label] for label in range({view.classes})]\n"
+        "priors = np.array([len(own) / len(x) for own in classes])\n"
+        "covariances = np.array([np.cov(own.T, bias=True) for own in classes])\n"
+        f"{shared}"
+        "gaussians = [multivariate_normal(own.mean(0), covariance + 0.02 * np.eye(2))\n"
+        "             for own, covariance in zip(classes, covariances)]\n"
+        "likelihood = np.array([gaussian.pdf(at) for gaussian in gaussians])\n"
+        "evidence = (priors * likelihood).sum()\n"
+        "posterior = priors * likelihood / evidence\n"
+        f'model = Pipeline([("features", {curve}),\n'
+        '                  ("logistic", LogisticRegression(C=10, tol=1e-8, max_iter=10_000))])\n'
+        "discriminative = model.fit(x, y).predict_proba([at])[0]\n"
+    )
+
+
+def variational_lines(view: VariationalView) -> str:
+    """The evidence by quadrature, and how far q is from the posterior either way."""
+    mean, deviations, angle = view.q[:2], view.q[2:4], view.q[4]
+    is_free = view.family == "correlated"
+    return (
+        f"{NUMPY}from numpy.polynomial.hermite_e import hermegauss\n"
+        "from scipy.optimize import minimize\n"
+        "from scipy.special import logsumexp\n"
+        "from scipy.stats import multivariate_normal, norm\n\n"
+        f"slope, bend, x = {float(view.posterior == 'ridge')}, {view.bend}, {view.x}\n\n"
+        "def log_joint(z):  # log p(z) + log p(x|z), nats; z (..., 2)\n"
+        "    given = slope * z[..., 0] + z[..., 1] + bend * z[..., 0] ** 2\n"
+        "    return norm.logpdf(z).sum(-1) + norm.logpdf(x, given, 0.5)\n\n"
+        "def elbo(mean, root):  # of q = N(mean, root rootᵀ); exact, the joint is a polynomial\n"
+        "    nodes, weights = hermegauss(5)\n"
+        "    e = np.stack(np.meshgrid(nodes, nodes, indexing='ij'), -1)\n"
+        "    weight = np.outer(weights, weights) / (2 * np.pi)\n"
+        "    entropy = 1 + np.log(2 * np.pi) + np.log(abs(np.linalg.det(root)))\n"
+        "    return (weight * log_joint(mean + e @ root.T)).sum() + entropy\n\n"
+        "edge = np.linspace(-7, 7, 561)\n"
+        "z = np.stack(np.meshgrid(edge, edge, indexing='ij'), -1)\n"
+        "log_p = log_joint(z) + 2 * np.log(edge[1] - edge[0])\n"
+        "log_px = logsumexp(log_p)\n"
+        "p = np.exp(log_p - log_px)  # p(z|x) of each cell\n\n"
+        f"mean, angle = np.array({list(mean)}), {angle}\n"
+        "turned = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])\n"
+        f"root = turned @ np.diag({list(deviations)})\n"
+        "your_elbo = elbo(mean, root)\n"
+        "kl_q_p = log_px - your_elbo\n"
+        "log_cells = log_joint(z) - log_px\n"
+        "kl_p_q = (p * (log_cells - multivariate_normal(mean, root @ root.T).logpdf(z))).sum()\n\n"
+        "def of(numbers):  # mean, log deviations, and how the second leans on the first\n"
+        f"    a, b, lean = np.exp(numbers[2]), np.exp(numbers[3]), numbers[4] * {is_free}\n"
+        "    return numbers[:2], np.array([[a, 0], [lean, b]])\n\n"
+        "middle = (p[..., None] * z).sum((0, 1))  # of the posterior; KL(p‖q) is least there\n"
+        "covariance = np.einsum('ij,ija,ijb->ab', p, z - middle, z - middle)\n"
+        "side = np.sqrt(covariance[0, 0])\n"
+        "starts = [[middle[0] + sign * side, middle[1], -1, -1, 0] for sign in (0, 1, -1)]\n"
+        "found = [minimize(lambda numbers: -elbo(*of(numbers)), start) for start in starts]\n"
+        "best = min(found, key=lambda one: one.fun)\n"
+        "least_kl_q_p = log_px + best.fun\n"
     )

@@ -9,7 +9,9 @@ import streamlit as st
 from explorer.figures.palette import Theme
 from explorer.ui.components.variational_pad import VariationalView, variational_pad, view_of
 from explorer.ui.pages.theory.idea import Idea, in_colour, open_idea
+from explorer.ui.pages.theory.lines import variational_lines
 from explorer.ui.pages.theory.numbers import numbers_in, text_of
+from explorer.ui.shell.as_python import offer_python
 
 PAD = "theory_variational"
 START = f"{PAD}_start"
@@ -39,6 +41,9 @@ def show_variational(theme: Theme) -> None:
     if PAD not in st.session_state:
         # As in the other ideas: its own changes must not come back to it while it is shown.
         st.session_state[START] = _told_by_address()
+    with beside:
+        sent = (st.session_state.get(PAD) or {}).get("view")
+        offer_python(variational_lines(view_of(sent, st.session_state[START])))
     with picture:
         variational_pad(
             key=PAD, start=st.session_state[START], theme=theme, on_change=_keep_in_address

@@ -14,6 +14,7 @@ from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.train.choice import choose_recipe
 from explorer.ui.pages.train.of_a_room import show_room_s_training
 from explorer.ui.pages.train.progress import WORDS, show_progress, show_queue
+from explorer.ui.shell.as_python import NUMPY, offer_python
 from explorer.ui.shell.header import headline
 from explorer.ui.shell.navigation import go_to
 from explorer.ui.shell.own_model import (
@@ -52,6 +53,24 @@ def suggested_name(recipe: Recipe) -> str:
     taken = set(core.list())
     tries = [name, *(f"{name}-{number}" for number in range(2, 1000))]
     return next(one for one in tries if one not in taken)
+
+
+def training_python(recipe: Recipe, name: str) -> str:
+    """The same training, its epochs one by one, and the model opened afterwards."""
+    return (
+        f"{NUMPY}from pathlib import Path\n"
+        "import torch\n"
+        "from explorer.core import ModelCore\n"
+        "from explorer.training.recipe import Recipe\n"
+        "from explorer.training.train import train_checkpoint\n\n"
+        f"recipe = {recipe!r}\n"
+        f'folder = Path("checkpoints") / "{name}"\n'
+        'device = torch.device("cuda" if torch.cuda.is_available() else "cpu")\n'
+        "for report in train_checkpoint(recipe.plan(folder.name), folder, device):\n"
+        "    print(report.epoch, report.train, report.validation)  # nats per image\n"
+        "core, name = ModelCore.open(folder.parent), folder.name\n"
+        "history = core.history(name)  # each term per epoch\n"
+    )
 
 
 def begin(recipe: Recipe) -> None:
@@ -139,6 +158,7 @@ with choice:
             on_click=begin,
             args=(recipe,),
         )
+        offer_python(training_python(recipe, suggested_name(recipe)))
     show_queue(core, owner)
 with learning:
     if job is None:

@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures
 
+from explorer.data.class_points import class_points
 from explorer.ui.components import bayes_pad
 from tests.ui.components.conftest import RunNode
 
@@ -104,6 +105,14 @@ def test_the_gaussians_posterior_is_scikit_learns_and_its_parts_multiply_to_it(
     plain, floored = found["covariances"]
     assert np.allclose(np.array(floored) - plain, [0.02, 0, 0.02])
     assert found["wrong"][0] == pytest.approx(1 - model.score(x, y))
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_the_points_are_those_that_python_draws(told: Any, number: int) -> None:
+    case, found = CASES[number], np.array(told[number]["points"])
+    x, y = class_points(case["truth"], case["classes"], case["count"], 0)
+    np.testing.assert_allclose(found[:, :2], x, atol=1e-12)
+    np.testing.assert_array_equal(found[:, 2], y)
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))

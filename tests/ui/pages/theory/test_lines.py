@@ -10,10 +10,18 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui.components.bayes_pad import BayesView
 from explorer.ui.components.energy_graph import EnergyView
 from explorer.ui.components.likelihood_pad import LikelihoodView
+from explorer.ui.components.variational_pad import VariationalView
 from explorer.ui.pages.theory.density import MAPS
-from explorer.ui.pages.theory.lines import density_lines, energy_lines, likelihood_lines
+from explorer.ui.pages.theory.lines import (
+    bayes_lines,
+    density_lines,
+    energy_lines,
+    likelihood_lines,
+    variational_lines,
+)
 from explorer.ui.shell.as_python import NUMPY
 
 OpenPage = Callable[..., AppTest]
@@ -52,7 +60,30 @@ def test_the_energies_give_each_unit_its_probability():
     assert held["states"].shape == (64, 6)
 
 
-@pytest.mark.parametrize("idea", ["Likelihood", "Density", "Energy"])
+@pytest.mark.parametrize("boundary", ["straight", "curved"])
+def test_bayes_rule_adds_up_and_a_dragged_point_is_where_it_was_put(boundary):
+    known = ran(bayes_lines(BayesView("clumps", boundary, 3, 8, 2, (0.5, -0.25), (9, 3.5, 3.0))))
+    assert known["posterior"].sum() == pytest.approx(1)
+    assert known["discriminative"].sum() == pytest.approx(1)
+    assert known["x"][9].tolist() == [3.5, 3.0]
+    assert known["x"].shape == (24, 2)
+
+
+def test_the_variational_lines_have_the_gap_twice():
+    """Of a Gaussian posterior, bend 0, the best q is the posterior itself."""
+    view = VariationalView("ridge", "correlated", 0.0, 1.0, (0.4, 0.4, 0.8, 0.5, -0.6))
+    known = ran(variational_lines(view))
+    assert known["least_kl_q_p"] == pytest.approx(0, abs=1e-5)
+    # x = z₁ + z₂ + ε: p(x) = N(0, 2.25), and the posterior's mean is x / 2.25 for either.
+    assert known["log_px"] == pytest.approx(-0.5 * (np.log(2 * np.pi * 2.25) + 1 / 2.25))
+    np.testing.assert_allclose(known["middle"], 1 / 2.25, atol=1e-6)
+    assert known["kl_q_p"] > 0.01
+    assert known["kl_p_q"] > 0.01
+    bent = ran(variational_lines(VariationalView("humps", "mean-field", 1.0, 3.5, view.q)))
+    assert bent["kl_q_p"] > bent["least_kl_q_p"] > 0.1
+
+
+@pytest.mark.parametrize("idea", ["Likelihood", "Bayes", "Density", "Inference", "Energy"])
 def test_what_the_browser_computes_has_its_lines(
     open_page: OpenPage, ladder: Path, computed: Computed, idea: str
 ) -> None:
