@@ -19,9 +19,14 @@ def check_latent_scale(exam: Examination) -> list[Finding]:
     mu, target = exam.code.mu[:IMAGES], exam.target[:IMAGES]
     back = exam.outputs[exam.reading.output]
     errors = {}
+    as_given = exam.decode(mu)
+    # Where there is no picture as it stands, a factor that leads away from there is no remedy.
+    rows = np.isfinite(as_given).reshape(len(mu), -1).all(1)
+    if not rows.any():
+        return []
     for factor in FACTORS:
-        made = exam.decode(mu * np.float32(factor))
-        errors[factor] = unexplained(target, back(made))
+        made = as_given if factor == 1.0 else exam.decode(mu * np.float32(factor))
+        errors[factor] = unexplained(target[rows], back(made[rows]))
     best = min(errors, key=lambda factor: errors[factor])
     found = []
     if not 1 / NEAR_ONE < best < NEAR_ONE and is_better(errors[best], errors[1.0]):
