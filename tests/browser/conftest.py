@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.benchmarks.serving import Served
 
 PATIENCE_MS = 120_000
+OTHERS_URL = os.environ.get("EXPLORER_TEST_URL", "").rstrip("/")
+"""Of an app that runs already, such as a cluster's proxy, in place of one of the tests' own."""
+OTHERS_ROOMS = os.environ.get("EXPLORER_TEST_ROOMS", "")
+"""Of the Redis in which that app keeps its rooms."""
 expect.set_options(timeout=30_000)  # a busy machine is slow and not wrong
 
 OpenWindow = Callable[..., Page]
@@ -43,7 +48,11 @@ def page(open_window: OpenWindow) -> Page:
 
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app as `streamlit run app.py` serves it, on a port of its own, without MNIST's images."""
+    """The app as `streamlit run app.py` serves it, on a port of its own, without MNIST's images;
+    or the one that `EXPLORER_TEST_URL` names."""
+    if OTHERS_URL:
+        yield OTHERS_URL
+        return
     no_data = {"EXPLORER_DATA_DIR": str(tmp_path_factory.mktemp("no_data"))}
     served = Served(environment=no_data, log=tmp_path_factory.mktemp("app") / "log")
     yield served.url

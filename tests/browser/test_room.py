@@ -12,10 +12,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from explorer.rooms.lecture import shipped_lecture
+from explorer.rooms.redis_place import redis_place
 from explorer.rooms.registry import Rooms
 from explorer.rooms.scene import Question, Scene
 from explorer.ui.shell.visitors_deck import scene_link
 from tests.benchmarks.serving import Served
+from tests.browser.conftest import OTHERS_ROOMS, OTHERS_URL
 from tests.browser.test_for_everyone import AXE, FINDINGS, findings, wait_until_drawn_for
 from tests.browser.waiting import until
 
@@ -58,15 +60,23 @@ SMALL = """frame => {
 
 
 @pytest.fixture
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str, str]]:
-    """A server that finds a room with the lecture on its disk; its code and secret."""
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
+    """A server's address that finds a room with the lecture on its disk, or in the Redis of the app
+    that runs already; the room's code and secret."""
+    if OTHERS_URL:
+        if not OTHERS_ROOMS:
+            pytest.skip("EXPLORER_TEST_ROOMS does not say where the app at hand keeps its rooms.")
+        shared = Rooms(place=redis_place(OTHERS_ROOMS))
+        yield OTHERS_URL, *shared.create(LECTURE)
+        shared.close()
+        return
     folder = tmp_path_factory.mktemp("rooms")
     before = Rooms(folder)
     code, secret = before.create(LECTURE)
     before.close()
     no_data = str(tmp_path_factory.mktemp("no_data"))
     served = Served(environment={"EXPLORER_DATA_DIR": no_data, "EXPLORER_ROOMS": str(folder)})
-    yield served, code, secret
+    yield served.url, code, secret
     served.stop()
 
 
@@ -178,16 +188,16 @@ def take_part(stage: Page, phones: list[Page], question: Question, is_checked: b
 
 
 def test_the_lecture_by_keys_with_three_phones_in_every_kind_of_question(
-    room: tuple[Served, str, str], open_window: Callable[..., Page]
+    room: tuple[str, str, str], open_window: Callable[..., Page]
 ) -> None:
-    served, code, secret = room
+    url, code, secret = room
     width, height = map(int, SIZE.split("x"))
     stage = open_window(width, height)
-    stage.goto(f"{served.url}/stage/{code}#{secret}")
+    stage.goto(f"{url}/stage/{code}#{secret}")
     assert secret not in stage.url
     phones = [open_window(390, 844, has_touch=True, color_scheme="dark") for _ in range(3)]
     for phone in phones:
-        phone.goto(f"{served.url}/room/{code}")
+        phone.goto(f"{url}/room/{code}")
         asks(phone, "Look at the screen. The next question appears here.")
     kinds: set[str] = set()
     for number, scene in enumerate(LECTURE.scenes):
@@ -208,7 +218,7 @@ def test_the_lecture_by_keys_with_three_phones_in_every_kind_of_question(
     expect(stage.get_by_text(code, exact=True)).to_be_visible()
     is_for_everyone(stage, "light")
     desk = open_window(1440, 900, color_scheme="dark")
-    desk.goto(f"{served.url}/talk#desk={code}.{secret}")
+    desk.goto(f"{url}/talk#desk={code}.{secret}")
     expect(desk.get_by_role("button", name="Clear")).to_be_visible()
     for look in LOOKS:
         desk.emulate_media(color_scheme=look)
@@ -222,7 +232,7 @@ def test_the_lecture_by_keys_with_three_phones_in_every_kind_of_question(
     expect(stage.locator("#black")).to_be_hidden()
     desk.close()
     follower = open_window(1920, 1080)
-    follower.goto(f"{served.url}/stage/{code}")
+    follower.goto(f"{url}/stage/{code}")
     asks(follower, first.text)
     follower.keyboard.press("PageDown")
     expect(follower.get_by_text("This stage follows the lecturer")).to_be_visible()
