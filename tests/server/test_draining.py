@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from explorer.server.draining import Draining, DrainingError, drain_seconds
+from explorer.server.open_sockets import OpenSockets
 
 
 def test_the_environment_says_for_how_long() -> None:
@@ -25,10 +26,35 @@ class Ends:
     """What a server does at SIGTERM, while a draining is armed before it."""
 
     def __init__(self) -> None:
-        self.told = asyncio.Event()
         self.ended = asyncio.Event()
         loop = asyncio.get_running_loop()
         signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(self.ended.set))
+
+
+class Socket:
+    """One of a page that rests; told to go, it goes, or does not listen."""
+
+    def __init__(self, sockets: OpenSockets, leaves: bool) -> None:
+        self.opened, self._closed = asyncio.Event(), asyncio.Event()
+        self.code = 0
+        self._leaves = leaves
+        scope = {"type": "websocket", "path": "/"}
+        self.task = asyncio.ensure_future(sockets.around(self._app)(scope, self._hears, self._told))
+
+    async def _app(self, _scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "websocket.accept"})
+        self.opened.set()
+        await receive()
+        await send({"type": "websocket.send", "text": "dropped"})
+
+    async def _hears(self) -> Any:
+        await self._closed.wait()
+
+    async def _told(self, message: Any) -> None:
+        assert message["type"] != "websocket.send"
+        self.code = message.get("code", 0)
+        if self.code and self._leaves:
+            self._closed.set()
 
 
 @pytest.fixture(autouse=True)
@@ -41,13 +67,29 @@ def _signals_as_before() -> Any:
 def test_the_first_signal_begins_it_and_the_end_follows() -> None:
     async def run() -> None:
         server, draining = Ends(), Draining(0.01)
-        draining.listen(server.told.set)
         with draining.armed():
             signal.raise_signal(signal.SIGTERM)
             assert draining.has_begun
             assert not server.ended.is_set()
-            await asyncio.wait_for(server.told.wait(), 10)
             await asyncio.wait_for(server.ended.wait(), 10)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_it_ends_when_all_have_left_or_its_time_is_over(leaves: bool) -> None:
+    async def run() -> None:
+        seconds = 3600 if leaves else 0.05
+        server, draining = Ends(), Draining(seconds)
+        draining.proxy_sees_s = 0
+        socket = Socket(draining.sockets, leaves)
+        await socket.opened.wait()
+        with draining.armed():
+            signal.raise_signal(signal.SIGTERM)
+            await asyncio.wait_for(server.ended.wait(), 10)
+        assert socket.code == 1012
+        assert draining.sockets.count == (not leaves)
+        socket.task.cancel()
 
     asyncio.run(run())
 

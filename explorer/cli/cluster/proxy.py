@@ -48,7 +48,7 @@ backend gateways
     option httpchk
     http-check send meth GET uri $health ver HTTP/1.1 hdr Host localhost
     http-check expect status 200
-    default-server check inter 500ms fall 2 rise 1 maxconn 10000
+    default-server check inter 500ms fastinter 100ms fall 2 rise 1 maxconn 10000
 $servers
 $resolvers""")
 RESOLVERS = """

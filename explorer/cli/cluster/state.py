@@ -54,11 +54,11 @@ def keep_state(layout: Layout, pids: Mapping[str, int], path: Path | None = None
     new.replace(path)
 
 
-def forget_state(layout: Layout, path: Path | None = None) -> None:
-    """It runs no longer; what another cluster noted since stays."""
+def forget_state(folder: Path, path: Path | None = None) -> None:
+    """The cluster of that folder runs no longer; what another cluster noted since stays."""
     path = path or state_file()
     state = read_state(path)
-    if state is not None and state.folder == str(layout.folder):
+    if state is not None and state.folder == str(folder):
         path.unlink(missing_ok=True)
 
 

@@ -20,6 +20,7 @@ from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from explorer.cli.cluster.guard import Guard
 from explorer.cli.cluster.layout import (
     LOCAL,
     Layout,
@@ -54,6 +55,7 @@ class ClusterUp:
         self.deploy = Running(deploy_part(layout), logs)
         self.gateways = [Running(part, logs) for part in gateway_parts(layout)]
         self.proxy = Running(proxy_part(layout), logs)
+        self._guard = Guard(layout.folder)
         self._ends = threading.Event()
         self._rolls = threading.Event()
         self._answered_s = [time.monotonic()] * len(self.gateways)
@@ -81,20 +83,25 @@ class ClusterUp:
 
     def _start(self) -> None:
         for redis in self.redis:
-            redis.start()
+            self._begin(redis)
         self._start_models()
         for gateway in self.gateways:
-            gateway.start()
+            self._begin(gateway)
         self._until_all_answer()
-        self.proxy.start()
+        self._begin(self.proxy)
         keep_state(self.layout, self._pids())
         print(f"Open {self.layout.url} · Ctrl-C ends all of it · logs in {self.layout.folder}/logs")
         sys.stdout.flush()
 
+    def _begin(self, running: Running) -> None:
+        running.start()
+        everyone = (self.deploy, self.ray, *self.redis, *self.gateways, self.proxy)
+        self._guard.watch(each.pid for each in everyone if each.is_alive)
+
     def _start_models(self) -> None:
-        self.ray.start()
+        self._begin(self.ray)
         self._until(lambda: _listens(self.layout.ray_port), self.ray, "Ray")
-        self.deploy.start()
+        self._begin(self.deploy)
         self._until(lambda: not self.deploy.is_alive, self.ray, "The models")
         if self.deploy.wait(0) != 0:
             raise CoreError(f"The models could not be started:\n{self.deploy.said()}")
@@ -137,7 +144,7 @@ class ClusterUp:
 
     def _start_again(self, running: Running) -> None:
         self._ends.wait(RESTART_AFTER_S)
-        running.start()
+        self._begin(running)
         self._answered_s = [time.monotonic()] * len(self.gateways)
         keep_state(self.layout, self._pids())
 
@@ -147,7 +154,7 @@ class ClusterUp:
             running.terminate()
             if running.wait(self.layout.drain_s + 15.0) is None:
                 running.end(0)
-            running.start()
+            self._begin(running)
             url = self.layout.health_url(gateway)
             self._until(partial(answers, url), running, running.part.name)
             print(f"{running.part.name} was started anew.")
@@ -155,13 +162,14 @@ class ClusterUp:
         keep_state(self.layout, self._pids())
 
     def _end(self) -> None:
-        forget_state(self.layout)
+        forget_state(self.layout.folder)
         known = family(self._pids().values())
         for running in (self.proxy, *self.gateways, *self.gateways, *self._behind()):
             running.terminate()  # gateways twice: the second time they end at once
         for running in (self.proxy, *self.gateways, *self._behind()):
             running.end()
         end_strays(known)
+        self._guard.release()
         shutil.rmtree(self.layout.folder / "ray", ignore_errors=True)
 
     def _pids(self) -> dict[str, int]:

@@ -46,6 +46,6 @@ def beside_pages(served: Serving) -> Beside:
     )
     return Beside(
         [*server.routes, *rooms.routes],
-        bounding_middleware(limits, served.base_path),
+        (server.draining.sockets.around, *bounding_middleware(limits, served.base_path)),
         server.lifespan,
     )

@@ -76,9 +76,9 @@ def test_another_cluster_s_state_stays(tmp_path: Path) -> None:
     one, other = (layout_of(tmp_path / name) for name in "ab")
     keep_state(one, {})
     keep_state(other, {})
-    forget_state(one)
+    forget_state(one.folder)
     assert read_state() is not None
-    forget_state(other)
+    forget_state(other.folder)
     assert read_state() is None
 
 
