@@ -15,8 +15,10 @@ SLEEP = re.compile(r"\bsleep\((?!0\))|\bwait_for_timeout\(")
 SKIP = re.compile(r"\b(?:skip|skipif|importorskip|xfail)\(")
 AGAIN = re.compile(r"reruns|\bflaky\b")
 MAY_SKIP = {
+    "benchmarks/test_cluster_soak.py": "another system",
     "browser/test_firefox.py": "no Firefox on a person's machine",
     "cli/cluster/test_running.py": "another system",
+    "cli/cluster/test_guard.py": "another system",
     "cli/cluster/test_up.py": "no Ray, which is an extra, or no HAProxy",
     "cli/cluster/test_write.py": "no tool that would check a file, or no Ray",
     "cli/test_commands.py": "another system",

@@ -64,8 +64,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, s
     """A server's address that finds a room with the lecture on its disk, or in the Redis of the app
     that runs already; the room's code and secret."""
     if OTHERS_URL:
-        if not OTHERS_ROOMS:
-            pytest.skip("EXPLORER_TEST_ROOMS does not say where the app at hand keeps its rooms.")
+        assert OTHERS_ROOMS, "EXPLORER_TEST_ROOMS says where the app at hand keeps its rooms."
         shared = Rooms(place=redis_place(OTHERS_ROOMS))
         yield OTHERS_URL, *shared.create(LECTURE)
         shared.close()
