@@ -25,7 +25,8 @@ def results_csv(state: RoomState) -> bytes:
         if scene.question is None:
             continue
         about = (number + 1, scene.title, scene.question.kind, scene.question.text)
-        for answer in state.heard(number):
+        # By their times: of several servers each has them in another order.
+        for answer in sorted(state.heard(number), key=lambda one: (one.at_s, one.phone, one.n)):
             value = answer.value
             if isinstance(value, dict):
                 value = {key: value[key] for key in ("asked", "at", "label") if key in value}

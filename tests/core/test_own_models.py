@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -251,6 +253,45 @@ def test_in_a_shared_folder_others_find_it_and_a_later_process_knows_whose_it_is
     assert not other.knows(name)
     later._own.take_over()
     assert later.owners() == ()
+
+
+OTHER_PROCESS = """
+import sys
+from pathlib import Path
+from explorer.core.own_models import OwnModels
+others = OwnModels(lambda _: None, shared=Path(sys.argv[1]))
+print("ready", flush=True)
+name = sys.stdin.readline().strip()
+while others.path(name) is None:
+    pass
+print("seen", flush=True)
+"""
+SEEN_WITHIN_S = 2.0
+
+
+def test_another_process_sees_it_within_two_seconds(
+    tiny_checkpoints: Path, tmp_path: Path, zipped: bytes
+) -> None:
+    shared = tmp_path / "shared"
+    keeper = ModelCore.open(tiny_checkpoints, "cpu", own_folder=shared)
+    other = subprocess.Popen(
+        [sys.executable, "-c", OTHER_PROCESS, str(shared)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert other.stdin is not None
+    assert other.stdout is not None
+    assert other.stdout.readline() == "ready\n"
+    name = keeper.upload_model(zipped, "a")
+    saved_s = time.monotonic()
+    other.stdin.write(f"{name}\n")
+    other.stdin.close()
+    assert other.stdout.readline() == "seen\n"
+    assert time.monotonic() - saved_s < SEEN_WITHIN_S
+    other.stdout.close()
+    assert other.wait(30) == 0
+    keeper.remove_model(name)
 
 
 def test_who_does_not_come_back_to_a_later_process_loses_them(

@@ -75,6 +75,9 @@ def test_a_room_is_the_same_at_all(servers: Servers) -> None:
     servers.look()
     assert {room.state.index for room in rooms} == {1}
     assert servers.one.summary(code, secret).joined == 2
+    # Deck, table and what a recording is made of are the room's, not one server's.
+    assert len({each.results_csv(code, secret) for each in (servers.one, servers.three)}) == 1
+    assert all(room.state.deck == DECK for room in rooms)
     assert len(servers.two.history(code, secret)) == len(servers.one.history(code, secret)) == 6
 
 

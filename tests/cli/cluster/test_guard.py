@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from explorer.cli.cluster.running import family
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="another system: no cluster is started there"
 )
+KILLED = -9
 FOREVER = [sys.executable, "-c", "import signal; signal.pause()"]
 WATCHER = f"""
 import signal, subprocess, sys
@@ -37,7 +37,7 @@ def test_what_is_watched_ends_with_a_watcher_that_was_killed(tmp_path: Path) -> 
     )
     assert watcher.stdout is not None
     child = int(watcher.stdout.readline())
-    watcher.send_signal(signal.SIGKILL)
+    watcher.kill()
     watcher.wait()
     ends = threading.Event()
     for _ in range(200):
@@ -58,4 +58,4 @@ def test_what_was_ended_in_peace_is_left_alone(tmp_path: Path) -> None:
     keep_guard(io.StringIO(f"[{child.pid}]\n[]\n"), tmp_path)
     assert child.poll() is None
     keep_guard(io.StringIO(f"[{child.pid}]\n[{child.pid}, "), tmp_path)
-    assert child.wait(10) == -signal.SIGKILL
+    assert child.wait(10) == KILLED
