@@ -174,6 +174,13 @@ def _environment(layout: Layout) -> dict[str, str]:
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": layout.token,
         "RAY_USAGE_STATS_ENABLED": "0",
+        # What each call was is noted nowhere: Ray's own table of them grows to 100,000.
+        "RAY_task_events_report_interval_ms": "0",
+        # Any free ones: its own are taken where a second cluster runs on the machine.
+        "AUTOSCALER_METRIC_PORT": "0",
+        "DASHBOARD_METRIC_PORT": "0",
+        # A replica's threads share what they have freed; each would keep its largest batch's.
+        "MALLOC_ARENA_MAX": "2",
         "EXPLORER_CORE": "ray",
         "EXPLORER_CHECKPOINTS_DIR": str(layout.checkpoints),
         "EXPLORER_OWN_MODELS": str(layout.own_models),
