@@ -8,38 +8,38 @@
 // that was lost is made up for by the next one. tests/browser/test_outlives_the_server.py fails if an
 // upgrade takes them away.
 
-const LINE = "data-test-connection-state";
+const ITS_LINE = "data-test-connection-state";
 const STANDS = "CONNECTED";
-const RUN = "data-test-script-state";
-const RESTS = "notRunning";
-const LONGEST_WAIT_MS = 5000; // for a run that does not come
+const ITS_RUN = "data-test-script-state";
+const HAS_RUN = "notRunning";
+const RUN_WAIT_MS = 5000; // for a run that does not come
 
 export class Reconnection {
   // onBack() is called each time the line stands again after it was gone: when the page has run anew,
   // or at once where `isFirst`.
   constructor(onBack, { page = globalThis.document, isFirst = false } = {}) {
-    const app = page?.querySelector(`[${LINE}]`);
+    const app = page?.querySelector(`[${ITS_LINE}]`);
     if (!app) return;
     this.onBack = onBack;
-    let stood = app.getAttribute(LINE) === STANDS;
+    let stood = app.getAttribute(ITS_LINE) === STANDS;
     this.watch = new MutationObserver(() => {
-      const stands = app.getAttribute(LINE) === STANDS;
+      const stands = app.getAttribute(ITS_LINE) === STANDS;
       if (!stands) this.#waitNoMore();
       else if (!stood && isFirst) onBack();
       else if (!stood) this.#waitForRun();
       stood = stands;
-      if (this.timer) this.#lookAtRun(app.getAttribute(RUN));
+      if (this.timer) this.#lookAtRun(app.getAttribute(ITS_RUN));
     });
-    this.watch.observe(app, { attributeFilter: [LINE, RUN] });
+    this.watch.observe(app, { attributeFilter: [ITS_LINE, ITS_RUN] });
   }
 
   #waitForRun() {
     this.hasRun = false;
-    this.timer = setTimeout(() => this.#tell(), LONGEST_WAIT_MS);
+    this.timer = setTimeout(() => this.#tell(), RUN_WAIT_MS);
   }
 
   #lookAtRun(state) {
-    if (state !== RESTS) this.hasRun = true;
+    if (state !== HAS_RUN) this.hasRun = true;
     else if (this.hasRun) this.#tell();
   }
 
