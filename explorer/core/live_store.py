@@ -48,6 +48,7 @@ class LiveEntry:
             among these, int64 (N,).
         energy: the free energies, where the model has an energy.
         subject: how a check-up calls it, with the images as they were given.
+        end: called when it is taken away.
         number: no other entry of this process has it.
     """
 
@@ -59,6 +60,7 @@ class LiveEntry:
     categories: Sequence[Column] = ()
     energy: EnergyTable | None = None
     subject: Subject | None = None
+    end: Callable[[], object] = field(default=lambda: None, repr=False)
     number: int = field(default_factory=_NUMBERS.__next__, init=False)
 
     @property
@@ -90,7 +92,9 @@ class LiveStore(CheckpointStore):
 
     def remove(self, name: str) -> None:
         """Show it no longer."""
-        self._live.pop(name, None)
+        entry = self._live.pop(name, None)
+        if entry is not None:
+            entry.end()
         WATCHED.pop(name, None)
 
     def names(self) -> list[str]:

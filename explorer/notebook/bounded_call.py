@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, TimeoutError, wait
+from concurrent.futures import CancelledError, Future, TimeoutError, wait
 from typing import Any
 
 from numpy.typing import NDArray
@@ -89,6 +89,13 @@ class BoundedCall:
             start += len(part)
         return parts[0] if len(parts) == 1 else self._joined(parts)
 
+    def close(self) -> None:
+        """End the thread, once it is back from its call; a further call begins another."""
+        with self._lock:
+            if self._thread is not None:
+                self._calls.put(None)
+                self._thread, self._calls = None, queue.SimpleQueue()
+
     def _asked(self, rows: Rows, can_wait: bool) -> tuple[Any, float]:
         """An answer, and the seconds that it took."""
         with self._lock:
@@ -101,8 +108,8 @@ class BoundedCall:
                 )
                 weakref.finalize(self, self._calls.put, None).atexit = False
                 self._thread.start()
-        answer: Future[tuple[Any, float]] = Future()
-        self._calls.put((can_wait, next(_NUMBERS), rows, answer))
+            answer: Future[tuple[Any, float]] = Future()
+            self._calls.put((can_wait, next(_NUMBERS), rows, answer))
         limit_s = self._limit_of(len(rows))
         try:
             # Its time begins when those before it are done, each of which has its own.
@@ -112,6 +119,8 @@ class BoundedCall:
             found = answer.result(limit_s)
             self._first_limit_s = None
             return found
+        except CancelledError as error:
+            raise CoreError(f"{self._what} is not asked any more: its view was closed.") from error
         except TimeoutError as error:
             if answer.done():
                 raise CoreError(f"{self._what} raised {error!r}.") from error
@@ -147,7 +156,9 @@ def _serve(calls: queue.SimpleQueue[Asked | None], function: Callable[[Any], Any
     while True:
         while not waiting or not calls.empty():
             asked = calls.get()
-            if asked is None:
+            if asked is None:  # whoever waits for an answer is not kept waiting
+                for *_, answer in waiting:
+                    answer.cancel()
                 return
             heapq.heappush(waiting, asked)
         asked = heapq.heappop(waiting)

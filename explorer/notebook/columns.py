@@ -50,12 +50,16 @@ def read_columns(labels: Any, columns: Any, factors: Any, count: int) -> Columns
             told = Columns(places, names)
     for title, values in {**_mapping(columns), **_mapping(factors)}.items():
         array = _checked(title, values, count)
+        if array.dtype.kind in "mM":
+            title, array = f"{title}, days", _days(array)
         if array.dtype.kind in "fiu" and not _is_class(array):
             told.numbers[title] = array.astype(np.float32)
         else:
             names, places = _classes(array)
             if len(names) <= MOST_CLASSES:
                 told.categories[title] = (names, places)
+            else:
+                print(f"{title!r} has {len(names):,} different words: too many to colour by.")
     return told
 
 
@@ -81,6 +85,12 @@ def _checked(title: str, values: Any, count: int) -> NDArray[Any]:
     if array.shape[:1] != (count,):
         raise LiveModelError(f"There are {count} images, and {array.shape[0]} of {title!r}.")
     return array
+
+
+def _days(times: NDArray[Any]) -> NDArray[np.float64]:
+    """Dates as days since the first, durations as days; NaN where there is none."""
+    since = times - np.nanmin(times) if times.dtype.kind == "M" else times
+    return since / np.timedelta64(1, "D")
 
 
 def _is_class(array: NDArray[Any]) -> bool:

@@ -66,7 +66,8 @@ def entry_of(
     """
     if shown.live.parts.energy is not None and images is not None:
         return _boltzmann(shown, images, columns, name)
-    model = _model(shown)
+    decode, encode = _calls(shown.live)
+    model = _model(shown, decode, encode)
     if images is None:
         pixels, encodings = _drawn(model)
     else:
@@ -74,7 +75,13 @@ def entry_of(
         encodings = _encoded(model, pixels)
     words = "its own draws" if images is None else "your images"
     entry = _entry(shown, model, encodings, pixels, columns, name, words)
-    return replace(entry, description=replace(entry.description, dataset=data or name))
+
+    def end() -> None:
+        for call in (decode, encode):
+            call.close()
+
+    described = replace(entry.description, dataset=data or name)
+    return replace(entry, description=described, end=end)
 
 
 def baseline_name(name: str) -> str:
@@ -87,18 +94,21 @@ def new_name() -> str:
     return f"{LIVE}-{secrets.token_hex(4)}"
 
 
-def _model(shown: Shown) -> Model:
-    live, scaling = shown.live, shown.scaling
-    pictures = Pictures(
-        BoundedCall(live.decode, "The decoder", bounded_call.LIMIT_S, joined=np.concatenate),
-        scaling.decoded,
+def _calls(live: LiveModel) -> tuple[BoundedCall, BoundedCall]:
+    """The decoder and the encoder, each waited for only so long."""
+    limit_s = bounded_call.LIMIT_S
+    return (
+        BoundedCall(live.decode, "The decoder", limit_s, joined=np.concatenate),
+        BoundedCall(live.encode, "The encoder", limit_s, FIRST_LIMIT_S, _joined_posteriors),
     )
+
+
+def _model(shown: Shown, decode: BoundedCall, encode: BoundedCall) -> Model:
+    live, scaling = shown.live, shown.scaling
+    pictures = Pictures(decode, scaling.decoded)
     common = (live.image_shape, live.latent_dim, pictures, scaling.likelihood)
     if not live.can_encode:
         return GivenDecoder(*common)
-    encode = BoundedCall(
-        live.encode, "The encoder", bounded_call.LIMIT_S, FIRST_LIMIT_S, _joined_posteriors
-    )
 
     def posteriors(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
         found = encode(scaling.taken.from_unit(x))

@@ -185,7 +185,10 @@ def _first_encoding(encode: Call, x: Answered, given: str) -> tuple[str, Told]:
             return layout, _told(encode, LAYOUTS[layout](x))
         except Exception as error:
             refused[layout] = error
-    said = "; ".join(f"as {layout}: {_first_line(error)}" for layout, error in refused.items())
+    lines = {layout: _first_line(error) for layout, error in refused.items()}
+    if len(set(lines.values())) == 1:
+        raise LiveModelError(f"The encoder takes no images: {lines[given]}") from refused[given]
+    said = "; ".join(f"as {layout}: {line}" for layout, line in lines.items())
     raise LiveModelError(f"The encoder takes the images in no layout, {said}.") from refused[given]
 
 

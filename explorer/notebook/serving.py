@@ -65,9 +65,13 @@ class Served:
         return token
 
     def leave(self, token: str) -> None:
-        """This token opens it no longer; without any it ends."""
+        """This token opens it no longer; with the last it ends."""
         self.tokens.discard(token)
-        if not self.tokens:
+        self.leave_if_unused()
+
+    def leave_if_unused(self) -> None:
+        """Without any token it ends."""
+        if not self.tokens and (self.host, self.port) in SERVED:
             SERVED.pop((self.host, self.port), None)
             self._server.should_exit = True
             self._server.force_exit = True

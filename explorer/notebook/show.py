@@ -92,10 +92,14 @@ def show(
         labels = given.labels if labels is None else labels
         told = read_columns(labels, columns, factors, len(given))
     shown = Shown(live, scaling, title or live.title)
-    entry = entry_of(shown, given, told, new_name())
+    served = serve(host, port, base_path)  # a port that is taken is said before images are encoded
+    try:
+        entry = entry_of(shown, given, told, new_name())
+    except BaseException:
+        served.leave_if_unused()
+        raise
     if given is not None:
         entry = replace(entry, subject=subject_of(live, numbers_of(given)))
-    served = serve(host, port, base_path)
     core.show_live(entry)
     watch = watched(entry.name)
     assert watch is not None

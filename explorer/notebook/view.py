@@ -118,6 +118,7 @@ class View:
         if len(wanted) and (wanted[0] < 0 or wanted[-1] >= count):
             raise LiveModelError(f"Rows run from 0 to {count - 1}.")
         self._watch.ask(rows=wanted)
+        self._watch.see_selection(wanted)  # no page need be open for it
 
     def go(self, z: ArrayLike) -> None:
         """Move the map's cursor to a latent; of several to the first, the others become pins.
@@ -130,6 +131,7 @@ class View:
         if wanted.size == 0 or wanted.size % dim or not np.isfinite(wanted).all():
             raise LiveModelError(f"A latent has {dim} finite numbers, not {wanted.shape}.")
         self._watch.ask(z=wanted.reshape(-1, dim))
+        self._watch.see_code(wanted.reshape(-1, dim))
 
     # --- its end ------------------------------------------------------------------------------
 
