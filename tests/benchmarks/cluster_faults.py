@@ -121,9 +121,9 @@ def cluster(port: int, state: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, text=True)
 
 
-def until_it_serves(running: subprocess.Popen[str], state: Path) -> State:
+def until_it_serves(running: subprocess.Popen[str] | None, state: Path) -> State:
     deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and running.poll() is None:
+    while time.monotonic() < deadline and (running is None or running.poll() is None):
         found = read_state(state)
         if found is not None:
             with suppress(OSError):
@@ -199,13 +199,14 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=10)
     parser.add_argument("--sockets", type=int, default=50)
     parser.add_argument("--port", type=int, default=8599)
+    parser.add_argument("--state", type=Path, help="file of a cluster that runs already")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     path = headless_browser()
     if path is None:
         raise SystemExit("There is no Chromium on this machine.")
-    noted = Path(tempfile.mkdtemp()) / "cluster.json"
-    running = cluster(given.port, noted)
+    noted = given.state or Path(tempfile.mkdtemp()) / "cluster.json"
+    running = None if given.state else cluster(given.port, noted)
     try:
         state = until_it_serves(running, noted)
         live = re.sub("^http", "ws", state.url) + f"/core/live?model={MODEL}"
@@ -214,12 +215,13 @@ def main() -> int:
             pages = open_pages(browser, state.url, max(given.pages, 2))
             seen_s = seen_by_all_after_s(own_model_of(pages[-1]), state.health.values())
             sockets = Sockets(live, given.sockets)
-            found = all_faults(running, noted, pages, sockets)
+            found = all_faults(noted, pages, sockets)
             sockets.end()
             browser.close()
     finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(60)
+        if running is not None:
+            running.send_signal(signal.SIGINT)
+            running.wait(60)
     print(json.dumps(found, indent=1) if given.json else as_text(found))
     print(f"A new own model is decoded by every gateway after {seen_s:.2f} s (goal 2).")
     replica = next(each for each in found if each["fault"] == "replica killed")
@@ -227,9 +229,7 @@ def main() -> int:
     return 0 if is_whole and all(each["longest_away_s"] <= MOST_AWAY_S for each in found) else 1
 
 
-def all_faults(
-    running: subprocess.Popen[str], noted: Path, pages: list[Page], sockets: Sockets
-) -> list[dict[str, Any]]:
+def all_faults(noted: Path, pages: list[Page], sockets: Sockets) -> list[dict[str, Any]]:
     """Calm, then one fault after the other."""
 
     def state() -> State:
@@ -243,7 +243,7 @@ def all_faults(
 
     def roll() -> None:
         if sys.platform != "win32" and hasattr(signal, "SIGHUP"):
-            running.send_signal(signal.SIGHUP)
+            os.kill(state().watcher, signal.SIGHUP)
 
     return [
         fault("none", lambda: None, pages, sockets, CALM_S),

@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Mapping
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -24,6 +26,7 @@ from explorer.core import CoreError
 
 ROOT = Path(__file__).parents[3]
 START_S = 240.0
+GONE_S = 10.0
 
 
 @pytest.mark.parametrize("missing", ["ray", "haproxy"])
@@ -35,7 +38,19 @@ def test_what_is_missing_is_one_sentence(missing: str, monkeypatch: pytest.Monke
         check_programs()
 
 
-def test_it_starts_and_ends(tmp_path: Path) -> None:
+def left_of(everyone: Mapping[int, str]) -> dict[int, str]:
+    return {pid: when for pid, when in family(everyone).items() if everyone.get(pid) == when}
+
+
+def until_none_is_left(everyone: Mapping[int, str], state: Path) -> None:
+    """Another process ends them."""
+    until_s = time.monotonic() + GONE_S
+    while (left_of(everyone) or read_state(state)) and time.monotonic() < until_s:
+        pass
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_it_starts_and_ends(is_killed: bool, tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="Ray is an extra")
     if shutil.which("haproxy") is None or sys.platform == "win32":
         pytest.skip("Not installed here: haproxy.")
@@ -63,10 +78,14 @@ def test_it_starts_and_ends(tmp_path: Path) -> None:
         jar = CookieJar()
         build_opener(HTTPCookieProcessor(jar)).open(f"{found.url}/").close()
         assert [(each.name, each.value) for each in jar] == [("EXPLORER_GATEWAY", "gateway1")]
-        up.send_signal(signal.SIGINT)
-        assert up.wait(60) == 0
-        left = family(everyone)
-        assert {pid: left[pid] for pid in left if everyone.get(pid) == left[pid]} == {}
+        if is_killed:
+            up.kill()
+            up.wait()
+            until_none_is_left(everyone, state)
+        else:
+            up.send_signal(signal.SIGINT)
+            assert up.wait(60) == 0
+        assert left_of(everyone) == {}
         assert read_state(state) is None
     finally:
         ends.cancel()
