@@ -5,6 +5,12 @@ say, and every decode that costs less than the way to another process. Replicas,
 keeps as many as are needed, compute the rest. One keeper has what belongs to visitors, so that all
 servers see the same, and so that it outlives each of them. A replica that dies costs time and
 nothing else: its calls are asked again.
+
+Any replica answers for any model, and each has its own residents. Serve's model multiplexing, which
+leads a model's calls to where it was loaded, was measured beside that (eight models, two replicas,
+32 rows a call, busy cores): 6.9 in place of 6.6 ms for one caller, 39 in place of 36 for eight
+(medians), and each replica then holds half of the models, some MB of its 500. It would also write
+models' names into Serve's logs, and an own model's name is the key to it. So it is not used.
 """
 
 from __future__ import annotations
