@@ -14,7 +14,10 @@ from pathlib import Path
 
 _IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"(\.{1,2}/[\w./]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async |class |const |function |let ))", re.MULTILINE)
-
+_DECLARED = re.compile(
+    r"^(?:async )?(?:function\*?|class|const|let) (\w+|[\[{][^=]*[\]}](?= =))", re.MULTILINE
+)
+_NAME = re.compile(r"\w+(?!\s*:)")
 
 _WORKER = Path(__file__).with_name("decoder_worker.js")
 
@@ -28,10 +31,12 @@ def bundle(entry: Path) -> str:
 
     Raises:
         BundleError: a file imports in another form than `import { … } from "./file.js";` (or
-            "../folder/file.js"), or exports in another form than before a declaration.
+            "../folder/file.js"), or exports in another form than before a declaration; or two of
+            them declare the same name.
     """
     joined: dict[Path, str] = {}
     _join(entry.resolve(), joined)
+    _check_names(joined)
     return "\n".join(joined.values())
 
 
@@ -39,6 +44,20 @@ def bundle(entry: Path) -> str:
 def decoder_script() -> str:
     """The worker that decodes in a browser, as the one text that a page starts it from."""
     return bundle(_WORKER)
+
+
+def _check_names(joined: dict[Path, str]) -> None:
+    """Joined, the files have one scope; with a name in it twice a browser reads none of it."""
+    owners: dict[str, Path] = {}
+    for path, script in joined.items():
+        for declared in _DECLARED.findall(script):
+            for name in _NAME.findall(declared):
+                owner = owners.setdefault(name, path)
+                if owner != path:
+                    raise BundleError(
+                        f"{owner.name} and {path.name} both declare {name!r} in what is joined for "
+                        "one page; name one of them otherwise."
+                    )
 
 
 def _join(path: Path, joined: dict[Path, str], above: tuple[Path, ...] = ()) -> None:

@@ -52,6 +52,17 @@ def test_an_import_over_several_lines_and_a_diamond_are_joined(tmp_path):
     assert joined.index("const base") < joined.index("const left") < joined.index("export default")
 
 
+@pytest.mark.parametrize("line", ["const [other, ms] = [1, 2];", "function ms() {}", "let ms;"])
+def test_a_name_that_two_files_declare_is_refused(tmp_path, line):
+    (tmp_path / "other.js").write_text(f"{line}\nexport const one = 1;\n")
+    entry = tmp_path / "entry.js"
+    entry.write_text('import { one } from "./other.js";\nconst ms = one;\n')
+    with pytest.raises(BundleError, match="'ms'"):
+        bundle(entry)
+    entry.write_text('import { one } from "./other.js";\nconst s = one, { ms: own } = {};\n')
+    bundle(entry)
+
+
 def test_a_circle_of_imports_is_refused(tmp_path):
     (tmp_path / "a.js").write_text('import { b } from "./b.js";\n')
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\n')
