@@ -180,3 +180,13 @@ def test_mnist_is_found_under_all_its_usual_names(folder, name, tmp_path):
     content = gzip.compress(contents) if name.endswith(".gz") else contents
     (tmp_path / folder / name).write_bytes(content)
     assert published_files.read_contents(file, (tmp_path / "mnist",)) == contents
+
+
+def test_a_file_in_a_folder_of_its_own_name_is_found(tmp_path):
+    contents = b"\0\0\x08\3" + bytes(100)
+    digest = "sha256:" + hashlib.sha256(contents).hexdigest()
+    file = PublishedFile("train-images-idx3-ubyte.gz", (digest,), "contents", len(contents), ())
+    unpacked = "train-images-idx3-ubyte"
+    (tmp_path / "mnist" / unpacked).mkdir(parents=True)
+    (tmp_path / "mnist" / unpacked / unpacked).write_bytes(contents)
+    assert published_files.read_contents(file, (tmp_path / "mnist",)) == contents

@@ -119,3 +119,13 @@ def test_the_player_is_given_its_start_and_the_seed_s_chain(core: ModelCore) -> 
     assert told["digest"] == header(again)["digest"]
     assert told["run"] != header(other)["run"]
     assert told["usual"] == sorted(told["usual"])
+
+
+@pytest.mark.parametrize("is_narrow", [False, True])
+def test_on_a_phone_the_chain_is_seen_before_its_settings(core: ModelCore, is_narrow: bool) -> None:
+    page = PartPage(show_chain, core, core.describe(NAME), DARK, start="test")
+    page.app.session_state["surroundings"] = {"seen": {"narrow": is_narrow}}
+    page.run()
+    kinds = [element.type for element in page.app]
+    assert (kinds.index("bidi_component") < kinds.index("number_input")) == is_narrow
+    assert (kinds.index("bidi_component") < kinds.index("markdown")) == is_narrow
