@@ -13,6 +13,8 @@ TIME_SLICE_S = 0.005
 """Seconds of one pass that one request may take: less than a frame of any display."""
 MIN_SLICE_ROWS = 8
 """Rows of z in a time slice of a slow model, or of one whose speed is not yet known."""
+LONGEST_SLICE_S = 0.04
+"""Of a slower one fewer: the pointer waits for the slice that runs, and shares the next one."""
 AT_ONCE_S = 0.001
 """Seconds of a pass that the event loop may take itself: no more than the hops to a thread and
 back cost on a busy machine."""
@@ -32,7 +34,8 @@ def rows_of_slice(row_s: float | None) -> int:
     """How many rows of one request go into a pass when a row takes `row_s` seconds, if known."""
     if not row_s:
         return MIN_SLICE_ROWS
-    return min(max(int(TIME_SLICE_S / row_s), MIN_SLICE_ROWS), ROWS_PER_PASS)
+    least = min(MIN_SLICE_ROWS, max(1, int(LONGEST_SLICE_S / row_s)))
+    return min(max(int(TIME_SLICE_S / row_s), least), ROWS_PER_PASS)
 
 
 def pace(before_s: float | None, now_s: float) -> float:

@@ -102,11 +102,22 @@ class SharedMap:
         atlas = self._atlas.ready(self._version)
         return replace(self.first, atlas=atlas, density=density, trust=trusted, holes=holes)
 
-    def complete(self, core: Core) -> None:
-        """Make the slow part, or wait for whoever is making it."""
+    def complete(self, core: Core, is_whole: bool = False) -> None:
+        """Make the slow part, or wait for whoever is making it.
+
+        Where the backdrop is not there by now its decoder is slow: the pad asks for the tiles, and
+        only who wants the whole map waits for them.
+        """
         self._atlas.wait(core, self._plan.model)
         with self._lock:
             if self._tiles is not None:
+                if not (is_whole or self._tiles.is_whole):
+                    self._overlays = self._overlays or (
+                        _density(core, self),
+                        None,
+                        _holes(core, self),
+                    )
+                    return
                 try:
                     images = self._tiles.decode(core, self._plan.model)
                     self.first = replace(self.first, manifold=_manifold(images, self.window))

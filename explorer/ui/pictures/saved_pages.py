@@ -67,7 +67,7 @@ def _map_of(core: Core, model: Description, theme: str | None) -> bytes:
     labels = tuple(range(len(names[:MAX_LABELS])))
     sheet = None if model.latent_dim == 2 else Sheet(dims=_two_dims(core, model))
     shared = shared_map(core, MapPlan(model.name, sheet, 0 if labels else None))
-    shared.complete(core)
+    shared.complete(core, is_whole=True)
     return map_page(core, replace(shared.data(), labels=labels, marks=shared.marks), theme)
 
 

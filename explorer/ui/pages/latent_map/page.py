@@ -175,10 +175,11 @@ def remember(visit: PadVisit, left: PadResult, home: View) -> None:
 
 def whole_page(shared: SharedMap, data: PadData, address: PadAddress) -> bytes:
     """The map as one file, as this visitor has it now."""
-    shared.complete(core)
+    shared.complete(core, is_whole=True)
     made = shared.data()
     left = replace(
         data,
+        manifold=made.manifold,
         atlas=made.atlas,
         density=made.density,
         trust=made.trust,

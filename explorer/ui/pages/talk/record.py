@@ -86,7 +86,7 @@ def room_map(core: Core, state: RoomState) -> bytes:
     model = state.model if core.knows(state.model) else placed[-1].model
     is_conditional = core.describe(model).can("conditional")
     shared = shared_map(core, MapPlan(model, None, 0 if is_conditional else None))
-    shared.complete(core)
+    shared.complete(core, is_whole=True)
     marks = [
         Mark((float(x), float(y)), None, name)
         for one in placed
