@@ -18,10 +18,13 @@ from explorer.server.protocol import pack_request
 PATIENCE_MS = 120_000
 SEEN_WITHIN_S = 30.0
 PINNED = "latent_map?model=digits-vae-2d&pins=0.5_-1_1.2_0.4"
-SHOWS_PINS = "() => document.querySelectorAll('.film li').length === 2"
-SHOWS_OWN = """() => [...document.querySelectorAll("[role=combobox], input")]
-  .some((each) => (each.value ?? "").startsWith("Yours"))"""
-FINDS_ITSELF = "(shows) => { window.showsIt = eval(shows); }"
+# A component is in a shadow of the page's.
+ALL = """(root, what) => [...root.querySelectorAll(what), ...[...root.querySelectorAll("*")]
+  .flatMap((each) => each.shadowRoot ? all(each.shadowRoot, what) : [])]"""
+SHOWS_PINS = f"() => {{ const all = {ALL}; return all(document, '.film li').length === 2; }}"
+SHOWS_OWN = f"""() => {{ const all = {ALL};
+  return all(document, "input").some((each) => each.value.startsWith("Yours")); }}"""
+FINDS_ITSELF = "(shows) => { window.showsIt = (0, eval)(`(${shows})`); }"
 
 
 def open_pinned(page: Page, url: str) -> Page:
