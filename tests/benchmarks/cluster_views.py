@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import Iterable
@@ -10,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 from playwright.sync_api import Page
-from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
 
 from explorer.server.protocol import pack_request
 
@@ -61,16 +60,16 @@ def seen_by_all_after_s(model: str, health: Iterable[str]) -> float:
     begin_s = time.monotonic()
     for url in health:
         live = re.sub("^http", "ws", url).replace("/core/health", f"/core/live?model={model}")
-        while not asyncio.run(_answers(live)):
+        while not _answers(live):
             if time.monotonic() - begin_s > SEEN_WITHIN_S:
                 raise SystemExit(f"{live} does not know an own model.")
     return time.monotonic() - begin_s
 
 
-async def _answers(live: str) -> bool:
+def _answers(live: str) -> bool:
     try:
-        async with connect(live, max_size=None, proxy=None) as socket:
-            await socket.send(pack_request(1, np.zeros((1, 2), np.float32)))
-            return bool(await socket.recv())
+        with connect(live, max_size=None, proxy=None) as socket:
+            socket.send(pack_request(1, np.zeros((1, 2), np.float32)))
+            return bool(socket.recv())
     except (OSError, WebSocketException):
         return False
