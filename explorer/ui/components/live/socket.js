@@ -11,6 +11,8 @@ const POINTER_REQUESTS_UNDER_WAY = 2;
 const PORTION_TARGET_MS = 6; // beyond what the way there and back takes
 const FIRST_PORTION = 32;
 const SMALLEST_PORTION = 16;
+const SLOW_ROW_MS = 5; // of a model that takes longer for one, portions get smaller still
+const SMALLEST_SLOW_PORTION = 4;
 const LARGEST_PORTION = 128; // the server takes 256 latents in one message
 const REPLY_BYTES = 1 << 20; // and sends no more of images at once
 const MESSAGE_FLOATS = 16_000; // and reads no more at once
@@ -200,7 +202,9 @@ export class LiveSocket {
   #receivePortion({ job, from, to, at }, pixels) {
     this.batchUnderWay = null;
     const extra = this.now() - at - (this.roundTripMs ?? 0);
-    if (extra > 2 * PORTION_TARGET_MS) this.portion = Math.max(this.portion >> 1, this.smallestPortion);
+    const isSlow = extra > SLOW_ROW_MS * (to - from);
+    const smallest = isSlow ? Math.min(SMALLEST_SLOW_PORTION, this.smallestPortion) : this.smallestPortion;
+    if (extra > 2 * PORTION_TARGET_MS && this.portion > smallest) this.portion = Math.max(this.portion >> 1, smallest);
     else if (extra < PORTION_TARGET_MS) this.portion *= 2;
     this.portion = Math.min(this.portion, this.largestPortion);
     const size = pixels.length / (to - from);
