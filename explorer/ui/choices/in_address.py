@@ -39,7 +39,7 @@ def refuse_endless_numbers() -> None:
 
 def _is_endless(text: str) -> bool:
     try:
-        return not math.isfinite(float(text))
+        return "_" not in text and not math.isfinite(float(text))  # 1_0 is 10 to Python alone
     except ValueError:
         return False
 
