@@ -27,9 +27,8 @@ def offer_python(code: str, key: str = "") -> None:
         key: tells several of one page apart.
     """
     with st.popover(LABEL, icon=":material/code:", width="content", key=f"as_python_{key}"):
-        st.code(
-            code, language=None, wrap_lines=True
-        )  # the colours of a language's words are too pale on paper
+        # The colours of a language's words are too pale on paper.
+        st.code(code, language=None, wrap_lines=True)
 
 
 def python_of(model: Description, lines: str) -> str:

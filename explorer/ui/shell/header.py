@@ -103,4 +103,4 @@ def say_no_models() -> None:
         "This command trains one in a minute:",
         icon=":material/info:",
     )
-    st.code(f"{TRAIN_COMMAND} --out {default_checkpoints_dir() / 'digits-vae-2d'}", language="bash")
+    st.code(f"{TRAIN_COMMAND} --out {default_checkpoints_dir() / 'digits-vae-2d'}", language=None)

@@ -54,5 +54,5 @@ st.caption("The same from a script or a notebook:")
 st.code(
     f"python -m explorer checkup {page.model.name}\n"
     "explorer.checkup(model, images).findings  # in Python, of any live model",
-    language="bash",
+    language=None,
 )

@@ -104,4 +104,4 @@ def _show_training(model: Description) -> None:
     if model.card["command"]:
         if model.name.startswith(OWN_PREFIX) or not is_a_training(model.card["command"]):
             st.caption(FOREIGN)
-        st.code(model.card["command"], language="bash", wrap_lines=True)
+        st.code(model.card["command"], language=None, wrap_lines=True)

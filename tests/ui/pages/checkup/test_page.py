@@ -22,7 +22,7 @@ def test_it_serves_each_kind_of_model(open_page: OpenPage, name: str) -> None:
     app = open_page("checkup", CHECKPOINTS, model=name)
     assert not app.exception
     assert "Nothing seems wrong" in said(app)
-    assert f"python -m explorer checkup {name}" in app.code[0].value
+    assert f"python -m explorer checkup {name}" in app.code[-1].value
 
 
 def test_a_collapsed_posterior_is_a_card_with_its_remedy(open_page: OpenPage) -> None:
