@@ -22,7 +22,8 @@ HEAD = (
     f"@media (min-width:{4 * WIDEST // 3}px) and (min-height:{4 * HIGHEST // 3}px){{"
     "[data-testid=stElementContainer]:has(.stNumberInput,.stSelectbox,.stSlider),.stNumberInput,"
     ".stSelectbox,.stSlider{min-width:10rem}"
-    "[data-testid=stElementContainer]:has(.stMultiSelect),.stMultiSelect{min-width:13rem}"
+    "[data-testid=stElementContainer]:has(.stMultiSelect),.stMultiSelect,"
+    ".stHorizontalBlock>:has(>*>[data-testid=stElementContainer]>.stMultiSelect){min-width:13rem}"
     ".st-key-model_choice,.st-key-model_choice .stSelectbox{min-width:24rem}}"
     # A word of code within small print is no smaller than the smallest print.
     "[data-testid=stMarkdownContainer] :not(pre)>code{font-size:max(.8em,12px)!important}"
