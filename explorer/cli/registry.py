@@ -17,6 +17,7 @@ from explorer.cli import (
     grid,
     list_models,
     open_figure,
+    seeds,
     show_onnx,
     train,
 )
@@ -55,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
         train.run,
         expand_preset,
     ),
+    Command("seeds", "ship one of several seeds", seeds.add_arguments, seeds.run),
     Command("evaluate", "measure a trained model", evaluate.add_arguments, evaluate.run),
     Command("checkup", "find what is wrong with a model", checkup.add_arguments, checkup.run),
     Command("grid", "draw the manifold of a trained model", grid.add_arguments, grid.run),

@@ -59,6 +59,7 @@ class Table:
         columns: what is said of the pixels, one for each value of a row.
         rows: the figures.
         how: how they were obtained, in sentences.
+        corner: what is said above the figures' names.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     how: str
+    corner: str = "pixels"
 
 
 def tables_of(model: Description) -> list[Table]:

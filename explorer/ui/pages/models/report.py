@@ -15,6 +15,7 @@ from explorer.ui.glossary import GLOSSARY, term_html, term_style
 from explorer.ui.pages.models.figure_groups import Row, Table, tables_of
 from explorer.ui.pages.models.figures import how_trained, what_it_is
 from explorer.ui.pages.models.goals import GoalLine, goal_lines
+from explorer.ui.pages.models.over_seeds import over_seeds
 from explorer.ui.shell.plain import plain
 from explorer.ui.shell.stylesheet import style_beside, variables
 
@@ -29,7 +30,7 @@ FOREIGN = (
 def show_report(model: Description, theme: Theme) -> None:
     """A tab for each group of figures of the card, one for its goals, one for the training."""
     st.markdown(f"**{plain(model.title)}** :gray[— `{model.name}`]")
-    tables, goals = tables_of(model), goal_lines(model)
+    tables, goals = [*tables_of(model), *_over_seeds(model)], goal_lines(model)
     tabs = st.tabs([*(table.title for table in tables), *([GOALS] if goals else []), TRAINING])
     for tab, table in zip(tabs, tables, strict=False):
         with tab:
@@ -47,7 +48,7 @@ def table_html(table: Table, theme: Theme) -> str:
     """The question, and a line for each figure: its name, its values, and what it means."""
     many = len(table.columns) > 1
     heads = "".join(f"<th>{escape(column)}</th>" for column in table.columns) if many else ""
-    head = f"<tr><th>pixels</th>{heads}</tr>" if many else ""
+    head = f"<tr><th>{escape(table.corner)}</th>{heads}</tr>" if many else ""
     rows = "".join(_row_html(row) for row in table.rows)
     style = variables(quiet=theme.quiet, line=theme.grid)
     return (
@@ -65,6 +66,11 @@ def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
         f"<table><tr><th></th><th>goal</th><th>measured</th><th></th></tr>{rows}</table>"
         f"<p>{escape(remarks)}</p></div>"
     )
+
+
+def _over_seeds(model: Description) -> list[Table]:
+    table = over_seeds(model)
+    return [] if table is None else [table]
 
 
 def _goal_html(goal: GoalLine) -> str:

@@ -1,0 +1,50 @@
+"""Does a card say what other seeds reached, with the signs of its figures?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.core import Description
+from explorer.figures.palette import DARK
+from explorer.ui.pages.models.over_seeds import over_seeds
+from explorer.ui.pages.models.report import show_report
+from tests.ui.pages.models.test_report import CARD
+from tests.ui.stand_ins import PartPage, description
+
+RUNS = [
+    {"seed": 0, "validation_loss": 3.0, "elbo": -100.0, "kl": 7.0, "dynamic_nll": 99.0},
+    {"seed": 1, "validation_loss": 1.0, "elbo": -98.5, "kl": 7.5, "dynamic_nll": 98.0},
+    {"seed": 4, "validation_loss": 2.0, "elbo": -99.0, "kl": 6.0, "dynamic_nll": 98.5},
+]
+
+
+def model(**seeds: Any) -> Description:
+    card = CARD | {"training": {"seed": 4}, "seeds": {"runs": RUNS, "ships": "the median"} | seeds}
+    metrics = {"elbo": -99.0, "kl": 6.0}
+    return description(title="A title", name="one", card=card, metrics=metrics)
+
+
+def test_each_figure_has_its_median_its_ends_and_this_one() -> None:
+    table = over_seeds(model())
+    assert table is not None
+    rows = {row.meaning.name: row.values for row in table.rows}
+    assert rows["−ELBO"] == ("99.00", "98.50 to 100.00", "99.00")
+    assert rows["KL"] == ("7.00", "6.00 to 7.50", "6.00")
+    assert rows["NLL ≤, pixels drawn anew"] == ("98.50", "98.00 to 99.00", "")
+    assert table.how == (
+        "3 trainings that differ in their seed alone: 0, 1 and 4. Shown is seed 4: the median."
+    )
+
+
+def test_a_card_without_seeds_has_no_such_tab() -> None:
+    assert over_seeds(model(runs=RUNS[:1])) is None
+    page = PartPage(show_report, model(runs=[]), DARK)
+    page.run()
+    assert "Seeds" not in [tab.label for tab in page.app.tabs]
+
+
+def test_the_report_has_a_tab_of_it() -> None:
+    page = PartPage(show_report, model(), DARK)
+    page.run()
+    assert [tab.label for tab in page.app.tabs][-2:] == ["Seeds", "Training"]
+    assert "98.50 to 100.00" in page.words
