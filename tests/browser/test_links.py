@@ -1,4 +1,4 @@
-"""Does a copied address show a browser that was never here the very same pixels?"""
+"""Does a copied address show a browser that was never here the same pixels?"""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from tests.browser.waiting import frames, until
 
 WITHOUT_TIMES = "[data-part=line-words], [data-testid=stStatusWidget] { display: none !important; }"
 """How fast something just was is not of the view."""
+EDGE, MOST_AT_EDGES = 16, 20
+"""By how many of 255 levels, and at how many pixels, the edge of one and the same round sign that
+lies between pixels comes out otherwise from one drawing to the next: 8 levels at 6 were seen."""
 DIGITS, VQ, RBM = "digits-vae-2d", "mnist-vq-vae", "mnist-rbm-500"
 Gesture = Callable[[Page], str]
 
@@ -98,5 +101,7 @@ def test_a_copied_address_shows_the_same(
     first = open_window()
     was = shot(first, f"{app_url}/{name}?{query}", gesture)
     now = shot(open_window(), first.url)
-    differing = np.argwhere(np.abs(was - now).max(axis=2) > 1)
-    assert len(differing) == 0, (differing.min(0), differing.max(0), len(differing), first.url)
+    apart = np.abs(was - now).max(axis=2)
+    differing = np.argwhere(apart > 1)
+    assert len(differing) <= MOST_AT_EDGES, (differing.min(0), differing.max(0), first.url)
+    assert apart.max() <= EDGE, (np.argwhere(apart > EDGE), apart.max(), first.url)
