@@ -41,19 +41,22 @@ def checkup(core: InnerCore, name: str) -> Checkup:
     model = core._model(name)
     encode, decode = _callables(model, label)
     images = np.unique(found.images, axis=0).astype(np.float32) / 255
+    weighs_kl = described.reconstruction_weight and not described.can("weighs_total_correlation")
     subject = Subject(
         images=np.random.default_rng(0).permutation(images),
         encode=encode,
         decode=decode,
         module=model if live is None else None,
-        beta=described.beta if described.reconstruction_weight and live is None else None,
+        beta=described.beta if weighs_kl and live is None else None,
         likelihood=described.likelihood if described.sigma != "learned" else None,
         has_codes=described.can("codebook"),
     )
     made = examine(subject, LIMIT_S)
-    return made if found.original else _with(made, _REBUILT)
+    return made if found.original else _of_reconstructions(made, described.sigma == "learned")
 
 
+KL_WEIGHT = ("kl_weight", "kl_weight_implied")
+"""Codes of what is said of the KL's weight."""
 _REBUILT = Finding(
     "reconstructed_images",
     FACT,
@@ -63,8 +66,13 @@ _REBUILT = Finding(
 )
 
 
-def _with(made: Checkup, finding: Finding) -> Checkup:
-    return Checkup((*made.findings, finding), made.images, made.seconds)
+def _of_reconstructions(made: Checkup, sigma_is_learned: bool) -> Checkup:
+    """What can be said of a model that saw its own reconstructions, which it hardly misses.
+
+    With a learned σ the KL's weight is told by how far the pictures are missed: not so here.
+    """
+    told = [one for one in made.findings if not (sigma_is_learned and one.code in KL_WEIGHT)]
+    return Checkup((*told, _REBUILT), made.images, made.seconds)
 
 
 def _callables(model: Model, label: int | None) -> tuple[Encode, Decode]:

@@ -59,6 +59,14 @@ class GaussianLatent(DecodesLatent, Protocol):
 
 
 @runtime_checkable
+class WeighsTotalCorrelation(Protocol):
+    """Has a loss whose β weighs the latents' total correlation, not the whole KL."""
+
+    def total_correlation(self, z: Tensor, mu: Tensor, logvar: Tensor) -> Tensor:
+        """That of the mixture of the posteriors (B, D), nats, (B,), by draws z (B, D)."""
+
+
+@runtime_checkable
 class HasFirstLayer(Protocol):
     """Has a first layer whose units look at the pixels, and can do without any of them."""
 
@@ -182,6 +190,7 @@ CAPABILITIES: dict[str, type] = {
     "samples": Samples,
     "decodes_latent": DecodesLatent,
     "gaussian_latent": GaussianLatent,
+    "weighs_total_correlation": WeighsTotalCorrelation,
     "conditional": Conditional,
     "energy_based": EnergyBased,
     "codebook": HasCodebook,

@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer.models.autoencoder import Autoencoder
 from explorer.models.base import Architecture, Model, ModelError
+from explorer.models.beta_tcvae import BetaTCVAE
 from explorer.models.beta_vae import BetaVAE
 from explorer.models.cvae import ConditionalVAE
 from explorer.models.rbm import RBM
@@ -39,6 +40,13 @@ FAMILIES: dict[str, Family] = {
         Family("vae", "VAE", VAE, ObjectiveWeights(), "Kingma & Welling 2014, arXiv:1312.6114"),
         Family(
             "beta_vae", "β-VAE", BetaVAE, ObjectiveWeights(beta=4.0), "Higgins et al., ICLR 2017"
+        ),
+        Family(
+            "beta_tcvae",
+            "β-TCVAE",
+            BetaTCVAE,
+            ObjectiveWeights(beta=6.0),
+            "Chen et al. 2018, arXiv:1802.04942",
         ),
         Family("cvae", "conditional VAE", ConditionalVAE, ObjectiveWeights(), "Sohn et al. 2015"),
         Family(

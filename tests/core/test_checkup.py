@@ -25,6 +25,13 @@ def core() -> ModelCore:
     return ModelCore.open(CHECKPOINTS, "cpu")
 
 
+@pytest.mark.usefixtures("no_data")
+@pytest.mark.parametrize("name", NAMES)
+def test_without_its_data_set_it_is_found_no_worse(name: str) -> None:
+    found = ModelCore.open(CHECKPOINTS, "cpu").checkup(name)
+    assert set(found.codes) == KNOWN.get(name, set()), found
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_model_is_found_sound_but_for_what_it_was_trained_to_show(
     name: str, core: ModelCore

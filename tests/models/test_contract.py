@@ -211,6 +211,13 @@ EXPECTED_CAPABILITIES = {
     "autoencoder": {"reconstructs", "samples", "decodes_latent"},
     "vae": {"reconstructs", "samples", "decodes_latent", "gaussian_latent"},
     "beta_vae": {"reconstructs", "samples", "decodes_latent", "gaussian_latent"},
+    "beta_tcvae": {
+        "reconstructs",
+        "samples",
+        "decodes_latent",
+        "gaussian_latent",
+        "weighs_total_correlation",
+    },
     "cvae": {"reconstructs", "samples", "decodes_latent", "gaussian_latent", "conditional"},
     "rbm": {"energy_based", "samples"},
     "vq_vae": {"reconstructs", "codebook", "samples"},

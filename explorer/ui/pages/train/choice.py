@@ -46,8 +46,9 @@ def choose_recipe() -> Recipe | None:
             help="Two can be watched as a plane while the model learns.",
         )
     if "gaussian_latent" in can:
+        weighed = "total correlation" if "weighs_total_correlation" in can else "KL"
         beta = right.number_input(
-            ":blue[β, weight of the KL]",
+            f":blue[β, weight of the {weighed}]",
             0.0,
             MAX_BETA,
             family(chosen).weights.beta,
