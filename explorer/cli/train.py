@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--backbone", default="mlp", choices=list(BACKBONES), help="layers (default mlp)")
     add("--widths", help="layer widths or channels, such as 512,256")
     add_architecture(parser)
-    add("--beta", type=float, help="weight of the KL in the loss")
+    add("--beta", type=float, help="weight of the KL in the loss, or of the total correlation")
     add(
         "--beta-from",
         type=float,

@@ -18,7 +18,8 @@ class ObjectiveWeights:
     """Weights of the loss; the ELBO itself is never weighted.
 
     Attributes:
-        beta: multiplies the KL (Higgins et al., ICLR 2017). 1 is the VAE, 0 reconstruction only.
+        beta: multiplies the KL (Higgins et al., ICLR 2017), or in a β-TCVAE one part of it. 1 is
+            the VAE, 0 reconstruction only.
         reconstruction_weight: multiplies −log p(x|z). 1 everywhere but in KL-only training, 0.
         importance_samples: K of the bound that is maximised, drawn per image: 1 is the ELBO, more
             are the importance-weighted bound (Burda et al. 2015, arXiv:1509.00519), which is

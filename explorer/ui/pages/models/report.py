@@ -10,6 +10,7 @@ from explorer.core import OWN_PREFIX, Description
 from explorer.figures.palette import Theme
 from explorer.training.goals import remarks_of
 from explorer.training.presets import is_a_training
+from explorer.training.seeds import seed_runs_of
 from explorer.training.split import skipped_words
 from explorer.ui.glossary import GLOSSARY, term_html, term_style
 from explorer.ui.pages.models.figure_groups import Row, Table, tables_of
@@ -20,6 +21,7 @@ from explorer.ui.shell.plain import plain
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 GOALS, TRAINING = "Goals", "Training"
+ONE_SEED = "One training: how much another seed would have changed is not known."
 FOREIGN = (
     ":orange[This card was not written here.] Read its command before you run it: whoever made the "
     "card chose it."
@@ -105,6 +107,8 @@ def _show_training(model: Description) -> None:
         f"Trained on {how_trained(model)}; {plain(model.card['preprocessing'])}. "
         f"Card of {plain(model.card['date'])}."
     )
+    if not seed_runs_of(model.card) and "seed" in model.card["training"]:
+        st.caption(ONE_SEED)
     if left_out := skipped_words(model.card["split"]):
         st.html(f"<small>{escape(left_out)}.</small>")
     if model.card["command"]:

@@ -7,7 +7,7 @@ from typing import Any
 from explorer.core import Description
 from explorer.figures.palette import DARK
 from explorer.ui.pages.models.over_seeds import over_seeds
-from explorer.ui.pages.models.report import show_report
+from explorer.ui.pages.models.report import ONE_SEED, show_report
 from tests.ui.pages.models.test_report import CARD
 from tests.ui.stand_ins import PartPage, description
 
@@ -41,6 +41,7 @@ def test_a_card_without_seeds_has_no_such_tab() -> None:
     page = PartPage(show_report, model(runs=[]), DARK)
     page.run()
     assert "Seeds" not in [tab.label for tab in page.app.tabs]
+    assert ONE_SEED in page.words
 
 
 def test_the_report_has_a_tab_of_it() -> None:
@@ -48,3 +49,4 @@ def test_the_report_has_a_tab_of_it() -> None:
     page.run()
     assert [tab.label for tab in page.app.tabs][-2:] == ["Seeds", "Training"]
     assert "98.50 to 100.00" in page.words
+    assert ONE_SEED not in page.words
