@@ -1,0 +1,49 @@
+"""Does the README's table of seeds say what the cards of the models that ship say?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from explorer.core import ModelCore
+from explorer.training.seeds import median_seed, seed_runs_of, spread_of, why_this_seed
+from explorer.ui.pages.models.over_seeds import ends_of, meaning_of
+from tests.readme import table
+from tests.shipped import CHECKPOINTS, NAMES
+
+SHIPPED = ModelCore.open(CHECKPOINTS, "cpu")
+FIGURES = ("elbo", "kl", "nll", "higgins_metric", "factor_vae_score", "mig")
+
+
+def test_the_seeds_are_the_cards() -> None:
+    assert [" | ".join(row) for row in table("seeds")] == list(lines())
+
+
+def lines() -> Iterator[str]:
+    """The lines of the README's table of seeds, without their outer bars."""
+    for name in SHIPPED.list():
+        model = SHIPPED.describe(name)
+        runs = seed_runs_of(model.card)
+        cells = []
+        for figure in FIGURES:
+            spread, meaning = spread_of(runs, figure), meaning_of(figure)
+            if spread and meaning and figure in model.metrics:
+                cells.append(ends_of(spread, meaning))
+            else:
+                cells.append("–")
+        if runs:
+            seed = model.card["training"]["seed"]
+            yield " | ".join((f"`{name}`", str(len(runs)), *cells, str(seed)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_card_lists_the_training_that_ships_with_its_figures(name: str) -> None:
+    model = SHIPPED.describe(name)
+    runs = {run.seed: run for run in seed_runs_of(model.card)}
+    if runs:
+        seed = model.card["training"]["seed"]
+        for figure, value in runs[seed].figures.items():
+            assert model.metrics[figure] == pytest.approx(value, rel=1e-6), figure
+        if "median" in why_this_seed(model.card):
+            assert seed == median_seed(list(runs.values()))
