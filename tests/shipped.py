@@ -39,6 +39,7 @@ FAMILY_OF: Mapping[str, str] = {
     "mnist-vae-50d": "vae",
     "mnist-vq-vae": "vq_vae",
     "mnist-vq-vae-2-level": "vq_vae",
+    "sprites-beta-tcvae-10d": "beta_tcvae",
     "sprites-beta-vae-10d": "beta_vae",
 }
 NAMES = sorted(FAMILY_OF)
@@ -49,7 +50,7 @@ def of_families(*families: str) -> list[str]:
     return [name for name in NAMES if FAMILY_OF[name] in families]
 
 
-GAUSSIAN = of_families("vae", "beta_vae", "cvae")
+GAUSSIAN = of_families("vae", "beta_vae", "beta_tcvae", "cvae")
 WITH_CONTINUOUS_LATENTS = [*GAUSSIAN, *of_families("autoencoder")]
 WITH_A_CODEBOOK = of_families("vq_vae")
 WITH_KEPT_EPOCHS = sorted(
@@ -80,6 +81,7 @@ FIGURES_OF_FAMILY: Mapping[str, set[str]] = {
     "autoencoder": {"log_px_given_z"},
     "vae": LIKELIHOOD | LATENT | SAMPLES,
     "beta_vae": LIKELIHOOD | LATENT,
+    "beta_tcvae": LIKELIHOOD | LATENT,
     "cvae": LIKELIHOOD | LATENT | SAMPLES | {"class_agreement", "label_worth"},
     "rbm": SAMPLES | {"free_energy", "log_px", "log_px_forward_ais", "log_px_reverse_ais"},
     "vq_vae": ELBO | SAMPLES,
@@ -96,6 +98,7 @@ FIGURES_OF_MODEL: Mapping[str, set[str]] = {
     "mnist-vae-50d": DRAWN_PIXELS,
     "mnist-vq-vae": {"codes_used", "perplexity"},
     "mnist-vq-vae-2-level": {"codes_used_coarse", "codes_used_fine", "kl_coarse", "kl_fine"},
+    "sprites-beta-tcvae-10d": {"higgins_metric", "factor_vae_score", "mig", "sap"},
     "sprites-beta-vae-10d": {"higgins_metric", "factor_vae_score", "mig", "sap"},
 }
 """What a model's card holds besides what its family's all do."""
@@ -109,6 +112,7 @@ GOALS: Mapping[str, set[str]] = {
     "mnist-vae-50d": {"dynamic_nll", "dynamic_active_units"},
     "mnist-vq-vae": {"log_px_given_z", "codes_used", "class_confidence"},
     "mnist-vq-vae-2-level": {"log_px_given_z", "class_confidence"},
+    "sprites-beta-tcvae-10d": {"higgins_metric", "factor_vae_score", "mig"},
     "sprites-beta-vae-10d": {"higgins_metric", "factor_vae_score", "mig"},
 }
 """The figures that a training was asked to reach."""
