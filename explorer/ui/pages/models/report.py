@@ -64,7 +64,7 @@ def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
     rows = "".join(_goal_html(goal) for goal in goals)
     style = variables(quiet=theme.quiet, line=theme.grid)
     return (
-        f'<div class="report" style="{style}"><p>What was asked of it before it was trained?</p>'
+        f'<div class="report" style="{style}"><p>What was asked of it, and when?</p>'
         f"<table><tr><th></th><th>goal</th><th>measured</th><th></th></tr>{rows}</table>"
         f"<p>{escape(remarks)}</p></div>"
     )
