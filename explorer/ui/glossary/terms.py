@@ -156,8 +156,8 @@ GLOSSARY: dict[str, Term] = {
         "β",
         "The weight of the KL in what is minimised: 1 is the ELBO, 0 is reconstruction alone.",
         "Above 1 the latents are held closer to the prior, fewer and tidier, and the pictures "
-        "blurrier; in a β-TCVAE β weighs their total correlation alone. Figures on the pages count "
-        "the KL once, whatever β was.",
+        "blurrier. In a β-TCVAE it weighs their total correlation alone. Figures on the pages "
+        "count the KL once, whatever β was.",
         "Higgins et al. 2017, Chen et al. 2018",
     ),
     "reconstruction": Term(
