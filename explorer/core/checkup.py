@@ -41,18 +41,22 @@ def checkup(core: InnerCore, name: str) -> Checkup:
     model = core._model(name)
     encode, decode = _callables(model, label)
     images = np.unique(found.images, axis=0).astype(np.float32) / 255
-    weighs_kl = described.reconstruction_weight and not described.can("weighs_total_correlation")
     subject = Subject(
         images=np.random.default_rng(0).permutation(images),
         encode=encode,
         decode=decode,
         module=model if live is None else None,
-        beta=described.beta if weighs_kl and live is None else None,
+        beta=described.beta if described.reconstruction_weight and live is None else None,
         likelihood=described.likelihood if described.sigma != "learned" else None,
         has_codes=described.can("codebook"),
     )
     made = examine(subject, LIMIT_S)
-    return made if found.original else _of_reconstructions(made, described.sigma == "learned")
+    # With a learned σ the KL's weight is told by how far the pictures are missed, and a model
+    # hardly misses its own; where β weighs one part of the KL, no weight of the whole is meant.
+    is_told_by_misses = described.sigma == "learned" and not found.original
+    if is_told_by_misses or described.can("weighs_total_correlation"):
+        made = _without(made, KL_WEIGHT)
+    return made if found.original else _with(made, _REBUILT)
 
 
 KL_WEIGHT = ("kl_weight", "kl_weight_implied")
@@ -66,13 +70,13 @@ _REBUILT = Finding(
 )
 
 
-def _of_reconstructions(made: Checkup, sigma_is_learned: bool) -> Checkup:
-    """What can be said of a model that saw its own reconstructions, which it hardly misses.
+def _with(made: Checkup, finding: Finding) -> Checkup:
+    return Checkup((*made.findings, finding), made.images, made.seconds)
 
-    With a learned σ the KL's weight is told by how far the pictures are missed: not so here.
-    """
-    told = [one for one in made.findings if not (sigma_is_learned and one.code in KL_WEIGHT)]
-    return Checkup((*told, _REBUILT), made.images, made.seconds)
+
+def _without(made: Checkup, codes: tuple[str, ...]) -> Checkup:
+    kept = tuple(one for one in made.findings if one.code not in codes)
+    return Checkup(kept, made.images, made.seconds)
 
 
 def _callables(model: Model, label: int | None) -> tuple[Encode, Decode]:
