@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from explorer.core import CoreError
-from explorer.figures.frame import signed
 from explorer.objectives.ranges import SEED
 from explorer.training.checkpoint_reading import read_card
 from explorer.training.goals import MAX_TEXT
@@ -46,8 +45,8 @@ def run(options: argparse.Namespace) -> None:
     runs = seed_runs_of(read_card(options.out))
     for figure in FIGURES:
         if spread := spread_of(runs, figure):
-            ends = f"{signed(spread.least)} to {signed(spread.most)}"
-            print(f"{figure:<{NAME_WIDTH}} {signed(spread.median)}, from {ends}")
+            ends = f"{spread.least:.2f} to {spread.most:.2f}"
+            print(f"{figure:<{NAME_WIDTH}} {spread.median:.2f}, from {ends}")
     print(f"{options.out} is written: seed {seed}.")
 
 

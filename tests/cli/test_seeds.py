@@ -36,7 +36,7 @@ def test_it_ships_one_and_says_how_far_apart_they_are(
     assert answer.code == 0
     assert answer.out.splitlines()[-1].startswith(f"{out} is written: seed ")
     assert "elbo " in answer.out
-    assert ", from −" in answer.out
+    assert ", from -" in answer.out
     assert "is trained to the end" in refusal("seeds", *runs, "--out", out)
     chosen = ("--ships", 4, "--why", "that of its ladder")
     assert command("seeds", *runs, "--out", out, "--replace", *chosen).code == 0

@@ -42,17 +42,18 @@ def test_the_card_says_what_is_stored(name):
     assert len(stored) == metrics["images"]
 
 
-def goal_of(name: str, figure: str) -> Goal:
-    """What the card asks of one figure."""
-    (goal,) = (goal for goal in goals_of(CORE.describe(name).card) if goal.figure == figure)
-    return goal
+def goals_for(name: str, figure: str) -> list[Goal]:
+    """What the card asks of one figure: a later goal stands beside an earlier one."""
+    found = [goal for goal in goals_of(CORE.describe(name).card) if goal.figure == figure]
+    assert found
+    return found
 
 
 @EVERY_MODEL
 def test_it_reconstructs_as_well_as_its_card_asks_or_says_what_was_tried(name):
     model = CORE.describe(name)
-    missed_by = goal_of(name, "log_px_given_z").missed_by(model.metrics)
-    assert missed_by == 0 or "Tried" in remarks_of(model.card)
+    missed = [goal.missed_by(model.metrics) for goal in goals_for(name, "log_px_given_z")]
+    assert set(missed) == {0} or "Tried" in remarks_of(model.card)
 
 
 @EVERY_MODEL
@@ -74,7 +75,7 @@ def test_a_classifier_reads_the_class_asked_for(name, mnist_judge):
         PICTURES, labels, torch.Generator().manual_seed(7)
     )
     found = agreement(mnist_judge, means, labels)
-    assert found.confidence >= goal_of(name, "class_confidence").bound
+    assert found.confidence >= max(goal.bound for goal in goals_for(name, "class_confidence"))
 
 
 @EVERY_MODEL

@@ -25,6 +25,7 @@ NEEDS = {
     "samples": "draws new images",
     "decodes_latent": "decodes a continuous latent code",
     "gaussian_latent": "has a Gaussian posterior and prior",
+    "weighs_total_correlation": "weighs the latents’ total correlation",
     "conditional": "is conditioned on a label",
     "codebook": "has a codebook",
     "energy_based": "has an energy",
