@@ -81,7 +81,9 @@ def _of_those(places: list[int], told: Told, x: Answered, model: Decodes) -> Rea
     """μ and log σ² among the parts that are no sample."""
     distinct: list[int] = []
     for at in places:
-        if all(_correlation(told.candidates[at], told.candidates[one]) < ALIKE for one in distinct):
+        if all(
+            _say_the_same(told.candidates[at], told.candidates[one]) < ALIKE for one in distinct
+        ):
             distinct.append(at)
     if len(distinct) == 1:
         return Reading(mu=distinct[0])
@@ -91,6 +93,14 @@ def _of_those(places: list[int], told: Told, x: Answered, model: Decodes) -> Rea
     ):
         first, second = second, first
     return Reading(mu=first, logvar=second)
+
+
+def _say_the_same(a: Answered, b: Answered) -> float:
+    """How two parts rise and fall together over the images, each number about its own mean: the
+    μ and log σ² of an untrained encoder are alike in nothing but these means."""
+    if len(a) < 2:
+        return _correlation(a, b)
+    return _correlation(a - a.mean(0), b - b.mean(0))
 
 
 def model_error(model: Decodes, latents: Answered, x: Answered) -> float:

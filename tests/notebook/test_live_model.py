@@ -17,6 +17,7 @@ from explorer.notebook.errors import LiveModelError
 from explorer.notebook.images import read_images
 from explorer.notebook.layouts import FLAT
 from explorer.notebook.live_model import live_model
+from explorer.notebook.posterior_reading import Reading
 from explorer.notebook.scaling import find_scaling
 from tests.notebook.conftest import SHAPE, Linear, TextbookVAE
 
@@ -234,3 +235,11 @@ def test_what_speaks_of_one_module_is_called_in_evaluation_mode(function):
         assert (answer == 1).all()
     assert MODULE.training
     assert owner_of(lambda x: within(MODULE(x))) is None, "of two nobody knows which is meant"
+
+
+@pytest.mark.parametrize("seed", [6, 14, 32, 77, 106, 137, *range(200, 210)])
+def test_an_untrained_encoder_s_two_answers_are_told_apart(seed, images):
+    """Of the first six the answers of all images together rise and fall as one."""
+    torch.manual_seed(seed)
+    live = live_model(TextbookVAE(), images=images)
+    assert live.reading == Reading(mu=0, logvar=1)
