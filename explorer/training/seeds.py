@@ -15,18 +15,11 @@ from typing import Any
 
 from explorer.objectives.ranges import SEED
 from explorer.training.card_metrics import is_figure
-from explorer.training.checkpoint import (
-    EPOCHS_FILE,
-    HISTORY_FILE,
-    WEIGHTS_FILE,
-    CheckpointError,
-    check_name,
-    write_files,
-)
-from explorer.training.checkpoint_names import CARD_FILE, ENCODINGS_FILE
+from explorer.training.checkpoint import CheckpointError, check_name, write_files
+from explorer.training.checkpoint_names import CARD_FILE
 from explorer.training.checkpoint_reading import read_card, read_history
+from explorer.training.checkpoint_zip import renamed_files
 from explorer.training.goals import GOALS, MAX_TEXT
-from explorer.training.presets import command_for_others
 
 SEEDS, RUNS, SHIPS = "seeds", "runs", "ships"
 """Keys of a card, and of what stands in it there."""
@@ -48,7 +41,6 @@ FIGURES = (
 ALIKE = ("family", "dataset", "architecture", "split", "preprocessing")
 """Keys of the cards of such trainings that must be equal, besides all settings but the seed."""
 FREE = ("seed", "epochs_done", "device", "torch")
-FILES = (WEIGHTS_FILE, HISTORY_FILE, ENCODINGS_FILE, EPOCHS_FILE)
 BY_MEDIAN = "the median of {count} by the loss on validation images"
 
 
@@ -153,17 +145,11 @@ def ship_one(folders: Sequence[Path], out: Path, seed: int | None = None, why: s
     if chosen not in runs:
         known = ", ".join(str(known) for known in runs)
         raise CheckpointError(f"None of these trainings has seed {chosen}: they have {known}.")
-    card = read_card(runs[chosen])
-    goals = read_card(out).get(GOALS) if (out / CARD_FILE).is_file() else None
-    card |= {"name": out.name, "command": command_for_others(card["command"], out.name)}
-    card |= {SEEDS: seeds_entry(figures, why)} | ({GOALS: goals} if goals else {})
-    try:
-        contents = {
-            name: path.read_bytes() for name in FILES if (path := runs[chosen] / name).is_file()
-        }
-        text = json.dumps(card, indent=1, ensure_ascii=False, allow_nan=False)
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{out} was not written: {error}.") from error
+    contents = renamed_files(runs[chosen], out.name)
+    card = json.loads(contents[CARD_FILE]) | {SEEDS: seeds_entry(figures, why)}
+    if (out / CARD_FILE).is_file() and (goals := read_card(out).get(GOALS)):
+        card[GOALS] = goals
+    text = json.dumps(card, indent=1, ensure_ascii=False)
     write_files(out, contents | {CARD_FILE: f"{text}\n".encode()})
     return chosen
 

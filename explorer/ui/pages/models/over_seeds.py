@@ -16,15 +16,15 @@ QUESTION = "How much would another seed have changed?"
 COLUMNS = ("median", "from … to", "this one")
 
 
-def over_seeds(model: Description) -> Table | None:
-    """Each figure over the trainings that the card lists; None where it lists none."""
+def over_seeds(model: Description) -> list[Table]:
+    """Each figure over the trainings that the card lists; no table where it lists none."""
     runs = seed_runs_of(model.card)
     rows = [
         _row(meaning, spread, model.metrics.get(figure))
         for figure in FIGURES
         if (spread := spread_of(runs, figure)) and (meaning := meaning_of(figure))
     ]
-    return Table(TITLE, QUESTION, COLUMNS, tuple(rows), _how(model, runs), "") if rows else None
+    return [Table(TITLE, QUESTION, COLUMNS, tuple(rows), _how(model, runs), "")] if rows else []
 
 
 def meaning_of(figure: str) -> Meaning | None:

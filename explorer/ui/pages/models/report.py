@@ -32,7 +32,7 @@ FOREIGN = (
 def show_report(model: Description, theme: Theme) -> None:
     """A tab for each group of figures of the card, one for its goals, one for the training."""
     st.markdown(f"**{plain(model.title)}** :gray[— `{model.name}`]")
-    tables, goals = [*tables_of(model), *_over_seeds(model)], goal_lines(model)
+    tables, goals = [*tables_of(model), *over_seeds(model)], goal_lines(model)
     tabs = st.tabs([*(table.title for table in tables), *([GOALS] if goals else []), TRAINING])
     for tab, table in zip(tabs, tables, strict=False):
         with tab:
@@ -68,11 +68,6 @@ def goals_html(goals: list[GoalLine], remarks: str, theme: Theme) -> str:
         f"<table><tr><th></th><th>goal</th><th>measured</th><th></th></tr>{rows}</table>"
         f"<p>{escape(remarks)}</p></div>"
     )
-
-
-def _over_seeds(model: Description) -> list[Table]:
-    table = over_seeds(model)
-    return [] if table is None else [table]
 
 
 def _goal_html(goal: GoalLine) -> str:
