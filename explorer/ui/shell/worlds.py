@@ -15,7 +15,7 @@ from explorer.ui.shell.stylesheet import style_beside
 
 PICTURES = Path(__file__).parents[1] / "static" / "worlds"
 ADDRESS = "app/static/worlds"
-TILE_PX = 116
+TILE_PX = 144
 
 
 @dataclass(frozen=True)
