@@ -17,6 +17,7 @@ LECTURE = ("mnist-both-2d", "mnist-reconstruction-only-2d", "mnist-kl-only-2d")
 
 FAMILY_OF: Mapping[str, str] = {
     "digits-vae-2d": "vae",
+    "faces-cvae-8d": "cvae",
     "faces-vae-2d": "vae",
     "fashion-beta-vae-10d": "beta_vae",
     "fashion-cvae-2d": "cvae",

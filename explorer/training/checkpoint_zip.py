@@ -38,9 +38,9 @@ FILES: dict[str, int] = {
 }
 """The files that a zip may hold, and the largest size of each in bytes."""
 REQUIRED = (CARD_FILE, HISTORY_FILE, WEIGHTS_FILE)
-MAX_ZIP_BYTES = 5 << 20
+MAX_ZIP_BYTES = 10 << 20
 """Less than `server.maxUploadSize`; every model that ships comes in again. One of more than some
-two million weights does not: its folder is copied into `checkpoints/` instead."""
+five million weights does not: its folder is copied into `checkpoints/` instead."""
 MAX_DIRECTORY_BYTES = 4_096
 """Of the directory at a zip's end: five names take some 400 bytes."""
 END_BYTES = 22

@@ -26,7 +26,7 @@ TILE_PX = 14
 GREY_LEVELS = 16
 """Enough for a backdrop, and half of the bytes."""
 MIN_EXTENT = 3.0
-MAX_SNAPSHOTS = 100
+MAX_SNAPSHOTS = 50
 """After the first; a longer training keeps every second plane, or every third."""
 
 

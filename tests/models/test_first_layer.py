@@ -17,6 +17,7 @@ BACKBONE_SHAPES = [
     ("patches", (1, 28, 20)),
     ("patches4", (3, 64, 64)),
     ("residual", (3, 64, 64)),
+    ("cells", (3, 64, 64)),
 ]
 KINDS = pytest.mark.parametrize(
     ("family", "backbone", "shape"),

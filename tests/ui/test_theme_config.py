@@ -63,4 +63,4 @@ def test_the_server_keeps_to_itself() -> None:
     assert server["enableXsrfProtection"] is True
     # A telephone's picture of 48 megapixels comes in; a checkpoint keeps its own, smaller bound.
     assert server["maxUploadSize"] == FILE_MB == 25
-    assert MAX_ZIP_BYTES == 5 << 20
+    assert MAX_ZIP_BYTES == 10 << 20
