@@ -15,6 +15,10 @@ from explorer.figures.palette import Theme
 ROW_PX, HEAD_PX = 26, 58
 LONG_NAME = 8
 """Letters from which a column's name is broken in two."""
+MANY = 7
+"""Columns from which names stand upright and numbers lose their zero."""
+LETTER_PX = 7
+"""Of a name that stands upright, about."""
 FILLED = 0.6
 """How far a cell of 1 goes towards the latent colour: its number stays readable in ink."""
 SIGNS: Mapping[str, str] = {"Pearson's |r|": "|r|", "correlation ratio": "ε"}
@@ -37,16 +41,21 @@ def factors_figure(
         row_names: R names of the dimensions.
         theme: the page's colours.
     """
+    are_many = len(factor_names) >= MANY
+    signs = [SIGNS.get(statistic, statistic) for statistic in statistics]
     heads = [
-        f"{_broken(name)}<br><i>{SIGNS.get(statistic, statistic)}</i>"
-        for name, statistic in zip(factor_names, statistics, strict=True)
+        f"{name} <i>{sign}</i>" if are_many else f"{_broken(name)}<br><i>{sign}</i>"
+        for name, sign in zip(factor_names, signs, strict=True)
     ]
+    lengths = [len(f"{name} {sign}") for name, sign in zip(factor_names, signs, strict=True)]
+    head_px = max(HEAD_PX, LETTER_PX * max(lengths)) if are_many else HEAD_PX
+    angle = -90 if are_many else 0
     fixed: dict[str, Any] = {"showgrid": False, "fixedrange": True}
     figure = frame(
         theme,
-        ROW_PX * len(values) + HEAD_PX,
-        margin={"l": 34, "r": 4, "t": HEAD_PX - 4, "b": 4},
-        xaxis=axis(theme, side="top", **fixed, tickangle=0, tickfont={"color": theme.ink}),
+        ROW_PX * len(values) + head_px,
+        margin={"l": 34, "r": 4, "t": head_px - 4, "b": 4},
+        xaxis=axis(theme, side="top", **fixed, tickangle=angle, tickfont={"color": theme.ink}),
         yaxis=axis(theme, autorange="reversed", **fixed, tickfont={"color": theme.latent}),
     )
     figure.add_trace(
@@ -60,7 +69,7 @@ def factors_figure(
             showscale=False,
             xgap=2,
             ygap=2,
-            text=[[f"{value:.2f}" for value in row] for row in values],
+            text=[[_number(value, are_many) for value in row] for row in values],
             customdata=[
                 [
                     f"{statistic} of {name}"
@@ -74,6 +83,11 @@ def factors_figure(
         )
     )
     return figure
+
+
+def _number(value: float, is_narrow: bool) -> str:
+    text = f"{value:.2f}"
+    return text.removeprefix("0") if is_narrow else text
 
 
 def _broken(name: str) -> str:

@@ -95,9 +95,13 @@ def with_error(value: float, error: float, digits: int = 2) -> str:
         error: its standard error, not negative.
         digits: after the point, for an error of 0.
     """
-    if error > 0:
-        digits = min(MOST_DIGITS, max(0, 1 - math.floor(math.log10(float(f"{error:.1e}")))))
+    digits = borne_digits(error) if error > 0 else digits
     return f"{signed(value, digits)} ± {signed(error, digits)}"
+
+
+def borne_digits(error: float) -> int:
+    """How many digits after the point a standard error above 0 bears: to its own second one."""
+    return min(MOST_DIGITS, max(0, 1 - math.floor(math.log10(float(f"{error:.1e}")))))
 
 
 def signed(value: float, digits: int = 2) -> str:

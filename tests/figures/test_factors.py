@@ -39,3 +39,13 @@ def test_a_strong_cell_is_coloured_within_the_two_ends() -> None:
     )
     assert scale[0][1] == theme.panel
     assert scale[1][1] not in (theme.panel, theme.latent)
+
+
+def test_many_factors_stand_upright_and_their_numbers_fit():
+    names = tuple(f"factor {number}" for number in range(11))
+    figure = factors_figure(
+        np.full((2, 11), 0.25), names, (PEARSON,) * 11, ("z₁", "z₂"), THEMES["light"]
+    )
+    assert figure.layout.xaxis.tickangle == -90
+    assert figure.data[0].text[0][0] == ".25"
+    assert figure.layout.margin.t >= 7 * len("factor 10")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.core import Core, Description, default_checkpoints_dir
-from explorer.figures.frame import signed
+from explorer.figures.frame import borne_digits, signed
 from explorer.figures.palette import Theme
 from explorer.ui.choices.in_address import refuse_endless_numbers
 from explorer.ui.glossary import explained
@@ -76,8 +76,15 @@ def headline(model: Description) -> str:
     """The one figure that says most of a model, in nats, in markdown; "" if none was measured."""
     for key, name, sign in HEADLINES:
         if key in model.metrics:
-            return f"test {name} **{signed(sign * model.metrics[key], 1)}** nats"
+            value = signed(sign * model.metrics[key], _digits(model, key, 1))
+            return f"test {name} **{value}** nats"
     return ""
+
+
+def _digits(model: Description, key: str, most: int) -> int:
+    """After the point: no more than the figure's standard error bears, where the card has one."""
+    error = model.metrics.get(f"{key}_se")
+    return min(most, borne_digits(error)) if isinstance(error, float) and error > 0 else most
 
 
 def _explained(model: Description) -> str | None:
@@ -91,7 +98,7 @@ def _explained(model: Description) -> str | None:
 def _figures(model: Description, device: str) -> str:
     parts = [headline(model)]
     if "kl" in model.metrics:
-        parts.append(f"KL **{model.metrics['kl']:.2f}**")
+        parts.append(f"KL **{signed(model.metrics['kl'], _digits(model, 'kl', 2))}**")
     parts.append(f"on **{device}**")
     return ":gray[" + " · ".join(filter(None, parts)) + "]"
 

@@ -114,6 +114,8 @@ def test_without_any_model_a_command_is_given(
         ({"log_px": -84.26, "elbo": -90.0}, "test log p(x) **−84.3** nats"),
         ({"elbo": -90.04, "log_px_given_z": -80.0}, "test −ELBO **90.0** nats"),
         ({"elbo": 1200.04}, "test −ELBO **−1200.0** nats"),
+        ({"elbo": 1200.04, "elbo_se": 30.3}, "test −ELBO **−1200** nats"),
+        ({"elbo": 1200.04, "elbo_se": 0.03}, "test −ELBO **−1200.0** nats"),
         ({"log_px_given_z": -80.0}, "test −log p(x|z) **80.0** nats"),
         ({"kl": 3.0}, ""),
     ],

@@ -62,7 +62,8 @@ class ClassRows {
     this.theme = theme;
     this.points = floatsOf(blobs.points.bytes);
     this.labels = blobs.labels ? blobs.labels.bytes.slice() : null;
-    this.columns = columnCount(header.class_names.length);
+    const imageBytes = header.image_shape.reduce((product, side) => product * side, 1);
+    this.columns = columnCount(header.class_names.length, imageBytes);
     const { root, own } = this.parts;
     const canHover = matchMedia("(hover: hover)").matches;
     this.parts["plane-title"].textContent = canHover ? "z — move the pointer anywhere" : "z — drag the cursor";

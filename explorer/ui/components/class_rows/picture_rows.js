@@ -7,6 +7,7 @@ import { fontOf, typeScale } from "../live/type.js";
 const NAME_FONT_PX = 15;
 const NAME_GAP_PX = 12;
 const MAX_NAME_PX = 88;
+const TWO_LINES = { font: 12, apart: 14 }; // px, of a name that is too long for one
 
 export class PictureRows {
   constructor(canvas) {
@@ -18,8 +19,14 @@ export class PictureRows {
   // Room for the longest of the classes' names.
   labelWidth(names, theme) {
     this.context.font = fontOf(650, NAME_FONT_PX, theme.font);
-    const widest = Math.max(...names.map((name) => this.context.measureText(name).width));
-    return Math.ceil(Math.min(widest, MAX_NAME_PX * typeScale())) + NAME_GAP_PX;
+    const most = MAX_NAME_PX * typeScale();
+    const widths = names.map((name) => this.context.measureText(name).width);
+    if (Math.max(...widths) <= most) return Math.ceil(Math.max(...widths)) + NAME_GAP_PX;
+    this.context.font = fontOf(650, TWO_LINES.font, theme.font);
+    const halves = names.flatMap((name, at) => (widths[at] > most ? inTwo(name) : [])).filter(Boolean);
+    const broken = Math.max(...halves.map((half) => this.context.measureText(half).width));
+    const whole = Math.max(0, ...widths.filter((width) => width <= most));
+    return Math.ceil(Math.min(Math.max(broken, whole), most)) + NAME_GAP_PX;
   }
 
   fit(places, { image_shape: imageShape, class_names: names }, theme) {
@@ -54,12 +61,21 @@ export class PictureRows {
   #drawNames() {
     const { places, names, theme } = this;
     const context = emptied(this.canvas, places.width, places.height);
-    context.font = fontOf(650, NAME_FONT_PX, theme.font);
     context.textBaseline = "middle";
+    const room = places.labelPx - NAME_GAP_PX;
     names.forEach((name, row) => {
       const [, top, , side] = places.box(row, 0);
+      const middle = top + side / 2 + 1;
       context.fillStyle = rgba(theme.classes[row % theme.classes.length] ?? theme.ink, 1);
-      context.fillText(name, 0, top + side / 2 + 1, places.labelPx - NAME_GAP_PX);
+      context.font = fontOf(650, NAME_FONT_PX, theme.font);
+      if (context.measureText(name).width <= room + 1) {
+        context.fillText(name, 0, middle, room);
+        return;
+      }
+      context.font = fontOf(650, TWO_LINES.font, theme.font);
+      const [first, second] = inTwo(name);
+      context.fillText(first, 0, second ? middle - TWO_LINES.apart / 2 : middle, room);
+      context.fillText(second, 0, middle + TWO_LINES.apart / 2, room);
     });
   }
 
@@ -83,4 +99,13 @@ export class PictureRows {
       context.strokeRect(left + 0.75, top + 0.75, width - 1.5, height - 1.5);
     }
   }
+}
+
+// A name as two lines, parted at the space nearest to its middle, or behind a comma near it.
+function inTwo(name) {
+  const spaces = [...name].flatMap((sign, at) => (sign === " " ? [at] : []));
+  if (!spaces.length) return [name, ""];
+  const far = (at) => Math.abs(at - (name.length - 1) / 2) - (name[at - 1] === "," ? name.length / 3 : 0);
+  const at = spaces.reduce((best, other) => (far(other) < far(best) ? other : best));
+  return [name.slice(0, at), name.slice(at + 1)];
 }

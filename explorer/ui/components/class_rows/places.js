@@ -1,5 +1,7 @@
 // Which places are decoded under every class, and how large can their pictures be?
 
+import { REPLY_BYTES } from "../live/socket.js";
+
 export const STEP = 0.4; // between two columns, in units of z: the prior's σ is 1
 export const MAX_ROWS = 256; // latents in one message to the server
 const MAX_COLUMNS = 9;
@@ -7,9 +9,10 @@ const SMALLER = 0.74; // a column beside the cursor's, as a share of it
 const GAP_PX = 3;
 const ROW_PX = { min: 30, max: 84 };
 
-// An odd number, so that the cursor's own column is in the middle.
-export function columnCount(classes) {
-  const most = Math.min(MAX_COLUMNS, Math.floor(MAX_ROWS / classes));
+// An odd number, so that the cursor's own column is in the middle; all pictures come in one reply.
+export function columnCount(classes, imageBytes) {
+  const pictures = Math.min(MAX_ROWS, Math.floor(REPLY_BYTES / imageBytes));
+  const most = Math.min(MAX_COLUMNS, Math.floor(pictures / classes));
   return Math.max(most - 1 + (most % 2), 1);
 }
 

@@ -14,7 +14,7 @@ const SMALLEST_PORTION = 16;
 const SLOW_ROW_MS = 5; // of a model that takes longer for one, portions get smaller still
 const SMALLEST_SLOW_PORTION = 4;
 const LARGEST_PORTION = 128; // the server takes 256 latents in one message
-const REPLY_BYTES = 1 << 20; // and sends no more of images at once
+export const REPLY_BYTES = 1 << 20; // and sends no more of images at once
 const MESSAGE_FLOATS = 16_000; // and reads no more at once
 const SILENCE_MS = 6000; // a line this quiet after a question is taken for dead
 

@@ -12,15 +12,25 @@ import {
   MAX_ROWS,
   STEP,
 } from "../../../../explorer/ui/components/class_rows/places.js";
+import { REPLY_BYTES } from "../../../../explorer/ui/components/live/socket.js";
 
 test("the columns are odd in number and never more than one message holds", () => {
   for (let classes = 1; classes <= 64; classes++) {
-    const columns = columnCount(classes);
+    const columns = columnCount(classes, 784);
     assert.equal(columns % 2, 1);
     assert.ok(columns * classes <= MAX_ROWS, `${classes} classes`);
   }
-  assert.equal(columnCount(10), 9);
-  assert.equal(columnCount(64), 3);
+  assert.equal(columnCount(10, 784), 9);
+  assert.equal(columnCount(64, 784), 3);
+});
+
+test("and all pictures come in one reply", () => {
+  for (const imageBytes of [784, 12_288, 49_152]) {
+    for (let classes = 1; classes <= 12; classes++) {
+      assert.ok(columnCount(classes, imageBytes) * classes * imageBytes <= REPLY_BYTES, `${classes}`);
+    }
+  }
+  assert.equal(columnCount(12, 12_288), 7);
 });
 
 test("the cursor's own place is the middle column, the others on a line through it", () => {
