@@ -39,6 +39,13 @@ SMALL = {"widths": [8], "codes": 12, "code_dim": 4, "prior_width": 8, "prior_lay
 CODED = {"one-level": SMALL, "two-level": SMALL | {"levels": 2}}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What Ray itself warns of is no fault of a page's."""
+    if os.environ.get("EXPLORER_TEST_CORE") == RAY:
+        for item in items:
+            item.add_marker(pytest.mark.filterwarnings("ignore"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _core_under_test(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """With `EXPLORER_TEST_CORE=forwarding` every page asks a core in another process, with `ray`

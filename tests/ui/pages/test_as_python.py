@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.core import Checkup, Finding
+from explorer.core import Checkup, Finding, ModelCore
 from explorer.metrics.checkup.finding import FAULT
 
 PAGES = {
@@ -44,7 +44,8 @@ def test_the_lines_of_the_models_have_every_card_s_figures(trainings, open_page,
 
 def test_the_lines_of_the_check_up_make_it(trainings, open_page, computed, core_class, monkeypatch):
     made = Checkup((Finding("polarity", FAULT, "It is inverted.", "Invert it."),), 8, 0.1)
-    monkeypatch.setattr(core_class, "checkup", lambda _core, _name: made)
+    for asked in {core_class, ModelCore}:  # the page's core, and the one that the lines open
+        monkeypatch.setattr(asked, "checkup", lambda _core, _name: made)
     known = computed(open_page("checkup", trainings, model="a-both"))
     ((code, sentence, _, remedy),) = known["findings"]
     assert (code, sentence, remedy) == ("polarity", "It is inverted.", "Invert it.")
