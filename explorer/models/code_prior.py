@@ -13,10 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from explorer.models.base import ModelError
+from explorer.models.grid_networks import Grid
 from explorer.models.patience import go_on
 from explorer.models.vq_nets import spread
-
-Grid = tuple[int, int]
 
 
 def _gated(features: Tensor) -> Tensor:

@@ -1,9 +1,10 @@
 """Of which layers are encoders and decoders made?
 
-Six backbones, each a pair of plain functions from a shape to a module: `mlp` (flattened pixels),
+Seven backbones, each a pair of plain functions from a shape to a module: `mlp` (flattened pixels),
 `conv` (strided convolutions), `patches` and `patches4` (the same over blocks of 2×2 and 4×4
 pixels), `residual` (residual blocks over blocks of 8×8 pixels), `cells` (dense layers over a few
-numbers of each such block). Every encoder maps (B, C, H, W) to (B, outputs); every decoder maps
+numbers of each such block), `sheets` (the same, and a decoder that cuts the picture out of sheets
+of one colour each). Every encoder maps (B, C, H, W) to (B, outputs); every decoder maps
 (B, inputs) to (B, C, H, W).
 """
 
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from torch import Tensor, nn
+
+from explorer.models.sheets import SHEETS, Sheets
 
 Shape = tuple[int, int, int]
 
@@ -220,7 +223,7 @@ def cells_encoder(image_shape: Shape, hidden: Sequence[int], outputs: int) -> nn
     )
 
 
-def cells_decoder(image_shape: Shape, hidden: Sequence[int], inputs: int) -> nn.Module:
+def cells_decoder(image_shape: Shape, hidden: Sequence[int], inputs: int) -> nn.Sequential:
     """The mirror of `cells_encoder`."""
     channels, rows, columns = _in_patches(image_shape, CELL_PX)
     return nn.Sequential(
@@ -229,6 +232,18 @@ def cells_decoder(image_shape: Shape, hidden: Sequence[int], inputs: int) -> nn.
         nn.Conv2d(CELL_FEATURES, channels, 1),
         nn.PixelShuffle(CELL_PX),
     )
+
+
+COLOUR_WIDTH = 96
+"""Of `sheets`: units of the two layers that mix the colours."""
+
+
+def sheets_decoder(image_shape: Shape, hidden: Sequence[int], inputs: int) -> nn.Module:
+    """Masks by `cells_decoder`, colours by dense layers of their own; see `Sheets`."""
+    channels, height, width = image_shape
+    masks = cells_decoder((SHEETS + 1, height, width), hidden, inputs)
+    colours = _mlp([inputs, COLOUR_WIDTH, COLOUR_WIDTH, channels * SHEETS])
+    return Sheets(masks, nn.Sequential(*colours))
 
 
 @dataclass(frozen=True)
@@ -270,5 +285,8 @@ BACKBONES: dict[str, Backbone] = {
     ),
     "cells": Backbone(
         cells_encoder, cells_decoder, widths=(512, 384), min_side=CELL_PX, multiple=CELL_PX
+    ),
+    "sheets": Backbone(
+        cells_encoder, sheets_decoder, widths=(512, 384), min_side=CELL_PX, multiple=CELL_PX
     ),
 }

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from explorer.models.grid_networks import MixingBlock
 from explorer.models.nets import ResidualBlock
+from explorer.models.sheets import Sheets
 
 
 class NotPlain(Exception):
@@ -30,7 +32,8 @@ class PlainLayer:
             in encoders alone in `portable/decoder.js`.
         arrays: float32, by their part: "weight", "bias", …
         settings: whole numbers and lists of them.
-        body: of "residual": the layers whose output is added to the input.
+        body: of "residual": the layers whose output is added to the input; of "sheets": those of
+            the masks, and from the setting `colours_from` on those of the colours.
     """
 
     op: str
@@ -97,8 +100,13 @@ def _pixel_shuffle(layer: nn.PixelShuffle) -> Layers:
     return (PlainLayer("pixel_shuffle", settings={"factor": layer.upscale_factor}),)
 
 
-def _residual(block: ResidualBlock) -> Layers:
+def _residual(block: ResidualBlock | MixingBlock) -> Layers:
     return (PlainLayer("residual", body=plain_layers(block.body)),)
+
+
+def _sheets(layer: Sheets) -> Layers:
+    masks, colours = plain_layers(layer.masks), plain_layers(layer.colours)
+    return (PlainLayer("sheets", settings={"colours_from": len(masks)}, body=masks + colours),)
 
 
 _KNOWN: dict[type[nn.Module], Callable[[Any], Layers]] = {
@@ -114,4 +122,6 @@ _KNOWN: dict[type[nn.Module], Callable[[Any], Layers]] = {
         PlainLayer("pixel_unshuffle", settings={"factor": layer.downscale_factor}),
     ),
     ResidualBlock: _residual,
+    MixingBlock: _residual,
+    Sheets: _sheets,
 }

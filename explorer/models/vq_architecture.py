@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from explorer.models.base import MAX_CLASSES, MAX_LATENT_DIM, Architecture, ModelError
-from explorer.models.code_prior import Grid
+from explorer.models.grid_networks import GRID_NETWORKS, Grid
 from explorer.models.nets import Shape
 from explorer.objectives.ranges import Range, first_refusal, whole
 
@@ -34,6 +34,7 @@ class VQVAEArchitecture(Architecture):
     channels of the residual blocks, the first those of the trunk too.
 
     Attributes:
+        grid_network: a name in `GRID_NETWORKS`.
         codes: K, codes in the codebook of each level.
         code_dim: D, numbers in a code.
         patch: the side of a cell of the fine grid, in pixels; 0: the largest of `PATCHES` that
@@ -47,6 +48,7 @@ class VQVAEArchitecture(Architecture):
 
     usual_widths: ClassVar[tuple[int, ...]] = (64, 64)
 
+    grid_network: str = "residual"
     codes: int = 128
     code_dim: int = 16
     patch: int = 0
@@ -61,6 +63,11 @@ class VQVAEArchitecture(Architecture):
         if not self.widths:
             object.__setattr__(self, "widths", self.usual_widths)
         super().__post_init__()
+        if self.grid_network not in GRID_NETWORKS:
+            raise ModelError(
+                f"There is no grid network {self.grid_network!r}; there are "
+                f"{', '.join(GRID_NETWORKS)}."
+            )
         if self.patch == 0 and type(self.patch) is int:
             object.__setattr__(self, "patch", _usual_patch(self.image_shape))
         cell = whole("side of a cell", 1, min(self.image_shape[1:]))

@@ -17,10 +17,10 @@ from torch import Tensor, nn
 
 from explorer.data.device_images import DeviceImages
 from explorer.models.base import Model, Terms
-from explorer.models.code_prior import CodePrior, Grid
+from explorer.models.code_prior import CodePrior
 from explorer.models.codebook import Codebook
 from explorer.models.first_layer import FirstLayer, halves, looks_for
-from explorer.models.nets import grid_decoder, grid_encoder
+from explorer.models.grid_networks import GRID_NETWORKS, Grid
 from explorer.models.patience import go_on
 from explorer.models.plain_layers import SIGMOID, Layers, PlainLayer, array, plain_layers
 from explorer.models.vq_architecture import VQVAEArchitecture
@@ -66,8 +66,9 @@ class VQVAE(Model):
         super().__init__(architecture)
         shape, patch, widths = architecture.image_shape, architecture.patch, architecture.widths
         trunk, dim, levels = widths[0], architecture.code_dim, architecture.levels
-        self.encoder = grid_encoder(shape, patch, widths)
-        self.decoder = grid_decoder(shape, patch, widths, levels * dim)
+        network = GRID_NETWORKS[architecture.grid_network]
+        self.encoder = network.encoder(shape, patch, widths)
+        self.decoder = network.decoder(shape, patch, widths, levels * dim)
         self.codebooks = nn.ModuleList(Codebook(architecture.codes, dim) for _ in range(levels))
         self.to_code = nn.ModuleList(
             nn.Conv2d(trunk + level * dim, dim, 1) for level in range(levels)

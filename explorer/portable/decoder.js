@@ -18,6 +18,7 @@ const OPERATIONS = {
   relu: () => inPlace((value) => (value > 0 ? value : 0)),
   sigmoid: () => inPlace((value) => 1 / (1 + Math.exp(-value))),
   bernoulli: () => inPlace((value, random) => (random() < value ? 1 : 0)),
+  flatten: () => (values) => [values, null],
   reshape: (layer) => (values) => [values, layer.shape],
   one_hot: (layer) => (values) => [withClass(values, layer.latents, layer.classes), null],
   look_up: lookUp,
@@ -25,6 +26,8 @@ const OPERATIONS = {
   conv_transpose: convTranspose,
   pixel_shuffle: (layer) => (values, shape) => shuffled(values, shape, layer.factor),
   residual: (layer, arrays, before, inside) => residual(inside),
+  sheets: (layer, arrays, before, inside) =>
+    sheets(inside.slice(0, layer.colours_from), inside.slice(layer.colours_from)),
 };
 
 export class Decoder {
@@ -198,6 +201,42 @@ function residual(inside) {
     for (let i = 0; i < values.length; i += 1) values[i] += added[i];
     return [values, shape];
   };
+}
+
+// Sheets of one colour each, whose masks share every pixel among them, and a plane of shade; all as
+// logits, `explorer/models/sheets.py` in JavaScript.
+function sheets(masks, colours) {
+  return (values, shape, random) => {
+    const [tints] = through(colours, Float32Array.from(values), shape, random);
+    const [planes, [deep, height, width]] = through(masks, values, shape, random);
+    const count = deep - 1;
+    const pixels = height * width;
+    const channels = tints.length / count;
+    const picture = new Float32Array(channels * pixels);
+    const shares = new Float32Array(count);
+    for (let pixel = 0; pixel < pixels; pixel += 1) {
+      softmax(planes, pixel, pixels, shares);
+      const shade = planes[count * pixels + pixel];
+      for (let channel = 0; channel < channels; channel += 1) {
+        let mixed = shade;
+        for (let k = 0; k < count; k += 1) mixed += tints[channel * count + k] * shares[k];
+        picture[channel * pixels + pixel] = mixed;
+      }
+    }
+    return [picture, [channels, height, width]];
+  };
+}
+
+// The shares that values[from], values[from + step], … have of a whole.
+function softmax(values, from, step, shares) {
+  let most = -Infinity;
+  for (let k = 0; k < shares.length; k += 1) most = Math.max(most, values[from + k * step]);
+  let sum = 0;
+  for (let k = 0; k < shares.length; k += 1) {
+    shares[k] = Math.exp(values[from + k * step] - most);
+    sum += shares[k];
+  }
+  for (let k = 0; k < shares.length; k += 1) shares[k] /= sum;
 }
 
 // --- numbers -----------------------------------------------------------------------------------

@@ -192,6 +192,18 @@ def _whole(graph: _Graph, x: str) -> str:
     return graph.add("Cast", graph.add("Round", x), to=graph.onnx.TensorProto.INT64)
 
 
+def _sheets(graph: _Graph, layer: PlainLayer, x: str) -> str:
+    channels, height, width = graph.shape
+    end = layer.settings["colours_from"]
+    planes, colours = graph.run(layer.body[:end], x), graph.run(layer.body[end:], x)
+    sheets = len(layer.body[-1].arrays["bias"]) // channels
+    shares = graph.add("Softmax", graph.part(planes, 0, sheets), axis=1)
+    flat = _reshaped(graph, shares, (sheets, height * width))
+    mixed = graph.add("MatMul", _reshaped(graph, colours, (channels, sheets)), flat)
+    shade = graph.part(planes, sheets, sheets + 1)
+    return graph.add("Add", _reshaped(graph, mixed, (channels, height, width)), shade)
+
+
 OPERATIONS: dict[str, Callable[[_Graph, PlainLayer, str], str]] = {
     "linear": _linear,
     "linear_back": _linear_back,
@@ -208,5 +220,6 @@ OPERATIONS: dict[str, Callable[[_Graph, PlainLayer, str], str]] = {
     "pixel_unshuffle": _unshuffled,
     "one_hot": _one_hot,
     "look_up": _look_up,
+    "sheets": _sheets,
     "residual": lambda graph, layer, x: graph.add("Add", x, graph.run(layer.body, x)),
 }

@@ -18,6 +18,7 @@ BACKBONE_SHAPES = [
     ("patches4", (3, 64, 64)),
     ("residual", (3, 64, 64)),
     ("cells", (3, 64, 64)),
+    ("sheets", (3, 64, 64)),
 ]
 KINDS = pytest.mark.parametrize(
     ("family", "backbone", "shape"),

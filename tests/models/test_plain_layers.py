@@ -7,8 +7,9 @@ import pytest
 import torch
 from torch import nn
 
-from explorer.models.nets import BACKBONES
+from explorer.models.nets import BACKBONES, sheets_decoder
 from explorer.models.plain_layers import NotPlain, plain_layers
+from explorer.models.sheets import SHEETS
 
 
 def test_a_network_within_a_network_is_one_list() -> None:
@@ -23,8 +24,19 @@ def test_a_network_within_a_network_is_one_list() -> None:
 def test_every_backbones_decoder_can_be_written_down(backbone: str) -> None:
     spec = BACKBONES[backbone]
     layers = plain_layers(spec.decoder((3, 32, 32), spec.widths, 5))
-    assert layers[0].arrays["weight"].shape[1] == 5
-    assert layers[-1].op in ("reshape", "conv_transpose", "pixel_shuffle")
+    first = layers[0].body[0] if layers[0].body else layers[0]
+    assert first.arrays["weight"].shape[1] == 5
+    assert layers[-1].op in ("reshape", "conv_transpose", "pixel_shuffle", "sheets")
+
+
+def test_sheets_are_their_masks_and_then_their_colours() -> None:
+    network = nn.Sequential(sheets_decoder((3, 16, 16), (7,), 5), nn.Sigmoid())
+    sheets, sigmoid = plain_layers(network)
+    end = sheets.settings["colours_from"]
+    assert [layer.op for layer in sheets.body[:end]][-1] == "pixel_shuffle"
+    assert {layer.op for layer in sheets.body[end:]} == {"linear", "relu"}
+    assert len(sheets.body[-1].arrays["bias"]) == 3 * SHEETS
+    assert sigmoid.op == "sigmoid"
 
 
 def test_arrays_are_copies() -> None:

@@ -12,13 +12,16 @@ import torch
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.models.base import ModelError
+from explorer.models.grid_networks import GRID_NETWORKS
 from explorer.models.registry import build
 from explorer.models.vq_vae import VQVAE
 from explorer.objectives.likelihoods import bernoulli_log_likelihood
 from explorer.objectives.weights import ObjectiveWeights
 
 SHAPE = (1, 8, 8)
-EVERY_LEVEL = pytest.mark.parametrize("levels", [1, 2])
+EVERY_KIND = pytest.mark.parametrize(
+    ("levels", "grid_network"), list(itertools.product([1, 2], GRID_NETWORKS))
+)
 AUTOENCODING, PRIOR_ALONE = ObjectiveWeights(beta=0.0), ObjectiveWeights(reconstruction_weight=0.0)
 
 
@@ -40,9 +43,9 @@ def terms(model: VQVAE, weights: ObjectiveWeights | None = None, labels=None):
     return model.loss_terms(pictures(), weights or ObjectiveWeights(), labels, generator)
 
 
-@EVERY_LEVEL
-def test_grids_follow_from_the_image(levels):
-    model = made(levels)
+@EVERY_KIND
+def test_grids_follow_from_the_image(levels, grid_network):
+    model = made(levels, grid_network=grid_network)
     assert model.grids() == ((2, 2), (4, 4))[-levels:]
     assert model.latent_dim == (20 if levels == 2 else 16)
     codes = model.codes(pictures())
@@ -67,9 +70,9 @@ def test_the_patch_is_chosen_where_nobody_says(shape, patch, grids):
     assert model.reconstruct(x).shape == x.shape
 
 
-@EVERY_LEVEL
-def test_the_bound_is_what_it_says(levels):
-    model = made(levels, classes=3).eval()
+@EVERY_KIND
+def test_the_bound_is_what_it_says(levels, grid_network):
+    model = made(levels, grid_network=grid_network, classes=3).eval()
     labels = torch.arange(6) % 3
     found = terms(model, labels=labels)
     x, codes = pictures(), model.codes(pictures())
@@ -108,10 +111,10 @@ def test_without_a_label_each_class_is_as_likely():
     torch.testing.assert_close(model.log_p_codes(codes).sum(1), expected, rtol=1e-4, atol=1e-4)
 
 
-@EVERY_LEVEL
-def test_each_stage_teaches_its_own_part(levels):
+@EVERY_KIND
+def test_each_stage_teaches_its_own_part(levels, grid_network):
     for weights, taught in ((AUTOENCODING, False), (PRIOR_ALONE, True)):
-        model = made(levels).train()
+        model = made(levels, grid_network=grid_network).train()
         before = {key: value.clone() for key, value in model.state_dict().items()}
         terms(model, weights)["loss"].mean().backward()
         for name, parameter in model.named_parameters():
@@ -124,9 +127,9 @@ def test_each_stage_teaches_its_own_part(levels):
         assert moved != taught
 
 
-@EVERY_LEVEL
-def test_evaluation_changes_nothing(levels):
-    model = made(levels).eval()
+@EVERY_KIND
+def test_evaluation_changes_nothing(levels, grid_network):
+    model = made(levels, grid_network=grid_network).eval()
     before = {key: value.clone() for key, value in model.state_dict().items()}
     terms(model)
     assert all(torch.equal(before[key], value) for key, value in model.state_dict().items())
@@ -142,9 +145,9 @@ def test_codes_start_at_the_data():
     assert min(used) >= 6
 
 
-@EVERY_LEVEL
-def test_rows_of_floats_decode_as_their_codes(levels):
-    model = made(levels).eval()
+@EVERY_KIND
+def test_rows_of_floats_decode_as_their_codes(levels, grid_network):
+    model = made(levels, grid_network=grid_network).eval()
     codes = model.codes(pictures())
     rows = torch.cat([level.flatten(1) for level in codes], dim=1).float()
     torch.testing.assert_close(model.decode_mean(rows), model.decode_codes(codes))
@@ -163,9 +166,9 @@ def test_the_coarse_level_alone_is_the_fine_one_left_out():
     assert not torch.allclose(alone, model.decode_codes([coarse, fine]))
 
 
-@EVERY_LEVEL
-def test_samples_are_images_and_repeat_with_their_seed(levels):
-    model = made(levels, classes=4).eval()
+@EVERY_KIND
+def test_samples_are_images_and_repeat_with_their_seed(levels, grid_network):
+    model = made(levels, grid_network=grid_network, classes=4).eval()
     labels = torch.tensor([0, 1, 2])
     first, again = (model.sample(3, labels, torch.Generator().manual_seed(5)) for _ in range(2))
     assert all(torch.equal(a, b) for a, b in zip(first, again, strict=True))
@@ -175,12 +178,25 @@ def test_samples_are_images_and_repeat_with_their_seed(levels):
     assert model.sample(2)[0].shape == (2, *SHAPE)
 
 
+@pytest.mark.parametrize(("grid_network", "reaches"), [("residual", False), ("sheets", True)])
+def test_how_far_a_code_reaches(grid_network, reaches):
+    """A convolution's code changes what lies around its cell; a mixed one may change it all."""
+    model = made(grid_network=grid_network, image_shape=(3, 64, 64), patch=4).eval()
+    (codes,) = model.codes(pictures(1, (3, 64, 64)))
+    changed = codes.clone()
+    changed[:, 0, 0] = (changed[:, 0, 0] + 1) % 5
+    moved = (model.decode_codes([changed]) - model.decode_codes([codes])).abs()
+    assert moved[..., :4, :4].max() > 0
+    assert (moved[..., 32:, 32:].max() > 0) == reaches
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"codes": 1}, "number of codes"),
         ({"codes": 2.5}, "number of codes"),
         ({"levels": 3}, "levels"),
+        ({"grid_network": "dense"}, "no grid network 'dense'; there are residual, sheets"),
         ({"patch": 3}, "do not tile"),
         ({"patch": 9}, "side of a cell"),
         ({"patch": True}, "side of a cell"),

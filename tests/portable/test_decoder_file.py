@@ -14,6 +14,8 @@ from safetensors.numpy import load
 from torch import nn
 
 from explorer.core import ModelCore, PlainDecoder
+from explorer.models.grid_networks import GRID_NETWORKS
+from explorer.models.nets import BACKBONES
 from explorer.models.plain_layers import PlainLayer, plain_layers
 from explorer.models.rbm import RBM
 from explorer.portable.bundle import decoder_script
@@ -126,11 +128,34 @@ def test_convolutions_of_any_form_are_pytorchs(seed: int, decode_in_node: Decode
         nn.Sigmoid(),
     )
     rows = rng.standard_normal((3, channels * height * width)).astype(np.float32)
+    assert_pytorchs(network, rows, decode_in_node)
+
+
+@pytest.mark.parametrize("backbone", BACKBONES)
+def test_every_backbones_decoder_is_pytorchs(backbone: str, decode_in_node: Decode) -> None:
+    torch.manual_seed(2)
+    spec = BACKBONES[backbone]
+    network = nn.Sequential(spec.decoder((3, 24, 16), spec.widths, 5), nn.Sigmoid())
+    rows = (3 * np.random.default_rng(2).standard_normal((3, 5))).astype(np.float32)
+    assert_pytorchs(network, rows, decode_in_node)
+
+
+@pytest.mark.parametrize("kind", GRID_NETWORKS)
+def test_every_grid_networks_decoder_is_pytorchs(kind: str, decode_in_node: Decode) -> None:
+    torch.manual_seed(2)
+    decoder = GRID_NETWORKS[kind].decoder((3, 24, 16), 8, (8, 6), 5)
+    network = nn.Sequential(nn.Unflatten(1, (5, 3, 2)), decoder, nn.Sigmoid())
+    rows = (3 * np.random.default_rng(2).standard_normal((3, 30))).astype(np.float32)
+    assert_pytorchs(network, rows, decode_in_node)
+
+
+def assert_pytorchs(network: nn.Sequential, rows: NDArray[np.float32], decode: Decode) -> None:
+    """A decoder's file gives the pixels that PyTorch gives, to a grey level."""
     with torch.no_grad():
         expected = network(torch.from_numpy(rows)).mul(255).round().to(torch.uint8).numpy()
     shape: tuple[int, int, int] = expected.shape[1:]
     decoder = PlainDecoder("made-up", plain_layers(network), rows.shape[1], shape, "0" * 64)
-    assert apart(decode_in_node(decoder_file(decoder), rows), expected) <= 1
+    assert apart(decode(decoder_file(decoder), rows), expected) <= 1
 
 
 def test_the_file_says_what_it_is_in_half_the_bytes(core: ModelCore) -> None:

@@ -6,10 +6,14 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from explorer.core import CoreError, ModelCore, PlainDecoder
-from explorer.models.plain_layers import SIGMOID
+from explorer.models.grid_networks import GRID_NETWORKS
+from explorer.models.nets import BACKBONES
+from explorer.models.plain_layers import SIGMOID, plain_layers
 from explorer.portable.onnx_file import decoder_onnx, encoder_onnx
 from tests.shipped import CHECKPOINTS, FAMILY_OF, WITH_CONTINUOUS_LATENTS
 
@@ -75,6 +79,30 @@ def test_a_gibbs_step_draws_and_stays_between_black_and_white(core: ModelCore) -
 def test_an_encoder_that_is_no_row_of_layers_is_one_sentence(name: str, core: ModelCore) -> None:
     with pytest.raises(CoreError, match="encoder"):
         core.plain_encoder(name)
+
+
+@pytest.mark.parametrize("backbone", BACKBONES)
+def test_every_backbones_decoder_is_pytorchs(backbone: str) -> None:
+    torch.manual_seed(2)
+    spec = BACKBONES[backbone]
+    assert_pytorchs(spec.decoder((3, 24, 16), spec.widths, 5), 5)
+
+
+def assert_pytorchs(network: nn.Module, inputs: int) -> None:
+    """A decoder's file gives what PyTorch gives of rows of so many numbers."""
+    rows = np.random.default_rng(2).standard_normal((3, inputs)).astype(np.float32)
+    with torch.no_grad():
+        expected = network(torch.from_numpy(rows)).numpy()
+    plain = PlainDecoder("made-up", plain_layers(network), inputs, (3, 24, 16), "0" * 64)
+    (made,) = run(decoder_onnx(plain), z=rows)
+    np.testing.assert_allclose(made, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", GRID_NETWORKS)
+def test_every_grid_networks_decoder_is_pytorchs(kind: str) -> None:
+    torch.manual_seed(2)
+    decoder = GRID_NETWORKS[kind].decoder((3, 24, 16), 8, (8, 6), 5)
+    assert_pytorchs(nn.Sequential(nn.Unflatten(1, (5, 3, 2)), decoder), 30)
 
 
 def test_the_file_says_which_model_it_is() -> None:
