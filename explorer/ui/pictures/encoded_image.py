@@ -26,7 +26,7 @@ def show_test_image(core: Core, model: Description, row: int) -> None:
     encodings = core.encodings(model.name)
     found = core.test_images(model.name, [row])
     label = None if encodings.labels is None else int(encodings.labels[row])
-    name = "test image" if label is None else f"a {class_name(label, model.class_names)}"
+    name = "test image" if label is None else class_name(label, model.class_names)
     incoming, outgoing = st.columns(2, gap="small")
     with incoming:
         st.markdown(f":orange[**x**, {plain(name)}]")

@@ -86,8 +86,8 @@ class Strokes extends Sent {
   // A clean sheet: of several that are asked for, for the next.
   sent() {
     this.digit = this.asked[(this.turn + this.n) % this.asked.length];
-    this.wanted.textContent = `Write a ${this.digit}`;
-    this.sheet.setAttribute("aria-label", `Draw ${this.digit ? `a ${this.digit}` : "a digit"} here with a finger`);
+    this.wanted.textContent = `Write the digit ${this.digit}`;
+    this.sheet.setAttribute("aria-label", `Draw ${this.digit ? `the digit ${this.digit}` : "a digit"} here with a finger`);
     this.context.fillStyle = "#000";
     this.context.fillRect(0, 0, SHEET_PX, SHEET_PX);
     this.button.disabled = true;

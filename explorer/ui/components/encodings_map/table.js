@@ -32,10 +32,9 @@ export function classNameOf({ classes }, row) {
   return classes ? (classes.names[classes.values[row]] ?? "") : "";
 }
 
-// "a 7", or "test image" where there are no classes.
+// "7", or "test image" where there are no classes.
 export function titleOf(table, row) {
-  const name = classNameOf(table, row);
-  return name ? `a ${name}` : "test image";
+  return classNameOf(table, row) || "test image";
 }
 
 export function written({ unit, digits }, value) {

@@ -58,7 +58,8 @@ function fitted({ width, height }, side) {
 }
 
 // centres: [x, y] of the plane or null for each name. Where each was written, in pixels; null where it
-// would have hidden another, as many classes' names do.
+// would have hidden another, or stood far from its class. Where most would stand far, the classes lie
+// on one another, and none is written: a name would claim a place that all of them share.
 export function drawClassNames(context, frame, centres, names) {
   context.save();
   context.font = fontOf(700, LABEL_PX, frame.theme.font);
@@ -68,14 +69,34 @@ export function drawClassNames(context, frame, centres, names) {
   const widths = names.map((name) => context.measureText(name).width);
   const widest = Math.max(...widths, 1);
   const squeeze = Math.max(widest / LABEL_PX / typeScale(), 1); // long names need room sideways
-  const places = centres.map((at) => at && screenOf(frame, ...at)).map((at) => at && [at[0] / squeeze, at[1]]);
-  const spread = spreadLabels(places, LABEL_GAP_PX * typeScale()).map((at) => at && [at[0] * squeeze, at[1]]);
-  const written = withoutHidden(spread, widths, LABEL_PX * typeScale());
+  const gap = LABEL_GAP_PX * typeScale();
+  const places = centres.map((at) => at && screenOf(frame, ...at));
+  const squeezed = places.map((at) => at && [at[0] / squeeze, at[1]]);
+  const spread = spreadLabels(squeezed, gap).map((at) => at && [at[0] * squeeze, at[1]]);
+  const here = spread.map((at, c) => strayed(at, places[c], widths[c], gap) ? null : inside(at, widths[c], frame.size));
+  const written = withoutHidden(unlessMostStrayed(here, spread), widths, LABEL_PX * typeScale());
   written.forEach((at, c) => {
     if (at) writeWithHalo(context, names[c], ...at, rgba(frame.theme.paper, 0.92), 4);
   });
   context.restore();
   return written;
+}
+
+// Whether a name no longer stands over its class's middle.
+export function strayed(at, from, width, gap) {
+  return Boolean(at) && (Math.abs(at[0] - from[0]) > width / 2 + gap || Math.abs(at[1] - from[1]) > 2 * gap);
+}
+
+// A name whose class is in view is not cut by the edge.
+export function inside(at, width, size) {
+  if (!at || at[0] < 0 || at[0] > size.width) return at;
+  const margin = Math.min(width, size.width) / 2;
+  return [Math.min(Math.max(at[0], margin), size.width - margin), at[1]];
+}
+
+export function unlessMostStrayed(here, all) {
+  const count = (names) => names.filter(Boolean).length;
+  return 2 * count(here) < count(all) ? here.map(() => null) : here;
 }
 
 // places: the middle of each name or null. Those that lie on a name before them give way.
