@@ -139,7 +139,7 @@ export class Readout {
 // Two ways not to be trusted: the picture leads elsewhere, or no image ever led here.
 function trustWords(trust, filled) {
   if (trust < 0.5) return "not trusted";
-  return filled !== undefined && filled !== null && filled < 0.5 ? "no images here" : "trusted";
+  return filled !== undefined && filled !== null && filled < 0.5 ? "empty here" : "trusted";
 }
 
 export const NEAREST_SHOWN = NEIGHBOURS + 1;
