@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from explorer.figures.frame import SMALL_PX, axis, frame
+from explorer.figures.lettering import in_two_lines
 from explorer.figures.palette import Theme
 
-BAR_PX, FOOT_PX = 22, 58
+BAR_PX, FOOT_PX, LINE_PX = 22, 58, 18
+WIDE_TITLE = 40
+"""Letters that a phone's width has no room for in one line."""
 LONGEST_LABEL = 44
 
 
@@ -26,12 +29,14 @@ def finding_figure(
     """
     colours = [theme.incoming if label == marked else theme.latent for label in labels]
     shown = [label[:LONGEST_LABEL] for label in labels]
+    told = in_two_lines(title, WIDE_TITLE)
+    foot_px = FOOT_PX + (LINE_PX if told != title else 0)
     figure = frame(
         theme,
-        BAR_PX * len(labels) + FOOT_PX,
-        margin={"l": 4, "r": 44, "t": 0, "b": FOOT_PX - 4},
+        BAR_PX * len(labels) + foot_px,
+        margin={"l": 4, "r": 44, "t": 0, "b": foot_px - 4},
         bargap=0.35,
-        xaxis=axis(theme, title, fixedrange=True, rangemode="tozero", nticks=4),
+        xaxis=axis(theme, told, fixedrange=True, rangemode="tozero", nticks=4),
         yaxis=axis(
             theme,
             autorange="reversed",

@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 
 from explorer.data.dataset import held_out_split
 from explorer.figures.frame import FONT_PX, axis, frame, note
-from explorer.figures.lettering import lettered
+from explorer.figures.lettering import in_two_lines, lettered
 from explorer.figures.palette import Theme
 
 ROW_PX = 132
@@ -251,7 +251,7 @@ def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> No
     figure.add_annotation(
         note(
             theme,
-            f"<b>{_broken(lettered(title))}</b>",
+            f"<b>{in_two_lines(lettered(title), WIDE_TITLE)}</b>",
             x=0,
             xref=f"x{_suffix(figure, 1, column)} domain",
             xanchor="left",
@@ -264,16 +264,6 @@ def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> No
             size=FONT_PX,
         )
     )
-
-
-def _broken(title: str) -> str:
-    if len(title) < WIDE_TITLE or " " not in title:
-        return title
-    # After a dot between parts, if there is one; else between any two words.
-    gaps = [at + 2 for at in range(len(title)) if title.startswith(" · ", at)]
-    gaps = gaps or [at for at, letter in enumerate(title) if letter == " "]
-    at = min(gaps, key=lambda gap: abs(gap - len(title) / 2))
-    return f"{title[:at]}<br>{title[at + 1 :]}"
 
 
 def _scrubber(figure: go.Figure, epoch: int, column: int, theme: Theme) -> None:
