@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from explorer.core import Description, ModelCore
 from explorer.figures.frame import signed, with_error
 from explorer.training.goals import goals_of
+from tests.benchmarks.readme_pictures import FOLDER, SHOTS
 from tests.readme import README, table
 from tests.shipped import CHECKPOINTS, NAMES
 
@@ -62,3 +64,8 @@ def test_each_goal_was_measured_as_its_command_says() -> None:
                 prefix = f"{words[words.index('--binarisation') + 1]}_"
                 samples = int(words[words.index("--samples") + 1])
                 assert model.metrics[f"{prefix}nll_samples"] == samples
+
+
+def test_every_picture_of_a_page_can_be_made_anew() -> None:
+    shown = set(re.findall(r"\.github/pictures/([^)]+)\)", README))
+    assert shown == {path.name for path in FOLDER.iterdir()} == {f"{name}.webp" for name in SHOTS}

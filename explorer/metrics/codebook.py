@@ -20,7 +20,8 @@ from explorer.models.capabilities import HasCodebook
 from explorer.objectives.likelihoods import bernoulli_log_likelihood
 
 LEVEL_NAMES = ("coarse", "fine")
-BYTE_CODES = 256
+CODE_TYPES = (torch.uint8, torch.int16, torch.int64)
+"""In which codes are kept, smallest first."""
 SMALLEST_MEAN = 1e-6
 """float32 knows no Bernoulli mean nearer to 0 or 1 than this, as a picture gives it."""
 
@@ -47,10 +48,10 @@ class CodeTable:
         return self.log_px_given_z + self.log_p_codes.sum(1)
 
     def tensors(self) -> Mapping[str, Tensor | None]:
-        """The columns by name; codes that fit into a byte take one."""
-        is_small = int(self.codes.max()) < BYTE_CODES
-        codes = self.codes.to(torch.uint8) if is_small else self.codes
-        return vars(self) | {"codes": codes}
+        """The columns by name; codes in the fewest bytes that hold them all."""
+        largest = int(self.codes.max())
+        kind = next(kind for kind in CODE_TYPES if largest <= torch.iinfo(kind).max)
+        return vars(self) | {"codes": self.codes.to(kind)}
 
 
 def use_counts(codes: Tensor, count: int) -> Tensor:

@@ -40,6 +40,7 @@ MAX_AXES = 6
 FLOATS = (torch.float32, torch.float16, torch.float64)
 INTEGERS = (torch.int64,)
 BYTES = (torch.uint8,)
+SMALL_INTEGERS = (*BYTES, torch.int16)
 
 
 def read_card(folder: Path) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         said = str(error)[:200]
         raise CheckpointError(f"{path} is not a readable safetensors file: {said}.") from error
     for key, tensor in tensors.items():
-        if tensor.dtype not in (*FLOATS, *INTEGERS, *BYTES):
+        if tensor.dtype not in (*FLOATS, *INTEGERS, *SMALL_INTEGERS):
             raise CheckpointError(f"{path}: {key!r} is {tensor.dtype}, which none should be.")
         # As it will be used: a float64 may be finite, and too large for a float32.
         if tensor.is_floating_point() and not torch.isfinite(tensor.float()).all():

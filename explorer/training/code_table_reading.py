@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import torch
-
-from explorer.metrics.codebook import CodeTable
+from explorer.metrics.codebook import CODE_TYPES, CodeTable
 from explorer.training.checkpoint import CheckpointError
 from explorer.training.checkpoint_names import ENCODINGS_FILE
 from explorer.training.checkpoint_reading import FLOATS, INTEGERS, check_tensors, read_tensors
@@ -33,7 +31,7 @@ def read_code_table(folder: Path, cells: int, counts: Sequence[int]) -> CodeTabl
         path,
         tensors,
         {
-            "codes": ((count, cells), (torch.uint8, *INTEGERS)),
+            "codes": ((count, cells), CODE_TYPES),
             "log_px_given_z": ((count,), FLOATS),
             "log_p_codes": ((count, len(counts)), FLOATS),
             "labels": ((count,), INTEGERS),

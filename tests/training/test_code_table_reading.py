@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -29,6 +31,16 @@ def test_what_was_kept_comes_back(tmp_path):
     assert torch.equal(table.codes, TABLE.codes)
     assert table.codes.dtype == torch.int64
     torch.testing.assert_close(table.elbo, torch.tensor([-12.0, -15.0]))
+
+
+@pytest.mark.parametrize(
+    ("largest", "kind"), [(255, torch.uint8), (256, torch.int16), (4095, torch.int16)]
+)
+def test_codes_take_the_fewest_bytes_and_come_back_whole(tmp_path, largest, kind):
+    table = replace(TABLE, codes=torch.tensor([[0, largest, 2], [1, 1, 0]]))
+    assert table.tensors()["codes"].dtype == kind
+    back = read_code_table(written(tmp_path, codes=table.tensors()["codes"]), 3, (4096, 4096))
+    assert torch.equal(back.codes, table.codes)
 
 
 @pytest.mark.parametrize(
