@@ -72,7 +72,7 @@ def test_of_many_dimensions_the_most_used_are_listed_and_the_rest_is_summed() ->
     assert rows[4] == [":gray[2 more]", "", ":gray[KL 0.75]"]
 
 
-@pytest.mark.parametrize(("row", "name"), [(0, "a two"), (1, "a zero")])
+@pytest.mark.parametrize(("row", "name"), [(0, "two"), (1, "zero")])
 def test_the_image_is_called_by_its_class(row: int, name: str) -> None:
     assert f":orange[**x**, {name}]" in shown(row).words
 

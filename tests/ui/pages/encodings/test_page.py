@@ -83,7 +83,7 @@ def test_the_chosen_image_is_told_in_full(open_page: OpenPage, trainings: Path) 
     assert f"{stored.kl[17]:.2f}" in table
     assert f"{-stored.elbo[17]:.2f}" in table
     assert f"{np.exp(0.5 * stored.logvar[17, 0]):.2f}" in table
-    assert f"a {stored.labels[17]}" in said(app)
+    assert f"**x**, {stored.labels[17]}]" in said(app)
     assert len(shown(app)[1]["spread0"]) == 6 * len(stored)
 
 
