@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from explorer.models.nets import ResidualBlock, Shape, grid_decoder, grid_encoder
+from explorer.models.nets import ResidualBlock, Shape, grid_decoder, grid_encoder, sheet_colours
 from explorer.models.sheets import SHEETS, Sheets
 
 Grid = tuple[int, int]
-MIXED_CHANNELS, MIXING_WIDTH, COLOUR_WIDTH = 16, 256, 96
-"""Of `sheets`: numbers that a cell tells all others, and units that mix them or the colours."""
+MIXED_CHANNELS, MIXING_WIDTH = 16, 256
+"""Of `sheets`: numbers that a cell tells all others, and units that mix them."""
 
 
 class MixingBlock(nn.Module):
@@ -72,15 +72,8 @@ def sheets_grid_decoder(
         nn.Conv2d(widths[0], (SHEETS + 1) * patch_px**2, 1),
         nn.PixelShuffle(patch_px),
     )
-    colours = nn.Sequential(
-        nn.Flatten(),
-        nn.Linear(inputs * grid[0] * grid[1], COLOUR_WIDTH),
-        nn.ReLU(),
-        nn.Linear(COLOUR_WIDTH, COLOUR_WIDTH),
-        nn.ReLU(),
-        nn.Linear(COLOUR_WIDTH, channels * SHEETS),
-    )
-    return Sheets(masks, colours)
+    colours = sheet_colours(inputs * grid[0] * grid[1], channels)
+    return Sheets(masks, nn.Sequential(nn.Flatten(), *colours))
 
 
 @dataclass(frozen=True)

@@ -238,6 +238,11 @@ COLOUR_WIDTH = 96
 """Of `sheets`: units of the two layers that mix the colours."""
 
 
+def sheet_colours(inputs: int, channels: int) -> list[nn.Module]:
+    """Dense layers from (B, inputs) to the colours of all sheets, (B, channels · SHEETS)."""
+    return _mlp([inputs, COLOUR_WIDTH, COLOUR_WIDTH, channels * SHEETS])
+
+
 def sheets_decoder(image_shape: Shape, hidden: Sequence[int], inputs: int) -> nn.Module:
     """Masks by `cells_decoder`, colours by dense layers of their own; see `Sheets`.
 
@@ -246,8 +251,7 @@ def sheets_decoder(image_shape: Shape, hidden: Sequence[int], inputs: int) -> nn
     """
     channels, height, width = image_shape
     masks = cells_decoder((SHEETS + 1, height, width), hidden, inputs)
-    colours = _mlp([inputs, COLOUR_WIDTH, COLOUR_WIDTH, channels * SHEETS])
-    return Sheets(masks, nn.Sequential(*colours))
+    return Sheets(masks, nn.Sequential(*sheet_colours(inputs, channels)))
 
 
 @dataclass(frozen=True)
