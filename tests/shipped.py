@@ -19,6 +19,7 @@ FAMILY_OF: Mapping[str, str] = {
     "digits-vae-2d": "vae",
     "faces-cvae-8d": "cvae",
     "faces-vae-2d": "vae",
+    "faces-vq-vae": "vq_vae",
     "fashion-beta-vae-10d": "beta_vae",
     "fashion-cvae-2d": "cvae",
     "fashion-vae-2d": "vae",
@@ -88,6 +89,7 @@ FIGURES_OF_FAMILY: Mapping[str, set[str]] = {
     "vq_vae": ELBO | SAMPLES,
 }
 FIGURES_OF_MODEL: Mapping[str, set[str]] = {
+    "faces-vq-vae": {"codes_used", "perplexity"},
     "fashion-vq-vae": {"codes_used", "perplexity"},
     "frey-vae-10d": LINEAR,
     "frey-vae-2d": LINEAR,
@@ -104,6 +106,7 @@ FIGURES_OF_MODEL: Mapping[str, set[str]] = {
 }
 """What a model's card holds besides what its family's all do."""
 GOALS: Mapping[str, set[str]] = {
+    "faces-vq-vae": {"log_px_given_z"},
     "fashion-vae-2d": {"elbo"},
     "fashion-vq-vae": {"log_px_given_z"},
     "frey-vae-10d": {"squared_error"},

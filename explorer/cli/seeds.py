@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 from explorer.core import CoreError
@@ -10,9 +11,11 @@ from explorer.objectives.ranges import SEED
 from explorer.training.checkpoint_reading import read_card
 from explorer.training.goals import MAX_TEXT
 from explorer.training.presets import REPLACE_OPTION, check_unfinished
-from explorer.training.seeds import FIGURES, seed_runs_of, ship_one, spread_of
+from explorer.training.seeds import FIGURES, Spread, seed_runs_of, ship_one, spread_of
 
 NAME_WIDTH = 20
+EQUAL_DIGITS = 2
+"""After the point, of a figure that every training has alike."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,9 +48,16 @@ def run(options: argparse.Namespace) -> None:
     runs = seed_runs_of(read_card(options.out))
     for figure in FIGURES:
         if spread := spread_of(runs, figure):
-            ends = f"{spread.least:.2f} to {spread.most:.2f}"
-            print(f"{figure:<{NAME_WIDTH}} {spread.median:.2f}, from {ends}")
+            print(f"{figure:<{NAME_WIDTH}} {_told(spread)}")
     print(f"{options.out} is written: seed {seed}.")
+
+
+def _told(spread: Spread) -> str:
+    """The median and the ends, to the second digit of what lies between these."""
+    apart = spread.most - spread.least
+    digits = max(0, 1 - math.floor(math.log10(apart))) if apart > 0 else EQUAL_DIGITS
+    middle, least, most = (f"{x:.{digits}f}" for x in (spread.median, spread.least, spread.most))
+    return f"{middle}, from {least} to {most}"
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from explorer.cli.seeds import _told
+from explorer.training.seeds import Spread
 from tests.cli.conftest import Command
 
 TRAINING = [
@@ -41,6 +45,19 @@ def test_it_ships_one_and_says_how_far_apart_they_are(
     chosen = ("--ships", 4, "--why", "that of its ladder")
     assert command("seeds", *runs, "--out", out, "--replace", *chosen).code == 0
     assert "seed 3" in refusal("seeds", runs[0], runs[0], "--out", tmp_path / "new")
+
+
+@pytest.mark.parametrize(
+    ("spread", "told"),
+    [
+        (Spread(0.00632, 0.006129, 0.006894), "0.00632, from 0.00613 to 0.00689"),
+        (Spread(614.08, 590.69, 622.3), "614, from 591 to 622"),
+        (Spread(-130.0, -130.1, -129.9), "-130.00, from -130.10 to -129.90"),
+        (Spread(5.0, 5.0, 5.0), "5.00, from 5.00 to 5.00"),
+    ],
+)
+def test_as_many_digits_are_told_as_the_ends_lie_apart(spread: Spread, told: str) -> None:
+    assert _told(spread) == told
 
 
 def test_a_choice_wants_its_reason(refusal: Callable[..., str], tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
     if value is None:
         return between
     text = signed(meaning.sign * value, meaning.digits)
-    error = number(metrics.get(prefix + (meaning.error or f"{meaning.key}{ERROR}")))
+    error = error_of(metrics, meaning, prefix)
     whole = number(metrics.get(meaning.whole)) if meaning.whole else None
     real = number(metrics.get(prefix + meaning.real)) if meaning.real else None
     if error is not None:
@@ -113,6 +113,11 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
     if real is not None:
         text += f" (real: {signed(real, meaning.digits)})"
     return text
+
+
+def error_of(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> float | None:
+    """The figure's standard error; None where there is none."""
+    return number(metrics.get(prefix + (meaning.error or f"{meaning.key}{ERROR}")))
 
 
 def _between(bounds: object, digits: int) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from explorer.core import Description
-from explorer.figures.frame import signed
+from explorer.figures.frame import borne_digits, signed
 from explorer.training.goals import Goal, goals_of
-from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, number, shown
+from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, error_of, number, shown
 from explorer.ui.pages.models.meanings import Meaning
 
 
@@ -59,10 +59,16 @@ def _line(model: Description, goal: Goal) -> GoalLine | None:
         value=shown(model.metrics, replace(meaning, whole="", real="", error=""), prefix),
         unit=meaning.unit,
         missed=missed,
-        outcome=_outcome(missed, meaning.digits),
+        outcome=_outcome(missed, _digits(model, meaning, prefix)),
         command=f"evaluate {model.name} {goal.by}".strip(),
         origin=_origin(goal),
     )
+
+
+def _digits(model: Description, meaning: Meaning, prefix: str) -> int:
+    """After the point, of a distance: no more than the figure's standard error bears."""
+    error = error_of(model.metrics, meaning, prefix)
+    return min(meaning.digits, borne_digits(error)) if error and error > 0 else meaning.digits
 
 
 def _origin(goal: Goal) -> str:

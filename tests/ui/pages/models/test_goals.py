@@ -43,6 +43,11 @@ def model(metrics: dict[str, Any], *goals: dict[str, Any]) -> Description:
             {"nll": 100.0001},
             ("NLL", "", "≤ 100", "100.00", 0.0001, "missed by less than 0.01"),
         ),
+        (
+            {"figure": "log_px_given_z", "at_least": -6008},
+            {"log_px_given_z": -6032.596, "log_px_given_z_se": 6.9},
+            ("−log p(x|z)", "", "≤ 6008", "6032.6 ± 6.9", 24.596, "missed by 24.6"),
+        ),
         ({"figure": "elbo", "at_least": 0.0}, {"elbo": 1.0}, ("−ELBO", "", "≤ 0", "−1.00", 0.0)),
         ({"figure": "mig", "at_least": 0.35}, {}, ("MIG", "", "≥ 0.35", "", None, "not measured")),
     ],
