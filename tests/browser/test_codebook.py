@@ -101,3 +101,17 @@ def test_new_codes_come_one_by_one(open_window, app_url):
         return len(seen) > 5
 
     until(page, are_several, "more codes come, one by one")
+
+
+def test_on_a_phone_a_large_codebook_scrolls_in_a_place_of_its_own(
+    page: Page, app_url: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/codebook?model=faces-vq-vae")
+    expect(page.locator("[data-part=root][data-painted]")).to_be_visible(timeout=WAIT_MS)
+    shelf = page.locator("[data-part=shelf]")
+    assert shelf.evaluate("shelf => shelf.scrollHeight > 2 * shelf.clientHeight")
+    page.locator("canvas[data-part=palette]").focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowDown")
+    assert shelf.evaluate("shelf => shelf.scrollTop") > 0

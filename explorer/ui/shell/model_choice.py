@@ -130,14 +130,17 @@ def serves(description: Description, requires: frozenset[str], latent_dims: int)
 def offer_others(
     core: Core, description: Description, requires: frozenset[str], latent_dims: int
 ) -> None:
-    """Say kindly what the chosen model lacks, and offer each model that has it."""
+    """Say kindly what the chosen model lacks, and offer each that has it, its world's first."""
     st.info(
         f"{plain(description.title)} is of another kind: this page needs a model that "
         f"{needs_words(requires, latent_dims)}.",
         icon=":material/info:",
     )
     others = [core.describe(name) for name in core.list()]
-    fitting = [other for other in others if serves(other, requires, latent_dims)]
+    fitting = sorted(
+        (other for other in others if serves(other, requires, latent_dims)),
+        key=lambda other: other.dataset != description.dataset,
+    )
     if not fitting:
         st.caption("None of the models here does. A new one is trained on the command line.")
         return

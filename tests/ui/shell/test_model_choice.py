@@ -145,6 +145,14 @@ def test_what_is_lacking_is_said_and_each_model_that_has_it_is_one_click_away() 
     assert lacking.app.query_params["model"] == "six"
 
 
+def test_models_of_the_same_images_are_offered_first() -> None:
+    codes = description(name="codes", dataset="faces", capabilities=CODES_ONLY)
+    ours = description(name="z-ours", title="Ours", dataset="faces")
+    lacking = PartPage(offer_others, StandInCore([PLANE, codes, ours]), codes, GAUSSIAN, 2)
+    lacking.run()
+    assert [button.label for button in lacking.app.button] == ["Ours", "A plane"]
+
+
 def test_where_none_has_it_it_is_said() -> None:
     lacking = PartPage(offer_others, CORE, PLANE, frozenset({"codebook"}), 0)
     lacking.run()

@@ -7,12 +7,13 @@ export const NAMES = ["coarse", "fine"];
 
 export class Palette {
   // say(words) tells about a code; onChange() follows each choice.
-  constructor({ palette, "palette-title": title, levels, root }, { say, onChange, signal }) {
-    Object.assign(this, { canvas: palette, title, buttons: levels, root, say, onChange });
+  constructor({ palette, shelf, "palette-title": title, levels, root }, { say, onChange, signal }) {
+    Object.assign(this, { canvas: palette, shelf, title, buttons: levels, root, say, onChange });
     const on = (type, run) => palette.addEventListener(type, run, { signal });
     on("pointermove", (event) => this.#over(event));
     on("pointerleave", () => say(""));
-    on("pointerdown", (event) => this.choose(this.#codeUnder(event)));
+    // A click, not a press: a finger that scrolls the codebook chooses nothing.
+    on("click", (event) => this.choose(this.#codeUnder(event)));
     on("keydown", (event) => this.#key(event));
   }
 
@@ -94,7 +95,17 @@ export class Palette {
     event.preventDefault();
     const { order } = this.levels[this.level];
     const at = order.indexOf(this.brushes[this.level]) + way[0] + way[1] * this.layout.columns;
-    this.choose(order[Math.min(Math.max(at, 0), order.length - 1)]);
+    const next = Math.min(Math.max(at, 0), order.length - 1);
+    this.choose(order[next]);
+    this.#bringIntoView(next);
+  }
+
+  // Only the codebook scrolls, where it does at all.
+  #bringIntoView(at) {
+    const { shelf, layout } = this;
+    const top = layout.place(at)[1];
+    const lowest = top + 2 * layout.tile - shelf.clientHeight;
+    shelf.scrollTop = Math.min(Math.max(shelf.scrollTop, lowest), top);
   }
 
   #sayCode(code) {
