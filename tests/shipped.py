@@ -17,6 +17,7 @@ LECTURE = ("mnist-both-2d", "mnist-reconstruction-only-2d", "mnist-kl-only-2d")
 
 FAMILY_OF: Mapping[str, str] = {
     "digits-vae-2d": "vae",
+    "faces-beta-vae-16d": "beta_tcvae",
     "faces-cvae-8d": "cvae",
     "faces-vae-2d": "vae",
     "faces-vq-vae": "vq_vae",
@@ -89,6 +90,12 @@ FIGURES_OF_FAMILY: Mapping[str, set[str]] = {
     "vq_vae": ELBO | SAMPLES,
 }
 FIGURES_OF_MODEL: Mapping[str, set[str]] = {
+    "faces-beta-vae-16d": {
+        "dci_disentanglement",
+        "factor_vae_score",
+        "factors_followed",
+        "mig",
+    },
     "faces-vq-vae": {"codes_used", "perplexity"},
     "fashion-vq-vae": {"codes_used", "perplexity"},
     "frey-vae-10d": LINEAR,
@@ -106,6 +113,7 @@ FIGURES_OF_MODEL: Mapping[str, set[str]] = {
 }
 """What a model's card holds besides what its family's all do."""
 GOALS: Mapping[str, set[str]] = {
+    "faces-beta-vae-16d": {"factors_followed"},
     "faces-vq-vae": {"log_px_given_z"},
     "fashion-vae-2d": {"elbo"},
     "fashion-vq-vae": {"log_px_given_z"},
