@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -31,6 +33,8 @@ from explorer.ui.shell.plain import plain
 
 PICTURE_PX, NARROW_PX = 168, 104
 THUMBNAIL_PX = 48
+LETTER_PX = 8
+"""As wide as the letters of a caption are on average, with room to spare."""
 BEST = "best"
 TELLING = 0.25
 """A foreign image that fewer test images are odder than is no example."""
@@ -209,6 +213,12 @@ def _how(model: Description, made: Receipt) -> str:
     return f"The expectation over q: {made.terms.how}. {places}"
 
 
+def neighbour_px(names: Sequence[str]) -> int:
+    """The side of small pictures whose captions break between words, not within one."""
+    longest = max((len(word) for name in names for word in name.split()), default=0)
+    return max(THUMBNAIL_PX, longest * LETTER_PX)
+
+
 def show_neighbours(core: Core, model: Description, made: Receipt, is_own_image: bool) -> None:
     """The nearest test images with their classes, and what they vote."""
     count = len(made.neighbours.rows)
@@ -221,14 +231,15 @@ def show_neighbours(core: Core, model: Description, made: Receipt, is_own_image:
         "" if made.labels is None else class_name(int(made.labels[i]), model.class_names)
         for i in range(count)
     ]
+    side = neighbour_px(names)
     with st.container(horizontal=True, gap="xsmall"):
         for image, name, row, away in zip(
             found.images, names, made.neighbours.rows, made.neighbours.distances, strict=True
         ):
             st.image(
-                data_address(image, THUMBNAIL_PX),
+                data_address(image, side),
                 caption=name or str(row),
-                width=width_of(image.shape, THUMBNAIL_PX),
+                width=width_of(image.shape, side),
                 alt=f"Test image {row}, {name}, {away:.2f} away",
             )
     if made.vote is not None:

@@ -16,6 +16,7 @@ from explorer.ui.receipt.receipt import (
     best_class,
     choose_label,
     label_for,
+    neighbour_px,
     receipt_of,
     show_neighbours,
     show_pipeline,
@@ -168,3 +169,11 @@ def test_a_receipt_leaves_the_image_itself_out(tiny_checkpoints) -> None:
     assert 7 not in without.neighbours.rows
     assert without.neighbours.rows[0] == with_itself.neighbours.rows[1]
     np.testing.assert_array_equal(without.mu, core.encode(name, image[None]).mu[0])
+
+
+@pytest.mark.parametrize(
+    ("names", "side"),
+    [([], 48), (["3", "7"], 48), (["long hair, round glasses"], 56), (["T-shirt/top", ""], 88)],
+)
+def test_small_pictures_are_as_wide_as_their_longest_word(names: list[str], side: int) -> None:
+    assert neighbour_px(names) == side
