@@ -9,8 +9,9 @@ What breaks it: an upgrade that moves either name; then no page that asks for a 
 
 from __future__ import annotations
 
-from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from explorer.ui.front_end.running import running_server
 
 
 def session_id() -> str | None:
@@ -21,4 +22,6 @@ def session_id() -> str | None:
 
 def is_connected(session: str) -> bool:
     """Whether the session's tab is open. Where no server runs, as in a page's test, it is."""
-    return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
+    server = running_server()
+    # A page's test leaves a stand-in here that answers neither way, so False alone is a No.
+    return server is None or server.is_active_session(session) is not False

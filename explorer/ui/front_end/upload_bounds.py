@@ -13,9 +13,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 
-from streamlit import runtime
-
 from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
+from explorer.ui.front_end.running import running_server
 
 UPLOAD_PATH = "/_stcore/upload_file/"
 SESSION_BYTES, ALL_BYTES = 20 << 20, 256 << 20
@@ -94,9 +93,10 @@ class UploadBounds:
 
 def held_bytes() -> dict[str, int]:
     """Bytes of the files that Streamlit keeps, by session."""
-    if not runtime.exists():
+    server = running_server()
+    if server is None:
         return {}
-    storage = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
+    storage = getattr(server.uploaded_file_mgr, "file_storage", {})
     return {
         session: sum(len(file.data) for file in list(files.values()))
         for session, files in list(storage.items())

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from streamlit import runtime
-
+from explorer.ui.front_end.running import running_server
 from explorer.ui.front_end.session import session_id
 
 
@@ -20,13 +19,14 @@ def waker() -> tuple[str, Callable[[], bool]] | None:
     The latter may be called from any thread, and answers False once the session is gone.
     """
     session = session_id()
-    if session is None or not runtime.exists():
+    if session is None or running_server() is None:
         return None
 
     def wake() -> bool:
-        if not runtime.exists():
+        server = running_server()
+        if server is None:
             return False
-        info = runtime.get_instance()._session_mgr.get_active_session_info(session)
+        info = server._session_mgr.get_active_session_info(session)
         if info is None:
             return False
         info.session.request_rerun(None)

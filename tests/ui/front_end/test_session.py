@@ -36,10 +36,21 @@ def test_a_script_has_one_that_stays_the_same() -> None:
 
 def test_with_a_server_its_own_word_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     server = SimpleNamespace(is_active_session=lambda session: session == "here")
-    monkeypatch.setattr(st.runtime, "exists", lambda: True)
     monkeypatch.setattr(st.runtime, "get_instance", lambda: server)
     assert session.is_connected("here")
     assert not session.is_connected("gone")
+
+
+def test_a_page_s_test_has_a_stand_in_that_answers_neither_way(monkeypatch):
+    """Asked in a thread, a mock's truth may itself be a mock, which Python refuses."""
+
+    class Undecided:
+        def __bool__(self) -> bool:
+            raise TypeError("__bool__ should return bool, returned MagicMock")
+
+    server = SimpleNamespace(is_active_session=lambda _session: Undecided())
+    monkeypatch.setattr(st.runtime, "get_instance", lambda: server)
+    assert session.is_connected("anyone")
 
 
 def test_streamlit_s_server_can_still_be_asked() -> None:

@@ -88,7 +88,6 @@ def test_streamlit_keeps_files_where_they_are_counted(monkeypatch: pytest.Monkey
     manager = Runtime.uploaded_file_mgr
     manager.add_file("a", UploadedFileRec("1", "x", "image/png", b"123"))
     manager.add_file("a", UploadedFileRec("2", "x", "image/png", b"45"))
-    monkeypatch.setattr("streamlit.runtime.exists", lambda: True)
     monkeypatch.setattr("streamlit.runtime.get_instance", Runtime)
     assert upload_bounds.held_bytes() == {"a": 5}
     manager.remove_session_files("a")  # when the session ends

@@ -21,7 +21,6 @@ def test_the_session_runs_again_until_it_is_gone(monkeypatch):
     sessions = {"a": SimpleNamespace(session=SimpleNamespace(request_rerun=asked.append))}
     server = SimpleNamespace(_session_mgr=SimpleNamespace(get_active_session_info=sessions.get))
     monkeypatch.setattr(waking, "session_id", lambda: "a")
-    monkeypatch.setattr(st.runtime, "exists", lambda: True)
     monkeypatch.setattr(st.runtime, "get_instance", lambda: server)
     session, wake = waking.waker()
     assert (session, wake(), asked) == ("a", True, [None])
