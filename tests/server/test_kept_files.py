@@ -11,6 +11,7 @@ from PIL import Image
 from starlette.requests import Request
 from starlette.responses import Response
 
+from explorer.images.atlas_tiles import MOST_TILES
 from explorer.images.webp import webp_bytes
 from explorer.server.kept_files import KeptFiles
 
@@ -65,7 +66,10 @@ def test_of_an_atlas_single_thumbnails_are_given_away() -> None:
     [
         "places=0",
         "tile=9x9&places=0",
-        *(f"tile=4x2&places={said}" for said in ("", "6", "0,x", "9" * 20, ",".join("0" * 500))),
+        *(
+            f"tile=4x2&places={said}"
+            for said in ("", "6", "0,x", "0,0", "9" * 20, ",".join("0" * 500))
+        ),
     ],
 )
 def test_what_is_no_thumbnail_is_one_sentence(query: str) -> None:
@@ -75,3 +79,10 @@ def test_what_is_no_thumbnail_is_one_sentence(query: str) -> None:
     assert answer.status_code == 400
     assert bytes(answer.body).endswith(b".")
     assert asked(files, files.keep(PNG), "tile=4x2&places=0").status_code == 400
+
+
+def test_thumbnails_as_large_as_the_atlas_take_no_more_memory_than_it() -> None:
+    files = KeptFiles()
+    name = files.keep(webp_bytes(np.zeros((90, 90), np.uint8)))
+    answer = asked(files, name, f"tile=90x90&places={','.join('0' * MOST_TILES)}")
+    assert (answer.status_code, bytes(answer.body)[-1:]) == (400, b".")

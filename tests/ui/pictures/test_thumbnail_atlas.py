@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +13,12 @@ import pytest
 from PIL import Image
 
 from explorer import core as cores
+from explorer.images.atlas_tiles import MOST_PX, MOST_TILES
+from explorer.ui.components import scene
 from explorer.ui.pictures.thumbnail_atlas import (
     MAX_POINTS,
     SMOOTH_STEP,
+    THUMBNAIL_PX,
     SharedAtlas,
     rows_shown,
     shared_atlas,
@@ -105,3 +110,10 @@ def test_a_model_some_of_whose_points_are_missing_has_its_own() -> None:
     whole, broken = core.list()
     core.encoded[broken].mu[2] = np.nan
     assert shared_atlas(core, whole) is not shared_atlas(core, broken)
+
+
+def test_a_page_asks_for_no_more_at_once_than_is_given() -> None:
+    script = Path(str(scene.__file__)).with_name("asked_atlas.js").read_text("utf-8")
+    (most,) = re.findall(r"MOST_AT_ONCE = (\d+);", script)
+    assert int(most) <= MOST_TILES
+    assert MOST_TILES * THUMBNAIL_PX <= MOST_PX
