@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import mimetypes
+from functools import partial
 from pathlib import Path
 
 from explorer.ui.front_end.asgi import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +26,9 @@ PACKED = ("text/", "application/javascript", "application/json", "image/svg")
 """What gets much smaller; a font or a picture is packed already."""
 LEVEL = 9
 CONDITIONS = {b"range", b"if-none-match", b"if-modified-since", b"if-range"}
+Key = tuple[str, bool]
+"""A path, and whether its file is packed."""
+Reply = asyncio.Future[tuple[Message, Message]]
 
 
 class StaticCache:
@@ -39,7 +43,7 @@ class StaticCache:
     def __init__(self, app: ASGIApp, folder: Path, base_path: str = "") -> None:
         self._app = app
         self._paths = _files_of(folder, base_path)
-        self._replies: dict[tuple[str, bool], asyncio.Future[tuple[Message, Message]]] = {}
+        self._replies: dict[Key, Reply] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
@@ -51,8 +55,14 @@ class StaticCache:
         if key not in self._replies:  # packing the largest takes half a second
             made = asyncio.to_thread(_reply, path, key[1])
             self._replies[key] = asyncio.ensure_future(made)
+            self._replies[key].add_done_callback(partial(self._forget_failed, key))
         for message in await asyncio.shield(self._replies[key]):
             await send({**message})
+
+    def _forget_failed(self, key: Key, reply: Reply) -> None:
+        """Have the next request read the file again: too many may have been open for a moment."""
+        if reply.cancelled() or reply.exception() is not None:
+            del self._replies[key]
 
 
 def _files_of(folder: Path, base_path: str) -> dict[str, Path]:

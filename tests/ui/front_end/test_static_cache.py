@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
 from pathlib import Path
 
@@ -57,6 +58,34 @@ def test_a_file_comes_whole_and_may_be_kept(folder: Path) -> None:
     assert b"immutable" in headers[b"cache-control"]
     (folder / "js" / "one.abc.js").unlink()
     assert reply(files, FILE) == (headers, body)
+
+
+def test_a_file_that_could_not_be_read_is_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> bytes:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    files = StaticCache(behind, folder)
+    with monkeypatch.context() as full:
+        full.setattr(Path, "read_bytes", refused)
+        with pytest.raises(OSError, match="Too many open files"):
+            reply(files, FILE)
+    assert reply(files, FILE)[1] == SCRIPT
+
+
+def test_a_file_whose_reading_was_cancelled_is_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ended(*_told: object) -> None:
+        raise asyncio.CancelledError
+
+    files = StaticCache(behind, folder)
+    with monkeypatch.context() as ending:
+        ending.setattr(asyncio, "to_thread", ended)
+        with pytest.raises(asyncio.CancelledError):
+            reply(files, FILE)
+    assert reply(files, FILE)[1] == SCRIPT
 
 
 @pytest.mark.parametrize(
