@@ -7,6 +7,7 @@ long for each answer. What goes there and back are numbers.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from explorer.notebook.errors import LiveModelError
 from explorer.notebook.onnx_messages import (
+    MOST_BYTES,
     MessageError,
     arrays_of,
     read_bytes,
@@ -34,6 +36,9 @@ from explorer.notebook.onnx_messages import (
 Rows = NDArray[np.float32]
 MOST_FILE_BYTES = 256 << 20
 MEMORY_BYTES = 4 << 30
+MOST_ROWS, MOST_PADDED_BYTES = 4096, 256 << 20
+"""Of one batch of a file that takes no other number of rows: it is filled up here, not in its own
+process."""
 OPENING_S, ANSWER_S = 30.0, 15.0
 EXTERNAL = re.compile(rb"(?:\n|\x8a\x80*\x00)(?:\x08|\x88\x80*\x00)location")
 """How a tensor says that its values are in another file: the key of an entry of strings, in each
@@ -64,10 +69,10 @@ class OnnxProcess:
         weakref.finalize(self, _gone, self._running, self._folder)
         with self._lock:
             shape, (inputs, _) = self._started()
-        if inputs != 1:
-            self.close()
-            raise LiveModelError(f"{name} takes {inputs:.0f} inputs; one is needed.")
         sides = [int(side) for side in shape]
+        if refusal := _refusal(int(inputs), sides):
+            self.close()
+            raise LiveModelError(f"{name} takes {refusal}")
         self.input_shape = tuple(sides[1:]) if min(sides[1:], default=0) > 0 else None
         self._rows = sides[0] if sides and sides[0] > 0 else None
 
@@ -75,18 +80,38 @@ class OnnxProcess:
         """What the file answers to rows (N, …).
 
         Raises:
-            LiveModelError: it does not answer in time, ends, or says what is wrong.
+            LiveModelError: it does not answer in time, ends, says what is wrong, or takes or gives
+                more than there is room for.
         """
         rows = np.asarray(rows, np.float32)
         if self._rows is None or self._rows == len(rows):
             return self._asked(rows)
-        parts = [self._asked(part) for part in _parts(rows, self._rows)]
-        return [np.concatenate(each)[: len(rows)] for each in zip(*parts, strict=True)]
+        answers = self._asked_in_parts(rows, self._rows)
+        return [np.concatenate(each)[: len(rows)] for each in zip(*answers, strict=True)]
 
     def close(self) -> None:
         """End the process; the next call starts another."""
         with self._lock:
             _ended(self._running)
+
+    def _asked_in_parts(self, rows: Rows, at_once: int) -> list[list[Rows]]:
+        """Its answers to so many rows at a time, as long together as one may be."""
+        if at_once * math.prod(rows.shape[1:]) * rows.itemsize > MOST_PADDED_BYTES:
+            raise LiveModelError(
+                f"{self._name} takes {at_once:,} rows of {math.prod(rows.shape[1:]):,} numbers at "
+                f"once, and no fewer: at most {MOST_PADDED_BYTES >> 20} MB are filled up for it."
+            )
+        answers: list[list[Rows]] = []
+        size = 0
+        for part in _parts(rows, at_once):
+            answers.append(self._asked(part))
+            size += sum(each.nbytes for each in answers[-1])
+            if size > MOST_BYTES:
+                raise LiveModelError(
+                    f"{self._name} answers {len(rows):,} rows with more than "
+                    f"{MOST_BYTES >> 20} MB, which is as much as is taken."
+                )
+        return answers
 
     def _asked(self, rows: Rows) -> list[Rows]:
         with self._lock:
@@ -162,6 +187,18 @@ def check_file(contents: bytes, name: str) -> None:
             f"{name} keeps its weights in another file: save it as one, with "
             "onnx.save_model(…, save_as_external_data=False)."
         )
+
+
+def _refusal(inputs: int, sides: list[int]) -> str:
+    """What a file says that it takes and cannot be given; "" if it can."""
+    if inputs != 1:
+        return f"{inputs} inputs; one is needed."
+    if sides and sides[0] > MOST_ROWS:
+        return (
+            f"{sides[0]:,} rows at once, and no fewer; {MOST_ROWS:,} are the most that are filled "
+            "up for it: export it for any number of rows."
+        )
+    return ""
 
 
 def _environment() -> dict[str, str]:

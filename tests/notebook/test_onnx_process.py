@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import time
+from typing import Any
 
 import numpy as np
 import onnx
@@ -12,7 +14,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from explorer.notebook.errors import LiveModelError
 from explorer.notebook.onnx_messages import LENGTH, MessageError, arrays_of, read_bytes
-from explorer.notebook.onnx_process import OnnxProcess, check_file
+from explorer.notebook.onnx_process import MOST_ROWS, OnnxProcess, check_file
+
+POPEN = subprocess.Popen
 
 
 def file_of(
@@ -77,6 +81,48 @@ def test_a_file_for_one_row_takes_many() -> None:
     process = OnnxProcess(file_of(node("Relu", "z"), rows=2), "two.onnx")
     z = np.arange(-5, 5, dtype=np.float32).reshape(5, 2)
     assert np.array_equal(process(z)[0], np.maximum(z, 0))
+    process.close()
+
+
+@pytest.mark.parametrize("name", ["The decoder", "The encoder"])
+def test_a_file_for_more_rows_than_are_filled_up_is_one_sentence_and_its_process_ends(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin(*told: Any, **settings: Any) -> subprocess.Popen[bytes]:
+        begun.append(POPEN(*told, **settings))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    with pytest.raises(LiveModelError, match=f"{name} takes 1,000,000,000 rows .*4,096") as refused:
+        OnnxProcess(file_of(node("Relu", "z"), rows=1_000_000_000), name)
+    assert str(refused.value).count(".") == 1
+    assert [process.poll() is None for process in begun] == [False]
+    OnnxProcess(file_of(node("Relu", "z"), rows=MOST_ROWS), name).close()
+
+
+def test_a_batch_of_more_than_is_filled_up_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = OnnxProcess(file_of(node("Relu", "z"), rows=4), "four.onnx")
+    z = np.zeros((3, 2), np.float32)
+    monkeypatch.setattr("explorer.notebook.onnx_process.MOST_PADDED_BYTES", 4 * z[0].nbytes)
+    assert process(z)[0].shape == (3, 2)
+    monkeypatch.setattr("explorer.notebook.onnx_process.MOST_PADDED_BYTES", 3 * z[0].nbytes)
+    with pytest.raises(LiveModelError, match="4 rows of 2 numbers"):
+        process(z)
+    process.close()
+
+
+def test_parts_of_an_answer_are_together_no_longer_than_one_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process = OnnxProcess(file_of(node("Relu", "z"), rows=1), "one.onnx")
+    z = np.zeros((5, 2), np.float32)
+    monkeypatch.setattr("explorer.notebook.onnx_process.MOST_BYTES", z.nbytes)
+    assert process(z)[0].shape == (5, 2)
+    monkeypatch.setattr("explorer.notebook.onnx_process.MOST_BYTES", z.nbytes - 1)
+    with pytest.raises(LiveModelError, match="answers 5 rows"):
+        process(z)
     process.close()
 
 
