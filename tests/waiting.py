@@ -53,6 +53,43 @@ class Watch:
         return told
 
 
+class Intruder:
+    """Another thread that does something in the middle of what this one does.
+
+    It stands in for the lock, too, that may keep it out until this one is done.
+    """
+
+    def __init__(self, does: Callable[[], object]) -> None:
+        self._does = does
+        self._lock = threading.Lock()
+        self._has_come = threading.Event()
+        self._thread = threading.Thread(target=self._go)
+
+    def comes(self) -> None:
+        """Once; when this returns it has done what it does, or is kept out."""
+        if self._thread.ident is None:
+            self._thread.start()
+            assert self._has_come.wait(PATIENCE_S), "it did not come to that"
+
+    def leaves(self) -> None:
+        """It has done what it does when this returns."""
+        self._thread.join()
+
+    def _go(self) -> None:
+        try:
+            self._does()
+        finally:
+            self._has_come.set()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            self._has_come.set()
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class Clock:
     """Seconds that pass when they are told to."""
 

@@ -20,7 +20,9 @@ from explorer.rooms.journal import Event
 from explorer.rooms.shared_room import SharedRoom
 
 PREFIX = "explorer:room"
-CODES = "explorer:rooms"
+CODES = "explorer:rooms:since"
+"""Each room's code and when it was taken; one whose server was killed is forgotten after `KEPT_S`.
+"""
 SCHEMES = ("redis://", "rediss://", "unix://")
 KEPT_S = int(limits.LIFE_S) + 600
 ENDED_S = 60
@@ -71,12 +73,14 @@ class RedisJournal:
 
     def delete(self) -> None:
         """Nothing of the room is kept, once every server has read its end."""
-        self._client.srem(CODES, self._code)
-        self._client.expire(stream_of(self._code), ENDED_S)
-        self._client.delete(now_of(self._code))
+        with _sentences():
+            self._client.zrem(CODES, self._code)
+            self._client.expire(stream_of(self._code), ENDED_S)
+            self._client.delete(now_of(self._code))
 
     def _entries(self) -> list[tuple[str, dict[str, str]]]:
-        entries: list[tuple[str, dict[str, str]]] = self._client.xrange(stream_of(self._code))
+        with _sentences():
+            entries: list[tuple[str, dict[str, str]]] = self._client.xrange(stream_of(self._code))
         return entries
 
 
@@ -85,13 +89,16 @@ class RedisPlace:
 
     Args:
         client: of Redis, which decodes what it is answered.
+        clock: seconds, the same at all servers.
     """
 
     is_shared = True
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, clock: Callable[[], float] = time.time) -> None:
         self._client = client
+        self._clock = clock
         self._server = secrets.token_hex(8)
+        self._lock = threading.Lock()
         self._open: dict[str, SharedRoom] = {}
         self._now_read_to: dict[str, str] = {}
         self._told: dict[str, tuple[float, str]] = {}
@@ -105,17 +112,18 @@ class RedisPlace:
     def has(self, code: str) -> bool:
         """Whether there is such a room."""
         with _sentences():
-            return bool(self._client.sismember(CODES, code))
+            return self._client.zscore(CODES, code) is not None
 
     def claim(self, code: str) -> bool:
         """Take a new room's code; False where it is taken."""
         with _sentences():
-            return bool(self._client.sadd(CODES, code))
+            return bool(self._client.zadd(CODES, {code: self._clock()}, nx=True))
 
     def count(self) -> int:
         """How many rooms there are."""
         with _sentences():
-            return int(self._client.scard(CODES))
+            self._client.zremrangebyscore(CODES, "-inf", self._clock() - KEPT_S)
+            return int(self._client.zcard(CODES))
 
     def room(self, code: str, first: Event | None, clock: Callable[[], float]) -> SharedRoom:
         """The room of that code, new with its first event."""
@@ -124,34 +132,38 @@ class RedisPlace:
 
     def opened(self, room: SharedRoom, code: str) -> None:
         """Follow it from now on."""
-        self._open[code] = room
-        if self._thread is None:
-            self._ends.clear()
-            self._thread = threading.Thread(
-                target=self._follow, name="explorer-shared-rooms", daemon=True
-            )
-            self._thread.start()
+        with self._lock:
+            self._open[code] = room
+            if self._thread is None:
+                self._ends = threading.Event()  # its own: the one before may not have ended yet
+                self._thread = threading.Thread(
+                    target=self._follow,
+                    args=(self._ends,),
+                    name="explorer-shared-rooms",
+                    daemon=True,
+                )
+                self._thread.start()
 
     def close(self) -> None:
         """Follow nothing any more."""
-        self._ends.set()
-        thread, self._thread = self._thread, None
+        with self._lock:
+            self._ends.set()
+            thread, self._thread = self._thread, None
+            self._open.clear()
         if thread is not None and thread is not threading.current_thread():
             thread.join(10 * RETRY_S)
-        self._open.clear()
 
-    def _follow(self) -> None:
-        while not self._ends.wait(TELL_EVERY_S if not self._open else 0):
+    def _follow(self, ends: threading.Event) -> None:
+        while not ends.wait(TELL_EVERY_S if not self._open else 0):
             try:
                 self.look()
             except Exception:  # Redis is away: it may come again
                 _LOGGER.exception("What other servers' rooms do cannot be read.")
-                self._ends.wait(RETRY_S)
+                ends.wait(RETRY_S)
 
     def look(self, wait_s: float = TELL_EVERY_S) -> None:
         """Tell the others of this server's phones, and take in what they did meanwhile."""
-        rooms = {code: room for code, room in list(self._open.items()) if not room.state.is_ended}
-        self._open = {code: room for code, room in self._open.items() if code in rooms}
+        rooms = self._followed()
         if not rooms:
             return
         for code, room in rooms.items():
@@ -167,6 +179,13 @@ class RedisPlace:
                     rooms[code].hear_of(fields["by"], json.loads(fields["now"]))
             else:
                 rooms[code].take_in([event_of(fields) for fields in others], entries[-1][0])
+
+    def _followed(self) -> dict[str, SharedRoom]:
+        """The rooms that are open here; those that have ended are followed no more."""
+        with self._lock:  # another may be opened in this moment
+            rooms = {code: room for code, room in self._open.items() if not room.state.is_ended}
+            self._open = dict(rooms)
+        return rooms
 
     def _tell(self, code: str, room: SharedRoom) -> None:
         now, told = json.dumps(room.now()), self._told.get(code)
@@ -184,7 +203,7 @@ class _sentences:
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if error is not None and not isinstance(error, RoomError):
+        if isinstance(error, Exception) and not isinstance(error, RoomError):
             raise RoomError(
                 "Rooms cannot be had now: the Redis that keeps them is away."
             ) from error

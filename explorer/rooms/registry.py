@@ -273,8 +273,12 @@ class Rooms:
     def _drop(self, code: str) -> None:
         with self._lock:
             room = (self._rooms or {}).pop(code, None)
-        if room is not None:
+        if room is None:
+            return
+        try:
             room.end()
+        except RoomError:  # it has ended here, and what is kept of it has its time too
+            _LOGGER.exception("The room %s could not be taken away from where it is kept.", code)
 
     def _loaded(self) -> dict[str, Room]:
         if self._rooms is None:

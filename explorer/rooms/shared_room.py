@@ -50,11 +50,11 @@ class SharedRoom(Room):
         """What others appended to the shared journal up to there happens here too."""
         done = {event["do"] for event in events}
         with self._disk, self._lock:  # nothing of this server's is on its way meanwhile
-            self._journal.read_to = read_to
             drove = self._clock() - self._drove_s < SAME_TIME_S
             if "clear" in done or (drove and done - COMMUTING):
-                self._start_over()
+                self._start_over()  # the journal itself notes up to where it could be read
             else:
+                self._journal.read_to = read_to
                 for event in events:
                     self.state.apply(event)
             if "scene" in done:

@@ -11,12 +11,12 @@ from typing import Any
 
 
 class StandInRedis:
-    """Streams and one set; nothing of it expires."""
+    """Streams and one sorted set; nothing of it expires."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._streams: dict[str, list[tuple[str, dict[str, str]]]] = defaultdict(list)
-        self._sets: dict[str, set[str]] = defaultdict(set)
+        self._sets: dict[str, dict[str, float]] = defaultdict(dict)
         self._entries = 0
         self.expiring: set[str] = set()
         self.is_away = False
@@ -46,26 +46,37 @@ class StandInRedis:
             ]
         return [(stream, entries) for stream, entries in found if entries]
 
-    def sadd(self, name: str, member: str) -> int:
+    def zadd(self, name: str, scores: dict[str, float], nx: bool) -> int:
+        assert nx
         self._check()
-        is_new = member not in self._sets[name]
-        self._sets[name].add(member)
-        return int(is_new)
+        new = {member: score for member, score in scores.items() if member not in self._sets[name]}
+        self._sets[name] |= new
+        return len(new)
 
-    def srem(self, name: str, member: str) -> None:
-        self._sets[name].discard(member)
-
-    def sismember(self, name: str, member: str) -> int:
+    def zrem(self, name: str, member: str) -> None:
         self._check()
-        return int(member in self._sets[name])
+        self._sets[name].pop(member, None)
 
-    def scard(self, name: str) -> int:
+    def zscore(self, name: str, member: str) -> float | None:
+        self._check()
+        return self._sets[name].get(member)
+
+    def zremrangebyscore(self, name: str, least: str, most: float) -> None:
+        assert least == "-inf"
+        self._check()
+        kept = {member: score for member, score in self._sets[name].items() if score > most}
+        self._sets[name] = kept
+
+    def zcard(self, name: str) -> int:
+        self._check()
         return len(self._sets[name])
 
     def expire(self, name: str, _seconds: int) -> None:
+        self._check()
         self.expiring.add(name)
 
     def delete(self, name: str) -> None:
+        self._check()
         self._streams.pop(name, None)
 
     def pipeline(self, transaction: bool) -> Together:

@@ -10,15 +10,18 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from explorer.rooms import Deck, NoRoom, Question, RoomError, Rooms, Scene, limits
 from explorer.rooms.codes import new_code
-from explorer.rooms.redis_place import RedisPlace, is_redis, redis_place, stream_of
+from explorer.rooms.redis_place import KEPT_S, RedisPlace, is_redis, redis_place, stream_of
 from explorer.rooms.state import state_json
+from tests.rooms.conftest import Clock
 from tests.rooms.stand_in_redis import StandInRedis
+from tests.waiting import Intruder
 
 DECK = Deck(
     "Shared",
@@ -158,6 +161,101 @@ def test_without_its_redis_a_sentence_says_so_and_nothing_is_lost(servers: Serve
     room.flush()
     servers.look()
     assert "p" in servers.two.room(code).state.joined
+
+
+def test_a_room_whose_server_was_killed_takes_no_other_s_place_for_ever(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ROOMS", 1)
+    client = StandInRedis()
+    killed = RedisPlace(client, clock)
+    assert killed.claim("k7m2xz")
+    assert not killed.claim("k7m2xz")
+    started_again = RedisPlace(client, clock)
+    assert started_again.has("k7m2xz")
+    clock.now_s += KEPT_S - 1
+    assert not started_again.claim("k7m2xz")  # nor does asking make it younger
+    assert started_again.count() == 1
+    clock.now_s += 2
+    assert started_again.count() == 0
+    assert not started_again.has("k7m2xz")
+
+
+def test_a_room_that_cannot_be_taken_away_has_ended_all_the_same(
+    servers: Servers, caplog: pytest.LogCaptureFixture
+) -> None:
+    code, secret = servers.one.create(DECK)
+    room = servers.one.room(code)
+    servers.client.is_away = True
+    with pytest.raises(RoomError, match="is away"):
+        servers.one.history(code, secret)
+    room.state.began_s -= limits.LIFE_S + 1
+    servers.one.sweep()
+    assert f"The room {code} could not be taken away" in caplog.text
+    assert room.state.is_ended
+    assert servers.one.count() == (0, 0)
+
+
+def test_what_redis_did_not_give_back_in_its_order_is_asked_for_again(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, secret = servers.one.create(DECK)
+    here, there = servers.one.room(code), servers.two.room(code)
+    here.join("p")
+    here.answer(0, 0, "p", 1)
+    here.flush()
+    servers.look()
+    servers.one.act(code, secret, "clear")
+    with monkeypatch.context() as away:
+        away.delattr(StandInRedis, "xrange")
+        with pytest.raises(RoomError, match="is away"):
+            servers.places[1].look(0.001)
+    assert list(there.state.heard(0))
+    servers.look()
+    assert not list(there.state.heard(0))
+
+
+class Shown:
+    """A room that another thread opens a second one beside, while it is looked at."""
+
+    def __init__(self, intruder: Intruder) -> None:
+        self._intruder = intruder
+
+    @property
+    def state(self) -> SimpleNamespace:
+        self._intruder.comes()
+        return SimpleNamespace(is_ended=True)
+
+
+def test_a_room_that_is_opened_while_others_are_looked_at_is_followed() -> None:
+    place = RedisPlace(StandInRedis())
+    place._thread = threading.current_thread()  # none of its own: it is looked at by hand
+    new: Any = SimpleNamespace(state=SimpleNamespace(is_ended=False))
+    place._lock = intruder = Intruder(lambda: place.opened(new, "b"))  # type: ignore[assignment]
+    place._open["a"] = Shown(intruder)  # type: ignore[assignment]
+    place.look(0.001)
+    intruder.leaves()
+    assert place._open == {"b": new}
+
+
+def test_rooms_that_are_opened_at_once_are_followed_by_one_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = RedisPlace(StandInRedis())
+    room: Any = None
+    place._lock = intruder = Intruder(lambda: place.opened(room, "b"))  # type: ignore[assignment]
+    begun: list[str] = []
+
+    def thread(name: str, **_: object) -> SimpleNamespace:
+        intruder.comes()
+        begun.append(name)
+        return SimpleNamespace(start=lambda: None)
+
+    monkeypatch.setattr("explorer.rooms.redis_place.threading.Thread", thread)
+    place.opened(room, "a")
+    intruder.leaves()
+    assert len(begun) == 1
+    assert place._open.keys() == {"a", "b"}
 
 
 def test_the_environment_says_where_they_are() -> None:
