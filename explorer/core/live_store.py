@@ -85,17 +85,21 @@ class LiveStore(CheckpointStore):
         """Show a live model, in place of one of the same name; one that has the images of another
         stands behind it."""
         beside = entry.description.dataset
-        rest = {name: one for name, one in self._live.items() if name != beside}
-        before = {beside: self._live[beside]} if beside in self._live else {}
-        self._live = rest | {entry.name: entry} | (before if beside != entry.name else {})
-        WATCHED.setdefault(entry.name, Watched(entry.categories))
+        with self._lock:
+            rest = {name: one for name, one in self._live.items() if name != beside}
+            before = {beside: self._live[beside]} if beside in self._live else {}
+            self._live = rest | {entry.name: entry} | (before if beside != entry.name else {})
+            WATCHED.setdefault(entry.name, Watched(entry.categories))
 
     def remove(self, name: str) -> None:
         """Show it no longer."""
-        entry = self._live.pop(name, None)
+        with self._lock:
+            entry = self._live.get(name)
+            # Another dictionary: somebody may be going through this one.
+            self._live = {other: one for other, one in self._live.items() if other != name}
+            WATCHED.pop(name, None)
         if entry is not None:
             entry.end()
-        WATCHED.pop(name, None)
 
     def names(self) -> list[str]:
         """The live models, the newest first, then those of the folder."""
