@@ -12,6 +12,7 @@ from explorer.cli.benchmarks.registry import BENCHMARKS, SCHEMA_VERSION, measure
 from explorer.cli.benchmarks.setup import Setup, chosen_model
 from explorer.cli.benchmarks.table import MissingMarkers, around, filled, plain
 from explorer.cli.options import add_checkpoints, add_device, add_json, open_core, print_json
+from explorer.cli.whole_file import write_whole
 from explorer.core import CoreError
 from explorer.core.device import choose_device
 from explorer.objectives.ranges import SEED
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> None:
         _check_place(text, options.into)
     report = _measured(options) if options.report is None else _reported(options.report)
     if text is not None:
-        options.into.write_text(filled(text, report), encoding="utf-8")
+        write_whole(options.into, filled(text, report).encode())
         print(f"The table is in {options.into}.", file=sys.stderr)
     if options.json:
         print_json(report)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from explorer.cli.onnx_export import write_onnx
 from explorer.cli.options import add_checkpoints, add_device, open_core
-from explorer.core import CoreError
+from explorer.cli.whole_file import write_whole
 from explorer.images.stamp import Stamp, stamped
 from explorer.portable.first_picture import FILE
 from explorer.portable.first_picture_making import first_pictures
@@ -64,8 +64,5 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _write(out: Path, contents: bytes, unit: float, its_name: str) -> None:
-    try:
-        out.write_bytes(contents)
-    except OSError as error:
-        raise CoreError(f"{out} could not be written: {error.strerror}.") from error
+    write_whole(out, contents)
     print(f"{out} is written, {len(contents) / unit:.1f} {its_name}.", file=sys.stderr)

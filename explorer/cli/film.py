@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from explorer.cli.options import add_checkpoints, add_device, open_core
+from explorer.cli.whole_file import write_whole
 from explorer.core import WAYS, Core, CoreError, Description
 from explorer.images.film import FILMS
 from explorer.images.preparation import prepare
@@ -73,10 +74,7 @@ def run(options: argparse.Namespace) -> None:
         frames = film_frames(core, model.name, z, shape.side, label, bar.update)
     view = _view(options)
     film = stamped(FILMS[ending](frames, shape.rate), ending, Stamp(view.link, view.models(core)))
-    try:
-        options.out.write_bytes(film)
-    except OSError as error:
-        raise CoreError(f"{options.out} could not be written: {error.strerror}.") from error
+    write_whole(options.out, film)
     print(f"{options.out} is written: {len(frames)} frames.", file=sys.stderr)
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from explorer.cli.options import add_checkpoints, add_device, open_core
+from explorer.cli.whole_file import write_whole
 from explorer.core import CoreError
 from explorer.images.png import png_bytes
 from explorer.images.stamp import Stamp, stamped
@@ -39,10 +40,8 @@ def run(options: argparse.Namespace) -> None:
     note = f"{options.name}: z {options.dims}, {options.spacing} spacing, {grid.n} x {grid.n}"
     view = _view(options, dims if described.latent_dim > 2 else ())
     stamp = Stamp(view.link, view.models(core))
-    try:
-        options.out.write_bytes(stamped(png_bytes(picture, {"Description": note}), "png", stamp))
-    except OSError as error:
-        raise CoreError(f"{options.out} could not be written: {error.strerror}.") from error
+    png = png_bytes(picture, {"Description": note})
+    write_whole(options.out, stamped(png, "png", stamp))
     print(f"{options.out} is written.", file=sys.stderr)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from explorer.cli.whole_file import write_whole
 from explorer.core import Core, CoreError
 from explorer.portable.onnx_file import decoder_onnx, encoder_onnx
 
@@ -27,7 +28,7 @@ def write_onnx(core: Core, name: str, folder: Path) -> None:
 def _write(file: Path, contents: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(contents)
     except OSError as error:
         raise CoreError(f"{file} could not be written: {error.strerror}.") from error
+    write_whole(file, contents)
     print(f"{file} is written, {len(contents) / 1e6:.1f} MB.", file=sys.stderr)
