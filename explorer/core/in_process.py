@@ -89,7 +89,8 @@ from explorer.models.batches import rows_at_once
 from explorer.models.patience import go_on
 from explorer.training.checkpoint import CheckpointError, recover_all
 from explorer.training.fast.host_memory import keep_freed_memory
-from explorer.training.queue import Job, TrainingQueue
+from explorer.training.job import Job
+from explorer.training.queue import TrainingQueue
 from explorer.training.settings import TrainingError
 from explorer.training.snapshots import Snapshots
 

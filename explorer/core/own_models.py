@@ -242,7 +242,13 @@ def owners_in(shared: Path) -> dict[str, str]:
 
 
 def _bytes_in(root: Path) -> int:
-    return sum(file.stat().st_size for file in root.glob("*/*") if file.is_file())
+    """Of the files in its folders; of one that is removed meanwhile, nothing."""
+    total = 0
+    for folder, _folders, names in os.walk(root):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += (Path(folder) / name).stat().st_size
+    return total
 
 
 def remove_folders_of_the_dead() -> None:

@@ -14,8 +14,8 @@ from explorer.core.switches import Switches
 from explorer.core.values import ImageArray, LabelArray
 from explorer.data import room_drawings
 from explorer.data.dataset import DataError
+from explorer.training.job import Job
 from explorer.training.progress import Progress
-from explorer.training.queue import Job
 from explorer.training.recipe import Recipe, allowance
 from explorer.training.settings import TrainingError
 

@@ -179,13 +179,15 @@ class RayWorker:
         import ray
 
         code = None
-        while code is None:
-            try:
-                messages, code = ray.get(self._actor.reports.remote())
-            except ray.exceptions.RayError:
-                messages, code = [], LOST
-            for message in messages:
-                hear(message)
-        self._has_ended = True
-        end(code)
-        ray.kill(self._actor)
+        try:
+            while code is None:
+                try:
+                    messages, code = ray.get(self._actor.reports.remote())
+                except ray.exceptions.RayError:
+                    messages, code = [], LOST
+                for message in messages:
+                    hear(message)
+        finally:  # whatever failed in who hears, as in a `WorkerProcess`
+            self._has_ended = True
+            end(LOST if code is None else code)
+            ray.kill(self._actor)

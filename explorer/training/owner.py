@@ -6,9 +6,12 @@ theirs is open, and says so.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Absences:
@@ -40,7 +43,11 @@ class Absences:
 
 
 class Rounds:
-    """Something looked after on a thread of its own, every few seconds, while there is a need."""
+    """Something looked after on a thread of its own, every few seconds, while there is a need.
+
+    A round that fails is logged, and followed by another: what failed now, a server of rooms that
+    starts anew or a disk that is full, may go well the next time.
+    """
 
     def __init__(self, look: Callable[[], bool], every_s: float, name: str):
         self._look = look
@@ -61,7 +68,11 @@ class Rounds:
     def _go(self) -> None:
         while True:
             self._wake.clear()
-            is_needed = self._look()
+            try:
+                is_needed = self._look()
+            except Exception:
+                _LOGGER.exception("A round of %s failed.", self._name)
+                is_needed = True
             with self._lock:
                 if not is_needed and not self._wake.is_set():
                     self._thread = None

@@ -81,7 +81,7 @@ class Listener:
     def take(self, message: dict[str, Any]) -> None:
         """Update from one message; unknown kinds are ignored."""
         kind = message.get("kind")
-        self._count_time()
+        self.count_time()
         progress = self._progress
         if kind == "began":
             progress.phase, self._since = TRAINING, self._clock()
@@ -106,7 +106,8 @@ class Listener:
         elif kind == "failed":
             progress.phase, progress.reason = FAILED, str(message["reason"])
 
-    def _count_time(self) -> None:
+    def count_time(self) -> None:
+        """Count the time since the last message too: a worker that hangs sends none."""
         if self._since is not None:
             now = self._clock()
             self._progress.active_s += now - self._since

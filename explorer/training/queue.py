@@ -7,10 +7,11 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from explorer.training.job import Job
 from explorer.training.owner import Absences, Rounds
 from explorer.training.progress import (
     ABANDONED,
@@ -22,7 +23,6 @@ from explorer.training.progress import (
     TRAINING,
     WAITING,
     Listener,
-    Progress,
 )
 from explorer.training.recipe import Recipe
 from explorer.training.settings import TrainingError
@@ -39,29 +39,6 @@ MAX_ACTIVE_S = 15 * 60.0
 MAX_PAUSE_S = 5 * 60.0
 IDLE_S = 3 * 60.0
 """A worker that was started ahead and not used ends after so long."""
-
-
-@dataclass(eq=False)
-class Job:
-    """One training that somebody asked for.
-
-    Attributes:
-        name: of the checkpoint that it becomes; a token that nobody can guess.
-        suggested: what the checkpoint may be called when it is saved.
-        owner: the key of whoever asked for it, from `address`.
-    """
-
-    name: str
-    suggested: str
-    recipe: Recipe
-    owner: str
-    folder: Path
-    address: str = ""
-    progress: Progress = field(default_factory=Progress)
-    worker: Worker | None = None
-    paused_s: float | None = None
-    holds_device: bool = False
-    waits_again: bool = False
 
 
 class TrainingQueue:
@@ -137,7 +114,8 @@ class TrainingQueue:
             self._close_at_exit()
             self._spare_s = self._clock()
             if not self._jobs and (self._spare is None or not self._spare.is_alive):
-                self._spare = self._new_worker(self._threads)
+                with suppress(OSError):  # whoever submits is told
+                    self._spare = self._new_worker(self._threads)
         self._rounds.begin()
 
     def owners(self) -> set[str]:
@@ -238,6 +216,9 @@ class TrainingQueue:
         return is_needed
 
     def _look_after(self, job: Job) -> None:
+        with self._lock:
+            if job.listener is not None:
+                job.listener.count_time()
         if self._absences.away_s(job.owner) >= self._patience_s:
             self._end(job, ABANDONED)
         elif job.progress.active_s > MAX_ACTIVE_S:
@@ -267,9 +248,13 @@ class TrainingQueue:
         job.progress.phase, job.holds_device = STARTING, True
         worker, self._spare = self._spare, None
         if worker is None or not worker.is_alive:
-            worker = self._new_worker(self._threads)
+            try:
+                worker = self._new_worker(self._threads)
+            except OSError as error:
+                self._end(job, FAILED, f"No process can be started here now ({error.strerror}).")
+                return
         job.worker = worker
-        listener = Listener(job.progress, self._clock)
+        job.listener = listener = Listener(job.progress, self._clock)
         worker.order(
             order_of(job.recipe, job.folder, job.suggested, self._device, self._threads),
             lambda message: self._hear(job, listener, message),
@@ -285,6 +270,9 @@ class TrainingQueue:
                     self._adopt(job)
                 except TrainingError as error:
                     message = {"kind": "failed", "reason": str(error)}
+                except OSError as error:
+                    reason = f"The model could not be kept here ({error.strerror})."
+                    message = {"kind": "failed", "reason": reason}
             if message.get("kind") == "paused":
                 job.holds_device = False
                 self._rounds.begin()

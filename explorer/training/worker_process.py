@@ -98,17 +98,22 @@ class WorkerProcess:
             self._process.stdout.close()
 
     def _listen(self, hear: Hear, end: Callable[[int], object]) -> None:
-        assert self._process.stdout is not None
-        with self._process.stdout as lines:
-            for line in lines:
-                message = _message(line)
-                if message is not None:
-                    hear(message)
-        code = self._process.wait()
-        with contextlib.suppress(OSError):
-            assert self._process.stdin is not None
-            self._process.stdin.close()
-        end(code)
+        try:
+            assert self._process.stdout is not None
+            with self._process.stdout as lines:
+                for line in lines:
+                    message = _message(line)
+                    if message is not None:
+                        hear(message)
+        except BaseException:
+            self._process.kill()  # nobody hears it any more
+            raise
+        finally:  # no training waits for an end that never comes, whatever failed in who hears
+            code = self._process.wait()
+            with contextlib.suppress(OSError):
+                assert self._process.stdin is not None
+                self._process.stdin.close()
+            end(code)
 
     def _write(self, line: str) -> None:
         assert self._process.stdin is not None

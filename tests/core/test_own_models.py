@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.core import CoreError, ModelCore
+from explorer.core import CoreError, ModelCore, own_models
 from explorer.core.own_models import (
     KEPT_S,
     MAX_OF_ONE,
@@ -313,3 +313,14 @@ def test_who_does_not_come_back_to_a_later_process_loses_them(
     later.take_over()
     assert not old.exists()
     assert later.path(other) is not None
+
+
+def test_a_file_that_goes_while_all_are_measured_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a training renames its folder: whoever uploads then may not meet a traceback."""
+    (tmp_path / "own-a").mkdir()
+    (tmp_path / "own-a" / "stays").write_bytes(b"12345")
+    found = [*os.walk(tmp_path), (str(tmp_path / "own-gone"), [], ["card.json"])]
+    monkeypatch.setattr(own_models.os, "walk", lambda _root: iter(found))
+    assert own_models._bytes_in(tmp_path) == 5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from explorer.training.owner import Absences, Rounds
 
 
@@ -38,3 +40,26 @@ def test_rounds_go_on_while_there_is_a_need_and_may_begin_again() -> None:
         rounds.begin()
         for _ in range(times):
             assert looked.acquire(timeout=10)
+
+
+def test_a_round_that_fails_is_told_and_followed_by_another(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As when a server is away for a moment: whoever begins again must be looked after too."""
+    looked = threading.Semaphore(0)
+    turns = iter(["fails", "is well", "fails", "is well"])
+
+    def look() -> bool:
+        turn = next(turns)
+        if turn == "fails":
+            raise OSError("away for a moment")
+        looked.release()
+        return False
+
+    rounds = Rounds(look, every_s=0.01, name="test")
+    for _ in range(2):
+        rounds.begin()
+        assert looked.acquire(timeout=10)
+        if (thread := rounds._thread) is not None:
+            thread.join(timeout=10)
+    assert caplog.messages == ["A round of test failed."] * 2

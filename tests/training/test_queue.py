@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Queue
+from typing import Any
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
 from explorer.training.checkpoint_reading import read_card
+from explorer.training.job import Job
 from explorer.training.progress import (
     ABANDONED,
     CANCELLED,
@@ -32,12 +37,13 @@ from explorer.training.queue import (
     MAX_JOBS,
     MAX_PAUSE_S,
     PATIENCE_S,
-    Job,
     TrainingQueue,
 )
 from explorer.training.recipe import Recipe
 from explorer.training.settings import TrainingError
 from explorer.training.train import train_checkpoint
+from explorer.training.worker import order_of
+from explorer.training.worker_process import Hear, WorkerProcess
 from tests.waiting import Clock, Watch
 
 CPU = torch.device("cpu")
@@ -292,6 +298,96 @@ def test_one_live_training_each_and_so_many_together(
     submit(SHORT, visitors[-1])
     queue.dismiss(visitors[1])
     assert queue.job_of(visitors[1]) is None
+
+
+def test_what_the_disk_has_no_room_for_fails_in_one_sentence(tmp_path: Path, watch: Watch) -> None:
+    def full(_job: Job) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/somewhere/secret")
+
+    queue = TrainingQueue(full, "cpu", threads=1, look_every_s=0.05, new_worker=Ready)
+    job = queue.submit(SHORT, "a", "own-a", "x", tmp_path / "own-a")
+    watch.until(lambda: job.progress.has_ended)
+    assert job.progress.phase == FAILED
+    assert job.progress.reason == "The model could not be kept here (No space left on device)."
+    watch.until(lambda: queue.jobs() == [])
+
+
+class Mute:
+    """A worker that begins, and then says nothing more."""
+
+    def __init__(self, _threads: int) -> None:
+        self.is_alive = True
+
+    def order(self, _line: str, hear: Hear, _end: Callable[[int], object]) -> None:
+        hear({"kind": "began", "images": 10, "epochs": 1})
+
+    def pause(self) -> None:
+        """Nothing happens."""
+
+    def go_on(self) -> None:
+        """Nothing happens."""
+
+    def kill(self) -> None:
+        self.is_alive = False
+
+
+class Ready(Mute):
+    """A worker that is done at once."""
+
+    def order(self, line: str, hear: Hear, end: Callable[[int], object]) -> None:
+        super().order(line, hear, end)
+        hear({"kind": "done"})
+        end(0)
+
+
+def test_a_worker_that_hangs_is_ended_though_it_says_nothing(
+    tmp_path: Path, watch: Watch, clock: Clock
+) -> None:
+    queue = TrainingQueue(
+        lambda _job: None, "cpu", threads=1, look_every_s=0.02, clock=clock, new_worker=Mute
+    )
+    job = queue.submit(SHORT, "a", "own-a", "x", tmp_path / "own-a")
+    watch.until(lambda: job.progress.phase == TRAINING)
+    clock.now = MAX_ACTIVE_S + 1
+    watch.until(lambda: job.progress.has_ended)
+    assert "15 minutes" in job.progress.reason
+    watch.until(lambda: queue.jobs() == [])
+
+
+def test_where_no_process_can_be_started_the_next_training_is_not_kept_waiting(
+    tmp_path: Path, watch: Watch
+) -> None:
+    tries = iter([OSError(errno.ENOMEM, "Cannot allocate memory"), None])
+
+    def worker(threads: int) -> Mute:
+        refusal = next(tries)
+        if refusal is not None:
+            raise refusal
+        return Mute(threads)
+
+    queue = TrainingQueue(lambda _job: None, "cpu", threads=1, look_every_s=0.02, new_worker=worker)
+    jobs = [queue.submit(SHORT, who, f"own-{who}", "x", tmp_path / f"own-{who}") for who in "ab"]
+    watch.until(lambda: jobs[1].progress.phase == TRAINING)
+    assert jobs[0].progress.phase == FAILED
+    assert "(Cannot allocate memory)" in jobs[0].progress.reason
+    queue.close()
+
+
+def test_a_worker_whose_listener_fails_still_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else everybody's training would wait for it."""
+    monkeypatch.setattr(threading, "excepthook", lambda _told: None)  # it fails on purpose
+    ended: Queue[int] = Queue()
+
+    def hear(message: dict[str, Any]) -> None:
+        raise RuntimeError(f"heard {message['kind']}")
+
+    worker = WorkerProcess(threads=1)
+    line = order_of(LONG, tmp_path / "own-a", "x", "cpu", 1)
+    worker.order(line, hear, ended.put)
+    ended.get(timeout=WAIT_S)
+    assert not worker.is_alive
 
 
 def test_a_worker_made_ready_is_the_one_that_is_used(

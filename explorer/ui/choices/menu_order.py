@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from explorer.core import Description
 
 
-def in_menu_order(names: Sequence[str], described: Mapping[str, Description]) -> list[str]:
-    """The names by their letters, numbers by their size; models that differ in β stand together.
-
-    Args:
-        names: of models.
-        described: those whose cards can be read, by name.
-    """
-    ordered = sorted(names, key=_natural)
+def in_menu_order(described: Mapping[str, Description]) -> list[str]:
+    """The names by their letters, numbers by their size; models that differ in β stand together."""
+    ordered = sorted(described, key=_natural)
     places: dict[str, int] = {}
     keys: dict[str, tuple[int, float, int]] = {}
     for place, name in enumerate(ordered):
-        model = described.get(name)
-        kind = name if model is None else model.title.replace(f"β = {model.beta:g}", "β")
-        first = places.setdefault(kind, place)
-        keys[name] = (first, 0.0 if model is None else model.beta, place)
+        model = described[name]
+        kind = model.title.replace(f"β = {model.beta:g}", "β")
+        keys[name] = (places.setdefault(kind, place), model.beta, place)
     return sorted(ordered, key=keys.__getitem__)
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from explorer.core import Core
 from explorer.models.patience import GivenUp, patience
-from explorer.rooms import ROOMS, NoRoom
+from explorer.rooms import ROOMS, NoRoom, RoomError
 from explorer.rooms.views import room_of
 from explorer.training.owner import Rounds
 from explorer.ui.front_end.session import is_connected, session_id
@@ -54,6 +54,8 @@ def _is_open(code: str) -> bool:
         ROOMS.room(code)
     except NoRoom:
         return False
+    except RoomError:  # where the rooms are kept cannot be asked now: nobody has left by that
+        return True
     return True
 
 

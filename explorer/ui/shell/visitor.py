@@ -79,7 +79,8 @@ class SeenByOwner:
     one that a room has trained, where the address names it.
 
     Titles that could be taken for each other carry their models' names,
-    and those that differ in β stand in the order of β.
+    and those that differ in β stand in the order of β. A model whose card cannot be read, as while
+    it is being copied here, is left out: it may not take a page from the others.
     """
 
     def __init__(self, core: Core, own: Sequence[str], of_room: Sequence[str] = ()):
@@ -87,12 +88,16 @@ class SeenByOwner:
         self._own, self._of_room = tuple(own), tuple(of_room)
 
     def list(self) -> list[str]:
-        """Names of the visitor's own models and of everyone's."""
-        return [*self._own, *self._of_room, *in_menu_order(self._core.list(), self._shared)]
+        """Names of the visitor's own models and of everyone's, each of which can be described."""
+        apart = [name for name in (*self._own, *self._of_room) if name in self._apart]
+        return [*apart, *in_menu_order(self._shared)]
 
     def describe(self, name: str) -> Description:
-        """What a model is and can do; an own one says in its title whose it is."""
-        described = self._core.describe(name)
+        """What a model is and can do; an own one says in its title whose it is.
+
+        What was listed stays described for this run, also when it is withdrawn meanwhile.
+        """
+        described = self._shared.get(name) or self._apart.get(name) or self._core.describe(name)
         if name in self._of_room:
             return described
         if name in self._own:
@@ -104,14 +109,23 @@ class SeenByOwner:
 
     def _counted(self, own: Description) -> str:
         """An own model's title, with a number where several of one's own have the same."""
-        twins = [name for name in self._own if self._core.describe(name).title == own.title]
+        mine = (self._apart[name] for name in self._own if name in self._apart)
+        twins = [other.name for other in mine if other.title == own.title]
         return f"{own.title} ({twins.index(own.name) + 1})" if len(twins) > 1 else own.title
 
     @cached_property
     def _shared(self) -> dict[str, Description]:
         """The shared models whose cards can be read; of the others who asks for one is told."""
+        return self._readable(self._core.list())
+
+    @cached_property
+    def _apart(self) -> dict[str, Description]:
+        """The visitor's own models and their room's, but for one that has just gone."""
+        return self._readable([*self._own, *self._of_room])
+
+    def _readable(self, names: Sequence[str]) -> dict[str, Description]:
         found = {}
-        for name in self._core.list():
+        for name in names:
             with suppress(CoreError):
                 found[name] = self._core.describe(name)
         return found

@@ -11,7 +11,7 @@ import pytest
 from explorer.core import Core
 from explorer.models import patience
 from explorer.models.patience import go_on
-from explorer.rooms import NoRoom
+from explorer.rooms import NoRoom, RoomError
 from explorer.rooms.views import room_owner
 from explorer.ui.shell import presence
 from explorer.ui.shell.presence import OwnersWatch, mark_owners, while_here
@@ -89,10 +89,13 @@ def test_a_computation_that_takes_too_long_ends_in_a_sentence() -> None:
 
 def test_a_room_is_here_until_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     def room(code: str) -> None:
-        if code != "open":
+        if code == "ended":
             raise NoRoom("There is none.")
+        if code == "not known":
+            raise RoomError("The rooms cannot be reached.")
 
     monkeypatch.setattr(presence, "ROOMS", SimpleNamespace(room=room))
-    core = Owners(room_owner("open"), room_owner("ended"))
+    marked = [("open", True), ("ended", False), ("not known", True)]
+    core = Owners(*(room_owner(code) for code, _ in marked))
     mark_owners(cast(Core, core))
-    assert core.marks == [(room_owner("open"), True), (room_owner("ended"), False)]
+    assert core.marks == [(room_owner(code), is_here) for code, is_here in marked]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from explorer.core import shared_core
+from explorer.core import CoreError, shared_core
 from explorer.rooms.views import room_owner
 from explorer.ui.shell import presence
 from explorer.ui.shell.visitor import NOBODY, OWN_TITLE, visitor, visitors_core
@@ -54,6 +54,29 @@ def test_two_own_models_of_one_title_are_told_apart(folder: Path) -> None:
     title = OWN_TITLE + core.describe(NAME).title
     assert [seen.describe(name).title for name in twins] == [f"{title} (1)", f"{title} (2)"]
     assert folder.is_dir()
+
+
+def test_a_card_that_cannot_be_read_takes_no_page_from_the_others(folder: Path) -> None:
+    """As while a folder is being copied here: every page lists every model."""
+    before = visitors_core().list()
+    (folder / before[-1] / "card.json").write_text('{"schema_version": 2')
+    seen = visitors_core()
+    assert seen.list() == before[:-1]
+    assert [seen.describe(name).name for name in seen.list()] == before[:-1]
+    with pytest.raises(CoreError):
+        seen.describe(before[-1])
+
+
+def test_what_was_listed_stays_described_though_it_goes_meanwhile(folder: Path) -> None:
+    core = shared_core()
+    own = core.upload_model(core.download_model(NAME, NAME), visitor())
+    seen = visitors_core()
+    names = seen.list()
+    core.remove_model(own)
+    shutil.rmtree(folder / NAME)
+    assert {own, NAME} <= set(names)
+    assert [seen.describe(name).name for name in names] == names
+    assert not {own, NAME} & set(visitors_core().list())
 
 
 def test_an_address_brings_back_what_a_visitor_who_left_has_left_behind(

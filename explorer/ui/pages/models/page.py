@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import CoreError, Description, switched_off
+from explorer.core import CoreError, Description, shared_core, switched_off
 from explorer.training.checkpoint_zip import MAX_ZIP_BYTES
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.glossary import explained
@@ -62,15 +62,15 @@ def offer_upload() -> None:
         say_what_happened(UPLOAD)
 
 
-def readable_models() -> tuple[list[Description], list[str]]:
-    """Those whose cards can be read, and what is wrong with the others."""
-    found, wrong = [], []
-    for name in core.list():
+def unreadable() -> list[str]:
+    """What is wrong with each of everyone's models that no menu can offer."""
+    everyones, wrong = shared_core(), []
+    for name in everyones.list():
         try:
-            found.append(core.describe(name))
+            everyones.describe(name)
         except CoreError as error:
             wrong.append(str(error))
-    return found, wrong
+    return wrong
 
 
 def chosen_worlds(models: list[Description]) -> list[World]:
@@ -141,8 +141,8 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     offer_upload()
 say_what_happened()
 show_meanings()
-models, wrong = readable_models()
-for words in wrong:
+models = [core.describe(name) for name in core.list()]
+for words in unreadable():
     st.warning(plain(words), icon=":material/info:")
 own = [model for model in models if model.name in core.own_models(owner)]
 shared = [model for model in models if model not in own]
