@@ -20,6 +20,7 @@ from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pages.talk.answers import show_answers
 from explorer.ui.pages.talk.deck_editor import scene_words
 from explorer.ui.pages.talk.moderation import moderate
+from explorer.ui.pages.talk.record import has_record
 from explorer.ui.pages.talk.refusal import refuse
 from explorer.ui.pages.talk.room_links import base_address
 from explorer.ui.pages.talk.train_on_us import show_training
@@ -33,7 +34,7 @@ Act = Callable[..., None]
 
 def show_desk(core: Core, key: DeskKey) -> None:
     """The desk of a room that is there."""
-    st.fragment(_live, run_every=EVERY_S)(core, key)
+    st.fragment(_live, run_every=EVERY_S)(core, key, has_record(core, key))
 
 
 def clock(seconds: float) -> str:
@@ -55,7 +56,9 @@ def acting(key: DeskKey) -> Act:
     return act
 
 
-def _live(core: Core, key: DeskKey) -> None:
+def _live(core: Core, key: DeskKey, offers_record: bool) -> None:
+    if has_record(core, key) != offers_record:
+        st.rerun()  # the map and the film are offered below, outside of this part
     try:
         summary = ROOMS.summary(key.code, key.secret)
         state = ROOMS.room(key.code).state

@@ -14,7 +14,7 @@ from explorer.images.captions import captioned
 from explorer.images.film import STREAMS, can_mp4
 from explorer.images.plane_picture import plane_picture, with_pins
 from explorer.latent.windows import square_window
-from explorer.rooms import ROOMS, Scene
+from explorer.rooms import ROOMS, RoomError, Scene
 from explorer.rooms.state import RoomState
 from explorer.rooms.views import model_of
 from explorer.ui.components.latent_pad import Mark
@@ -70,6 +70,14 @@ def offer_record(core: Core, key: DeskKey, theme: Theme) -> None:
     )
 
 
+def has_record(core: Core, key: DeskKey) -> bool:
+    """Whether anything is on a plane; not in a room that has ended."""
+    try:
+        return bool(placed_by(core, ROOMS.room(key.code).state))
+    except RoomError:
+        return False
+
+
 def placed_by(core: Core, state: RoomState) -> list[Placed]:
     """What the room put on planes, a scene each; without phones that were silenced."""
     found = []
@@ -81,8 +89,11 @@ def placed_by(core: Core, state: RoomState) -> list[Placed]:
 
 
 def room_map(core: Core, state: RoomState) -> bytes:
-    """The saved map of the model that the room trained, or of the last that it pointed at."""
-    placed = placed_by(core, state)
+    """The saved map of the model that the room trained, or of the last that it pointed at.
+
+    Raises RoomError where nothing is on a plane any more.
+    """
+    placed = _still_placed(core, state)
     model = state.model if core.knows(state.model) else placed[-1].model
     is_conditional = core.describe(model).can("conditional")
     shared = shared_map(core, MapPlan(model, None, 0 if is_conditional else None))
@@ -100,9 +111,10 @@ def room_map(core: Core, state: RoomState) -> bytes:
 def room_film(core: Core, state: RoomState, theme: Theme) -> Iterator[NDArray[np.uint8]]:
     """The frames uint8 (H, W, 3): each scene's plane, and on it what came, as it came.
 
-    One at a time: of a long talk they are hundreds of megabytes.
+    One at a time: of a long talk they are hundreds of megabytes. The first raises RoomError where
+    nothing is on a plane any more.
     """
-    scenes = placed_by(core, state)
+    scenes = _still_placed(core, state)
     most = min(STEPS, max(MOST_FRAMES // len(scenes) - REST, 1))
     for placed in scenes:
         encodings = core.encodings(placed.model)
@@ -121,8 +133,16 @@ def room_film(core: Core, state: RoomState, theme: Theme) -> Iterator[NDArray[np
         yield from [frame] * REST
 
 
+def _still_placed(core: Core, state: RoomState) -> list[Placed]:
+    """At least one: what was there when the file was offered may have been cleared since."""
+    placed = placed_by(core, state)
+    if not placed:
+        raise RoomError("There is nothing on a plane any more.")
+    return placed
+
+
 def _placed(core: Core, state: RoomState, number: int, scene: Scene) -> Placed | None:
-    if scene.question is None:
+    if scene.question is None or scene.question.kind not in PLACES:
         return None
     model = model_of(state, scene.question)
     if not core.knows(model) or core.describe(model).latent_dim != 2:
@@ -132,7 +152,7 @@ def _placed(core: Core, state: RoomState, number: int, scene: Scene) -> Placed |
         value = answer.value
         at = value.get("at") if isinstance(value, dict) else value
         is_place = isinstance(at, list) and len(at) == 2
-        if is_place and scene.question.kind in PLACES and answer.id not in state.refused:
+        if is_place and answer.id not in state.refused:
             places.append(at)
             names.append(str(value.get("asked", "")) if isinstance(value, dict) else "")
     if not places:

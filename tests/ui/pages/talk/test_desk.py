@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import streamlit as st
 
+from explorer.core import ModelCore
 from explorer.rooms import ROOMS
 from explorer.ui.pages.talk import desk as talk_desk
 from explorer.ui.pages.talk.desk import acting, clock, staged_address
@@ -24,6 +27,27 @@ def test_what_cannot_be_done_is_told(desk: DeskKey, monkeypatch: pytest.MonkeyPa
     assert ROOMS.room(desk.code).state.index == 2
     acting(DeskKey(desk.code, "another-secret"))("next")
     assert len(said) == 2
+
+
+def test_what_is_offered_below_the_desk_follows_what_is_on_a_plane(
+    desk: DeskKey, trainings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class WholePage(Exception):
+        """Streamlit's own leaves the part of the page by an exception, too."""
+
+    def rerun() -> None:
+        raise WholePage
+
+    monkeypatch.setattr(st, "rerun", rerun)
+    core, room = ModelCore.open(trainings, "cpu"), ROOMS.room(desk.code)
+    room.act(desk.secret, "goto", index=2)
+    room.join("phone-0")
+    room.answer(2, 0, "phone-0", [0.5, -1.0])
+    with pytest.raises(WholePage):
+        talk_desk._live(core, desk, offers_record=False)
+    room.act(desk.secret, "clear")
+    with pytest.raises(WholePage):
+        talk_desk._live(core, desk, offers_record=True)
 
 
 def test_the_next_scene_is_shown_as_the_stage_will(monkeypatch: pytest.MonkeyPatch) -> None:

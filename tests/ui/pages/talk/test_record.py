@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from explorer.core import ModelCore
 from explorer.figures.palette import THEMES
-from explorer.rooms import ROOMS
-from explorer.ui.pages.talk.record import REST, placed_by, room_film, room_map
+from explorer.images.film import STREAMS
+from explorer.rooms import ROOMS, RoomError
+from explorer.ui.pages.talk.record import REST, has_record, placed_by, room_film, room_map
 from explorer.ui.shell.desk_key import DeskKey
 
 
@@ -27,3 +29,20 @@ def test_the_pins_of_a_room_become_a_map_and_a_film(desk: DeskKey, trainings: Pa
     assert len(frames) == 3 + REST
     assert (frames[0] != frames[1]).any()
     assert room_map(core, room.state).startswith(b"<!")
+
+
+def test_what_was_cleared_meanwhile_is_one_sentence(desk: DeskKey, trainings: Path) -> None:
+    core, room = ModelCore.open(trainings, "cpu"), ROOMS.room(desk.code)
+    room.act(desk.secret, "goto", index=2)
+    room.join("phone-0")
+    room.answer(2, 0, "phone-0", [0.5, -1.0])
+    assert has_record(core, desk)
+    room.act(desk.secret, "clear")
+    assert not has_record(core, desk)
+    with pytest.raises(RoomError, match="There is nothing on a plane any more"):
+        room_map(core, room.state)
+    for stream in STREAMS.values():
+        with pytest.raises(RoomError, match="There is nothing on a plane any more"):
+            stream(room_film(core, room.state, THEMES["dark"]), 10)
+    room.act(desk.secret, "end")
+    assert not has_record(core, desk)
