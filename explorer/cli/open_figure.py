@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import time
 import webbrowser
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
-from explorer.cli.options import add_checkpoints, add_json, open_core, print_json
+from explorer.cli.options import add_checkpoints, add_json, check_port, open_core, print_json
 from explorer.core import CoreError
 from explorer.images.stamp import read_stamp
 from explorer.portable.view import Restored, restored
+from explorer.server.asking import NO_ANSWER, health_at
 
 MAX_BYTES = 256 << 20
 PACKAGE = Path(__file__).resolve().parents[1]
-PORT, LARGEST_PORT = 8501, 65535
-PATIENCE_S, ASK_EVERY_S = 120.0, 0.2
+PORT = 8501
+PATIENCE_S, ASK_EVERY_S, ANSWER_S = 120.0, 0.2, 5.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Open the figure's view in the app that runs, or in one that is started for it."""
-    if not 0 < options.port <= LARGEST_PORT:
-        raise CoreError(f"{options.port} is no port: choose 1 to {LARGEST_PORT}.")
+    check_port(options.port)
     stamp = read_stamp(_contents(options.figure))
     found = restored(stamp, page_names(), open_core(options, device="cpu"))
     base = f"http://localhost:{options.port}"
@@ -81,9 +78,8 @@ def _said(found: Restored, address: str) -> dict[str, object]:
 def _answers(base: str) -> bool:
     """Whether this app, and not some other program, is there."""
     try:
-        with urlopen(f"{base}/core/health", timeout=5) as reply:
-            return "models" in json.load(reply)
-    except (URLError, ConnectionError, TimeoutError, ValueError):
+        return "models" in health_at(f"{base}/core/health", ANSWER_S)
+    except NO_ANSWER:
         return False
 
 

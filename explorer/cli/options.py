@@ -9,6 +9,8 @@ from typing import Any
 
 from explorer.core import Core, CoreError, ModelCore, default_checkpoints_dir
 
+LARGEST_PORT = 65_535
+
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     """--json: figures for a program instead of a person."""
@@ -52,6 +54,12 @@ def _shape(text: str) -> tuple[int, ...]:
             f"{text!r} is no image shape: write channels, height and width, such as 1x28x28."
         ) from None
     return channels, height, width
+
+
+def check_port(port: int) -> None:
+    """Raise CoreError, in one sentence, for a number that is no port's."""
+    if not 0 < port <= LARGEST_PORT:
+        raise CoreError(f"{port} is no port: choose 1 to {LARGEST_PORT}.")
 
 
 def print_json(value: object) -> None:

@@ -158,5 +158,18 @@ def test_what_brings_no_view_is_one_sentence(
     assert words in refusal("open", file)
 
 
+@pytest.mark.parametrize("said", [b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/1.0 200 OK\r\n\r\n5"])
+def test_another_program_at_that_port_is_no_app(said: bytes) -> None:
+    class Other(Health):
+        def do_GET(self) -> None:
+            self.wfile.write(said)
+
+    with HTTPServer(("127.0.0.1", 0), Other) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        assert not open_figure._answers(f"http://127.0.0.1:{server.server_port}")
+        thread.join()
+
+
 def test_a_port_that_is_none_is_refused(refusal: Callable[..., str], figure: Path) -> None:
     assert "no port" in refusal("open", figure, "--port", 70_000)

@@ -12,6 +12,7 @@ from explorer.cli.cluster.proxy import Gateway, haproxy_configuration
 from explorer.server.launcher import launcher
 
 LOCAL = "127.0.0.1"
+EVERYWHERE = ("", "*", "0.0.0.0", "::")
 OBJECT_STORE_BYTES = 200 << 20
 """What is in transit between processes; pictures are small."""
 
@@ -74,8 +75,9 @@ class Layout:
     @property
     def url(self) -> str:
         """Where a person opens it."""
-        host = LOCAL if self.host in ("0.0.0.0", "::", "*") else self.host
-        return f"http://{host}:{self.port}{self.base_path}"
+        host = LOCAL if self.host in EVERYWHERE else self.host
+        name = f"[{host}]" if ":" in host else host
+        return f"http://{name}:{self.port}{self.base_path}"
 
     @property
     def redis_socket(self) -> Path:

@@ -6,12 +6,11 @@ import argparse
 import contextlib
 import json
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from explorer.cli.cluster.state import State, read_state
 from explorer.cli.options import print_json
 from explorer.core import CoreError
+from explorer.server.asking import NO_ANSWER, health_at
 
 ANSWER_S = 5.0
 
@@ -29,12 +28,10 @@ def figures(state: State) -> dict[str, Any]:
 
 def _said(url: str) -> dict[str, Any]:
     try:
-        with urlopen(url, timeout=ANSWER_S) as answer:
-            told: dict[str, Any] = json.load(answer)
-            return told
-    except (URLError, OSError, ValueError) as error:
+        return health_at(url, ANSWER_S)
+    except NO_ANSWER as error:
         # A gateway that is being ended answers 503, and why.
-        with contextlib.suppress(AttributeError, ValueError, OSError):
+        with contextlib.suppress(AttributeError, *NO_ANSWER):
             refused: dict[str, Any] = json.load(error)  # type: ignore[arg-type]
             return refused
         return {"status": "gone", "reason": str(error)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib.util
-import json
 import shutil
 import signal
 import socket
@@ -17,8 +16,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from explorer.cli.cluster.guard import Guard
 from explorer.cli.cluster.layout import (
@@ -32,7 +29,9 @@ from explorer.cli.cluster.layout import (
 )
 from explorer.cli.cluster.running import Running, end_strays, family
 from explorer.cli.cluster.state import forget_state, keep_state
+from explorer.cli.options import check_port
 from explorer.core import CoreError
+from explorer.server.asking import NO_ANSWER, health_at
 
 START_S = 240.0
 LOOK_EVERY_S = 0.25
@@ -89,6 +88,8 @@ class ClusterUp:
             self._begin(gateway)
         self._until_all_answer()
         self._begin(self.proxy)
+        url = f"{self.layout.url}/core/health"
+        self._until(partial(answers, url), self.proxy, "The proxy")
         keep_state(self.layout, self._pids())
         print(f"Open {self.layout.url} · Ctrl-C ends all of it · logs in {self.layout.folder}/logs")
         sys.stdout.flush()
@@ -149,17 +150,23 @@ class ClusterUp:
         keep_state(self.layout, self._pids())
 
     def _roll(self) -> None:
-        """The next gateway is told to end only when the one before answers again."""
-        for gateway, running in zip(self.layout.gateways(), self.gateways, strict=True):
-            running.terminate()
-            if running.wait(self.layout.drain_s + 15.0) is None:
-                running.end(0)
-            self._begin(running)
-            url = self.layout.health_url(gateway)
-            self._until(partial(answers, url), running, running.part.name)
-            print(f"{running.part.name} was started anew.")
+        """The next gateway is told to end only when the one before answers again; where that does
+        not, those that are left serve on as they are."""
+        try:
+            for gateway, running in zip(self.layout.gateways(), self.gateways, strict=True):
+                self._start_anew(running, self.layout.health_url(gateway))
+        except CoreError as error:
+            print(f"No further gateway is started anew. {error}")
         self._answered_s = [time.monotonic()] * len(self.gateways)
         keep_state(self.layout, self._pids())
+
+    def _start_anew(self, running: Running, health_url: str) -> None:
+        running.terminate()
+        if running.wait(self.layout.drain_s + 15.0) is None:
+            running.end(0)
+        self._begin(running)
+        self._until(partial(answers, health_url), running, running.part.name)
+        print(f"{running.part.name} was started anew.")
 
     def _end(self) -> None:
         forget_state(self.layout.folder)
@@ -182,8 +189,8 @@ class ClusterUp:
 
 def answers(url: str, within_s: float = 5.0) -> bool:
     """Whether a gateway says that it takes visitors."""
-    with contextlib.suppress(URLError, OSError, ValueError), urlopen(url, timeout=within_s) as said:
-        return bool(json.load(said).get("status") == "ok")
+    with contextlib.suppress(*NO_ANSWER):
+        return bool(health_at(url, within_s).get("status") == "ok")
     return False
 
 
@@ -200,6 +207,23 @@ def free_ports(count: int) -> tuple[int, ...]:
         for each in sockets:
             each.bind((LOCAL, 0))
         return tuple(each.getsockname()[1] for each in sockets)
+
+
+def check_is_free(host: str, port: int) -> None:
+    """Raise CoreError, in one sentence, where nothing more can listen.
+
+    HAProxy does not find that out: two of one user listen at one port, and share what comes.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as ours:
+            # A connection of a cluster that has ended may linger there.
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            ours.bind((host.strip("*"), port))
+    except OSError as error:
+        raise CoreError(
+            f"The proxy cannot listen at {host}:{port} ({error.strerror}): choose another --port."
+        ) from error
 
 
 def check_programs() -> None:
@@ -225,7 +249,9 @@ def _rooms(options: argparse.Namespace, folder: Path) -> str:
 
 def run(options: argparse.Namespace) -> None:
     """Start a cluster and watch it until Ctrl-C."""
+    check_port(options.port)
     check_programs()
+    check_is_free(options.host, options.port)
     if not 1 <= options.gateways <= MOST_GATEWAYS:
         raise CoreError(f"--gateways is {options.gateways}: say 1 to {MOST_GATEWAYS}.")
     folder = Path(tempfile.mkdtemp(prefix="explorer-"))

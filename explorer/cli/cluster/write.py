@@ -64,10 +64,14 @@ def run(options: argparse.Namespace) -> None:
         options.host,
         f"/{path}" if path else "",
     )
-    options.to.mkdir(parents=True, exist_ok=True)
-    for name, text in files(wanted).items():
-        (options.to / name).write_text(text, "utf-8")
-        print(options.to / name)
+    texts = files(wanted)
+    try:
+        options.to.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (options.to / name).write_text(text, "utf-8")
+            print(options.to / name)
+    except OSError as error:
+        raise CoreError(f"{options.to} could not be written: {error.strerror}.") from error
 
 
 def files(wanted: Wanted) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ def test_gateways_differ_in_their_port_alone(layout: Layout) -> None:
     assert set(first.command) ^ set(second.command) == {"--server.port=9001", "--server.port=9002"}
     assert {"--server.baseUrlPath=vae", "--server.allowedHosts=school.example"} < set(first.command)
     assert layout.url == "http://127.0.0.1:9000/vae"
+
+
+@pytest.mark.parametrize(
+    ("host", "opened"),
+    [
+        ("0.0.0.0", "127.0.0.1"),
+        ("::", "127.0.0.1"),
+        ("", "127.0.0.1"),
+        ("::1", "[::1]"),
+        ("school.example", "school.example"),
+    ],
+)
+def test_what_a_person_opens_is_an_address(layout: Layout, host: str, opened: str) -> None:
+    assert replace(layout, host=host).url == f"http://{opened}:9000/vae"
 
 
 def test_the_proxy_finds_both_and_believes_no_client(layout: Layout) -> None:

@@ -17,12 +17,17 @@ from explorer.cli.registry import main
 
 
 class Gateway(BaseHTTPRequestHandler):
-    """One that serves, or under another path one that drains."""
+    """One that serves, or under another path one that drains, breaks off or is another program."""
 
     def do_GET(self) -> None:
+        if self.path.startswith("/other"):
+            self.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n")
+            return
         drains = self.path.startswith("/drains")
         said = {"status": "draining" if drains else "ok", "connections": {"open": 7}}
         self.send_response(503 if drains else 200)
+        if "/breaks" in self.path:
+            self.send_header("Content-Length", "1000")
         self.end_headers()
         self.wfile.write(json.dumps(said).encode())
 
@@ -70,6 +75,16 @@ def test_whether_a_gateway_takes_visitors(gateway: int) -> None:
     assert answers(f"http://127.0.0.1:{gateway}/core/health")
     assert not answers(f"http://127.0.0.1:{gateway}/drains/core/health")
     assert not answers(f"http://127.0.0.1:{gone}/core/health")
+
+
+@pytest.mark.parametrize("path", ["/breaks", "/drains/breaks", "/other"])
+def test_an_answer_that_is_none_is_no_end_of_it(
+    tmp_path: Path, gateway: int, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not answers(f"http://127.0.0.1:{gateway}{path}/core/health")
+    keep_state(layout_of(tmp_path, gateway, base_path=path), {})
+    assert main(["cluster", "status"]) == 0
+    assert "gone" in capsys.readouterr().out
 
 
 def test_another_cluster_s_state_stays(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Does one command start a whole cluster, and one Ctrl-C end all of it?
 
-With Ray, which is an extra, and HAProxy: about a minute.
+The last with Ray, which is an extra, and HAProxy: about a minute.
 """
 
 from __future__ import annotations
@@ -8,20 +8,32 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.cookiejar import CookieJar
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from explorer.cli.cluster import up as module
+from explorer.cli.cluster.layout import Layout, Part
 from explorer.cli.cluster.running import family
 from explorer.cli.cluster.state import STATE_VARIABLE, read_state
-from explorer.cli.cluster.up import answers, check_programs, free_ports
+from explorer.cli.cluster.up import (
+    ClusterUp,
+    answers,
+    check_is_free,
+    check_programs,
+    free_ports,
+)
 from explorer.core import CoreError
 
 ROOT = Path(__file__).parents[3]
@@ -36,6 +48,100 @@ def test_what_is_missing_is_one_sentence(missing: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(shutil, "which", lambda name: None if name == missing else name)
     with pytest.raises(CoreError, match="(?i)" + missing):
         check_programs()
+
+
+@pytest.mark.parametrize("port", [0, -1, 65_536])
+def test_a_port_that_is_none_is_refused(port: int, refusal: Callable[..., str]) -> None:
+    assert "no port" in refusal("cluster", "up", f"--port={port}")
+
+
+def test_a_port_that_another_program_has_is_refused() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CoreError, match=f":{port} .*choose another --port"):
+            check_is_free("127.0.0.1", port)
+    for host in ("127.0.0.1", "0.0.0.0", "*"):
+        check_is_free(host, port)
+
+
+class StandIn:
+    """A part that starts nothing, and ends at once where it is told to."""
+
+    ending: ClassVar[set[str]] = set()
+
+    def __init__(self, part: Part, _logs: Path) -> None:
+        self.part = part
+        self.pid = 0
+        self.starts = 0
+        self.is_alive = False
+
+    def start(self) -> None:
+        self.starts += 1
+        self.is_alive = self.part.name not in self.ending
+
+    def terminate(self) -> None:
+        self.is_alive = False
+
+    def wait(self, _seconds: float) -> int:
+        return 0
+
+    def end(self, _seconds: float = 0) -> None:
+        self.terminate()
+
+    def said(self) -> str:
+        return "its last words"
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClusterUp:
+    """A cluster of stand-ins, of which each that runs answers."""
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "cluster.json"))
+    monkeypatch.setattr(StandIn, "ending", {"deploy"})
+    for name, stands_in in {
+        "Running": StandIn,
+        "Guard": lambda _: SimpleNamespace(watch=lambda _: None, release=lambda: None),
+        "LOOK_EVERY_S": 0,
+        "RESTART_AFTER_S": 0,
+        "_listens": lambda _: True,
+    }.items():
+        monkeypatch.setattr(module, name, stands_in)
+    up = ClusterUp(Layout(tmp_path, tmp_path, tmp_path, 9000, (9001, 9002, 9003), 2, 3, "1"))
+
+    def answers(url: str, **_: Any) -> bool:
+        ports = {9000: up.proxy, **dict(zip(up.layout.gateway_ports, up.gateways, strict=True))}
+        return ports[urlsplit(url).port or 0].is_alive
+
+    monkeypatch.setattr(module, "answers", answers)
+    return up
+
+
+def test_it_is_open_when_the_proxy_answers(
+    parts: ClusterUp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts.end_soon()
+    parts.run()
+    assert "Open http://127.0.0.1:9000" in capsys.readouterr().out
+
+
+def test_a_proxy_that_does_not_start_is_told(
+    parts: ClusterUp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    StandIn.ending.add("proxy")
+    with pytest.raises(CoreError, match="The proxy ended at once:\nits last words"):
+        parts._start()
+    assert "Open" not in capsys.readouterr().out
+
+
+def test_where_one_gateway_does_not_start_anew_the_others_serve_on(
+    parts: ClusterUp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts._start()
+    StandIn.ending.add("gateway2")
+    parts.roll_soon()
+    parts._look()
+    assert "gateway2 ended at once" in capsys.readouterr().out
+    assert [each.starts for each in parts.gateways] == [2, 3, 1]  # and is not given up
+    assert [each.is_alive for each in parts.gateways] == [True, False, True]
 
 
 def left_of(everyone: Mapping[int, str]) -> dict[int, str]:

@@ -126,6 +126,18 @@ def test_what_cannot_stand_in_a_configuration_is_refused(field: str, value: obje
         files(replace(WANTED, **{field: value}))
 
 
+def test_where_nothing_can_be_written_one_sentence_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "file"
+    there.write_text("", "utf-8")
+    for to in (there, there / "below"):
+        assert main(["cluster", "write", "--to", str(to)]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"explorer: {to} could not be written: ")
+        assert said.count("\n") == 1
+
+
 def test_the_command_writes_them_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cluster", "write", "--to", str(tmp_path / "new"), "--gateways", "1"]) == 0
     assert {path.name for path in (tmp_path / "new").iterdir()} == files(Wanted()).keys()
