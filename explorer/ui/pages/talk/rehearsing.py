@@ -6,13 +6,13 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import streamlit as st
 
 from explorer.rooms import ROOMS, Deck, RoomError
+from explorer.server.asking import NO_ANSWER
 from explorer.server.hosts import LOCAL_NAMES, host_name, machine_names
 from explorer.server.rooms.address import JoinAddress, own_address
 from explorer.server.rooms.simulated_phones import SimulatedPhones
@@ -160,7 +160,7 @@ def reachable_words(join: JoinAddress) -> str:
                 "This machine answers at that address. Whether the network lets phones through, "
                 "only a phone can say: scan the code with one."
             )
-    except (URLError, OSError, ValueError) as error:
+    except NO_ANSWER as error:
         return f":red[This machine does not answer at that address] ({plain(error)})."
 
 
@@ -201,15 +201,22 @@ def _begin(deck: Deck, count: int) -> None:
         st.toast(BUSY, icon=":material/info:")
         return
     try:
-        key = DeskKey(*ROOMS.create(deck, owner=visitors_address()))
-    except RoomError as error:
+        begun = _begun(deck, count)
+    except BaseException as error:  # there are no phones that would release it
         ALIVE.release()
+        if not isinstance(error, RoomError):
+            raise
         refuse(error)
         return
+    st.session_state[STATE] = begun
+
+
+def _begun(deck: Deck, count: int) -> Rehearsal:
+    """Its phones are on their way, and release `ALIVE` when they have left. Raises RoomError."""
+    key = DeskKey(*ROOMS.create(deck, owner=visitors_address()))
     before = memory_mb()
     address, origin = local_addresses(key.code)
-    phones = SimulatedPhones(address, origin, count, ALIVE.release)
-    st.session_state[STATE] = Rehearsal(key, deck, phones, before)
+    return Rehearsal(key, deck, SimulatedPhones(address, origin, count, ALIVE.release), before)
 
 
 def _end() -> None:

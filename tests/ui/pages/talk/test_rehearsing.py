@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import BadStatusLine
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +58,14 @@ def test_a_machine_that_does_not_answer_is_told() -> None:
     assert memory_mb() is None or memory_mb()
 
 
+def test_what_answers_there_may_be_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def urlopen(*_: object, **__: object) -> None:
+        raise BadStatusLine("SSH-2.0")
+
+    monkeypatch.setattr(rehearsing, "urlopen", urlopen)
+    assert "does not answer" in reachable_words(JOIN)
+
+
 @pytest.mark.parametrize(
     "url", ["http://elsewhere.example/room/k7m2x", "ftp://127.0.0.1/room/k7m2x"]
 )
@@ -100,6 +109,19 @@ def test_the_phones_go_where_the_server_listens(
     assert address.startswith(begins)
     assert origin == begins.replace("ws", "http").rstrip("/")
     assert (own_certificate(address) is not None) == bool(certificate)
+
+
+def test_one_that_cannot_begin_keeps_nobody_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Left(BaseException):
+        """As Streamlit has a script end whose page was left."""
+
+    def phones(*_: object) -> None:
+        raise Left
+
+    monkeypatch.setattr(rehearsing, "SimulatedPhones", phones)
+    with pytest.raises(Left):
+        _begin(DECK, 1)
+    assert not ALIVE.locked()
 
 
 def test_one_rehearses_at_a_time_and_its_room_ends(monkeypatch: pytest.MonkeyPatch) -> None:
