@@ -30,6 +30,7 @@ STARTING_S = 60.0
 BASE_PATH, HOSTS = "STREAMLIT_SERVER_BASE_URL_PATH", "STREAMLIT_SERVER_ALLOWED_HOSTS"
 LONGEST = {"EXPLORER_LIVE_MESSAGE_BYTES": 1 << 22, "EXPLORER_LIVE_REPLY_BYTES": 1 << 24}
 """Latents of (4, 128, 128) go in, pictures of 2048×2048 come out: whoever has the token may ask."""
+LARGEST_PORT = 65_535
 WAITING = 128
 """Connections that come before the server is up."""
 
@@ -170,7 +171,8 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         bound.bind((host, port))
         bound.listen(WAITING)
-    except OSError as error:
+    except (OSError, OverflowError) as error:  # the latter where it is no port
         bound.close()
-        raise LiveModelError(f"{host}:{port} cannot be listened on: {error.strerror}.") from error
+        words = error.strerror if isinstance(error, OSError) else f"ports are 0 to {LARGEST_PORT}"
+        raise LiveModelError(f"{host}:{port} cannot be listened on: {words}.") from error
     return bound

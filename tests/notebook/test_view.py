@@ -34,6 +34,8 @@ def test_a_view_has_what_it_was_asked_for_and_lets_go_of_all(images):
     assert view.decode(view.code).shape == (1, 1, 8, 8)
     with pytest.raises(LiveModelError, match="cannot be listened on"):
         explorer.show(TextbookVAE(), images, port=view._served.port, host="0.0.0.0")
+    with pytest.raises(LiveModelError, match="99999 cannot be listened on: ports are"):
+        explorer.show(TextbookVAE(), images, port=99_999)
     port, mine = view._served.port, threads() - before
     assert mine
     view.close()
