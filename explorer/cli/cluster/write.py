@@ -11,6 +11,7 @@ from string import Template
 from textwrap import indent
 
 from explorer.cli.cluster.proxy import Gateway, haproxy_configuration
+from explorer.cli.whole_file import write_whole
 from explorer.core import CoreError
 
 FILES = Path(__file__).with_name("files")
@@ -67,11 +68,11 @@ def run(options: argparse.Namespace) -> None:
     texts = files(wanted)
     try:
         options.to.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (options.to / name).write_text(text, "utf-8")
-            print(options.to / name)
     except OSError as error:
-        raise CoreError(f"{options.to} could not be written: {error.strerror}.") from error
+        raise CoreError(f"{options.to} could not be made: {error.strerror}.") from error
+    for name, text in texts.items():
+        write_whole(options.to / name, text.encode())
+        print(options.to / name)
 
 
 def files(wanted: Wanted) -> dict[str, str]:

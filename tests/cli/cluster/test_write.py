@@ -131,10 +131,16 @@ def test_where_nothing_can_be_written_one_sentence_says_so(
 ) -> None:
     there = tmp_path / "file"
     there.write_text("", "utf-8")
-    for to in (there, there / "below"):
+    taken = tmp_path / "taken"
+    (taken / "Dockerfile").mkdir(parents=True)
+    for to, words in (
+        (there, "file could not be made: "),
+        (there / "below", "below could not be made: "),
+        (taken, "Dockerfile could not be written: "),
+    ):
         assert main(["cluster", "write", "--to", str(to)]) == 2
         said = capsys.readouterr().err
-        assert said.startswith(f"explorer: {to} could not be written: ")
+        assert words in said
         assert said.count("\n") == 1
 
 
