@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from explorer.core import Description, ModelCore
-from explorer.figures.frame import signed, with_error
+from explorer.figures.number_text import signed, with_error
 from explorer.training.goals import goals_of
 from tests.benchmarks.readme_pictures import FOLDER, SHOTS
 from tests.readme import README, table

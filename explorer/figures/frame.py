@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +13,6 @@ Figure = go.Figure
 TRANSPARENT = "rgba(0,0,0,0)"
 FONT_PX = 13
 SMALL_PX = 12
-MOST_DIGITS = 4
 
 
 def frame(theme: Theme, height: int, **layout: Any) -> go.Figure:
@@ -85,28 +83,3 @@ def note(
         "font": {"family": FONT, "size": size, "color": colour or theme.quiet},
     }
     return shared | place
-
-
-def with_error(value: float, error: float, digits: int = 2) -> str:
-    """Such as "130.00 ± 0.47": no more digits than two of the error, `digits` where there is none.
-
-    Args:
-        value: a mean.
-        error: its standard error, not negative.
-        digits: after the point, for an error of 0.
-    """
-    digits = borne_digits(error) if error > 0 else digits
-    return f"{signed(value, digits)} ± {signed(error, digits)}"
-
-
-def borne_digits(error: float) -> int:
-    """How many digits after the point a standard error above 0 bears: to its own second one."""
-    return min(MOST_DIGITS, max(0, 1 - math.floor(math.log10(float(f"{error:.1e}")))))
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """A number with the true minus sign, and no sign on a zero."""
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
-        text = text.lstrip("-")
-    return text.replace("-", "−")

@@ -8,8 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note, signed
+from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note
 from explorer.figures.lettering import lettered
+from explorer.figures.number_text import signed
 from explorer.figures.palette import FONT, Theme
 
 FLOOR_NATS = -14.0

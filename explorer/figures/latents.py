@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import SMALL_PX, axis, frame, note, signed
+from explorer.figures.frame import SMALL_PX, axis, frame, note
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme, faded
 
 LATENTS_SHARE = 0.62

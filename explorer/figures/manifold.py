@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import SMALL_PX, TRANSPARENT, axis, frame, note, signed
+from explorer.figures.frame import SMALL_PX, TRANSPARENT, axis, frame, note
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
 

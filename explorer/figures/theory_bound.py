@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note, signed
+from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme, faded
 from explorer.figures.plane import outline, plane_axes
 from explorer.latent.gaussians import diagonal_ellipse

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from explorer.figures.frame import FONT_PX, axis, frame, note, signed
+from explorer.figures.frame import FONT_PX, axis, frame, note
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme, faded
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, StoredEncodings
-from explorer.figures.frame import signed
+from explorer.figures.number_text import signed
 from explorer.figures.plane import class_name
 from explorer.latent.projections import dimension_label
 from explorer.ui.glossary import explained

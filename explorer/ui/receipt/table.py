@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Description, Evidence, InferenceGap, Receipt, Terms
-from explorer.figures.frame import signed, with_error
+from explorer.figures.number_text import signed, with_error
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
 from explorer.metrics.percentiles import PercentileRank, whole_percent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.core import Core, Description, default_checkpoints_dir
-from explorer.figures.frame import borne_digits, signed
+from explorer.figures.number_text import borne_digits, signed
 from explorer.figures.palette import Theme
 from explorer.ui.choices.in_address import refuse_endless_numbers
 from explorer.ui.glossary import explained

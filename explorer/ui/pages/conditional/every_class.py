@@ -12,8 +12,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, LabelWorth
-from explorer.figures.frame import signed, with_error
 from explorer.figures.label_worth import label_worth_figure
+from explorer.figures.number_text import signed, with_error
 from explorer.figures.palette import Theme
 from explorer.ui.choices.trainings import decisive_settings
 from explorer.ui.components.surroundings import is_narrow

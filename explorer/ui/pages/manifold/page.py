@@ -9,8 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from explorer.figures.frame import signed
 from explorer.figures.manifold import ManifoldAxes, manifold_figure
+from explorer.figures.number_text import signed
 from explorer.images.png import png_bytes
 from explorer.latent.gaussians import log_prior
 from explorer.latent.projections import dimension_label

@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer.core import Description
 from explorer.data.dataset import SPLITS
-from explorer.figures.frame import signed, with_error
+from explorer.figures.number_text import signed, with_error
 from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT, LINEAR
 from explorer.ui.pages.models.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
 from explorer.ui.pages.models.meanings import Meaning

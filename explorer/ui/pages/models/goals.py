@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from explorer.core import Description
-from explorer.figures.frame import borne_digits, signed
+from explorer.figures.number_text import borne_digits, signed
 from explorer.training.goals import Goal, goals_of
 from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, error_of, number, shown
 from explorer.ui.pages.models.meanings import Meaning

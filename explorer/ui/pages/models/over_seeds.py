@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.core import Description
-from explorer.figures.frame import signed
+from explorer.figures.number_text import signed
 from explorer.training.card_metrics import is_figure
 from explorer.training.seeds import FIGURES, SeedRun, Spread, seed_runs_of, spread_of, why_this_seed
 from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, Row, Table

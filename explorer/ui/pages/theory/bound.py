@@ -15,7 +15,7 @@ from explorer.core import (
     Description,
     TestImages,
 )
-from explorer.figures.frame import signed
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme
 from explorer.figures.plane import class_name
 from explorer.figures.theory_bound import adding_up_figure, climb_figure, posterior_figure

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.figures.frame import signed
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme
 from explorer.figures.theory_gradients import draws_figure, estimates_figure, spread_figure
 from explorer.latent.gaussians import log_density

@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.figures.frame import signed
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
 from explorer.ui.shell.stylesheet import style_beside, variables

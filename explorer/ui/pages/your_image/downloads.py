@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, Receipt
-from explorer.figures.frame import signed
+from explorer.figures.number_text import signed
 from explorer.figures.palette import LIGHT, Theme
 from explorer.figures.plane import class_name, window_of
 from explorer.images.lettering import Lettering

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, CoreError, Description, elbo_samples
-from explorer.figures.frame import signed
+from explorer.figures.number_text import signed
 from explorer.figures.palette import THEMES, Theme
 from explorer.figures.plane import window_of
 from explorer.images.plane_picture import plane_picture, with_mark

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.figures.frame import with_error
+from explorer.figures.number_text import with_error
 from explorer.images.png import png_bytes
 from explorer.ui.components.draw_pad import Content
 

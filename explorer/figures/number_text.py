@@ -1,0 +1,57 @@
+"""With how many digits is a number written, and with which minus?
+
+No digit that its error, or the distance of the numbers compared, does not bear. Without plotly, so
+that the command line has it too.
+"""
+
+from __future__ import annotations
+
+import math
+
+MOST_DIGITS = 4
+RATIO_DIGITS = 3
+
+
+def with_error(value: float, error: float, digits: int = 2) -> str:
+    """Such as "130.00 ± 0.47": no more digits than two of the error, `digits` where there is none.
+
+    Args:
+        value: a mean.
+        error: its standard error, not negative.
+        digits: after the point, for an error of 0.
+    """
+    digits = borne_digits(error) if error > 0 else digits
+    return f"{signed(value, digits)} ± {signed(error, digits)}"
+
+
+def borne_digits(error: float) -> int:
+    """How many digits after the point a standard error above 0 bears: to its own second one."""
+    return min(MOST_DIGITS, max(0, 1 - math.floor(math.log10(float(f"{error:.1e}")))))
+
+
+def digits_between(least: float, most: float, alike: int = 2) -> int:
+    """How many digits after the point tell two ends apart: to the second one of their distance.
+
+    Args:
+        least, most: the ends.
+        alike: for two that are one.
+    """
+    apart = most - least
+    return max(0, 1 - math.floor(math.log10(apart))) if apart > 0 else alike
+
+
+def significant(value: float, digits: int = RATIO_DIGITS) -> str:
+    """The number to so many significant digits, never in powers of ten: "17,500", "0.0123"."""
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits - 1}e}")
+    places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    return f"{rounded:,.{places}f}".replace("-", "−")
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number with the true minus sign, and no sign on a zero."""
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
