@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
+from explorer.cli.figure_lines import figure_lines
 from explorer.cli.folder_words import say_of_folder
 from explorer.cli.options import (
     add_checkpoints,
@@ -44,7 +45,6 @@ HERE, RAY = "here", "ray"
 LIKELIHOOD = "likelihood"
 SHARED = ("unit", "data")
 """Figures that are not prefixed by the binarisation."""
-NAME_WIDTH = 34
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +103,8 @@ def run(options: argparse.Namespace) -> None:
     if options.write:
         write_figures(folder, figures, digest, table)
     if options.json:
-        print_json({"name": options.name, "dataset": described.dataset, **figures})
+        facts = {"dataset": described.dataset, "given_class": described.is_given_class}
+        print_json({"name": options.name, **facts, **figures})
     else:
         _print(figures, folder if options.write else None)
 
@@ -230,8 +231,7 @@ def _measured(
 
 
 def _print(figures: Figures, written_to: Path | None) -> None:
-    for key, value in figures.items():
-        shown = f"{value:.3f}" if isinstance(value, float) else value
-        print(f"{key:<{NAME_WIDTH}} {shown}")
+    for line in figure_lines(figures):
+        print(line)
     if written_to is not None:
         print(f"Written into {written_to / 'card.json'}.")

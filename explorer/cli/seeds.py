@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import math
 from pathlib import Path
 
 from explorer.core import CoreError
+from explorer.figures.number_text import digits_between
 from explorer.objectives.ranges import SEED
 from explorer.training.checkpoint_reading import read_card
 from explorer.training.goals import MAX_TEXT
@@ -14,8 +14,6 @@ from explorer.training.presets import REPLACE_OPTION, check_unfinished
 from explorer.training.seeds import FIGURES, Spread, seed_runs_of, ship_one, spread_of
 
 NAME_WIDTH = 20
-EQUAL_DIGITS = 2
-"""After the point, of a figure that every training has alike."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,8 +52,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _told(spread: Spread) -> str:
     """The median and the ends, to the second digit of what lies between these."""
-    apart = spread.most - spread.least
-    digits = max(0, 1 - math.floor(math.log10(apart))) if apart > 0 else EQUAL_DIGITS
+    digits = digits_between(spread.least, spread.most)
     middle, least, most = (f"{x:.{digits}f}" for x in (spread.median, spread.least, spread.most))
     return f"{middle}, from {least} to {most}"
 

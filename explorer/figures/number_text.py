@@ -41,17 +41,17 @@ def digits_between(least: float, most: float, alike: int = 2) -> int:
 
 
 def significant(value: float, digits: int = RATIO_DIGITS) -> str:
-    """The number to so many significant digits, never in powers of ten: "17,500", "0.0123"."""
+    """To so many significant digits, of which at most four after the point: "17,500", "0.012"."""
     if value == 0:
         return "0"
     rounded = float(f"{value:.{digits - 1}e}")
     places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
-    return f"{rounded:,.{places}f}".replace("-", "−")
+    return signed(rounded, min(places, MOST_DIGITS), ",")
 
 
-def signed(value: float, digits: int = 2) -> str:
-    """A number with the true minus sign, and no sign on a zero."""
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
+def signed(value: float, digits: int = 2, thousands: str = "") -> str:
+    """A number with the true minus sign, and no sign on a zero; `thousands`: the sign between."""
+    text = f"{value:{thousands}.{digits}f}"
+    if not text.strip("-0."):
         text = text.lstrip("-")
     return text.replace("-", "−")
