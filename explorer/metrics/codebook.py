@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
-from explorer.metrics.errors import mean_with_error
+from explorer.metrics.errors import blocks_of, mean_with_error
 from explorer.metrics.question import Figures, Question
 from explorer.metrics.terms import batches
 from explorer.models.capabilities import HasCodebook
@@ -83,17 +83,19 @@ def codebook_figures(
     )
     known = images.dataset.labels
     table = CodeTable(codes, None if known is None else torch.tensor(known), log_px, log_p)
-    figures = mean_with_error("elbo", table.elbo)
-    figures |= mean_with_error("log_px_given_z", log_px)
-    figures |= mean_with_error("kl", -log_p.double().sum(1))
-    figures |= {
-        "elbo_is": "log p(x|codes) + log p(codes | class): exact, an image's codes being certain",
-    }
+    blocks = blocks_of(images)
+    figures = mean_with_error("elbo", table.elbo, blocks)
+    figures |= mean_with_error("log_px_given_z", log_px, blocks)
+    figures |= mean_with_error("kl", -log_p.double().sum(1), blocks)
+    given = " | class" if getattr(model.architecture, "classes", 0) else ""
+    figures["elbo_is"] = (
+        f"log p(x|codes) + log p(codes{given}): exact, an image's codes being certain"
+    )
     figures |= _use_figures(model, codes)
     if len(model.grids()) > 1:
-        figures |= mean_with_error("log_px_given_coarse", coarse_alone)
+        figures |= mean_with_error("log_px_given_coarse", coarse_alone, blocks)
         for level, name in enumerate(LEVEL_NAMES):
-            figures |= mean_with_error(f"kl_{name}", -log_p[:, level])
+            figures |= mean_with_error(f"kl_{name}", -log_p[:, level], blocks)
     return figures, table
 
 

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.class_agreement import agreement_figures
-from explorer.metrics.errors import mean_with_error
+from explorer.metrics.errors import blocks_of, mean_with_error
 from explorer.metrics.grid_evidence import (
     GRID_SIDE,
     has_grid,
@@ -95,7 +95,9 @@ def _worth(
             log_px_given_y = log_px_given_classes(model, x, classes, samples, generator)
         found.append(label_worth(log_px_given_y, labels))
     worth = torch.cat(found).double()
-    return mean_with_error("label_worth", worth) | {
+    blocks = blocks_of(images)
+    blocks = None if blocks is None else blocks[rows]
+    return mean_with_error("label_worth", worth, blocks) | {
         "label_worth_median": worth.median().item(),
         "label_worth_below_zero": (worth < 0).double().mean().item(),
         "label_worth_images": len(rows),

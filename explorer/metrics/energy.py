@@ -15,7 +15,7 @@ from torch import Tensor
 
 from explorer.data.device_images import DeviceImages
 from explorer.metrics.ais import AnnealingPath, base_bias_of, forward_ais, reverse_ais
-from explorer.metrics.errors import ERROR, mean_with_error
+from explorer.metrics.errors import ERROR, blocks_of, mean_with_error
 from explorer.metrics.exact_boltzmann import exact_log_partition, has_exact_partition
 from explorer.metrics.question import Figures, Question
 from explorer.metrics.terms import batches
@@ -62,7 +62,7 @@ def energy_figures(
     """
     generator = torch.Generator(images.device).manual_seed(question.seed)
     table, drawn, means = _free_energies(model, images, generator)
-    figures = mean_with_error("free_energy", table.free_energy)
+    figures = mean_with_error("free_energy", table.free_energy, blocks_of(images))
     mean, of_images = figures["free_energy"], figures[f"free_energy{ERROR}"]
     figures |= {
         "binarisation_sd": _spread_of_binarisation(model, images, mean, generator),

@@ -13,7 +13,7 @@ from explorer.metrics.codebook import codebook_figures
 from explorer.metrics.conditional import label_figures
 from explorer.metrics.encodings import ENCODING_SAMPLES, Encodings, encode_split
 from explorer.metrics.energy import energy_figures
-from explorer.metrics.errors import mean_with_error
+from explorer.metrics.errors import block_figures, blocks_of, mean_with_error
 from explorer.metrics.likelihood import negative_log_likelihoods
 from explorer.metrics.question import DEFAULT_SAMPLES, Figures, Question, StoredTable
 from explorer.models.base import ContinuousLatentModel, Model
@@ -44,6 +44,7 @@ def evaluate(
         "unit": "nats per image",
         "data": f"{images.dataset.name} {images.dataset.split}",
         "images": len(images),
+        **block_figures(blocks_of(images)),
         "seed": seed,
     }
     for capability, measure in MEASURES.items():
@@ -59,14 +60,15 @@ def continuous_figures(
     """What a model with continuous latents costs: the bound's terms where there is a bound."""
     generator = torch.Generator(images.device).manual_seed(question.seed)
     encodings = encode_split(model, images, generator)
-    figures = mean_with_error("log_px_given_z", encodings.log_px_given_z)
+    blocks = blocks_of(images)
+    figures = mean_with_error("log_px_given_z", encodings.log_px_given_z, blocks)
     if isinstance(model, GaussianLatent):
         nll = negative_log_likelihoods(
             model, images, question.samples, generator, question.progress
         )
-        figures |= mean_with_error("elbo", encodings.elbo)
-        figures |= mean_with_error("kl", encodings.kl_per_dim.double().sum(1))
-        figures |= mean_with_error("nll", nll)
+        figures |= mean_with_error("elbo", encodings.elbo, blocks)
+        figures |= mean_with_error("kl", encodings.kl_per_dim.double().sum(1), blocks)
+        figures |= mean_with_error("nll", nll, blocks)
         figures |= {
             "elbo_samples": ENCODING_SAMPLES,
             "active_units": int(active_units(encodings.mu).sum()),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import DATASETS, load_dataset
-from explorer.metrics.errors import mean_with_error
+from explorer.metrics.errors import block_figures, blocks_of, mean_with_error
 from explorer.metrics.question import Figures, Question
 from explorer.metrics.terms import batches
 from explorer.models.base import ContinuousLatentModel, Model
@@ -37,7 +37,10 @@ def has_linear_rivals(model: Model, dataset: Dataset) -> bool:
 def linear_figures(
     model: ContinuousLatentModel, images: DeviceImages, question: Question
 ) -> Figures:
-    """The squared error a pixel, on pixels in [0, 1], of the model and of both linear ones."""
+    """The squared error a pixel, on pixels in [0, 1], of the model and of both linear ones.
+
+    And how much smaller the model's is, image by image, which both find hard or easy together.
+    """
     from sklearn.decomposition import PCA, FactorAnalysis  # a second of imports
 
     train = _pixels(load_dataset(images.dataset.name, "train"))
@@ -46,11 +49,13 @@ def linear_figures(
     factors = FactorAnalysis(model.latent_dim, random_state=question.seed).fit(train)
     by_factors = factors.transform(test) @ factors.components_ + factors.mean_
     by_pca = pca.inverse_transform(pca.transform(test))
-    return (
-        mean_with_error("squared_error", _squared_errors(_reconstructed(model, images), test))
-        | mean_with_error("squared_error_pca", _squared_errors(by_pca, test))
-        | mean_with_error("squared_error_factor_analysis", _squared_errors(by_factors, test))
-    )
+    blocks, own = blocks_of(images), _squared_errors(_reconstructed(model, images), test)
+    figures = mean_with_error("squared_error", own, blocks)
+    for rival, made in (("pca", by_pca), ("factor_analysis", by_factors)):
+        theirs = _squared_errors(made, test)
+        figures |= mean_with_error(f"squared_error_{rival}", theirs, blocks)
+        figures |= mean_with_error(f"lead_on_{rival}", theirs - own, blocks)
+    return figures | {f"linear_{key}": count for key, count in block_figures(blocks).items()}
 
 
 @torch.inference_mode()

@@ -46,6 +46,16 @@ def test_a_model_that_is_pca_has_its_error(figures: dict[str, float]) -> None:
     assert figures["squared_error_se"] == pytest.approx(figures["squared_error_pca_se"], rel=1e-3)
 
 
+def test_a_lead_has_the_error_of_the_differences(figures: dict[str, float]) -> None:
+    """Against itself a model leads by nothing, and surely: what both find hard is in neither."""
+    assert figures["lead_on_pca"] == pytest.approx(0, abs=1e-6)
+    assert figures["lead_on_pca_se"] < 0.01 * figures["squared_error_se"]
+    lead = figures["squared_error_factor_analysis"] - figures["squared_error"]
+    assert figures["lead_on_factor_analysis"] == pytest.approx(lead)
+    assert 0 < figures["lead_on_factor_analysis_se"] < figures["squared_error_se"]
+    assert "linear_blocks" not in figures
+
+
 def test_no_linear_model_is_better_than_pca_and_none_is_as_bad_as_the_mean(
     figures: dict[str, float],
 ) -> None:
