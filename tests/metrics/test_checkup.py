@@ -215,3 +215,17 @@ def test_a_decoder_that_raises_for_some_images_alone_is_a_finding() -> None:
     found = examine(subject)
     assert any("beyond the prior" in one.sentence for one in found.findings)
     assert found.images == len(images)
+
+
+def test_two_clusters_have_the_prior_s_moments_and_are_not_said_to_fill_it(sound: Subject) -> None:
+    """Half of the encodings at +1 and half at −1: mean 0, variance 1, and nothing at 0."""
+
+    def signs(mu: Rows, logvar: Rows) -> tuple[Rows, Rows]:
+        sides = np.where(np.arange(len(mu)) % 2, 1, -1)[:, None] * np.ones_like(mu)
+        return sides.astype(np.float32), np.full_like(logvar, -8)
+
+    sentences = [one.sentence for one in examine(with_code(signs)(sound)).findings]
+    assert not any("fill" in sentence for sentence in sentences)
+    (said,) = (one.sentence for one in examine(sound).findings if one.code == "prior")
+    assert said.startswith("The encodings’ mean and variance are near the prior’s: ")
+    assert "gaps between the encodings would not show" in said

@@ -1,4 +1,4 @@
-"""Do the encodings fill the prior N(0, I) that new latents are drawn from?"""
+"""Have the encodings the mean and variance of the prior N(0, I) that latents are drawn from?"""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ def check_prior(exam: Examination) -> list[Finding]:
             Finding(
                 "prior",
                 FACT,
-                f"The encodings fill the prior: a latent has mean and variance 0 and 1 there, and "
-                f"{means[farthest]:.2f} at most and {typical:.2f} typically here.",
+                f"The encodings’ mean and variance are near the prior’s: a latent has 0 and 1 there, "
+                f"and {means[farthest]:.2f} at most and {typical:.2f} typically here; gaps between "
+                "the encodings would not show in these.",
                 evidence=evidence,
             )
         ]
