@@ -47,7 +47,7 @@ def check_prior(exam: Examination) -> list[Finding]:
             Finding(
                 "prior",
                 FACT,
-                f"The encodings’ mean and variance are near the prior’s: a latent has 0 and 1 there, "
+                "The encodings’ mean and variance are near the prior’s: a latent has 0 and 1 there, "
                 f"and {means[farthest]:.2f} at most and {typical:.2f} typically here; gaps between "
                 "the encodings would not show in these.",
                 evidence=evidence,
