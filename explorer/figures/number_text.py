@@ -49,6 +49,15 @@ def significant(value: float, digits: int = RATIO_DIGITS) -> str:
     return signed(rounded, min(places, MOST_DIGITS), ",")
 
 
+def borne_ratio(ratio: float, error: float) -> str:
+    """To three significant digits, or as many as its standard error bears: to its second one."""
+    digits = RATIO_DIGITS
+    if ratio > 0 and error > 0:
+        borne = math.floor(math.log10(ratio)) - math.floor(math.log10(error)) + 2
+        digits = max(1, min(digits, borne))
+    return significant(ratio, digits)
+
+
 def signed(value: float, digits: int = 2, thousands: str = "") -> str:
     """A number with the true minus sign, and no sign on a zero; `thousands`: the sign between."""
     text = f"{value:{thousands}.{digits}f}"

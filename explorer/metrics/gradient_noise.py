@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 MAX_DRAWS = 1 << 20
 SIGMA_RANGE = (0.05, 5.0)
 WAVES = 3.0
+LEAST_VARIANCE = 1e-12
+"""Of an estimate that does not vary."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,18 @@ def estimates(per_draw: Floats, samples: int) -> Floats:
 def spread_by_samples(per_draw: Floats, counts: Sequence[int]) -> Floats:
     """The variance of an estimate from so many draws, for each count; it falls as 1 / count."""
     return np.array([estimates(per_draw, count).var() for count in counts])
+
+
+def variance_ratio(per_draw: Floats, other: Floats) -> tuple[float, float]:
+    """How many times the variance of another estimate by the same draws, and its standard error.
+
+    The error by the delta method: log of the ratio moves by each draw's squares over the variances.
+    """
+    squares, others = ((each - each.mean()) ** 2 for each in (per_draw, other))
+    least = max(float(others.mean()), LEAST_VARIANCE)
+    ratio = float(squares.mean()) / least
+    moves = squares / max(float(squares.mean()), LEAST_VARIANCE) - others / least
+    return ratio, ratio * float(moves.std() / math.sqrt(len(moves)))
 
 
 def mean_and_error(per_draw: Floats) -> tuple[float, float]:

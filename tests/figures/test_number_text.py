@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.figures.number_text import digits_between, significant, with_error
+from explorer.figures.number_text import borne_ratio, digits_between, significant, with_error
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,24 @@ def test_a_figure_has_no_more_digits_than_its_error_bears(
 )
 def test_a_number_has_so_many_significant_digits(value: float, digits: int, said: str) -> None:
     assert significant(value, digits) == said
+
+
+@pytest.mark.parametrize(
+    ("ratio", "error", "said"),
+    [
+        (17476.63, 94, "17,500"),
+        (17476.63, 9400, "17,500"),
+        (17476.63, 94000, "17,000"),
+        (6.6, 0.03, "6.60"),
+        (6.6, 1.2, "6.6"),
+        (0.0, 0.0, "0"),
+        (2.5, 0.0, "2.50"),
+    ],
+)
+def test_a_ratio_has_three_digits_where_its_error_bears_them(
+    ratio: float, error: float, said: str
+) -> None:
+    assert borne_ratio(ratio, error) == said
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from explorer.metrics.gradient_noise import (
     gradient_draws,
     mean_and_error,
     spread_by_samples,
+    variance_ratio,
 )
 
 DRAWS = 1 << 17
@@ -108,3 +109,15 @@ def test_more_samples_than_draws_make_no_estimate(samples):
 def test_a_function_is_drawn_as_it_is_sampled():
     draws = gradient_draws(TARGETS["parabola"], 0.4, 0.9, 50, 2)
     np.testing.assert_allclose(TARGETS["parabola"].on(draws.z), draws.value)
+
+
+def test_a_ratio_of_variances_is_as_sure_as_normal_theory_says():
+    """Of independent Gaussians the logarithm of each variance has the standard error √(2/M)."""
+    generator, draws = np.random.default_rng(3), 40_000
+    one, other = generator.normal(0, 3, draws), generator.normal(0, 1, draws)
+    ratio, error = variance_ratio(one, other)
+    assert error == pytest.approx(9 * np.sqrt(4 / draws), rel=0.03)
+    assert abs(ratio - 9) < 4 * error
+    same, none = variance_ratio(3 * other, other)
+    assert same == pytest.approx(9)
+    assert none == pytest.approx(0, abs=1e-9)

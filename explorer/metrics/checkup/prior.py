@@ -47,9 +47,9 @@ def check_prior(exam: Examination) -> list[Finding]:
             Finding(
                 "prior",
                 FACT,
-                "The encodings’ mean and variance are near the prior’s: a latent has 0 and 1 there, "
-                f"and {means[farthest]:.2f} at most and {typical:.2f} typically here; gaps between "
-                "the encodings would not show in these.",
+                "The encodings’ mean and variance are near the prior’s: a latent has 0 and 1 "
+                f"there, and {means[farthest]:.2f} at most and {typical:.2f} typically here; gaps "
+                "between the encodings would not show in these.",
                 evidence=evidence,
             )
         ]

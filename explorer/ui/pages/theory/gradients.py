@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.figures.number_text import signed
+from explorer.figures.number_text import borne_ratio, signed, with_error
 from explorer.figures.palette import Theme
 from explorer.figures.theory_gradients import draws_figure, estimates_figure, spread_figure
 from explorer.latent.gaussians import log_density
@@ -20,6 +21,7 @@ from explorer.metrics.gradient_noise import (
     gradient_draws,
     mean_and_error,
     spread_by_samples,
+    variance_ratio,
 )
 from explorer.ui.choices.one_of import choose_one
 from explorer.ui.components.surroundings import figure_height
@@ -157,21 +159,22 @@ def _show_estimates(setting: Setting, draws: GradientDraws, theme: Theme) -> Non
 
 def _verdict(target: Target, draws: GradientDraws) -> str:
     """Both means with their errors, and what the one costs more than the other."""
-    path, path_error = mean_and_error(draws.pathwise)
-    score, score_error = mean_and_error(draws.score)
-    means = (
-        f"Exact **{signed(draws.exact, 3)}** · "
-        f":blue[pathwise **{signed(path, 3)}** ± {path_error:.3f}]"
-        f" · score function **{signed(score, 3)}** ± {score_error:.3f}"
-    )
+    path, score = (_mean(each) for each in (draws.pathwise, draws.score))
+    means = f"Exact **{signed(draws.exact, 3)}** · :blue[pathwise {path}] · score function {score}"
     if not target.has_slope:
         ending = "a step has no slope, so the pathwise estimate is 0 and wrong: f must be smooth"
     else:
         plain, baselined = (
-            each.var() / max(draws.pathwise.var(), 1e-12) for each in (draws.score, draws.baselined)
+            borne_ratio(*variance_ratio(each, draws.pathwise))
+            for each in (draws.score, draws.baselined)
         )
         ending = (
-            f"to be as sure, the score function needs **{plain:,.2f} ×** the draws, with the "
-            f"baseline **{baselined:,.2f} ×**"
+            f"to be as sure, the score function needs **{plain} ×** the draws, with the "
+            f"baseline **{baselined} ×**"
         )
     return f"{means}; {ending} :gray[· means and standard errors of {DRAWS:,} draws, seed {SEED}]"
+
+
+def _mean(per_draw: NDArray[np.float64]) -> str:
+    value, _, error = with_error(*mean_and_error(per_draw)).partition(" ± ")
+    return f"**{value}** ± {error}"

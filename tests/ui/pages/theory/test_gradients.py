@@ -59,6 +59,17 @@ def test_a_constant_costs_the_score_function_alone() -> None:
     assert cost(with_constant) > 10 * cost(without)
 
 
+def test_a_cost_has_three_digits_and_a_mean_those_that_its_error_bears() -> None:
+    text = words(constant="20", mean=str(MU), deviation="0.1")
+    costs = re.findall(r"\*\*([\d.,]+) ×", text)
+    assert len(costs) == 2
+    for told_cost in costs:
+        assert len(re.sub(r"[.,]|^0+|0+$", "", told_cost)) <= 3
+    mean, error = re.search(r"score function \*\*(-?[\d.]+)\*\* ± ([\d.]+)", text).groups()
+    assert len(mean.partition(".")[2]) == len(error.partition(".")[2])
+    assert len(error.replace(".", "").lstrip("0")) <= 2
+
+
 def test_the_curve_is_raised_by_the_constant_and_says_so() -> None:
     assert "$z^2 + 7$" in words(constant="7")
     assert "$z^2$" in words(constant="0")
