@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.core import Description
-from explorer.figures.number_text import signed
+from explorer.figures.number_text import digits_between, signed
 from explorer.training.card_metrics import is_figure
 from explorer.training.seeds import FIGURES, SeedRun, Spread, seed_runs_of, spread_of, why_this_seed
 from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, Row, Table
@@ -37,14 +37,20 @@ def meaning_of(figure: str) -> Meaning | None:
 
 
 def ends_of(spread: Spread, meaning: Meaning) -> str:
-    """Such as "129.6 to 130.4", as the figure is shown: the smaller number first."""
+    """Such as "129.6 to 130.4": the smaller number first."""
     ends = sorted(meaning.sign * end for end in (spread.least, spread.most))
-    return " to ".join(signed(end, meaning.digits) for end in ends)
+    return " to ".join(signed(end, _digits(spread, meaning)) for end in ends)
+
+
+def _digits(spread: Spread, meaning: Meaning) -> int:
+    """After the point: as the figure is shown, and no more than tell the ends apart."""
+    return min(meaning.digits, digits_between(spread.least, spread.most, meaning.digits))
 
 
 def _row(meaning: Meaning, spread: Spread, own: object) -> Row:
+    digits = _digits(spread, meaning)
     middle, this = (
-        signed(meaning.sign * value, meaning.digits) if is_figure(value) else ""  # type: ignore[operator]
+        signed(meaning.sign * value, digits) if is_figure(value) else ""  # type: ignore[operator]
         for value in (spread.median, own)
     )
     return Row(meaning, (middle, ends_of(spread, meaning), this))

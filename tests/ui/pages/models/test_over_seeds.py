@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from explorer.core import Description
 from explorer.figures.palette import DARK
-from explorer.ui.pages.models.over_seeds import over_seeds
+from explorer.training.seeds import Spread
+from explorer.ui.pages.models.over_seeds import ends_of, meaning_of, over_seeds
 from explorer.ui.pages.models.report import ONE_SEED, show_report
 from tests.ui.pages.models.test_report import CARD
 from tests.ui.stand_ins import PartPage, description
@@ -27,9 +30,9 @@ def model(**seeds: Any) -> Description:
 def test_each_figure_has_its_median_its_ends_and_this_one() -> None:
     (table,) = over_seeds(model())
     rows = {row.meaning.name: row.values for row in table.rows}
-    assert rows["−ELBO"] == ("99.00", "98.50 to 100.00", "99.00")
-    assert rows["KL"] == ("7.00", "6.00 to 7.50", "6.00")
-    assert rows["NLL ≤, pixels drawn anew"] == ("98.50", "98.00 to 99.00", "")
+    assert rows["−ELBO"] == ("99.0", "98.5 to 100.0", "99.0")
+    assert rows["KL"] == ("7.0", "6.0 to 7.5", "6.0")
+    assert rows["NLL ≤, pixels drawn anew"] == ("98.5", "98.0 to 99.0", "")
     assert table.how == (
         "3 trainings that differ in their seed alone: 0, 1 and 4. Shown is seed 4: the median."
     )
@@ -47,5 +50,16 @@ def test_the_report_has_a_tab_of_it() -> None:
     page = PartPage(show_report, model(), DARK)
     page.run()
     assert [tab.label for tab in page.app.tabs][-2:] == ["Seeds", "Training"]
-    assert "98.50 to 100.00" in page.words
+    assert "98.5 to 100.0" in page.words
     assert ONE_SEED not in page.words
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [((-242.31, -205.85), "206 to 242"), ((759.45, 767.88), "−767.9 to −759.5")],
+)
+def test_ends_far_apart_are_told_in_whole_nats(ends: tuple[float, float], told: str) -> None:
+    """To the second digit of what lies between them, as the command `seeds` tells them."""
+    meaning = meaning_of("elbo")
+    assert meaning is not None
+    assert ends_of(Spread(ends[0], *ends), meaning) == told
