@@ -12,9 +12,19 @@ and the second of two again (Chen et al. 2018, arXiv:1802.04942, eq. 2):
 Every draw of z is held against all N images. With the image that it was drawn from among them,
 log q(z) is too large and I(x; z) too small, never above ln N; without it the bias turns round (the
 leave-one-out bound of Poole et al. 2019, arXiv:1905.06922), and is of the same size to first order
-in 1/N. So the truth lies between, the middle is free of that bias, and all figures are taken with
-it. Where the two are far apart, as they are once I(x; z) comes near to ln N, N images say nothing
-of q(z): then only the interval is left, which the mean KL closes from above, and no figure.
+in 1/N. So the truth lies between, but the middle hangs on the few draws beside which no other image
+lies. Say that 1 + k images are at z, in units of the density of its own: then
+
+    log q(z) = log q(z|x) + ψ(1 + k) − ψ(N),
+
+for E ψ(1 + k) = ln λ + E₁(λ) of a Poisson count k of mean λ, where E ln (1 + k) is too large and
+E ln k endless; so do nearest neighbours count (Kraskov et al. 2004, arXiv:cond-mat/0305641). Where
+the two bounds are far apart, as they are once I(x; z) comes near to ln N, N images say nothing of
+q(z): then only the interval is left, which the mean KL closes from above, and no figure.
+
+Each mean over the draws is corrected by log q(z|x)/p(z), whose own mean is known in closed form: by
+regression, so that what adds up still does. Errors are a jackknife's over groups of images, which
+are both where the draws come from and what q(z) is made of (Efron & Stein 1981).
 """
 
 from __future__ import annotations
@@ -22,24 +32,26 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from explorer.data.device_images import DeviceImages
-from explorer.metrics.errors import standard_error
-from explorer.metrics.question import Figures, Question
-from explorer.metrics.terms import batches
-from explorer.models.base import ContinuousLatentModel
-from explorer.objectives.elbo import gaussian_kl_per_dim
-from explorer.objectives.likelihoods import LOG_2PI
+from explorer.metrics.aggregate_draws import AggregateDraws, aggregate_draws
 
-DRAWS = 2000
-NEARLY_ALL = 1 - 1e-9
 MOST_OPEN = 0.5
 """Nats between the two estimates of I(x; z) from which on N images do not tell it."""
-ELEMENTS_AT_ONCE = 1 << 22
-"""Bounds the memory of draws × images × dimensions."""
+
+
+MANY = 30.0
+"""The logarithm of a count of which it is the digamma too, to a float's last digit."""
+
+
+class Estimate(NamedTuple):
+    """A figure and its standard error, over images."""
+
+    value: float
+    error: float
 
 
 @dataclass(frozen=True)
@@ -50,27 +62,41 @@ class AggregateSplit:
 
     Attributes:
         kl: mean KL(q(z|x) ‖ p(z)), in closed form.
-        information: I(x; z).
-        information_error: its standard error, from draw to draw.
+        information: I(x; z), never above `kl`.
         information_between: between which two it lies; never above `kl`.
-        kl_aggregate: KL(q(z) ‖ p(z)), `kl` less the information.
+        kl_aggregate: KL(q(z) ‖ p(z)), the next two together. No estimate of 0 is never below it.
         kl_aggregate_between: between which two it lies.
         total_correlation: KL(q(z) ‖ Π_j q(z_j)).
         kl_marginals: Σ_j KL(q(z_j) ‖ p(z_j)); one dimension at a time N images are many.
-        overlap: ∫ min(q(z), p(z)) dz, from 0 to 1; the noise of q(z) makes it a little too small.
+        overlap: ∫ min(q(z), p(z)) dz, from 0 to 1; the noise of q(z) makes it too small.
         draws: of z, behind each.
     """
 
     kl: float
-    information: float | None
-    information_error: float | None
+    information: Estimate | None
     information_between: tuple[float, float]
-    kl_aggregate: float | None
+    kl_aggregate: Estimate | None
     kl_aggregate_between: tuple[float, float]
-    total_correlation: float | None
-    kl_marginals: float
-    overlap: float | None
+    total_correlation: Estimate | None
+    kl_marginals: Estimate
+    overlap: Estimate | None
     draws: int
+
+
+class _Means(NamedTuple):
+    """What the draws say, each a mean."""
+
+    by_all: float
+    by_others: float
+    kl_aggregate: float
+    total_correlation: float
+    kl_marginals: float
+    overlap: float
+    kl: float
+
+    @property
+    def information(self) -> float:
+        return self.kl - self.kl_aggregate
 
 
 @torch.inference_mode()
@@ -80,116 +106,104 @@ def aggregate_split(
     draws: int,
     generator: torch.Generator,
     progress: Callable[[int], object] = lambda _: None,
+    groups: Tensor | None = None,
+    most_open: float = MOST_OPEN,
 ) -> AggregateSplit:
     """The split of the mean KL of N Gaussian posteriors, N ≥ 2, with the prior N(0, I).
 
     Args:
         mu, logvar: of q(z|x_n), (N, D) each.
-        draws: of z, each from the posterior of another image as far as there are so many.
+        draws: of z, 2 or more, each from the posterior of another image as far as there are so
+            many.
         generator: source of the draws, on the device of `mu`.
         progress: called with the number of draws done since the last call.
+        groups: of images that are no independent ones, such as a film's blocks, int64 (N,).
+        most_open: nats between the bounds of I(x; z) from which on nothing is told.
 
     Raises:
-        ValueError: fewer than two images, or no draws.
+        ValueError: fewer than two images or draws.
     """
-    if len(mu) < 2 or draws < 1:
-        raise ValueError(f"{len(mu)} images and {draws} draws: there must be at least 2 and 1.")
-    # float64: of a posterior whose σ is lost beside its μ, z − μ would be noise.
-    mu, logvar = mu.double(), logvar.double()
-    own = _images_in_turn(len(mu), draws, generator)
-    noise = torch.randn(draws, mu.shape[1], generator=generator, device=mu.device).double()
-    z = mu[own] + torch.exp(0.5 * logvar[own]) * noise
-    log_q_given_x = -0.5 * (LOG_2PI + logvar[own] + noise.square()).sum(1)
-    log_prior = -0.5 * (LOG_2PI + z.square()).sum(1)
-    parts = []
-    chunk = max(1, ELEMENTS_AT_ONCE // mu.numel())
-    for rows in torch.split(torch.arange(draws, device=mu.device), chunk):
-        parts.append(_log_densities(z[rows], own[rows], mu, logvar))
-        progress(len(rows))
-    log_q_of_all, log_q_of_others, log_q_of_marginals = (
-        torch.cat(p) for p in zip(*parts, strict=True)
-    )
-    kl = gaussian_kl_per_dim(mu, logvar).sum(1).mean().item()
-    below, above = (
-        (log_q_given_x - log_q).mean().item() for log_q in (log_q_of_all, log_q_of_others)
-    )
-    between = (min(below, kl), min(above, kl))
-    marginals = (log_q_of_marginals - log_prior).mean().item()
-    log_q = (log_q_of_all + log_q_of_others) / 2
-    information = min((log_q_given_x - log_q).mean().item(), kl)
-    is_known = above - below <= MOST_OPEN
+    if len(mu) < 2 or draws < 2:
+        raise ValueError(f"{len(mu)} images and {draws} draws: there must be 2 of each at least.")
+    drawn = aggregate_draws(mu, logvar, draws, generator, groups, progress)
+    every = torch.ones(drawn.count, dtype=torch.bool, device=mu.device)
+    means = _means(drawn, every)
+    errors = _jackknife(drawn, every)
+    low = min(means.kl - means.by_all, math.log(len(mu)), means.kl)
+    high = min(max(means.kl - means.by_others, low), means.kl)
+    is_known = means.by_all - means.by_others <= most_open
+
+    def told(key: str, value: float) -> Estimate | None:
+        return Estimate(value, errors[key]) if is_known else None
+
     return AggregateSplit(
-        kl=kl,
-        information=information if is_known else None,
-        information_error=standard_error(log_q_given_x - log_q) if is_known else None,
-        information_between=between,
-        kl_aggregate=kl - information if is_known else None,
-        kl_aggregate_between=(kl - between[1], kl - between[0]),
-        total_correlation=(log_q - log_q_of_marginals).mean().item() if is_known else None,
-        kl_marginals=marginals,
-        overlap=torch.exp((log_prior - log_q).clamp(max=0)).mean().item() if is_known else None,
+        kl=means.kl,
+        information=told("information", min(max(means.information, low), high)),
+        information_between=(low, high),
+        kl_aggregate=told("kl_aggregate", means.kl_aggregate),
+        kl_aggregate_between=(means.kl - high, means.kl - low),
+        total_correlation=told("total_correlation", means.total_correlation),
+        kl_marginals=Estimate(means.kl_marginals, errors["kl_marginals"]),
+        overlap=told("overlap", min(max(means.overlap, 0.0), 1.0)),
         draws=draws,
     )
 
 
-def _images_in_turn(images: int, draws: int, generator: torch.Generator) -> Tensor:
-    """Rows at random, none a second time before all were there once, int64 (draws,)."""
-    rounds = [
-        torch.randperm(images, generator=generator, device=generator.device)
-        for _ in range(-(-draws // images))
-    ]
-    return torch.cat(rounds)[:draws]
+def _means(drawn: AggregateDraws, kept: Tensor) -> _Means:
+    """Of the draws and with the images of the groups that are kept, bool (G,)."""
+    rows, images = kept[drawn.group], kept[drawn.groups]
+    count = int(images.sum())
+    others = torch.logsumexp(drawn.log_sums[:, rows][:, :, kept], 2)  # (D + 1, M)
+    of_own = drawn.log_q_given_x[:, rows]
+    log_q = _log_q(others, of_own, count)
+    log_q_of_all = torch.logaddexp(others[-1], of_own[-1]) - math.log(count)
+    log_q_of_others = others[-1] - math.log(count - 1) if count > 1 else log_q_of_all
+    log_prior, marginals = drawn.log_prior[rows], log_q[:-1].sum(0)
+    above_prior = of_own[-1] - log_prior
+    kl = drawn.kl[images].mean()
+    values = torch.stack(
+        [
+            log_q_of_all - log_prior,
+            log_q_of_others - log_prior,
+            log_q[-1] - log_prior,
+            log_q[-1] - marginals,
+            marginals - log_prior,
+            torch.exp((log_prior - log_q[-1]).clamp(max=0)),
+        ]
+    )
+    return _Means(*_corrected(values, above_prior, kl).tolist(), float(kl))
 
 
-def _log_densities(
-    z: Tensor, own: Tensor, mu: Tensor, logvar: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """log q(z), log q(z) without z's own image, and Σ_j log q(z_j), nats, (M,) each."""
-    images = len(mu)
-    total = torch.zeros(len(z), images, dtype=z.dtype, device=z.device)
-    marginals = torch.zeros(len(z), dtype=z.dtype, device=z.device)
-    for d in range(z.shape[1]):
-        squared = (z[:, d, None] - mu[:, d]).square() * torch.exp(-logvar[:, d])
-        log_q_given_x = -0.5 * (LOG_2PI + logvar[:, d] + squared)
-        marginals += _middle(log_q_given_x, own)
-        total += log_q_given_x
-    log_q = torch.logsumexp(total, 1) - math.log(images)
-    total[torch.arange(len(z), device=z.device), own] = -math.inf
-    return log_q, torch.logsumexp(total, 1) - math.log(images - 1), marginals
+def _log_q(others: Tensor, of_own: Tensor, count: int) -> Tensor:
+    """log q(z), nats, of log Σ q(z|x_n) over the other images and log q(z|x) of z's own one."""
+    log_images = torch.logaddexp(torch.zeros_like(others), others - of_own)
+    images = torch.exp(log_images.clamp(max=MANY))
+    at_z = torch.where(log_images < MANY, torch.digamma(images), log_images)
+    return of_own + at_z - torch.digamma(torch.tensor(float(count), dtype=torch.float64))
 
 
-def _middle(log_q_given_x: Tensor, own: Tensor) -> Tensor:
-    """Between log q(z_j) of all images and of all but z's own, nats, (M,), of (M, N)."""
-    images = log_q_given_x.shape[1]
-    of_all = torch.logsumexp(log_q_given_x, 1)
-    share = torch.exp(log_q_given_x.gather(1, own[:, None])[:, 0] - of_all).clamp(max=NEARLY_ALL)
-    of_others = of_all + torch.log1p(-share)
-    return (of_all - math.log(images) + of_others - math.log(images - 1)) / 2
+def _corrected(values: Tensor, control: Tensor, mean: Tensor) -> Tensor:
+    """Means of `values` (K, M) given the true `mean` of `control` (M,): a control variate's.
+
+    Linear in the values, so that the parts of a whole add up to it.
+    """
+    deviation = control - control.mean()
+    squared = deviation @ deviation
+    slope = values @ deviation / squared if squared > 0 else torch.zeros_like(values[:, 0])
+    return values.mean(1) - slope * (control.mean() - mean)
 
 
-@torch.inference_mode()
-def aggregate_figures(
-    model: ContinuousLatentModel, images: DeviceImages, question: Question
-) -> Figures:
-    """The split of a model's KL over a split of the data."""
-    model.eval()
-    mus, logvars = [], []
-    for x, labels in batches(images):
-        mu, logvar = model.encode(x, labels)
-        if logvar is None:
-            raise TypeError("The split of the KL needs a Gaussian posterior.")
-        mus.append(mu)
-        logvars.append(logvar)
-    generator = torch.Generator(images.device).manual_seed(question.seed)
-    found = aggregate_split(torch.cat(mus), torch.cat(logvars), DRAWS, generator, question.progress)
-    return {
-        "mutual_information": found.information,
-        "mutual_information_se": found.information_error,
-        "mutual_information_between": list(found.information_between),
-        "kl_aggregate_posterior": found.kl_aggregate,
-        "kl_aggregate_posterior_between": list(found.kl_aggregate_between),
-        "total_correlation": found.total_correlation,
-        "kl_marginals": found.kl_marginals,
-        "prior_overlap": found.overlap,
-        "latent_draws": found.draws,
-    }
+def _jackknife(drawn: AggregateDraws, every: Tensor) -> dict[str, float]:
+    """The standard error of each mean, from what it is without each group of images in turn."""
+    without = []
+    for group in range(drawn.count):
+        kept = every.clone()
+        kept[group] = False
+        means = _means(drawn, kept)
+        without.append(means._asdict() | {"information": means.information})
+    errors = {}
+    for key in without[0]:
+        values = torch.tensor([one[key] for one in without], dtype=torch.float64)
+        squared = (values - values.mean()).square().sum().item()
+        errors[key] = math.sqrt(squared * (len(values) - 1) / len(values))
+    return errors

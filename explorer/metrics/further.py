@@ -13,7 +13,7 @@ from typing import Any
 
 from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
-from explorer.metrics.aggregate_posterior import aggregate_figures
+from explorer.metrics.aggregate_figures import aggregate_figures
 from explorer.metrics.class_agreement import drawn_class_figures, is_drawn_by_class
 from explorer.metrics.disentanglement import disentanglement_figures, has_known_factors
 from explorer.metrics.generation import draws_from_a_prior, generation_figures

@@ -21,7 +21,7 @@ def checkpoints(tiny_checkpoints, tmp_path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch):
-    monkeypatch.setattr("explorer.metrics.aggregate_posterior.DRAWS", 200)
+    monkeypatch.setattr("explorer.metrics.aggregate_figures.DRAWS", 200)
     monkeypatch.setattr("explorer.metrics.generation.PICTURES", 100)
     monkeypatch.setattr("explorer.metrics.classifier.IMAGES_SEEN", 5_000)
 
