@@ -27,8 +27,9 @@ PIXELS = {
     "dynamic": "each pixel drawn from its grey level whenever it is read",
     "static": "each pixel drawn from its grey level once",
 }
-ERROR = "_se"
-"""What follows a figure's key in the key of its standard error."""
+ERROR, IF_PRIOR = "_se", "_if_prior"
+"""What follows a figure's key in the key of its standard error, and of what it would be were q(z)
+the prior."""
 NOTES = {
     (PIXELS["none"], "bernoulli"): " (of grey ones a pseudo-likelihood)",
     (PIXELS["none"], "gaussian"): " (a density of them)",
@@ -100,6 +101,8 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
     between = _between(metrics.get(f"{prefix}{meaning.key}_between"), meaning.digits)
     if value is None:
         return between
+    if meaning.is_kl:
+        value = max(value, 0.0)
     text = signed(meaning.sign * value, meaning.digits)
     error = error_of(metrics, meaning, prefix)
     whole = number(metrics.get(meaning.whole)) if meaning.whole else None
@@ -108,6 +111,9 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
         text = with_error(meaning.sign * value, error, meaning.digits)
     if between:
         text += f", {between}"
+    if (perfect := number(metrics.get(f"{prefix}{meaning.key}{IF_PRIOR}"))) is not None:
+        perfect = max(perfect, 0.0) if meaning.is_kl else perfect
+        text += f" ({signed(perfect, meaning.digits)} were q(z) the prior)"
     if whole is not None:
         text += f" of {whole:,.0f}"
     if real is not None:
@@ -158,7 +164,7 @@ def _of_likelihood(metrics: Mapping[str, Any]) -> str:
         parts.append(f"NLL by {metrics['nll_samples']:,} importance samples")
     if isinstance(metrics.get("elbo_is"), str):
         parts.append(metrics["elbo_is"])
-    return _sentence([*parts, *_seed_and_time(metrics, "seed", "likelihood_s")])
+    return _sentence([*parts, *_blocks(metrics), *_seed_and_time(metrics, "seed", "likelihood_s")])
 
 
 def _of_energy(metrics: Mapping[str, Any]) -> str:
@@ -195,10 +201,16 @@ def _of_classes(metrics: Mapping[str, Any]) -> str:
 
 
 def _of_latent(metrics: Mapping[str, Any]) -> str:
-    parts = [images_of(metrics), _pixels(metrics.get("latent_binarisation"))]
+    parts = [images_of(metrics, "latent_blocks"), _pixels(metrics.get("latent_binarisation"))]
     if number(metrics.get("latent_draws")):
         parts.append(f"{metrics['latent_draws']:,} draws of z")
-    return _sentence([*parts, *_seed_and_time(metrics, "latent_seed", "latent_s")])
+    if any(key.endswith(IF_PRIOR) for key in metrics):
+        parts.append(
+            "in brackets the same estimate from posteriors of about these widths that together are "
+            "the prior"
+        )
+    ends = _seed_and_time(metrics, "latent_seed", "latent_s")
+    return _sentence([*parts, *_blocks(metrics, "latent_blocks"), *ends])
 
 
 def _of_disentanglement(metrics: Mapping[str, Any]) -> str:
@@ -212,7 +224,9 @@ def _of_disentanglement(metrics: Mapping[str, Any]) -> str:
 
 
 def _of_linear(metrics: Mapping[str, Any]) -> str:
-    return _sentence([images_of(metrics), *_seed_and_time(metrics, "linear_seed", "linear_s")])
+    blocks = "linear_blocks"
+    parts = [images_of(metrics, blocks), *_blocks(metrics, blocks)]
+    return _sentence([*parts, *_seed_and_time(metrics, "linear_seed", "linear_s")])
 
 
 def _of_generation(metrics: Mapping[str, Any]) -> str:
@@ -243,12 +257,23 @@ HOW = {
 """How the figures of each group were obtained."""
 
 
-def images_of(metrics: Mapping[str, Any]) -> str:
-    """How many images of which split: validation's only where a training broke off."""
+def images_of(metrics: Mapping[str, Any], blocks: str = "blocks") -> str:
+    """How many images of which split: validation's only where a training broke off.
+
+    Args:
+        metrics: a card's.
+        blocks: key of the number of a film's blocks that they are.
+    """
     split = str(metrics.get("data", "")).rpartition(" ")[2]
     images = f"{split if split in SPLITS else 'test'} images"
     count = metrics.get("images")
-    return f"{count:,} {images}" if isinstance(count, int) else images
+    film = f" in {metrics[blocks]} blocks of a film" if number(metrics.get(blocks)) else ""
+    return f"{count:,} {images}{film}" if isinstance(count, int) else images
+
+
+def _blocks(metrics: Mapping[str, Any], key: str = "blocks") -> list[str]:
+    """Neighbouring frames are nearly one picture: not they are the sample."""
+    return ["errors from block to block"] if number(metrics.get(key)) else []
 
 
 def _pixels(binarisation: object) -> str:

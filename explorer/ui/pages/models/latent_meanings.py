@@ -30,25 +30,28 @@ LATENT = FigureGroup(
             NATS,
             "How far all latents together are from the prior; with I(x; z) it makes up the KL "
             "(Hoffman & Johnson 2016).",
+            is_kl=True,
         ),
         Meaning(
             "total_correlation",
             "Total correlation",
             NATS,
             "The part of it that comes of latents depending on one another (Chen et al. 2018).",
+            is_kl=True,
         ),
         Meaning(
             "kl_marginals",
             "Σ KL(q(z_j)‖p(z_j))",
             NATS,
             "The other part: each latent on its own (Chen et al. 2018).",
+            is_kl=True,
         ),
         Meaning(
             "prior_overlap",
             "Overlap with the prior",
             SHARE,
             "The integral of the smaller of q(z) and p(z): 1 if all latents together are the "
-            "prior.",
+            "prior. Narrow posteriors of N images never reach it, as the bracket says.",
         ),
     ),
 )
@@ -76,6 +79,20 @@ LINEAR = FigureGroup(
             "Factor analysis",
             PER_PIXEL,
             "Of as many factors, fitted to the same images, from their posterior’s mean.",
+            digits=4,
+        ),
+        Meaning(
+            "lead_on_pca",
+            "Lead on PCA",
+            PER_PIXEL,
+            "How much smaller the model’s squared error is, compared image by image.",
+            digits=4,
+        ),
+        Meaning(
+            "lead_on_factor_analysis",
+            "Lead on factor analysis",
+            PER_PIXEL,
+            "The same, beside factor analysis.",
             digits=4,
         ),
     ),

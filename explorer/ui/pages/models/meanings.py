@@ -21,6 +21,7 @@ class Meaning:
         error: key of its standard error.
         real: key of the same figure of held-out images.
         whole: key of the whole that it is a part of, in the card's metrics.
+        is_kl: whether it cannot be below 0, so that an estimate that is says 0 within its error.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Meaning:
     error: str = ""
     real: str = ""
     whole: str = ""
+    is_kl: bool = False
 
 
 @dataclass(frozen=True)

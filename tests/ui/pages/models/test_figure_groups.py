@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from explorer.core import Description, ModelCore
-from explorer.ui.pages.models.figure_groups import ERROR, GROUPS, HOW, PREFIXES, tables_of
+from explorer.ui.pages.models.figure_groups import (
+    ERROR,
+    GROUPS,
+    HOW,
+    IF_PRIOR,
+    PREFIXES,
+    tables_of,
+)
 from explorer.ui.pages.models.figures import figures_of
 from tests.shipped import CHECKPOINTS, NAMES
 
@@ -18,6 +25,7 @@ BEHIND = {
     "unit",
     "data",
     "images",
+    "blocks",
     "seed",
     "binarisation",
     "elbo_samples",
@@ -39,6 +47,7 @@ BEHIND = {
     "classifier",
     "classifier_accuracy",
     "latent_draws",
+    "latent_blocks",
     "latent_seed",
     "latent_s",
     "latent_binarisation",
@@ -50,6 +59,7 @@ BEHIND = {
     "factor_correlations",
     "classes_seed",
     "classes_s",
+    "linear_blocks",
     "linear_seed",
     "linear_s",
     "generation_pictures",
@@ -77,7 +87,7 @@ def test_no_figure_of_a_shipped_card_is_left_out(name: str) -> None:
         bare = key
         for prefix in PREFIXES:
             bare = bare.removeprefix(prefix)
-        bare = bare.removesuffix(ERROR).removesuffix("_between")
+        bare = bare.removesuffix(ERROR).removesuffix("_between").removesuffix(IF_PRIOR)
         assert bare in seen | BEHIND, f"{key} of {name} is shown nowhere"
     assert all(table.how for table in tables)
     assert f"{model.metrics['images']:,}" in tables[0].how
@@ -144,3 +154,43 @@ def test_errors_wholes_and_real_images_stand_beside_their_figures() -> None:
     assert values["mutual_information"] == "7.000 ± 0.026, between 6.90 and 7.20"
     assert values["active_units"] == "2 of 2"
     assert values["generation_sure"] == "0.82 (real: 0.96)"
+
+
+def test_no_kl_is_below_zero_and_a_perfect_model_stands_beside() -> None:
+    model = with_metrics(
+        images=10_000,
+        total_correlation=-0.0085,
+        total_correlation_se=0.0099,
+        total_correlation_if_prior=-0.0021,
+        kl_marginals=0.0308,
+        kl_marginals_se=0.0073,
+        kl_marginals_if_prior=0.017,
+        prior_overlap=0.6647,
+        prior_overlap_se=0.0077,
+        prior_overlap_if_prior=0.8718,
+    )
+    (table,) = tables_of(model)
+    assert {row.meaning.key: row.values[0] for row in table.rows} == {
+        "total_correlation": "0.0000 ± 0.0099 (0.00 were q(z) the prior)",
+        "kl_marginals": "0.0308 ± 0.0073 (0.02 were q(z) the prior)",
+        "prior_overlap": "0.6647 ± 0.0077 (0.87 were q(z) the prior)",
+    }
+    assert "posteriors of about these widths that together are the prior" in table.how
+
+
+def test_a_card_from_before_the_errors_opens_too() -> None:
+    (table,) = tables_of(with_metrics(total_correlation=-0.0085, prior_overlap=0.63))
+    values = {row.meaning.key: row.values[0] for row in table.rows}
+    assert values == {"total_correlation": "0.00", "prior_overlap": "0.63"}
+    assert "in brackets" not in table.how
+
+
+def test_a_film_s_blocks_are_said_to_be_the_sample() -> None:
+    model = with_metrics(
+        images=200, data="frey_faces test", blocks=5, elbo=611.0, elbo_se=21.0,
+        linear_blocks=5, lead_on_pca=0.0016, lead_on_pca_se=0.0008,
+        latent_blocks=5, kl_marginals=0.95, kl_marginals_se=0.34,
+    )  # fmt: skip
+    for table in tables_of(model):
+        assert table.how.startswith("200 test images in 5 blocks of a film")
+        assert "errors from block to block" in table.how
