@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> None:
         facts = {"dataset": described.dataset, "given_class": described.is_given_class}
         print_json({"name": options.name, **facts, **figures})
     else:
-        _print(figures, folder if options.write else None)
+        _print(described, figures, folder if options.write else None)
 
 
 def measured(
@@ -230,8 +230,8 @@ def _measured(
     return figures, table
 
 
-def _print(figures: Figures, written_to: Path | None) -> None:
-    for line in figure_lines(figures):
+def _print(described: Description, figures: Figures, written_to: Path | None) -> None:
+    for line in figure_lines(figures, lambda key: described.marked(key, key)):
         print(line)
     if written_to is not None:
         print(f"Written into {written_to / 'card.json'}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from explorer.figures.number_text import borne_digits, signed, significant, with_error
@@ -16,10 +16,17 @@ DIGITS = 4
 """Significant ones, of a figure whose error is not known."""
 
 
-def figure_lines(figures: Mapping[str, Any]) -> list[str]:
-    """Each figure and what it is; the error of a figure stands beside it, in no line of its own."""
+def figure_lines(
+    figures: Mapping[str, Any], named: Callable[[str], str] = lambda key: key
+) -> list[str]:
+    """Each figure and what it is; the error of a figure stands beside it, in no line of its own.
+
+    Args:
+        figures: by key.
+        named: what is printed for a key.
+    """
     return [
-        f"{key:<{NAME_WIDTH}} {_told(figures, key).replace('−', '-')}"
+        f"{named(key):<{NAME_WIDTH}} {_told(figures, key).replace('−', '-')}"
         for key in figures
         if not (key.endswith(ERROR) and key.removesuffix(ERROR) in figures)
     ]

@@ -49,5 +49,6 @@ def _row(core: Core, name: str) -> dict[str, Any]:
         "latent_dim": described.latent_dim,
         "image_shape": list(described.image_shape),
         "capabilities": sorted(described.capabilities),
+        "given_class": described.is_given_class,
         "metrics": described.metrics,
     }

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from explorer.core import CoreError
+from explorer.core import CoreError, ModelCore
 from explorer.figures.number_text import digits_between
 from explorer.objectives.ranges import SEED
-from explorer.training.checkpoint_reading import read_card
 from explorer.training.goals import MAX_TEXT
 from explorer.training.presets import REPLACE_OPTION, check_unfinished
 from explorer.training.seeds import FIGURES, Spread, seed_runs_of, ship_one, spread_of
@@ -43,10 +42,11 @@ def run(options: argparse.Namespace) -> None:
     if not options.replace:
         check_unfinished(options.out)
     seed = ship_one(options.trainings, options.out, options.ships, options.why)
-    runs = seed_runs_of(read_card(options.out))
+    ships = ModelCore.open(options.out.parent, "cpu").describe(options.out.name)
+    runs = seed_runs_of(ships.card)
     for figure in FIGURES:
         if spread := spread_of(runs, figure):
-            print(f"{figure:<{NAME_WIDTH}} {_told(spread)}")
+            print(f"{ships.marked(figure, figure):<{NAME_WIDTH}} {_told(spread)}")
     print(f"{options.out} is written: seed {seed}.")
 
 

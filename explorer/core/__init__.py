@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from explorer.core.trainings import Training
     from explorer.core.types import Core
     from explorer.core.values import (
+        GIVEN_CLASS,
         Description,
         ElboTable,
         EnergyTable,
@@ -140,6 +141,7 @@ _FROM: dict[str, str] = {
     "bars_and_stripes": "explorer.core.tiny_boltzmann",
     "Training": "explorer.core.trainings",
     "Core": "explorer.core.types",
+    "GIVEN_CLASS": "explorer.core.values",
     "Description": "explorer.core.values",
     "ElboTable": "explorer.core.values",
     "EnergyTable": "explorer.core.values",
@@ -182,6 +184,7 @@ __all__ = [
     "FACT",
     "FAULT",
     "GEODESIC",
+    "GIVEN_CLASS",
     "HOTTEST",
     "INTEGRATED_NUMBERS",
     "LIVE",

@@ -99,6 +99,12 @@ class TestImages:
     original: bool
 
 
+BOUNDS = ("elbo", "nll")
+"""Keys of the bounds of log p(x), also with the name of a binarisation in front."""
+GIVEN_CLASS = " | class"
+"""After the name of a bound of log p(x | class), which compares with none of log p(x)."""
+
+
 @dataclass(frozen=True)
 class Description:
     """What a model is and can do, from its card alone.
@@ -133,3 +139,19 @@ class Description:
     def codebook_size(self) -> int:
         """K, the entries of each level's codebook; 0 where there is none."""
         return int(self.card["architecture"]["codes"]) if self.can("codebook") else 0
+
+    @property
+    def is_given_class(self) -> bool:
+        """Whether its bounds are of log p(x | class), each image's own class being told."""
+        told = self.card.get("architecture", {}).get("classes", 0)
+        return self.can("conditional") or (self.can("codebook") and bool(told))
+
+    def marked(self, figure: str, name: str) -> str:
+        """A figure's name as it is shown, marked where it bounds log p(x | class).
+
+        Args:
+            figure: its key in the metrics, such as "elbo" or "dynamic_nll".
+            name: such as "−ELBO".
+        """
+        is_bound = figure.rpartition("_")[2] in BOUNDS
+        return name + GIVEN_CLASS if is_bound and self.is_given_class else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from typing import Any
 
@@ -55,16 +55,22 @@ class Curves:
         title: its column's.
         history: as a checkpoint keeps it: `epochs`, `train` and `validation` (or `test`).
         scale: what its reconstruction term measures; trainings with the same share their axes.
+        given: what follows −ELBO where the class is told.
     """
 
     title: str
     history: Mapping[str, Any]
     scale: str = ""
+    given: str = ""
 
     @property
     def last_epoch(self) -> int:
         """Where its curves end."""
         return int(self.history["epochs"][-1])
+
+    def named(self, term: Term) -> Term:
+        """The term under the name that it has in this training."""
+        return replace(term, name=term.name + self.given) if term is TOTAL else term
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,11 +130,14 @@ def history_figure(
     for row, term in enumerate(terms, start=1):
         is_log = log_kl and term is KL
         for column, training in enumerate(trainings, start=1):
-            _draw(_Panel(figure, theme, term, row, column, is_log), training, longest)
+            panel = _Panel(figure, theme, training.named(term), row, column, is_log)
+            _draw(panel, training, longest)
+            if column == 1 or panel.term != trainings[column - 2].named(term):
+                _name_term(panel)
         _share_axes(figure, trainings, term, row)
         if is_log:
             figure.update_yaxes(type="log", dtick=2, exponentformat="power", row=row)
-        _name_row(figure, term, row, columns, theme)
+    _name_unit(figure, columns, theme)
     for column, training in enumerate(trainings, start=1):
         _name_column(figure, training.title, column, theme)
         if epoch is not None:
@@ -214,12 +223,13 @@ def _is_one_scale(trainings: Sequence[Curves]) -> bool:
     return len({training.scale for training in trainings}) <= 1
 
 
-def _name_row(figure: go.Figure, term: Term, row: int, columns: int, theme: Theme) -> None:
-    suffix = _suffix(figure, row, 1)
-    figure.add_annotation(
+def _name_term(panel: _Panel) -> None:
+    """What its row shows, from this column on."""
+    suffix = _suffix(panel.figure, panel.row, panel.column)
+    panel.figure.add_annotation(
         note(
-            theme,
-            f"<b>{term.name}</b>",
+            panel.theme,
+            f"<b>{panel.term.name}</b>",
             x=0,
             xref=f"x{suffix} domain",
             xanchor="left",
@@ -227,24 +237,26 @@ def _name_row(figure: go.Figure, term: Term, row: int, columns: int, theme: Them
             y=1,
             yref=f"y{suffix} domain",
             yanchor="bottom",
-            colour=getattr(theme, term.role),
+            colour=panel.colour,
             size=FONT_PX,
         )
     )
-    if row == 1:
-        last = _suffix(figure, 1, columns)
-        figure.add_annotation(
-            note(
-                theme,
-                "nats per image",
-                x=1,
-                xref=f"x{last} domain",
-                xanchor="right",
-                y=1,
-                yref=f"y{last} domain",
-                yanchor="bottom",
-            )
+
+
+def _name_unit(figure: go.Figure, columns: int, theme: Theme) -> None:
+    last = _suffix(figure, 1, columns)
+    figure.add_annotation(
+        note(
+            theme,
+            "nats per image",
+            x=1,
+            xref=f"x{last} domain",
+            xanchor="right",
+            y=1,
+            yref=f"y{last} domain",
+            yanchor="bottom",
         )
+    )
 
 
 def _name_column(figure: go.Figure, title: str, column: int, theme: Theme) -> None:

@@ -22,7 +22,13 @@ MIN_SPAN = 0.4
 
 
 def adding_up_figure(
-    elbo: float, error: float, kl_q_p: float, log_px: float, theme: Theme, height: int = 330
+    elbo: float,
+    error: float,
+    kl_q_p: float,
+    log_px: float,
+    theme: Theme,
+    height: int = 330,
+    given: str = "",
 ) -> go.Figure:
     """Three bars: the ELBO by draws, KL(q ‖ p(z|x)) on top of it, and log p(x) beside both.
 
@@ -34,6 +40,7 @@ def adding_up_figure(
         kl_q_p, log_px: by quadrature, nats.
         theme: the page's colours.
         height: px.
+        given: what x is given, such as " | class".
     """
     reached = elbo + kl_q_p
     low, high = min(elbo, log_px - kl_q_p), max(reached, log_px)
@@ -47,7 +54,7 @@ def adding_up_figure(
         xaxis=axis(theme, fixedrange=True, showgrid=False, tickfont={"size": FONT_PX}),
         yaxis=axis(theme, "nats", fixedrange=True, range=[bottom, top], nticks=6),
     )
-    names = ["ELBO", "KL(q‖p(z|x))", "log p(x)"]
+    names = [f"ELBO{given}", "KL(q‖p(z|x))", f"log p(x{given})"]
     colours = [theme.quiet, theme.latent, theme.ink]
     bars = [(bottom, elbo), (elbo, reached), (bottom, log_px)]
     figure.add_trace(
@@ -113,6 +120,7 @@ def climb_figure(
     samples: int,
     theme: Theme,
     height: int = 330,
+    given: str = "",
 ) -> go.Figure:
     """The importance-weighted bound against K, from the ELBO at K = 1 towards log p(x).
 
@@ -123,6 +131,7 @@ def climb_figure(
         samples: the K to mark.
         theme: the page's colours.
         height: px.
+        given: what x is given, such as " | class".
     """
     span = max(log_px - float(bound[0]), MIN_SPAN)
     figure = frame(
@@ -172,7 +181,7 @@ def climb_figure(
         annotations=[
             note(
                 theme,
-                f"<b>log p(x) = {signed(log_px)}</b>",
+                f"<b>log p(x{given}) = {signed(log_px)}</b>",
                 x=0,
                 xanchor="left",
                 xref="paper",

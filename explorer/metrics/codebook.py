@@ -87,7 +87,7 @@ def codebook_figures(
     figures = mean_with_error("elbo", table.elbo, blocks)
     figures |= mean_with_error("log_px_given_z", log_px, blocks)
     figures |= mean_with_error("kl", -log_p.double().sum(1), blocks)
-    given = " | class" if getattr(model.architecture, "classes", 0) else ""
+    given = " | class" if model.classes_told() else ""
     figures["elbo_is"] = (
         f"log p(x|codes) + log p(codes{given}): exact, an image's codes being certain"
     )

@@ -116,6 +116,9 @@ class HasCodebook(Decodes, Protocol):
     def code_counts(self) -> tuple[int, ...]:
         """K of each level."""
 
+    def classes_told(self) -> int:
+        """How many classes its prior is told; 0: none."""
+
     def codes(self, x: Tensor) -> list[Tensor]:
         """Codes from 0, int64 (B, h, w) of each level, of pixels (B, C, H, W)."""
 

@@ -98,6 +98,10 @@ class VQVAE(Model):
         """K of each level."""
         return (self.architecture.codes,) * self.architecture.levels
 
+    def classes_told(self) -> int:
+        """How many classes the prior is told; 0: none."""
+        return self.architecture.classes
+
     def codes(self, x: Tensor) -> list[Tensor]:
         """The codes of pixels (B, C, H, W): int64 (B, h, w) of each level, from 0."""
         return [level.codes for level in self._quantise(x)]

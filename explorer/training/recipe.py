@@ -161,11 +161,18 @@ class Recipe:
         """How many weights the network has."""
         return sum(weight.numel() for weight in self._sketch().parameters())
 
+    @property
+    def is_given_class(self) -> bool:
+        """Whether its bounds will be of log p(x | class), as `Description.is_given_class` says."""
+        return self._takes_classes() and bool(DATASETS[self.dataset].class_names)
+
+    def _takes_classes(self) -> bool:
+        return "classes" in family(self.family).model.architecture_type.__dataclass_fields__
+
     def _sketch(self) -> Model:
-        kind = family(self.family)
         spec = DATASETS[self.dataset]
         settings = self.architecture() | {"image_shape": spec.image_shape}
-        if "classes" in kind.model.architecture_type.__dataclass_fields__:
+        if self._takes_classes():
             settings["classes"] = len(spec.class_names)
         with torch.device("meta"):
             return build(self.family, settings)

@@ -65,6 +65,10 @@ def test_list_json_is_an_object_per_model(command, tiny_checkpoints):
     assert vae["latent_dim"] == 2
     assert vae["image_shape"] == [1, 8, 8]
     assert vae["metrics"]["unit"] == "nats per image"
+    assert vae["given_class"] is False
+    shipped = command("list", "--checkpoints", CHECKPOINTS, "--json").json
+    given = {row["family"] for row in shipped if row["given_class"]}
+    assert given == {"cvae", "vq_vae"}
 
 
 def test_list_of_nothing_says_how_to_begin(command, tmp_path):

@@ -48,6 +48,14 @@ def test_a_figure_and_its_error_are_one_line() -> None:
     ]
 
 
+def test_a_bound_given_the_class_is_named_so() -> None:
+    model = SHIPPED.describe("mnist-cvae-2d")
+    lines = figure_lines(model.metrics, lambda key: model.marked(key, key))
+    keys = {line[:34].strip() for line in lines}
+    assert {"elbo | class", "nll | class", "kl", "nll_samples"} <= keys
+    assert not {"elbo", "nll"} & keys
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_figure_of_a_shipped_card_has_more(name: str) -> None:
     metrics = SHIPPED.describe(name).metrics

@@ -112,3 +112,12 @@ def test_each_curve_ends_in_its_last_held_out_value() -> None:
     figure = history_figure([Curves("one", history())], LIGHT)
     written = [note.text for note in figure.layout.annotations]
     assert {"<b>130.0</b>", "<b>7.00</b>", "<b>137.0</b>"} <= set(written)
+
+
+def test_a_bound_given_the_class_says_so_from_its_column_on() -> None:
+    given = Curves("told", history(), given=" | class")
+    figure = history_figure([Curves("one", history()), Curves("two", history()), given], LIGHT)
+    words = [note.text for note in figure.layout.annotations]
+    assert words.count("<b>−ELBO</b>") == words.count("<b>−ELBO | class</b>") == 1
+    assert words.count("<b>KL</b>") == words.count("nats per image") == 1
+    assert "the −ELBO | class is" in drawn(figure, 3, 3)[1].hovertemplate

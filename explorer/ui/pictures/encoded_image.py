@@ -58,7 +58,7 @@ def _rows(model: Description, encodings: StoredEncodings, row: int) -> list[list
     rows.append(_term_row(":green[−log p(x|z)]", -encodings.log_px_given_z, row))
     if model.can("gaussian_latent"):
         rows.append(_term_row(":blue[KL]", encodings.kl, row))
-        rows.append(_term_row("**−ELBO**", -encodings.elbo, row))
+        rows.append(_term_row(f"**{model.marked('elbo', '−ELBO')}**", -encodings.elbo, row))
     return rows
 
 

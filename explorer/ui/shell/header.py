@@ -77,7 +77,7 @@ def headline(model: Description) -> str:
     for key, name, sign in HEADLINES:
         if key in model.metrics:
             value = signed(sign * model.metrics[key], _digits(model, key, 1))
-            return f"test {name} **{value}** nats"
+            return f"test {model.marked(key, name)} **{value}** nats"
     return ""
 
 

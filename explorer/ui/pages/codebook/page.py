@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import CodeLevel, CodeUse, Core, classes_told, code_levels
+from explorer.core import GIVEN_CLASS, CodeLevel, CodeUse, Core, classes_told, code_levels
 from explorer.figures.codebook import code_use_figure
 from explorer.figures.plane import class_name
 from explorer.ui.components.code_pad import CodePadData, PadLevel, code_pad
@@ -91,7 +91,7 @@ def show_bound(source: CodeSource, codes: NDArray[np.int64]) -> None:
     total = costs.sum() - log_px
     st.markdown(
         f":green[−log p(x|codes) **{-log_px:.1f}**] + {' + '.join(parts)} = **{total:.1f}** nats "
-        ":gray[≥ −log p(x), nothing sampled]"
+        f":gray[≥ −log p(x{GIVEN_CLASS if under else ''}), nothing sampled]"
     )
 
 

@@ -85,7 +85,7 @@ def _terms(model: Description, encodings: StoredEncodings) -> list[Figure]:
     if not model.can("gaussian_latent"):
         return [reconstruction]
     return [
-        Figure("loss", "−ELBO", "nats", -encodings.elbo),
+        Figure("loss", model.marked("elbo", "−ELBO"), "nats", -encodings.elbo),
         reconstruction,
         Figure("kl", "KL", "nats", encodings.kl),
     ]

@@ -33,8 +33,6 @@ HEADLINES = (
 )
 """Key, name and digits of what stands on the card itself."""
 DYNAMIC = "dynamic_"
-GIVEN_CLASS = " | class"
-"""After a bound of log p(x | class), which does not compare with those of log p(x)."""
 SHOWN_KEYS = tuple(key.removeprefix(DYNAMIC) for key, _, _ in HEADLINES)
 
 
@@ -45,10 +43,9 @@ def figures_of(model: Description) -> list[Figure]:
     for key, name, digits in HEADLINES:
         meaning = MEANINGS[key.removeprefix(DYNAMIC)]
         value = shown(metrics, replace(meaning, key=key, digits=digits))
-        if key == "elbo" and "class)" in str(metrics.get("elbo_is", "")):
-            name += GIVEN_CLASS
         if value:
-            found.append(Figure(name, value, meaning.unit, key.removeprefix(DYNAMIC)))
+            said = model.marked(key, name)
+            found.append(Figure(said, value, meaning.unit, key.removeprefix(DYNAMIC)))
     return found
 
 
@@ -58,10 +55,16 @@ def measured_on(model: Description) -> str:
     parts = [f"per image, on {images_of(model.metrics)}"]
     if isinstance(seed, int):
         parts.append(f"seed {seed}")
-    samples = model.metrics.get("nll_samples")
-    if isinstance(samples, int):
-        parts.append(f"the NLL bound by {samples:,} importance samples")
-    return ", ".join(parts)
+    return ", ".join([*parts, *_samples_of(model)])
+
+
+def _samples_of(model: Description) -> list[str]:
+    """How many importance samples are behind each NLL bound that the card shows."""
+    return [
+        f"{samples:,} importance samples for “{model.marked(key, name)}”"
+        for key, name, _ in HEADLINES
+        if key.endswith("nll") and isinstance(samples := model.metrics.get(f"{key}_samples"), int)
+    ]
 
 
 def what_it_is(model: Description) -> str:

@@ -170,7 +170,12 @@ def show_curves(chosen: list[Description], epoch: int) -> None:
     show_figure(
         history_figure(
             [
-                Curves(heading, core.history(model.name), scale_of(model))
+                Curves(
+                    heading,
+                    core.history(model.name),
+                    scale_of(model),
+                    given=model.marked("elbo", ""),
+                )
                 for heading, model in zip(headings, chosen, strict=True)
             ],
             theme,

@@ -187,23 +187,26 @@ def _show_bars(
     error = float(used.std(ddof=1) / math.sqrt(samples)) if samples > 1 else 0.0
     climbed = climb(draws.log_weights, DRAWS)
     height = figure_height(wide=400, narrow=320)
+    given = model.marked("elbo", "")
     bars, curve = st.columns(2, gap="medium")
     with bars:
         st.markdown("**They add up**")
         show_figure(
-            adding_up_figure(elbo, error, draws.kl_q_p, draws.log_px, theme, height),
+            adding_up_figure(elbo, error, draws.kl_q_p, draws.log_px, theme, height, given),
             key="theory_bars",
             alt="Bars of the ELBO, the KL on top of it, and log p(x)",
         )
     with curve:
         st.markdown("**The bound of K draws climbs**")
         show_figure(
-            climb_figure(climbed.counts, climbed.bound, draws.log_px, samples, theme, height),
+            climb_figure(
+                climbed.counts, climbed.bound, draws.log_px, samples, theme, height, given
+            ),
             key="theory_climb",
             alt="The importance-weighted bound against the number of draws, and log p(x)",
         )
     st.markdown(
-        f"ELBO + :blue[KL] = **{signed(elbo + draws.kl_q_p)}** nats, log p(x) = "
+        f"ELBO{given} + :blue[KL] = **{signed(elbo + draws.kl_q_p)}** nats, log p(x{given}) = "
         f"**{signed(draws.log_px)}** nats: **{abs(elbo + draws.kl_q_p - draws.log_px):.2f}** apart"
         f"{f', with a standard error of {error:.2f}' if error else ''} "
         f":gray[· log p(x) and the KL by quadrature, the ELBO by {samples:,} draws, seed {SEED}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.core import Core, Training
+from explorer.core import GIVEN_CLASS, Core, Training
 from explorer.data.registry import DATASETS
 from explorer.figures.history import RECONSTRUCTION, TRAIN, Curves, history_figure
 from explorer.figures.other_terms import other_terms_figure
@@ -132,8 +132,9 @@ def _show_learning(recipe: Recipe, progress: Progress, theme: Theme) -> None:
         if RECONSTRUCTION.of(progress.history, TRAIN) is None:
             _show_other_terms(progress, theme)
             return
+        given = GIVEN_CLASS if recipe.is_given_class else ""
         show_figure(
-            history_figure([Curves("", progress.history)], theme),
+            history_figure([Curves("", progress.history, given=given)], theme),
             key="training_curves",
             alt="Each term of the objective per epoch",
         )

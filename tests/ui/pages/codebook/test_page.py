@@ -43,6 +43,12 @@ def test_it_opens_for_each_model_that_ships(open_page, name):
         assert "codes used, perplexity" in said(app)
 
 
+def test_a_cost_under_a_class_bounds_log_p_of_x_given_that_class(open_page):
+    words = said(open_page("codebook", CHECKPOINTS, model="mnist-vq-vae", row="3"))
+    assert "codes | 0)" in words
+    assert "≥ −log p(x | class), nothing sampled" in words
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_new_codes_are_drawn_as_the_address_says(open_page, coded, name):
     asked = {"codes_of": "prior", "of_class": "7", "temperature": "0.5", "seed": "3"}

@@ -15,7 +15,9 @@ from explorer.ui.pages.models.figures import (
     measured_on,
     what_it_is,
 )
-from tests.ui.stand_ins import CODES_ONLY, description
+from tests.ui.stand_ins import CODES_ONLY, CONDITIONAL, description
+
+CODEBOOK = frozenset({"reconstructs", "samples", "codebook"})
 
 
 def measured(**metrics: Any) -> Description:
@@ -42,6 +44,17 @@ def test_a_bound_of_binarised_pixels_says_so() -> None:
     assert figure == Figure("NLL ≤, binarised", "84.5", "nats", "nll")
 
 
+def test_bounds_given_the_class_say_so_whatever_the_family() -> None:
+    bounds = {"elbo": -121.8, "nll": 120.1, "dynamic_nll": 119.5, "kl": 5.9}
+    told = {"architecture": {"classes": 10}}
+    named = ["−ELBO | class", "NLL ≤ | class", "NLL ≤, binarised | class", "KL"]
+    for able in (CONDITIONAL, CODEBOOK):
+        model = description(capabilities=able, metrics=bounds, card=told)
+        assert [figure.name for figure in figures_of(model)] == named
+    plain = description(capabilities=CODEBOOK, metrics=bounds)
+    assert not any("class" in figure.name for figure in figures_of(plain))
+
+
 @pytest.mark.parametrize("value", [None, True, "101", [1.0]])
 def test_what_is_no_number_is_no_figure(value: object) -> None:
     assert figures_of(measured(elbo=value)) == []
@@ -59,7 +72,12 @@ def test_a_figure_of_exactly_nothing_has_no_sign() -> None:
         ({"images": 10_000, "seed": 0}, "per image, on 10,000 test images, seed 0"),
         (
             {"images": 360, "nll_samples": 5000},
-            "per image, on 360 test images, the NLL bound by 5,000 importance samples",
+            "per image, on 360 test images, 5,000 importance samples for “NLL ≤”",
+        ),
+        (
+            {"images": 360, "nll_samples": 100, "dynamic_nll_samples": 5000},
+            "per image, on 360 test images, 100 importance samples for “NLL ≤”, "
+            "5,000 importance samples for “NLL ≤, binarised”",
         ),
         ({"images": "many", "seed": None}, "per image, on test images"),
     ],
