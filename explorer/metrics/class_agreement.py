@@ -70,7 +70,7 @@ def agreement_figures(images: DeviceImages, x: Tensor, labels: Tensor, seed: int
     return {
         "class_agreement": found.share,
         "class_confidence": found.confidence,
-        "class_agreement_worst": f"{found.worst_share:.4f} ({names[found.worst_class]})",
+        "class_agreement_worst": f"{found.worst_share:.2f} ({names[found.worst_class]})",
         "class_agreement_pictures": found.pictures,
         "classifier_accuracy": judge.accuracy,
         "classifier": f"small convolutional network, {judge.trained_on} images, seed {judge.seed}",

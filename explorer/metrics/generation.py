@@ -49,10 +49,11 @@ def generation_figures(model: Model, images: DeviceImages, question: Question) -
     generator = torch.Generator(images.device).manual_seed(question.seed)
     pictures = prior_means(model, images, PICTURES, generator)
     count = min(PICTURES, len(images))
-    rows = torch.randperm(len(images), generator=generator, device=images.device)[:count]
-    held_out, _ = images.batch(rows)
+    rows = torch.randperm(len(images), generator=generator, device=images.device)
+    held_out, _ = images.batch(rows[:count])
     figures: Figures = {"generation_pictures": len(pictures), "generation_held_out": count}
     figures |= _nearness(pictures, held_out, fitted, generator, question)
+    figures |= _control(pictures, held_out, (images, rows[count:]), fitted[0], generator)
     try:
         judge = trained_classifier(fitted[0], images, question.seed)
     except ClassifierError:
@@ -137,4 +138,33 @@ def _nearness(
         "nearest_training_image_held_out": found.distance_held_out,
         "copies": found.copies,
         "copies_training_images": looked_at,
+    }
+
+
+def _control(
+    pictures: Tensor,
+    held_out: Tensor,
+    unseen: tuple[DeviceImages, Tensor],
+    training: DeviceImages,
+    generator: torch.Generator,
+) -> Figures:
+    """What counts as copied from images never seen, and from as many training images.
+
+    Smooth pictures lie near everything; only where the second share is larger are there copies.
+    """
+    images, rows = unseen
+    count = min(len(rows), len(training))
+    if count < PICTURES:
+        return {}
+    seen = torch.randperm(len(training), generator=generator, device=training.device)[:count]
+    both = torch.cat([pictures, held_out])
+    shares = []
+    for others, chosen in ((training, seen), (images, rows[:count])):
+        distances = nearest_distances(both, others, chosen)
+        shares.append(copying(distances[: len(pictures)], distances[len(pictures) :]).copies)
+    of_few, of_unseen = shares
+    return {
+        "copies_of_few": of_few,
+        "copies_of_unseen": of_unseen,
+        "copies_control_images": count,
     }

@@ -20,6 +20,8 @@ COUNTED: Mapping[str, str] = {
 OTHERS: Mapping[str, str] = {
     "class_confidence": "class_agreement_pictures",
     "copies": "generation_pictures",
+    "copies_of_few": "generation_pictures",
+    "copies_of_unseen": "generation_pictures",
     "precision": "generation_pictures",
     "recall": "generation_held_out",
     "coverage": "generation_held_out",

@@ -14,7 +14,13 @@ from explorer.data.dataset import Dataset
 from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
 from explorer.metrics.classifier import Classifier, ClassifierError
-from explorer.metrics.generation import draws_from_a_prior, generation_figures, judged, prior_means
+from explorer.metrics.generation import (
+    _control,
+    draws_from_a_prior,
+    generation_figures,
+    judged,
+    prior_means,
+)
 from explorer.metrics.nearest_training import copying, nearest_distances
 from explorer.metrics.precision_recall import density_coverage, precision_recall
 from explorer.metrics.question import Question
@@ -87,8 +93,9 @@ def test_too_few_pictures_are_refused():
 # --- copies ---------------------------------------------------------------------------------------
 
 
-def noise_images(count: int, seed: int) -> DeviceImages:
-    pixels = np.random.default_rng(seed).integers(0, 256, (count, 1, 4, 4), dtype=np.uint8)
+def noise_images(count: int, seed: int, side: int = 4) -> DeviceImages:
+    shape = (count, 1, side, side)
+    pixels = np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
     return DeviceImages(Dataset("noise", "train", pixels, None), CPU)
 
 
@@ -116,6 +123,24 @@ def test_copies_show():
     assert copying(fresh, held_out).copies < 0.05
     half = torch.cat([again[:100], fresh[:100]])
     assert copying(half, held_out).copies == pytest.approx(0.5, abs=0.03)
+
+
+def control_of(pictures: torch.Tensor, unseen: DeviceImages) -> dict[str, float]:
+    held_out = noise_images(200, 1, 12).batch(torch.arange(200))[0]
+    generator, rows = torch.Generator().manual_seed(0), torch.arange(len(unseen))
+    return _control(pictures, held_out, (unseen, rows), noise_images(300, 0, 12), generator)
+
+
+def test_copies_are_those_that_unseen_images_have_not(monkeypatch):
+    monkeypatch.setattr("explorer.metrics.generation.PICTURES", 100)
+    unseen, every = noise_images(300, 3, 12), torch.arange(300)
+    copied = control_of(noise_images(300, 0, 12).batch(every)[0], unseen)
+    assert (copied["copies_of_few"], copied["copies_control_images"]) == (1, 300)
+    assert copied["copies_of_unseen"] < 0.02
+    # A grey field is nearer to any noise than noise is, and copies nothing.
+    smooth = control_of(torch.full((50, 1, 12, 12), 0.5), unseen)
+    assert smooth["copies_of_few"] == smooth["copies_of_unseen"] == 1
+    assert control_of(torch.zeros(5, 1, 12, 12), noise_images(99, 3, 12)) == {}
 
 
 # --- the judge ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from explorer.core import Core, Description, LabelWorth
 from explorer.figures.label_worth import label_worth_figure
 from explorer.figures.number_text import signed, with_error
 from explorer.figures.palette import Theme
+from explorer.metrics.shares import counted_error
 from explorer.ui.choices.trainings import decisive_settings
 from explorer.ui.components.surroundings import is_narrow
 from explorer.ui.pictures.figure import show_figure
@@ -145,9 +146,15 @@ def show_worth_on_average(core: Core, model: Description) -> None:
         words += (
             f" Of {metrics['class_agreement_pictures']:,} prior samples a classifier (right on "
             f"{metrics['classifier_accuracy']:.1%} of test images) reads "
-            f"**{metrics['class_agreement']:.2%}** as the class asked for."
+            f"**{_agreement(metrics)}** as the class asked for."
         )
     st.caption(words)
+
+
+def _agreement(metrics: Mapping[str, Any]) -> str:
+    """The share, with its error where it is not all or none of them."""
+    share, error = metrics["class_agreement"], counted_error(metrics, "class_agreement")
+    return f"{share:.1%}" if error is None else f"{with_error(100 * share, 100 * error)}%"
 
 
 def _what_both_share(model: Description) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ the same behind a prefix, such as `dynamic_nll`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from explorer.core import Description
 from explorer.data.dataset import SPLITS
 from explorer.figures.number_text import signed, with_error
+from explorer.metrics.shares import counted_error
 from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT, LINEAR
 from explorer.ui.pages.models.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
 from explorer.ui.pages.models.meanings import Meaning
@@ -105,6 +107,8 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
         value = max(value, 0.0)
     text = signed(meaning.sign * value, meaning.digits)
     error = error_of(metrics, meaning, prefix)
+    if error is None:
+        error = counted_error(metrics, meaning.key, prefix)
     whole = number(metrics.get(meaning.whole)) if meaning.whole else None
     real = number(metrics.get(prefix + meaning.real)) if meaning.real else None
     if error is not None:
@@ -193,11 +197,20 @@ def _of_classes(metrics: Mapping[str, Any]) -> str:
         parts.append(f"by {metrics.get('label_worth_how', 'a bound')}")
     if number(metrics.get("class_agreement_pictures")):
         parts.append(f"the class asked for in {metrics['class_agreement_pictures']:,} pictures")
-        parts.append(f"least in {metrics.get('class_agreement_worst', '?')}")
+        parts.append(_of_worst_class(metrics.get("class_agreement_worst")))
     if number(metrics.get("classifier_accuracy")):
         accuracy = f"right on {metrics['classifier_accuracy']:.2%} of test images"
         parts.append(f"read by a {metrics.get('classifier', 'classifier')}, {accuracy}")
     return _sentence(parts)
+
+
+def _of_worst_class(told: object) -> str:
+    """Such as "least often of 5, 0.85": to two digits, as each class has few pictures."""
+    found = re.fullmatch(r"(\d\.\d+) \((.+)\)", str(told))
+    if found is None:
+        return ""
+    share = f"{float(found[1]):.2f}"
+    return f"least often of {found[2]}, {share} (as the least of all classes biased low)"
 
 
 def _of_latent(metrics: Mapping[str, Any]) -> str:
@@ -238,6 +251,8 @@ def _of_generation(metrics: Mapping[str, Any]) -> str:
         )
     if number(metrics.get("copies_training_images")):
         parts.append(f"{metrics['copies_training_images']:,} training images")
+    if number(metrics.get("copies_control_images")):
+        parts.append(f"the fewer are {metrics['copies_control_images']:,}")
     if number(metrics.get("generation_judge_accuracy")):
         accuracy = metrics["generation_judge_accuracy"]
         parts.append(f"judged by a classifier that is right on {accuracy:.2%} of test images")

@@ -225,7 +225,22 @@ GENERATION = FigureGroup(
             "copies",
             "Copies",
             SHARE,
-            "Pictures nearer to a training image than 99 of 100 held-out images: 0.01 is honest.",
+            "Pictures nearer to a training image than 99 of 100 held-out images. Smooth means lie "
+            "near everything: copied are only so many more than of images never seen.",
+            digits=3,
+        ),
+        Meaning(
+            "copies_of_few",
+            "Copies, of fewer",
+            SHARE,
+            "The same with as many training images as there are images never seen.",
+            digits=3,
+        ),
+        Meaning(
+            "copies_of_unseen",
+            "“Copies” of images never seen",
+            SHARE,
+            "The same with images of the test split: how near a picture lies that was not copied.",
             digits=3,
         ),
     ),

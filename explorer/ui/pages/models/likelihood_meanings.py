@@ -160,14 +160,14 @@ CLASSES = FigureGroup(
             "Class asked for",
             SHARE,
             "Pictures that a classifier reads as the class asked for.",
-            digits=4,
+            digits=3,
         ),
         Meaning(
             "class_confidence",
             "The classifier’s confidence",
             SHARE,
             "Mean probability that it gives that class.",
-            digits=4,
+            digits=3,
         ),
     ),
 )

@@ -110,7 +110,7 @@ def test_the_average_is_said_with_its_images_and_the_classifier_only_where_there
         class_agreement=0.9876, class_agreement_pictures=500, classifier_accuracy=0.985
     )
     assert "Of 500 prior samples a classifier (right on 98.5%" in average(judged)
-    assert "**98.76%** as the class asked for" in average(judged)
+    assert "**98.76 ± 0.49%** as the class asked for" in average(judged)
 
 
 @pytest.mark.parametrize(("nll", "is_more"), [(91.0, False), (92.0, True)])

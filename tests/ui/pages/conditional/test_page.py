@@ -77,7 +77,9 @@ def test_the_average_over_the_test_set_is_the_card_s(open_page, conditionals):
     worth, error = (card["metrics"][f"label_worth{ending}"] for ending in ("", "_se"))
     assert f"**{with_error(worth, error)}** nats on average" in said
     assert "less than nothing" in said
-    assert f"**{card['metrics']['class_agreement']:.2%}** as the class asked for" in said
+    share, count = (card["metrics"][f"class_agreement{end}"] for end in ("", "_pictures"))
+    error = (share * (1 - share) / count) ** 0.5
+    assert f"**{with_error(100 * share, 100 * error)}%** as the class asked for" in said
     assert f"bounds an image at {_nll(conditionals, PLAIN):.1f} nats" in said
 
 

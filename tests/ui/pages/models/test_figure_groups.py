@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from explorer.ui.pages.models.figure_groups import (
     tables_of,
 )
 from explorer.ui.pages.models.figures import figures_of
+from tests.borne import unborne
 from tests.shipped import CHECKPOINTS, NAMES
 
 SHIPPED = ModelCore.open(CHECKPOINTS, "cpu")
@@ -68,6 +70,7 @@ BEHIND = {
     "generation_seed",
     "generation_s",
     "copies_training_images",
+    "copies_control_images",
 }
 """Metrics that say how others were obtained."""
 
@@ -194,3 +197,39 @@ def test_a_film_s_blocks_are_said_to_be_the_sample() -> None:
     for table in tables_of(model):
         assert table.how.startswith("200 test images in 5 blocks of a film")
         assert "errors from block to block" in table.how
+
+
+def test_a_share_has_the_digits_of_a_binomial_and_its_worst_class_two() -> None:
+    model = with_metrics(
+        class_agreement=0.9078,
+        class_confidence=0.8964109,
+        class_agreement_pictures=5000,
+        class_agreement_worst="0.8460 (5)",
+    )
+    (table,) = tables_of(model)
+    values = {row.meaning.key: row.values[0] for row in table.rows}
+    # √(0.9078 · 0.0922 / 5000) = 0.00409
+    assert values == {"class_agreement": "0.9078 ± 0.0041", "class_confidence": "0.896"}
+    assert "least often of 5, 0.85 (as the least of all classes biased low)" in table.how
+
+
+def test_no_meaning_calls_a_share_of_copies_honest() -> None:
+    (copies,) = (meaning for meaning in MEANINGS if meaning.key == "copies")
+    assert "honest" not in copies.says
+    assert "Smooth means lie near everything" in copies.says
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_figure_of_a_shipped_card_has_a_digit_that_its_error_does_not_bear(name: str) -> None:
+    model = SHIPPED.describe(name)
+    for table in tables_of(model):
+        for row in table.rows:
+            for column, value in zip(table.columns, row.values, strict=True):
+                prefix = {"drawn anew": "dynamic_", "drawn once": "static_"}.get(column, "")
+                key = prefix + row.meaning.key
+                key = key if key in model.metrics else row.meaning.key
+                told = re.split(r", between| of | \(real", value)[0]
+                assert not unborne(model.metrics, key, told), (key, value)
+    for figure in figures_of(model):
+        prefix = "dynamic_" if figure.name.endswith("binarised") else ""
+        assert not unborne(model.metrics, prefix + figure.term, figure.value.split(" of ")[0])
