@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from explorer.core import Description
+from explorer.training.seeds import seed_runs_of
 from explorer.ui.choices.trainings import circumstances
 
 FEWEST = 3
@@ -42,8 +43,21 @@ def where_not_monotone(ladder: Sequence[Description]) -> list[tuple[float, float
     return [
         (low.beta, high.beta)
         for low, high in pairwise(ladder)
-        if not (
-            high.metrics["kl"] < low.metrics["kl"]
-            and high.metrics["log_px_given_z"] < low.metrics["log_px_given_z"]
-        )
+        if not _trades(low.metrics, high.metrics)
     ]
+
+
+def monotone_seeds(ladder: Sequence[Description]) -> dict[int, bool]:
+    """Whether that is so of all neighbours, for each seed of which every rung's card tells."""
+    runs = [{run.seed: run.figures for run in seed_runs_of(model.card)} for model in ladder]
+    shared = sorted(set(runs[0]).intersection(*runs[1:]))
+    return {
+        seed: all(_trades(low[seed], high[seed]) for low, high in pairwise(runs))
+        for seed in shared
+        if all({"kl", "log_px_given_z"} <= set(rung[seed]) for rung in runs)
+    }
+
+
+def _trades(low: Mapping[str, float], high: Mapping[str, float]) -> bool:
+    """Whether the figures of the larger β have less KL and more −log p(x|z)."""
+    return high["kl"] < low["kl"] and high["log_px_given_z"] < low["log_px_given_z"]

@@ -81,8 +81,9 @@ GLOSSARY: dict[str, Term] = {
         "importance-weighted bound",
         "A lower bound of log p(x), tighter than the ELBO: K draws are averaged before the "
         "logarithm is taken.",
-        "It is ln (1/K) Σ p(x, z) / q(z|x) over K draws z from q(z|x). On average it rises with K, "
-        "from the ELBO at K = 1 to log p(x). One sum of few draws may by chance lie above.",
+        "It is ln (1/K) Σ p(x, z) / q(z|x) over K draws z from q(z|x), and on average rises with K, "
+        "from the ELBO at K = 1 to log p(x). It is a bound in expectation only: one sum of few "
+        "draws may lie above. Its ± is by how much it hangs on single draws (the jackknife).",
         "Burda et al. 2015",
     ),
     "kl_posterior": Term(
@@ -99,8 +100,9 @@ GLOSSARY: dict[str, Term] = {
         "The two parts of what q misses: one encoder serves all images, and its answer is a "
         "Gaussian with independent dimensions.",
         "The best such Gaussian for this one image is found by gradient ascent on the ELBO. What "
-        "it gains on the encoder’s is the amortisation gap. What it still misses of log p(x) is "
-        "the approximation gap, which only a richer family of q can close.",
+        "it gains on the encoder’s is the amortisation gap. What it still misses of log p(x), "
+        "or of a bound of it by draws from that Gaussian, is the approximation gap, which only a "
+        "richer family of q can close.",
         "Cremer, Li & Duvenaud 2018",
     ),
     "posterior": Term(
@@ -236,15 +238,16 @@ GLOSSARY: dict[str, Term] = {
         "Higgins’ metric",
         "How often a linear classifier tells which factor pairs of images share.",
         "Pairs agree in one true factor, and only how far apart their latents are is shown to the "
-        "classifier. 1 is best. It is measured on our sprites, not on dSprites.",
+        "classifier. 1 is best. It is measured on pictures that are drawn here from known factors, "
+        "not on dSprites.",
         "Higgins et al. 2017",
     ),
     "mig": Term(
         "MIG",
         "How much more of a true factor the best latent knows than the second best.",
         "Both are mutual information, divided by the factor’s entropy. 1 means that each factor "
-        "has one latent of its own, 0 that two know as much. It is measured on our sprites, not "
-        "on dSprites.",
+        "has one latent of its own, 0 that two know as much. It is measured on pictures that are "
+        "drawn here from known factors, not on dSprites.",
         "Chen et al. 2018",
     ),
 }

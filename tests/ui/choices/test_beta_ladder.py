@@ -11,7 +11,12 @@ import pytest
 
 from explorer.core import Description, ModelCore, default_checkpoints_dir
 from explorer.training.seeds import seed_runs_of, spread_of
-from explorer.ui.choices.beta_ladder import find_ladder, find_ladders, where_not_monotone
+from explorer.ui.choices.beta_ladder import (
+    find_ladder,
+    find_ladders,
+    monotone_seeds,
+    where_not_monotone,
+)
 from tests.ui.stand_ins import description
 
 GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
@@ -85,6 +90,23 @@ def test_where_a_ladder_turns_back_is_found() -> None:
     ]
     assert where_not_monotone(ladder) == [(2.0, 4.0), (4.0, 8.0)]
     assert where_not_monotone(ladder[:2]) == []
+
+
+def test_the_seeds_of_the_shipped_ladders_that_trade_at_every_step() -> None:
+    """By the runs in the cards: of two latents all but seed 1, which turns from 0.1 to 0.3."""
+    shipped = ModelCore.open(default_checkpoints_dir(), "cpu")
+    models = [shipped.describe(name) for name in shipped.list()]
+    assert monotone_seeds(find_ladder(models, 2)) == {0: True, 1: False, 2: True}
+    assert monotone_seeds(find_ladder(models, 10)) == {0: True, 1: True, 2: True}
+    low, high = (
+        next(run for run in seed_runs_of(rung.card) if run.seed == 1).figures
+        for rung in find_ladder(models, 2)[:2]
+    )
+    assert low["log_px_given_z"] < high["log_px_given_z"]  # 125.26 to 124.80 nats of distortion
+
+
+def test_a_card_without_seeds_tells_of_none() -> None:
+    assert monotone_seeds(RUNGS) == {}
 
 
 def half_of_what_seeds_differ(rung: Description) -> float:

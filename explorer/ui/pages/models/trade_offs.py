@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.core import Description
 from explorer.figures.palette import Theme
 from explorer.figures.rate_distortion import Ladder, ladders_figure
-from explorer.ui.choices.beta_ladder import find_ladders, where_not_monotone
+from explorer.ui.choices.beta_ladder import find_ladders, monotone_seeds, where_not_monotone
 from explorer.ui.choices.trainings import scale_of
 from explorer.ui.components.surroundings import figure_height
 from explorer.ui.glossary import explained
@@ -43,12 +43,17 @@ def show_trade_offs(models: Sequence[Description], theme: Theme) -> None:
 
 
 def verdict(ladder: Sequence[Description]) -> str:
-    """Whether every larger β has less KL and a worse reconstruction, and where not."""
-    turned = where_not_monotone(ladder)
+    """Whether every larger β has less KL and a worse reconstruction, where not, in which seeds."""
+    turned, seeds = where_not_monotone(ladder), monotone_seeds(ladder)
+    of_all = f" (in {sum(seeds.values())} of {len(seeds)} seeds)" if seeds else ""
     if not turned:
-        return f"monotone — each of {len(ladder)} β has less KL and more distortion than the last."
+        return (
+            f"monotone of the seed shown{of_all} — each of {len(ladder)} β has less KL and more "
+            "distortion than the last."
+        )
     between = ", ".join(f"from {low:g} to {high:g}" for low, high in turned)
-    return f":orange[not monotone] β {between}."
+    others = f"; monotone{of_all}" if seeds else ""
+    return f":orange[not monotone] of the seed shown, β {between}{others}."
 
 
 def _drawn(ladder: Sequence[Description]) -> Ladder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from explorer.core import Description
@@ -28,13 +29,39 @@ def shown(models: list[Description]) -> PartPage:
 
 def test_a_ladder_that_never_turns_back_is_monotone() -> None:
     assert verdict(rungs()) == (
-        "monotone — each of 3 β has less KL and more distortion than the last."
+        "monotone of the seed shown — each of 3 β has less KL and more distortion than the last."
     )
+
+
+def test_of_other_seeds_it_says_how_many_trade_so_too() -> None:
+    figures = {  # seed → KL and distortion of each of three β; the second one's turns back
+        0: ((9.0, 100.0), (7.0, 101.0), (2.0, 105.0)),
+        1: ((9.0, 100.0), (7.0, 99.0), (2.0, 105.0)),
+        2: ((9.5, 100.0), (7.5, 100.5), (1.0, 120.0)),
+    }
+    ladder = [
+        replace(
+            rung,
+            card=rung.card
+            | {
+                "seeds": {
+                    "runs": [
+                        {"seed": seed, "validation_loss": 1.0, "kl": kl, "log_px_given_z": -far}
+                        for seed, (kl, far) in ((s, told[at]) for s, told in figures.items())
+                    ]
+                }
+            },
+        )
+        for at, rung in enumerate(rungs())
+    ]
+    assert verdict(ladder).startswith("monotone of the seed shown (in 2 of 3 seeds) — each of 3 β")
 
 
 def test_where_it_turns_back_is_said_of_either_term() -> None:
     told = ((1.0, 9.0, 100.0), (2.0, 7.0, 101.0), (4.0, 7.5, 105.0), (8.0, 2.0, 104.0))
-    assert verdict(rungs(told)) == ":orange[not monotone] β from 2 to 4, from 4 to 8."
+    assert verdict(rungs(told)) == (
+        ":orange[not monotone] of the seed shown, β from 2 to 4, from 4 to 8."
+    )
     assert verdict(rungs(told[:2])).startswith("monotone")
 
 
