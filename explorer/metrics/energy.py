@@ -72,7 +72,8 @@ def energy_figures(
     if has_exact_partition(natural):
         log_z = exact_log_partition(natural)
         question.progress(len(images))
-        return figures | {"log_px": -mean - log_z, "log_px_se": of_images, "log_z": log_z}, table
+        figures |= {"log_px": -mean - log_z, f"log_px{ERROR}": of_images, "log_z": log_z}
+        return figures, table
     advance = _advance(question.progress, len(images), 2 * AIS_STEPS)
     path = AnnealingPath(natural, base_bias_of(means[None]))
     samples = drawn[: question.samples]
@@ -83,14 +84,17 @@ def energy_figures(
     return figures | {
         "log_px": -mean - (forward.log_z + reverse.log_z) / 2,
         # Of the images and of both annealings; chains are independent of either.
-        "log_px_se": math.hypot(of_images, forward.error / 2, reverse.error / 2),
+        f"log_px{ERROR}": math.hypot(of_images, forward.error / 2, reverse.error / 2),
         "log_px_forward_ais": -mean - forward.log_z,
+        f"log_px_forward_ais{ERROR}": math.hypot(of_images, forward.error),
         "log_px_reverse_ais": -mean - reverse.log_z,
+        f"log_px_reverse_ais{ERROR}": math.hypot(of_images, reverse.error),
         "ais_gap": reverse.log_z - forward.log_z,
+        f"ais_gap{ERROR}": math.hypot(forward.error, reverse.error),  # the images are the same
         "log_z_forward": forward.log_z,
+        f"log_z_forward{ERROR}": forward.error,
         "log_z_reverse": reverse.log_z,
-        "log_z_forward_error": forward.error,
-        "log_z_reverse_error": reverse.error,
+        f"log_z_reverse{ERROR}": reverse.error,
         "ais_effective_samples": [forward.effective_samples, reverse.effective_samples],
         "ais_chains": forward.chains,
         "ais_reverse_chains": reverse.chains,

@@ -98,6 +98,7 @@ def test_another_binarisation_stands_beside_the_card_s_own(command, checkpoints)
     assert {key: card[key] for key in old} == old
     assert card["dynamic_elbo"] != pytest.approx(card["elbo"], abs=1e-4)
     assert card["dynamic_nll"] < -card["dynamic_elbo"] + 0.5
+    assert all(card[f"dynamic_{key}_se"] > 0 for key in ("elbo", "log_px_given_z", "kl", "nll"))
     assert "dynamic_mutual_information_between" in card
     assert "dynamic_unit" not in card
     # The table of encodings stays that of the card's own figures.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.core import Description
@@ -37,6 +37,8 @@ NOTES = {
     (PIXELS["none"], "gaussian"): " (a density of them)",
 }
 """What kind of likelihood that is, by the model's."""
+SHARED = ("images", "likelihood", "given", "nll_name")
+"""What is said of a model's figures whatever the binarisation."""
 GREY, DRAWN = "as they are", {"dynamic": "drawn anew", "static": "drawn once"}
 
 
@@ -45,7 +47,7 @@ class Row:
     """One figure, by one binarisation or several.
 
     Attributes:
-        meaning: what it is.
+        meaning: what it is, its name as it is shown.
         values: as text, "" where it was not taken, one for each of the table's columns.
     """
 
@@ -78,13 +80,17 @@ def tables_of(model: Description) -> list[Table]:
     metrics = model.metrics | {
         "latent_dim": model.latent_dim,
         "likelihood": model.likelihood,
-        "given": "each under its own class" if model.can("conditional") else "",
+        "given": "each under its own class" if model.is_given_class else "",
+        "nll_name": model.marked("nll", "NLL"),
     }
     found = []
     for group in GROUPS:
         prefixes = [p for p in PREFIXES if any(shown(metrics, m, p) for m in group.meanings)]
         rows = [
-            Row(meaning, tuple(shown(metrics, meaning, prefix) for prefix in prefixes))
+            Row(
+                named(model, meaning),
+                tuple(shown(metrics, meaning, prefix) for prefix in prefixes),
+            )
             for meaning in group.meanings
         ]
         if prefixes:
@@ -95,6 +101,11 @@ def tables_of(model: Description) -> list[Table]:
             )
             found.append(Table(group.title, group.question, columns, kept, how))
     return found
+
+
+def named(model: Description, meaning: Meaning) -> Meaning:
+    """The meaning, its name marked where the model's figure is given the class."""
+    return replace(meaning, name=model.marked(meaning.key, meaning.name))
 
 
 def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str:
@@ -127,7 +138,7 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
 
 def error_of(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> float | None:
     """The figure's standard error; None where there is none."""
-    return number(metrics.get(prefix + (meaning.error or f"{meaning.key}{ERROR}")))
+    return number(metrics.get(f"{prefix}{meaning.key}{ERROR}"))
 
 
 def _between(bounds: object, digits: int) -> str:
@@ -154,7 +165,7 @@ def _behind(metrics: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     if not prefix:
         return dict(metrics)
     own = {key.removeprefix(prefix): v for key, v in metrics.items() if key.startswith(prefix)}
-    shared = {key: metrics[key] for key in ("images", "likelihood", "given") if key in metrics}
+    shared = {key: metrics[key] for key in SHARED if key in metrics}
     return shared | {"binarisation": prefix.removesuffix("_")} | own
 
 
@@ -165,7 +176,7 @@ def _of_likelihood(metrics: Mapping[str, Any]) -> str:
     if number(metrics.get("elbo_samples")):
         parts.append(f"the bound by {metrics['elbo_samples']:,} draws of z")
     if number(metrics.get("nll_samples")):
-        parts.append(f"NLL by {metrics['nll_samples']:,} importance samples")
+        parts.append(f"{metrics['nll_name']} by {metrics['nll_samples']:,} importance samples")
     if isinstance(metrics.get("elbo_is"), str):
         parts.append(metrics["elbo_is"])
     return _sentence([*parts, *_blocks(metrics), *_seed_and_time(metrics, "seed", "likelihood_s")])

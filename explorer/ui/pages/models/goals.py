@@ -10,6 +10,9 @@ from explorer.training.goals import Goal, goals_of
 from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, error_of, number, shown
 from explorer.ui.pages.models.meanings import Meaning
 
+CLOSEST = {"nll": "elbo"}
+"""Whose standard error is nearest to that of a figure whose own a card does not hold."""
+
 
 @dataclass(frozen=True)
 class GoalLine:
@@ -22,7 +25,8 @@ class GoalLine:
         value: what was measured, "" if nothing was.
         unit: of both.
         missed: by how much, 0 where the goal is reached; None if nothing was measured.
-        outcome: the same in words: "reached", "missed by 0.08" or "not measured".
+        outcome: the same in words: "reached", "missed by 0.08, less than its error, 0.23" or
+            "not measured".
         command: what measures it.
         origin: when it was set, and after which published figure.
     """
@@ -53,22 +57,25 @@ def _line(model: Description, goal: Goal) -> GoalLine | None:
     comparison = "≤" if goal.is_most == (meaning.sign > 0) else "≥"
     missed = goal.missed_by(model.metrics)
     return GoalLine(
-        name=meaning.name.removesuffix(" ≤"),
+        name=model.marked(meaning.key, meaning.name.removesuffix(" ≤")),
         how=_how(model, meaning, prefix),
         bound=f"{comparison} {_short(meaning.sign * goal.bound, meaning.digits)}",
-        value=shown(model.metrics, replace(meaning, whole="", real="", error=""), prefix),
+        value=shown(model.metrics, replace(meaning, whole="", real=""), prefix),
         unit=meaning.unit,
         missed=missed,
-        outcome=_outcome(missed, _digits(model, meaning, prefix)),
+        outcome=_outcome(missed, meaning.digits, *_known_error(model, meaning, prefix)),
         command=f"evaluate {model.name} {goal.by}".strip(),
         origin=_origin(goal),
     )
 
 
-def _digits(model: Description, meaning: Meaning, prefix: str) -> int:
-    """After the point, of a distance: no more than the figure's standard error bears."""
-    error = error_of(model.metrics, meaning, prefix)
-    return min(meaning.digits, borne_digits(error)) if error and error > 0 else meaning.digits
+def _known_error(model: Description, meaning: Meaning, prefix: str) -> tuple[float, str]:
+    """The figure's standard error and whose it is; where it is not known the closest one, or 0."""
+    own = error_of(model.metrics, meaning, prefix)
+    if own is not None or meaning.key not in CLOSEST:
+        return own or 0.0, "its error"
+    closest = MEANINGS[CLOSEST[meaning.key]]
+    return error_of(model.metrics, closest, prefix) or 0.0, f"the error of its {closest.name}"
 
 
 def _origin(goal: Goal) -> str:
@@ -85,15 +92,17 @@ def _how(model: Description, meaning: Meaning, prefix: str) -> str:
     return ", ".join(parts)
 
 
-def _outcome(missed: float | None, digits: int) -> str:
+def _outcome(missed: float | None, digits: int, error: float, whose: str) -> str:
     if missed is None:
         return "not measured"
     if missed == 0:
         return "reached"
+    borne = borne_digits(error) if error > 0 else digits
+    digits = min(digits, borne)  # of a distance no more than the error bears
     least = 10.0**-digits
-    if missed < least:
-        return f"missed by less than {signed(least, digits)}"
-    return f"missed by {signed(missed, digits)}"
+    words = f"less than {signed(least, digits)}" if missed < least else signed(missed, digits)
+    within = f", less than {whose}, {signed(error, borne)}" if missed < error else ""
+    return f"missed by {words}{within}"
 
 
 def _short(value: float, digits: int) -> str:

@@ -18,7 +18,6 @@ class Meaning:
         says: what it is, in a sentence, and whose definition.
         digits: after the point.
         sign: −1 for what is stored as a log-probability and shown as a cost.
-        error: key of its standard error.
         real: key of the same figure of held-out images.
         whole: key of the whole that it is a part of, in the card's metrics.
         is_kl: whether it cannot be below 0, so that an estimate that is says 0 within its error.
@@ -30,7 +29,6 @@ class Meaning:
     says: str
     digits: int = 2
     sign: int = 1
-    error: str = ""
     real: str = ""
     whole: str = ""
     is_kl: bool = False

@@ -8,7 +8,7 @@ from explorer.core import Description
 from explorer.figures.number_text import digits_between, signed
 from explorer.training.card_metrics import is_figure
 from explorer.training.seeds import FIGURES, SeedRun, Spread, seed_runs_of, spread_of, why_this_seed
-from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, Row, Table
+from explorer.ui.pages.models.figure_groups import MEANINGS, PREFIXES, Row, Table, named
 from explorer.ui.pages.models.meanings import Meaning
 
 TITLE = "Seeds"
@@ -20,7 +20,7 @@ def over_seeds(model: Description) -> list[Table]:
     """Each figure over the trainings that the card lists; no table where it lists none."""
     runs = seed_runs_of(model.card)
     rows = [
-        _row(meaning, spread, model.metrics.get(figure))
+        _row(named(model, meaning), spread, model.metrics.get(figure))
         for figure in FIGURES
         if (spread := spread_of(runs, figure)) and (meaning := meaning_of(figure))
     ]
