@@ -29,18 +29,31 @@ def test_the_figures_of_a_model_are_its_cards(model: Description) -> None:
     metrics = model.metrics
     assert row[1].replace("¦", "|").startswith(model.title), row[1]
     # A bound of log p(x | class) stands in no column with bounds of log p(x) unsaid.
-    given = " given the class" if is_given_the_class(model) else ""
-    row[2] = row[2].removesuffix(given)
-    assert bool(given) == (CORE.describe(model.name).family in ("cvae", "vq_vae"))
-    assert row[2:5] == [_text(metrics, key) if key in metrics else "–" for key in LATENTS]
-    bound = f"{_text(metrics, 'nll')} (K = {metrics['nll_samples']:,})" if "nll" in metrics else ""
-    assert row[5] == (bound or "–")
+    assert row[2:6] == [*(text_of(model, key) for key in LATENTS), text_of(model, "nll")]
+    assert model.is_given_class == (model.family in ("cvae", "vq_vae"))
+    if "pixels drawn anew" in row[1]:
+        assert row[1].endswith(drawn_anew(metrics))
     active = f"{metrics['active_units']} of {model.latent_dim}" if "active_units" in metrics else ""
     assert row[6] == (active or "–")
 
 
-def is_given_the_class(model: Description) -> bool:
-    return model.can("conditional") or "class)" in str(model.metrics.get("elbo_is"))
+def text_of(model: Description, key: str) -> str:
+    """A figure as the table has it: with its error, given what, and by how many samples."""
+    metrics = model.metrics
+    if key not in metrics:
+        return "–"
+    given = " given the class" if model.marked(key, "") else ""
+    samples = f" (K = {metrics['nll_samples']:,})" if key == "nll" else ""
+    return f"{_text(metrics, key)}{given}{samples}"
+
+
+def drawn_anew(metrics: dict[str, Any]) -> str:
+    """What is said of the bounds where pixels are drawn from their grey level."""
+    elbo, nll = (_text(metrics, f"dynamic_{key}") for key in ("elbo", "nll"))
+    how = f"K = {metrics['dynamic_nll_samples']:,}"
+    if "dynamic_nll_se" not in metrics:
+        how += "; its error was not kept, and is near to the ELBO's"
+    return f"pixels drawn anew: ELBO {elbo}, NLL bound {nll} ({how})"
 
 
 def _text(metrics: dict[str, Any], key: str) -> str:
