@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from explorer.core import FACT, CoreError, ModelCore
+from explorer.data.registry import is_on_this_machine
+from tests.readme import README
 from tests.shipped import CHECKPOINTS, NAMES
 
 KNOWN = {
@@ -48,3 +52,15 @@ def test_a_shipped_model_is_found_sound_but_for_what_it_was_trained_to_show(
 def test_no_model_is_one_sentence(core: ModelCore) -> None:
     with pytest.raises(CoreError, match="There is no model"):
         core.checkup("nobody")
+
+
+@pytest.mark.skipif(not is_on_this_machine("mnist"), reason="MNIST is not on this machine")
+def test_the_readme_s_reading_of_beta_is_the_check_up_s(core: ModelCore) -> None:
+    found = re.search(r"reads β of the shipped ladder as (.+) where it was ([\d., ]+)\.", README)
+    assert found is not None
+    read, meant = (part.split(", ") for part in found.groups())
+    for told, beta in zip(read, meant, strict=True):
+        name = f"mnist-vae-2d-beta-{beta.replace('.', '-')}"
+        assert core.describe(name).beta == float(beta)
+        sentences = [one.sentence for one in core.checkup(name).findings]
+        assert any(f"a KL weight of about {told} makes" in each for each in sentences), sentences

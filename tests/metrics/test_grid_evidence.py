@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from explorer.metrics.grid_evidence import (
+    MOST_REFINED,
     TOLERANCE,
     has_grid,
     log_px_given_classes_on_grid,
@@ -13,6 +14,7 @@ from explorer.metrics.grid_evidence import (
 )
 from explorer.metrics.quadrature import exact_posterior
 from explorer.models.registry import build
+from tests.readme import README
 
 SHAPE = (1, 6, 6)
 
@@ -85,3 +87,8 @@ def test_what_falls_between_the_nodes_or_beyond_them_is_found_one_by_one():
 )
 def test_it_says_where_it_can_be_used(model, expected):
     assert has_grid(model) is expected
+
+
+def test_the_readme_says_when_an_integral_is_taken_by_itself() -> None:
+    told = f"a doubt of more than {TOLERANCE:g} nats the most doubtful {MOST_REFINED} integrals one"
+    assert told in README

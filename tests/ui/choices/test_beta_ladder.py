@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pytest
 
 from explorer.core import Description, ModelCore, default_checkpoints_dir
-from explorer.training.seeds import seed_runs_of, spread_of
+from explorer.training.seeds import seed_runs_of, spread_of, why_this_seed
 from explorer.ui.choices.beta_ladder import (
     find_ladder,
     find_ladders,
     monotone_seeds,
     where_not_monotone,
 )
+from tests.readme import README
 from tests.ui.stand_ins import description
 
 GAUSSIAN = frozenset({"reconstructs", "decodes_latent", "gaussian_latent"})
@@ -103,6 +105,50 @@ def test_the_seeds_of_the_shipped_ladders_that_trade_at_every_step() -> None:
         for rung in find_ladder(models, 2)[:2]
     )
     assert low["log_px_given_z"] < high["log_px_given_z"]  # 125.26 to 124.80 nats of distortion
+
+
+def nearest_to_the_medians(ladder: list[Description], seeds: set[int]) -> int:
+    """Of these seeds the one whose validation losses lie nearest to every rung's median, summed."""
+    rungs = [{run.seed: run.loss for run in seed_runs_of(rung.card)} for rung in ladder]
+    return min(
+        seeds, key=lambda seed: sum(abs(rung[seed] - median(rung.values())) for rung in rungs)
+    )
+
+
+def test_which_seed_of_a_ladder_ships_and_why_is_what_its_runs_say() -> None:
+    shipped = ModelCore.open(default_checkpoints_dir(), "cpu")
+    models = [shipped.describe(name) for name in shipped.list()]
+    of_ten, of_two = (find_ladder(models, size) for size in (10, 2))
+    for rung in of_ten:
+        assert why_this_seed(rung.card).endswith("the nearest to the medians of all rungs")
+        assert rung.card["training"]["seed"] == nearest_to_the_medians(of_ten, {0, 1, 2}) == 2
+    monotone = {seed for seed, is_so in monotone_seeds(of_two).items() if is_so}
+    for rung in of_two:
+        assert "without exception (of seed 1 they do not from 0.1 to 0.3)" in why_this_seed(
+            rung.card
+        )
+        assert rung.card["training"]["seed"] == nearest_to_the_medians(of_two, monotone) == 0
+    assert nearest_to_the_medians(of_two, {0, 1, 2}) == 1
+    distortion = [
+        f"{-run.figures['log_px_given_z']:.2f}"
+        for rung in of_two[:2]
+        for run in seed_runs_of(rung.card)
+        if run.seed == 1
+    ]
+    assert (
+        "seed 1 lies nearest to the medians, but its distortion falls from "
+        f"{' to '.join(distortion)} nats where β rises from 0.1 to 0.3."
+    ) in README
+    assert "Of the ladder of β with ten latents it is seed 2" in README
+    assert "Of that with two latents it is seed 0, one of the two" in README
+
+
+def test_the_readme_says_without_exception_of_no_seed_that_has_one() -> None:
+    assert README.count("without exception") == 1
+    assert (
+        "with ten latents there is no exception in any of them, with two in two of the three"
+        in (README)
+    )
 
 
 def test_a_card_without_seeds_tells_of_none() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explorer.core import ModelCore
+from explorer.training.goals import goals_of, remarks_of
 from explorer.ui.pages.models.goals import goal_lines
-from tests.readme import table
-from tests.shipped import CHECKPOINTS
+from tests.readme import README, table
+from tests.shipped import CHECKPOINTS, NAMES
 
 SHIPPED = ModelCore.open(CHECKPOINTS, "cpu")
 
@@ -27,3 +28,21 @@ def goals() -> Iterator[str]:
             command = f"`{line.command}`"
             cells = (f"`{model.name}`", name, line.bound, value, line.outcome, command)
             yield " | ".join(cells)
+
+
+def test_the_readme_says_of_which_goals_no_day_is_known_and_which_came_late() -> None:
+    cards = {name: SHIPPED.describe(name).card for name in NAMES}
+    dateless = [
+        f"`{name}`" for name in NAMES if any(not goal.set_on for goal in goals_of(cards[name]))
+    ]
+    listed = " and ".join(filter(None, (", ".join(dateless[:-1]), dateless[-1])))
+    assert f"(but for {listed}, of which no day was written down)" in README
+    late = [f"`{name}`" for name in NAMES if "set before the last epoch" in remarks_of(cards[name])]
+    assert f"and that of {' and '.join(late)}, set before its last epoch." in README
+    after = [
+        name
+        for name in NAMES
+        if "set after this training" in remarks_of(cards[name]) and name.startswith("mnist")
+    ]
+    assert len(after) == 4
+    assert "but for the four of 2026-11-28 on MNIST, which came after it" in README
