@@ -130,4 +130,4 @@ def _log_sums(z: Tensor, own: Tensor, mu: Tensor, logvar: Tensor, sizes: list[in
 
 def _by_group(values: Tensor, sizes: list[int]) -> Tensor:
     """log Σ exp within each group, (M, G), of (M, N)."""
-    return torch.stack([torch.logsumexp(part, 1) for part in values.split(sizes, 1)], 1)
+    return torch.stack([torch.logsumexp(part, 1) for part in torch.split(values, sizes, 1)], 1)

@@ -171,7 +171,7 @@ def _means(drawn: AggregateDraws, kept: Tensor) -> _Means:
             torch.exp((log_prior - log_q[-1]).clamp(max=0)),
         ]
     )
-    return _Means(*_corrected(values, above_prior, kl).tolist(), float(kl))
+    return _Means._make([*_corrected(values, above_prior, kl).tolist(), float(kl)])
 
 
 def _log_q(others: Tensor, of_own: Tensor, count: int) -> Tensor:
