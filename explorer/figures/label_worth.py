@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from explorer.figures.frame import FONT_PX, SMALL_PX, axis, frame, note
 from explorer.figures.lettering import lettered
-from explorer.figures.number_text import signed
+from explorer.figures.number_text import MOST_DIGITS, borne_digits, signed, with_error
 from explorer.figures.palette import FONT, Theme
 
 FLOOR_NATS = -14.0
 """Bars end here; the figure at their end says how far they would go."""
+FAR_NATS = -10.0
+"""A class of which a coarse grid alone was asked is worth less than this."""
 SMALLEST_PX = 12
 """Of the bars' figures, on a phone."""
 HEAD_NATS, FOOT_NATS = 4.4, 2.6
@@ -28,6 +30,8 @@ def label_worth_figure(
     most: float,
     theme: Theme,
     height: int = 250,
+    errors: NDArray[np.float64] | None = None,
+    far: NDArray[np.bool_] | None = None,
 ) -> go.Figure:
     """log p(x|y) − log p(x) of each class y as a bar, nats; the image's own class in green.
 
@@ -38,7 +42,10 @@ def label_worth_figure(
         most: ln K.
         theme: the page's colours.
         height: px.
+        errors: standard errors of the worth, (K,): no more digits than they bear.
+        far: the classes whose worth is only known to be below `FAR_NATS`, (K,).
     """
+    figures = _figures(worth, np.zeros(len(worth)) if errors is None else errors, far)
     shown = np.maximum(worth, FLOOR_NATS)
     colours = [theme.outgoing if label == own else theme.quiet for label in range(len(worth))]
     figure = frame(
@@ -72,14 +79,14 @@ def label_worth_figure(
             x=list(range(len(worth))),
             y=shown,
             marker={"color": colours},
-            text=[signed(value, 1 if abs(value) < 100 else 0) for value in worth],
+            text=[short for short, _ in figures],
             textposition="outside",
             textangle=0,
             textfont={"family": FONT, "color": theme.ink, "size": SMALL_PX},
             cliponaxis=False,
             customdata=[
-                f"log p(x|{name}) − log p(x) = {signed(value)} nats"
-                for name, value in zip(map(lettered, names), worth, strict=True)
+                f"log p(x|{name}) − log p(x) {long} nats"
+                for name, (_, long) in zip(map(lettered, names), figures, strict=True)
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
@@ -97,6 +104,23 @@ def label_worth_figure(
         )
     )
     return figure
+
+
+def _figures(
+    worth: NDArray[np.float64], errors: NDArray[np.float64], far: NDArray[np.bool_] | None
+) -> list[tuple[str, str]]:
+    """What stands at each bar's end, and what hovering says after the name."""
+    found = []
+    for label, (value, error) in enumerate(zip(worth, errors, strict=True)):
+        if far is not None and far[label]:
+            limit = signed(FAR_NATS, 0)
+            found.append((f"<{limit}", f"< {limit}"))
+            continue
+        borne = borne_digits(error) if error > 0 else MOST_DIGITS
+        digits = min(1 if abs(value) < 100 else 0, borne)
+        long = with_error(value, error) if borne < 3 else signed(value)
+        found.append((signed(value, digits), f"= {long}"))
+    return found
 
 
 def _most_line(most: float, theme: Theme) -> dict[str, object]:

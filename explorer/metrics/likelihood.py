@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
@@ -40,20 +40,36 @@ def importance_weighted_bound(
         samples: K.
         generator: source of the draws, on the device of `x`.
     """
+    log_sum = torch.full((len(x),), -math.inf, device=x.device)
+    for log_weights in log_weights_in_parts(model, x, samples, generator, labels):
+        log_sum = torch.logaddexp(log_sum, torch.logsumexp(log_weights, 0))
+    return log_sum - math.log(samples)
+
+
+@torch.inference_mode()
+def log_weights_in_parts(
+    model: ContinuousLatentModel,
+    x: Tensor,
+    samples: int,
+    generator: torch.Generator,
+    labels: Tensor | None = None,
+) -> Iterator[Tensor]:
+    """log p(x, z_k) / q(z_k|x) of K draws, nats, (k, B) at a time, as many as memory bears.
+
+    Args:
+        x: pixels in [0, 1], (B, C, H, W).
+        samples: K.
+        generator: source of the draws, on the device of `x`.
+    """
     mu, logvar = model.encode(x, labels)
     if logvar is None:
         raise TypeError("The importance-weighted bound needs a Gaussian posterior.")
     at_once = pixels_at_once(x.device, PIXELS_AT_ONCE)
     chunk = max(1, min(samples, at_once // x.numel()))
-    log_sum = torch.full((len(x),), -math.inf, device=x.device)
-    done = 0
-    while done < samples:
+    for done in range(0, samples, chunk):
         go_on()
         k = min(chunk, samples - done)
-        log_weights = log_importance_weights(model, x, mu, logvar, labels, k, generator)
-        log_sum = torch.logaddexp(log_sum, torch.logsumexp(log_weights, 0))
-        done += k
-    return log_sum - math.log(samples)
+        yield log_importance_weights(model, x, mu, logvar, labels, k, generator)
 
 
 def negative_log_likelihoods(

@@ -16,6 +16,7 @@ from explorer.data.device_images import DeviceImages
 from explorer.data.registry import load_dataset
 from explorer.metrics.classifier import agreement
 from explorer.metrics.conditional import label_figures, prior_pictures
+from explorer.metrics.grid_evidence import log_px_given_classes_on_grid
 from explorer.metrics.question import Question
 from explorer.training.checkpoint_reading import read_model
 from tests.shipped import CHECKPOINTS
@@ -23,6 +24,8 @@ from tests.shipped import CHECKPOINTS
 NAME = "mnist-cvae-2d"
 ASKED_FOR = 0.97
 CPU = torch.device("cpu")
+ODD, DENSE = slice(0, 240, 30), 192
+"""Which of the test images, least ELBO first, and the nodes on an axis."""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,27 @@ def test_the_card_s_worth_of_a_label_is_measured_again(mnist_dir, monkeypatch, s
     # A part of the images: near the card's, not equal to it.
     apart = abs(found["label_worth"] - shipped.describe(NAME).metrics["label_worth"])
     assert apart < 4 * found["label_worth_se"] + 0.1
+
+
+def test_the_worth_of_odd_images_is_that_of_a_dense_grid(shipped):
+    """A grid of a rule of its own, shared by all images: none of it knows q(z|x, y). Odd images are
+    those of which classes contend, and of which draws from q turned the class read round."""
+    rows = np.argsort(shipped.encodings(NAME).elbo)[ODD]
+    found = shipped.test_images(NAME, rows)
+    if not found.original:
+        pytest.skip("The images are not here: set EXPLORER_DATA_DIR")
+    x = torch.from_numpy(found.images).float() / 255
+    model = read_model(CHECKPOINTS / NAME)
+    log_px, doubt = log_px_given_classes_on_grid(model, x, 10, DENSE)
+    for image, exact, doubtful in zip(found.images, log_px.double(), doubt, strict=True):
+        measured = label_worth(shipped, NAME, image[None], samples=10)
+        exact = exact.numpy()
+        worth = exact - np.logaddexp.reduce(exact) + math.log(10)
+        near = exact > exact.max() - 6
+        slack = 0.05 + float(doubtful[near].max())
+        assert measured.worth[near] == pytest.approx(worth[near], abs=slack)
+        if np.diff(np.sort(exact)[-2:])[0] > 2 * slack:
+            assert measured.read_as.tolist() == [exact.argmax()]
 
 
 def test_a_label_s_worth_meets_quadrature(shipped):

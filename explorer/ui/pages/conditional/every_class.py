@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, LabelWorth
-from explorer.figures.label_worth import label_worth_figure
+from explorer.figures.label_worth import FAR_NATS, label_worth_figure
 from explorer.figures.number_text import signed, with_error
 from explorer.figures.palette import Theme
 from explorer.metrics.shares import counted_error
@@ -29,7 +29,8 @@ PIXELS_DECODED = 1 << 23
 WORTH = frozenset({"label_worth", "label_worth_images", "label_worth_how"})
 AGREEMENT = frozenset({"class_agreement", "class_agreement_pictures", "classifier_accuracy"})
 """Figures that are said in one sentence: a card from elsewhere may lack some."""
-CERTAIN = 0.999
+CERTAIN, SHOWN = 0.999, 0.005
+"""A probability is no more than the first; an error below half a digit is not shown."""
 FEWEST_DRAWS, MOST_DRAWS = 100, 1000
 
 
@@ -88,30 +89,71 @@ def _figure(
 
 def show_label_worth(model: Description, found: LabelWorth, own: int, theme: Theme) -> None:
     """What the image's class is worth, in words and as bars against the most."""
-    name, worth = plain(model.class_names[own]), float(found.worth[own])
-    read = int(found.log_px_given_y.argmax())
     st.markdown(
-        f"To know that it is **{name}** is worth **{signed(worth)} nats** of at most "
-        f"ln {found.classes} = {found.most:.2f}. Asked the other way round, the model reads it as "
-        f"**{plain(model.class_names[read])}**, "
-        f"p(y|x) {_probability(found.class_probabilities[read])}."
+        f"To know that it is **{plain(model.class_names[own])}** is worth "
+        f"**{_worth_words(found, own)} nats** of at most ln {found.classes} = {found.most:.2f}. "
+        f"Asked the other way round, {_reading_words(model, found)}."
     )
     show_figure(
-        label_worth_figure(found.worth, model.class_names, own, found.most, theme),
+        label_worth_figure(
+            found.worth,
+            model.class_names,
+            own,
+            found.most,
+            theme,
+            errors=found.worth_errors,
+            far=found.is_rough,
+        ),
         key="label_worth",
         alt="What each class is worth for the image, a bar for each, with the most it can be",
     )
     st.caption(
         "log p(x|y) − log p(x) in nats, with p(x) = (1/K) Σ p(x|y): it holds p(x|y) with the "
-        f"weight 1/K, hence the limit. Each log p(x|y) by {found.samples:,} importance draws from "
-        f"q(z|x, y), seed {found.seed}: a lower bound, loosest under the wrong classes, so their "
-        "difference is an estimate."
+        f"weight 1/K, hence the limit. {_how(found)}"
     )
 
 
-def _probability(value: float) -> str:
-    """To three digits, which do not say 1 where there is a doubt left."""
+def _worth_words(found: LabelWorth, label: int) -> str:
+    """With no more digits than the draws bear; of a class that was not integrated a limit."""
+    if found.is_rough[label]:
+        return f"less than {signed(FAR_NATS, 0)}"
+    worth, error = float(found.worth[label]), float(found.worth_errors[label])
+    return with_error(worth, error) if error >= SHOWN else signed(worth)
+
+
+def _reading_words(model: Description, found: LabelWorth) -> str:
+    """Which class the model reads, as far as it can be told."""
+    names = [f"**{plain(model.class_names[label])}**" for label in found.read_as]
+    if len(names) > 1:
+        return f"the draws do not tell whether the model reads it as {' or '.join(names)}"
+    read = found.read_as[0]
+    probability = float(found.class_probabilities[read])
+    error = probability * float(found.worth_errors[read])
+    return f"the model reads it as {names[0]}, p(y|x) {_probability(probability, error)}"
+
+
+def _probability(value: float, error: float) -> str:
+    """To three digits, or with its error; neither says 1 where there is a doubt left."""
+    if error >= SHOWN:
+        return f"= {with_error(value, error)}"
     return f"= {value:.3f}" if value < CERTAIN else f"> {CERTAIN}"
+
+
+def _how(found: LabelWorth) -> str:
+    """How log p(x|y) was found, and what that leaves open."""
+    if found.is_drawn:
+        return (
+            f"Each log p(x|y) by {found.samples:,} importance draws from q(z|x, y), seed "
+            f"{found.seed}: a lower bound in expectation, loosest under the wrong classes. The ± "
+            "is by how much it hangs on single draws; what no draw came near is in no error."
+        )
+    words = "Each log p(x|y) by quadrature over z."
+    if found.is_rough.any():
+        words += (
+            f" Of {found.is_rough.sum()} of {found.classes} classes a coarse grid says that they "
+            "are too far below to add anything."
+        )
+    return words
 
 
 def _mean_worth(metrics: Mapping[str, Any]) -> str:
@@ -138,7 +180,8 @@ def show_worth_on_average(core: Core, model: Description) -> None:
         gain = other.metrics["nll"] - metrics["nll"]
         words += (
             f" {plain(other.title)}, which is told none, bounds an image at "
-            f"{other.metrics['nll']:.1f} nats, this one at {metrics['nll']:.1f}: {gain:.1f} fewer."
+            f"{other.metrics['nll']:.1f} nats, this one given its class at {metrics['nll']:.1f}: "
+            f"{gain:.1f} fewer."
         )
         if gain > math.log(len(model.class_names)):
             words += " More than a label can carry, because z is spared from saying the class."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -67,8 +68,15 @@ def test_a_class_s_name_is_text_and_not_markup() -> None:
     assert "&quot;quoted&quot;" in page.words
 
 
+def worth_of(
+    log_px: list[float], errors: Sequence[float] = (), far: Sequence[int] = (), seed: int = 0
+) -> LabelWorth:
+    rough = np.isin(np.arange(len(log_px)), far)
+    return LabelWorth(np.array(log_px), np.array(errors or [0.0] * len(log_px)), rough, 50, seed)
+
+
 def test_a_label_of_which_nobody_doubts_is_worth_all_that_a_label_can_be() -> None:
-    bounds = LabelWorth(np.array([-100, -900, -900.0]), 50, 3)
+    bounds = worth_of([-100, -900, -900.0], [0.3, 9.0, 9.0], seed=3)
     page = PartPage(show_label_worth, MODEL, bounds, 0, DARK)
     page.run()
     assert "**zero** is worth **1.10 nats** of at most ln 3 = 1.10" in page.words
@@ -78,13 +86,34 @@ def test_a_label_of_which_nobody_doubts_is_worth_all_that_a_label_can_be() -> No
 
 def test_the_wrong_label_costs_and_the_model_s_own_reading_is_said() -> None:
     # p(x|y) as 1 : 3 : 0, so p(x) is 4/3 of the first.
-    bounds = LabelWorth(np.array([-80, -80 + math.log(3), -2000.0]), 50, 0)
+    bounds = worth_of([-80, -80 + math.log(3), -2000.0])
     page = PartPage(show_label_worth, MODEL, bounds, 0, DARK)
     page.run()
     assert "worth **−0.29 nats**" in page.words
     assert "reads it as **one**, p(y|x) = 0.750." in page.words
     worth = np.concatenate([numbers(trace["y"]) for trace in page.charts[0]["data"]])
     assert math.log(3 / 4) == pytest.approx(worth[np.abs(worth - math.log(3 / 4)).argmin()])
+
+
+def test_an_integrated_worth_says_so_and_a_class_far_below_only_that() -> None:
+    found = worth_of([-80, -80 + math.log(3), -120.0], far=[2])
+    page = PartPage(show_label_worth, MODEL, found, 2, DARK)
+    page.run()
+    assert "**two** is worth **less than −10 nats**" in page.words
+    assert "by quadrature over z. Of 1 of 3 classes" in page.words
+    assert "draws" not in page.words
+    assert page.charts[0]["data"][0]["text"] == ["−0.3", "0.8", "<−10"]
+
+
+def test_a_drawn_worth_stands_with_its_error_and_no_class_is_read_that_is_not_told() -> None:
+    page = PartPage(show_label_worth, MODEL, worth_of([-80, -82, -300.0], [0.5, 0.5, 9]), 0, DARK)
+    page.run()
+    # p = 0.881, 0.119: slopes 0.119 by both, of 0.5 nats each.
+    assert "worth **0.972 ± 0.084 nats**" in page.words
+    assert "reads it as **zero**, p(y|x) = 0.881 ± 0.074." in page.words
+    page = PartPage(show_label_worth, MODEL, worth_of([-80, -82, -300.0], [1.0, 1.5, 9]), 0, DARK)
+    page.run()
+    assert "the draws do not tell whether the model reads it as **zero** or **one**." in page.words
 
 
 def conditional(**metrics: Any):
@@ -120,7 +149,8 @@ def test_it_is_held_against_the_model_that_differs_in_the_label_alone(
     # A label of three carries at most ln 3 = 1.10 nats.
     plain = description(title="Plain", metrics={"nll": nll})
     words = average(conditional(), plain)
-    assert f"Plain, which is told none, bounds an image at {nll:.1f} nats, this one at 9" in words
+    assert f"Plain, which is told none, bounds an image at {nll:.1f} nats, this one given " in words
+    assert "this one given its class at 90.0: " in words
     assert ("More than a label can carry" in words) == is_more
 
 
@@ -148,4 +178,5 @@ def test_what_was_drawn_as_a_class_has_that_label_s_worth() -> None:
     image = core.decode(name, np.zeros((1, 2), np.float32), np.array([3]))[0]
     found = label_worth_of(core, name, image)
     assert found.worth.argmax() == 3
-    assert found.samples == 1000
+    assert found.read_as.tolist() == [3]
+    assert not found.is_drawn
