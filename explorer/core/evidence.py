@@ -12,7 +12,8 @@ from explorer.core.checks import check_draws
 from explorer.core.errors import CoreError
 from explorer.core.inner import InnerCore
 from explorer.core.values import ImageArray, LabelArray
-from explorer.metrics.likelihood import importance_weighted_bound
+from explorer.metrics.drawn_bounds import DrawnBounds, drawn_bounds
+from explorer.metrics.likelihood import log_weights_in_parts
 from explorer.metrics.quadrature import (
     INTEGRATED_NUMBERS,
     MAX_QUADRATURE_DIM,
@@ -31,19 +32,24 @@ class Evidence:
     """Bounds of log p(x) for one image, nats.
 
     Attributes:
-        importance_bound: log (1/K) Σ p(x, z_k) / q(z_k|x), K = `samples`.
+        drawn: the ELBO and the importance-weighted bound by K = `samples` draws, with errors.
         log_px: exact, by quadrature; None where the latent space has more than two dimensions,
             q(z|x) is too narrow for any grid, or the image is too large (`INTEGRATED_NUMBERS`).
         elbo: by a quadrature of its own, so that elbo + kl_q_p = log_px is a check; None likewise.
         kl_q_p: KL(q(z|x) ‖ p(z|x)), what q misses; None likewise.
     """
 
-    importance_bound: float
+    drawn: DrawnBounds
     samples: int
     seed: int
     log_px: float | None
     elbo: float | None
     kl_q_p: float | None
+
+    @property
+    def importance_bound(self) -> float:
+        """log (1/K) Σ p(x, z_k) / q(z_k|x), nats."""
+        return self.drawn.bound
 
 
 @torch.inference_mode()
@@ -65,14 +71,15 @@ def evidence(
     check_draws(samples, seed)
     model, x, y = core._on_device(name, image, labels)
     generator = torch.Generator(x.device).manual_seed(seed)
-    bound = float(importance_weighted_bound(model, x, samples, generator, y))
+    weights = torch.cat(list(log_weights_in_parts(model, x, samples, generator, y)))[:, 0]
+    drawn = drawn_bounds(weights)
     mu, logvar = model.encode(x, y)
     assert logvar is not None
     is_flat = model.latent_dim <= MAX_QUADRATURE_DIM and x.numel() <= INTEGRATED_NUMBERS
     if not is_flat or is_too_narrow(mu[0], logvar[0]):
-        return Evidence(bound, samples, seed, None, None, None)
+        return Evidence(drawn, samples, seed, None, None, None)
     exact = exact_posterior(model, x, y)
-    return Evidence(bound, samples, seed, exact.log_px, exact.elbo, exact.kl_q_p)
+    return Evidence(drawn, samples, seed, exact.log_px, exact.elbo, exact.kl_q_p)
 
 
 @dataclass(frozen=True, eq=False)

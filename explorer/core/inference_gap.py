@@ -28,12 +28,18 @@ class InferenceGap:
     Attributes:
         elbo: under the best Gaussian that a search found.
         amortisation: that less the ELBO under the encoder's.
-        amortisation_se: its standard error, by the draws on which both were judged.
+        amortisation_se: its standard error, by the draws on which both were judged; 0 where the
+            search found nothing better.
+        approximation: by how much draws from the best Gaussian bound log p(x) above that ELBO; in
+            expectation it is no larger than the gap itself.
+        approximation_se: its standard error.
     """
 
     elbo: float
     amortisation: float
     amortisation_se: float
+    approximation: float
+    approximation_se: float
 
 
 def inference_gap(
@@ -54,7 +60,13 @@ def inference_gap(
     model, x = copy.deepcopy(resident), x.clone()
     generator = torch.Generator(x.device).manual_seed(seed)
     found = best_posterior(model, x, y, generator)
-    return InferenceGap(found.elbo, found.amortisation_gap, found.amortisation_gap_se)
+    return InferenceGap(
+        found.elbo,
+        found.amortisation_gap,
+        found.amortisation_gap_se,
+        found.approximation_gap,
+        found.approximation_gap_se,
+    )
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,10 @@ class Terms:
 
     Attributes:
         log_px_given_z: E_q[log p(x|z)]; at the code itself where codes are points.
+        elbo_se: standard error of the ELBO, and of E_q[log p(x|z)] too, as the KL is in closed
+            form; 0 where nothing was drawn.
         kl_per_dim: float32 (D,); zeros where codes are points.
-        how: how the expectation over q was taken: "by quadrature", "64 draws", "at the code".
+        how: how the expectation over q was taken: "by quadrature", "1,000 draws", "at the code".
         log_px_given_z_standing, kl_standing, elbo_standing: among the stored test set's.
     """
 
@@ -39,6 +41,7 @@ class Terms:
     log_px_given_z_standing: PercentileRank
     kl_standing: PercentileRank
     elbo_standing: PercentileRank
+    elbo_se: float = 0.0
 
     @property
     def kl(self) -> float:
@@ -157,19 +160,21 @@ def _terms(
     bounds: Evidence | None,
     stored: StoredEncodings,
 ) -> Terms:
-    samples = elbo_samples(x)
-    table = core.elbo_terms(name, x, samples if bounds is not None else 1, labels=labels)
-    log_px_given_z, how = float(table.log_px_given_z[0]), f"{samples} draws"
-    if bounds is None:
-        how = "at the code"
-    elif bounds.elbo is not None:
-        # The KL is in closed form, so that the other term follows without a draw.
-        log_px_given_z, how = bounds.elbo + float(table.kl[0]), "by quadrature"
+    table = core.elbo_terms(name, x, 1, labels=labels)
+    # The KL is in closed form, so that the other term follows from the bound.
+    log_px_given_z, error, how = float(table.log_px_given_z[0]), 0.0, "at the code"
+    if bounds is not None:
+        is_drawn = bounds.elbo is None
+        elbo = bounds.drawn.elbo if bounds.elbo is None else bounds.elbo
+        log_px_given_z = elbo + float(table.kl[0])
+        error = bounds.drawn.elbo_se if is_drawn else 0.0
+        how = f"{bounds.samples:,} draws" if is_drawn else "by quadrature"
     return Terms(
         log_px_given_z,
         table.kl_per_dim[0],
         how,
         *_standings(table, log_px_given_z, stored),
+        error,
     )
 
 

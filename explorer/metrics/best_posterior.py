@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from explorer.metrics.drawn_bounds import drawn_bounds
 from explorer.metrics.errors import standard_error
 from explorer.models.base import ContinuousLatentModel
 from explorer.models.patience import go_on
@@ -36,6 +37,9 @@ class BestPosterior:
         amortisation_gap: ELBO(q*) − ELBO(q), nats, on the same draws of noise; 0 where nothing
             better was found.
         amortisation_gap_se: its standard error.
+        approximation_gap: the importance-weighted bound of q*'s draws − ELBO(q*) by the same, nats,
+            ≥ 0: log p(x) − ELBO(q*) or, in expectation, less.
+        approximation_gap_se: its standard error.
     """
 
     mu: Tensor
@@ -43,6 +47,8 @@ class BestPosterior:
     elbo: float
     amortisation_gap: float
     amortisation_gap_se: float
+    approximation_gap: float
+    approximation_gap_se: float
 
 
 def best_posterior(
@@ -91,9 +97,11 @@ def _judged(
     first, second = (_log_weights(model, x, labels, *q, noise) for q in (before, after))
     gain = second - first
     if not float(gain.mean()) > 0:
-        return BestPosterior(before[0][0], before[1][0], float(first.mean()), 0.0, 0.0)
+        kept = drawn_bounds(first)
+        return BestPosterior(before[0][0], before[1][0], kept.elbo, 0.0, 0.0, kept.gap, kept.gap_se)
     mu, logvar = (each.detach()[0] for each in after)
-    return BestPosterior(mu, logvar, float(second.mean()), float(gain.mean()), standard_error(gain))
+    best, gap, error = drawn_bounds(second), float(gain.mean()), standard_error(gain)
+    return BestPosterior(mu, logvar, best.elbo, gap, error, best.gap, best.gap_se)
 
 
 def _bounds(

@@ -39,6 +39,15 @@ def test_more_than_two_latents_have_a_bound_only(write_untrained, digits):
     assert np.isfinite(found.importance_bound)
 
 
+def test_the_errors_that_are_said_are_the_spread_over_seeds(write_untrained, digits):
+    core = ModelCore.open(write_untrained("deep", latent_dim=3), "cpu")
+    found = [evidence(core, "deep", digits[:1], 100, seed).drawn for seed in range(20)]
+    for figure in ("elbo", "bound", "gap"):
+        spread = np.std([getattr(one, figure) for one in found], ddof=1)
+        said = np.sqrt(np.square([getattr(one, f"{figure}_se") for one in found]).mean())
+        assert 0.65 < said / spread < 1.45
+
+
 def test_the_map_of_the_posterior_is_upright_and_where_the_code_is(core, digits):
     posterior = core.encode("tiny-vae", digits[:1])
     centre = (float(posterior.mu[0, 0]) - 1.0, float(posterior.mu[0, 1]) + 1.5)

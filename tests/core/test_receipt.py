@@ -27,6 +27,7 @@ def test_code_and_reconstruction_are_the_models(core, digits, made):
 def test_terms_add_up_and_agree_with_many_draws(core, digits, made):
     terms = made.terms
     assert terms.how == "by quadrature"
+    assert terms.elbo_se == 0
     assert terms.elbo == pytest.approx(terms.log_px_given_z - terms.kl)
     assert terms.elbo == pytest.approx(made.evidence.elbo, abs=1e-4)
     table = core.elbo_terms(VAE, digits[[7]], samples=4000)
@@ -87,9 +88,13 @@ def test_a_code_without_spread_has_no_bound(core, digits):
 def test_more_than_two_latents_are_drawn_from(write_untrained, digits):
     core = ModelCore.open(write_untrained("deep", latent_dim=3), "cpu")
     made = receipt(core, "deep", digits[0])
-    assert made.terms.how == "64 draws"
+    assert made.terms.how == "1,000 draws"
     assert made.evidence.log_px is None
     assert made.evidence.samples == 1000
+    assert made.terms.elbo == pytest.approx(made.evidence.drawn.elbo, abs=1e-4)
+    assert made.terms.elbo_se == made.evidence.drawn.elbo_se > 0
+    table = core.elbo_terms("deep", digits[:1], samples=4000)
+    assert made.terms.elbo == pytest.approx(float(table.elbo[0]), abs=6 * made.terms.elbo_se)
 
 
 @pytest.mark.parametrize(

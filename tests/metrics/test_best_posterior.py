@@ -29,6 +29,7 @@ def test_an_encoder_that_is_off_is_corrected_and_the_rest_is_nothing() -> None:
     assert found.elbo == pytest.approx(float(model.log_evidence(x)), abs=0.02)
     error = 4 * found.amortisation_gap_se + 0.02
     assert found.amortisation_gap == pytest.approx(model.kl_q_p(), abs=error)
+    assert found.approximation_gap == pytest.approx(0, abs=0.01)
 
 
 def test_what_no_independent_gaussian_can_be_is_left() -> None:
@@ -43,6 +44,9 @@ def test_what_no_independent_gaussian_can_be_is_left() -> None:
     assert float(missing) > 0.1
     assert torch.allclose(found.logvar, -precision.diagonal().log(), atol=0.1)
     assert float(model.log_evidence(x)) - found.elbo == pytest.approx(float(missing), abs=0.1)
+    assert 0 < found.approximation_gap_se < float(missing)
+    error = 4 * found.approximation_gap_se + 0.01
+    assert found.approximation_gap == pytest.approx(float(missing), abs=error)
 
 
 def test_the_encoder_s_answer_is_kept_where_nothing_is_better() -> None:

@@ -81,8 +81,8 @@ GLOSSARY: dict[str, Term] = {
         "importance-weighted bound",
         "A lower bound of log p(x), tighter than the ELBO: K draws are averaged before the "
         "logarithm is taken.",
-        "It is ln (1/K) Σ p(x, z) / q(z|x) over K draws z from q(z|x), and on average rises with K, "
-        "from the ELBO at K = 1 to log p(x). It is a bound in expectation only: one sum of few "
+        "It is ln (1/K) Σ p(x, z) / q(z|x) over K draws z from q(z|x), and on average rises with "
+        "K, from the ELBO at K = 1 to log p(x). It is a bound in expectation only: one sum of few "
         "draws may lie above. Its ± is by how much it hangs on single draws (the jackknife).",
         "Burda et al. 2015",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -16,6 +16,8 @@ from explorer.figures.palette import Theme
 from explorer.latent.projections import dimension_label
 from explorer.metrics.percentiles import PercentileRank, whole_percent
 from explorer.ui.glossary import term_html, term_style
+from explorer.ui.receipt.gap import gap_rows
+from explorer.ui.receipt.row import LEAST_ERROR, ReceiptRow
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 FEW_DIMS = 4
@@ -29,31 +31,6 @@ GIVEN_CLASS = {
 """What a conditional model's figures are of."""
 
 
-@dataclass(frozen=True)
-class ReceiptRow:
-    """One line of the receipt.
-
-    Attributes:
-        term: what it is.
-        note: small print under it.
-        nats: how much.
-        role: whose colour it has: "outgoing", "latent" or "ink".
-        share: how far the bar goes, 0 … 1; None for no bar.
-        words: what stands beside the bar.
-        is_part: whether it is a part of the row above.
-        about: what the glossary calls it and its note, as `term_html` takes it.
-    """
-
-    term: str
-    note: str
-    nats: float
-    role: str
-    share: float | None = None
-    words: str = ""
-    is_part: bool = False
-    about: tuple[str, ...] = ()
-
-
 def receipt_rows(
     model: Description, made: Receipt, is_grey: bool, gap: InferenceGap | None = None
 ) -> list[ReceiptRow]:
@@ -63,8 +40,8 @@ def receipt_rows(
         is_grey: whether the image has pixels between black and white.
         gap: what the encoder loses, where it was asked for.
     """
-    rows = _rows(model, made, is_grey) + ([] if gap is None else _gap_rows(made, gap))
-    return [_given_class(row) for row in rows] if model.can("conditional") else rows
+    rows = _rows(model, made, is_grey) + ([] if gap is None else gap_rows(made, gap))
+    return [_given_class(row) for row in rows] if model.is_given_class else rows
 
 
 def _given_class(row: ReceiptRow) -> ReceiptRow:
@@ -88,6 +65,7 @@ def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
             1 - terms.log_px_given_z_standing.rank,
             oddness(terms.log_px_given_z_standing),
             about=("log_px_given_z", *(["pseudo_likelihood"] if is_pseudo(model, is_grey) else [])),
+            error=terms.elbo_se,
         )
     )
     if made.evidence is None:
@@ -106,13 +84,14 @@ def _rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
     rows += _parts(terms)
     rows.append(
         ReceiptRow(
-            "ELBO",
+            model.marked("elbo", "ELBO"),
             f"log p(x|z) − KL, {terms.how}",
             terms.elbo,
             "ink",
             1 - terms.elbo_standing.rank,
             oddness(terms.elbo_standing),
             about=("elbo",),
+            error=terms.elbo_se,
         )
     )
     return rows + _evidence_rows(model, made, is_grey)
@@ -131,22 +110,25 @@ def _parts(terms: Terms) -> list[ReceiptRow]:
 
 
 def _evidence_rows(model: Description, made: Receipt, is_grey: bool) -> list[ReceiptRow]:
-    found, elbo = made.evidence, made.terms.elbo
+    found = made.evidence
     assert found is not None
     rows = [
         ReceiptRow(
-            "importance-weighted bound",
+            model.marked("nll", "importance-weighted bound"),
             f"K = {found.samples}, seed {found.seed}",
             found.importance_bound,
             "ink",
-            words=_bound_words(found, elbo),
+            words=_bound_words(found),
             about=("importance_bound",),
+            error=found.drawn.bound_se,
         )
     ]
     if found.log_px is None or found.kl_q_p is None:
         nll, samples = model.metrics.get("nll"), model.metrics.get("nll_samples")
         if nll is not None:
-            words = f"test mean {signed(-nll)} with K = {samples}"
+            error = model.metrics.get("nll_se", 0.0)
+            mean = with_error(-nll, error) if error > 0 else signed(-nll)
+            words = f"test mean {mean} with K = {samples}"
             return [ReceiptRow(**{**vars(rows[0]), "words": words})]
         return rows
     rows.append(
@@ -174,41 +156,6 @@ def _evidence_rows(model: Description, made: Receipt, is_grey: bool) -> list[Rec
     return rows
 
 
-def _gap_rows(made: Receipt, gap: InferenceGap) -> list[ReceiptRow]:
-    """The gap in its two parts; where log p(x) is only bounded, so is the second."""
-    found = made.evidence
-    assert found is not None
-    if found.kl_q_p is None:
-        rest, words = found.importance_bound - made.terms.elbo - gap.amortisation, "at least: "
-    else:
-        rest, words = found.kl_q_p - gap.amortisation, ""
-    rest = max(rest, 0.0)
-    whole = max(gap.amortisation + rest, 1e-9)
-    error = with_error(gap.amortisation, gap.amortisation_se)
-    return [
-        ReceiptRow(
-            "amortisation gap",
-            "",
-            gap.amortisation,
-            "latent",
-            gap.amortisation / whole,
-            f"{error}: the encoder against the best Gaussian for this image",
-            is_part=True,
-            about=("inference_gap",),
-        ),
-        ReceiptRow(
-            "approximation gap",
-            "",
-            rest,
-            "latent",
-            rest / whole,
-            f"{words}the best Gaussian against p(z|x)",
-            is_part=True,
-            about=("inference_gap",),
-        ),
-    ]
-
-
 def _apart(found: Evidence) -> float:
     """By how much ELBO + KL(q ‖ p(z|x)) and log p(x) differ, each computed on its own, nats."""
     assert found.log_px is not None
@@ -217,12 +164,22 @@ def _apart(found: Evidence) -> float:
     return abs(found.elbo + found.kl_q_p - found.log_px)
 
 
-def _bound_words(found: Evidence, elbo: float) -> str:
-    if found.log_px is not None and found.importance_bound > found.log_px:
-        return f"{found.importance_bound - found.log_px:.2f} above log p(x), by chance of its draws"
-    if found.importance_bound < elbo:
+def _bound_words(found: Evidence) -> str:
+    drawn, elbo = found.drawn, found.elbo
+    # Beside an exact ELBO the bound alone is drawn; else both are, by the same draws.
+    gap, error = (drawn.gap, drawn.gap_se) if elbo is None else (drawn.bound - elbo, drawn.bound_se)
+    if found.log_px is not None and drawn.bound > found.log_px:
+        return f"{_with(drawn.bound - found.log_px, error)} above log p(x), by chance of its draws"
+    if gap < 0:
         return "below the ELBO, by chance of its draws"
-    return f"tighter than the ELBO by {found.importance_bound - elbo:.2f}"
+    if gap <= error:
+        return "no tighter than the ELBO that its draws could tell"
+    return f"tighter than the ELBO by {_with(gap, error)}"
+
+
+def _with(value: float, error: float) -> str:
+    """With an error that can be seen, or as it is."""
+    return with_error(value, error) if error >= LEAST_ERROR else signed(value)
 
 
 def likelihood_note(model: Description, is_grey: bool) -> str:
@@ -298,7 +255,9 @@ def _row(row: ReceiptRow) -> str:
     note = f"<small>{escape(row.note)}</small>" if row.note else ""
     term = term_html(row.term, *row.about, where="receipt") if row.about else escape(row.term)
     kind = f"{row.role} part" if row.is_part else row.role
+    words = escape(row.words).replace("± ", "±&nbsp;")
+    spread = f"<small>{row.spread}</small>" if row.spread else ""
     return (
         f'<tr class="{kind}"><th scope="row">{term}{note}</th>'
-        f"<td>{signed(row.nats)}</td><td>{bar}<span>{escape(row.words)}</span></td></tr>"
+        f"<td>{row.figure}{spread}</td><td>{bar}<span>{words}</span></td></tr>"
     )

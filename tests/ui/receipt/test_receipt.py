@@ -8,6 +8,7 @@ import pytest
 from explorer.core import Evidence, LossMap, ModelCore, Receipt, Terms, default_checkpoints_dir
 from explorer.figures.palette import DARK
 from explorer.latent.neighbours import Neighbours, Vote
+from explorer.metrics.drawn_bounds import DrawnBounds
 from explorer.metrics.percentiles import PercentileRank
 from explorer.ui.image_in.source import ChosenImage
 from explorer.ui.pictures.originals import NO_ORIGINALS
@@ -34,6 +35,7 @@ from tests.ui.stand_ins import (
 
 IMAGE = np.array([[[0, 255], [255, 0]]], np.uint8)
 PLACE = PercentileRank(30, 69, 100)
+DRAWN = DrawnBounds(-87.0, 0.3, -86.0, 0.2, 0.1)
 GIVEN = ChosenImage("test image 4", image=IMAGE, row=4, label=2)
 BROUGHT = ChosenImage("your drawing", b"...", image=IMAGE)
 
@@ -48,7 +50,7 @@ def made(
         reconstruction=IMAGE,
         loss=LossMap(np.full((2, 2), 0.5, np.float32), np.zeros((2, 2), np.float32)),
         terms=Terms(-80.0, np.array(kl, np.float32), "64 draws", PLACE, PLACE, PLACE),
-        evidence=Evidence(-86.0, 1000, 0, None, None, None) if has_sigma else None,
+        evidence=Evidence(DRAWN, 1000, 0, None, None, None) if has_sigma else None,
         neighbours=Neighbours(np.array(rows), np.linspace(0.5, 1, len(rows))),
         labels=np.array([1, 1]),
         vote=Vote(1, 2, 2),

@@ -10,6 +10,7 @@ import pytest
 
 from explorer.core import Evidence, InferenceGap, Terms
 from explorer.figures.palette import DARK
+from explorer.metrics.drawn_bounds import DrawnBounds
 from explorer.metrics.percentiles import PercentileRank
 from explorer.ui.receipt.table import (
     largeness,
@@ -18,23 +19,27 @@ from explorer.ui.receipt.table import (
     receipt_rows,
     table_html,
 )
+from tests.ui.stand_ins import CONDITIONAL, GAUSSIAN, description
 
 MIDDLE = PercentileRank(50, 50, 100)
 
 
 def model(conditional=False, **changes):
-    facts = {"likelihood": "bernoulli", "sigma": None, "metrics": {}}
-    able = {"conditional"} if conditional else set()
-    return SimpleNamespace(**(facts | changes), can=able.__contains__)
+    return description(capabilities=CONDITIONAL if conditional else GAUSSIAN, **changes)
 
 
-def made(kl=(3.0, 4.0), evidence=None, log_px_given_z=-80.0):
-    terms = Terms(log_px_given_z, np.array(kl, np.float32), "by quadrature", MIDDLE, MIDDLE, MIDDLE)
+def made(kl=(3.0, 4.0), evidence=None, log_px_given_z=-80.0, elbo_se=0.0):
+    places = (MIDDLE, MIDDLE, MIDDLE)
+    terms = Terms(log_px_given_z, np.array(kl, np.float32), "by quadrature", *places, elbo_se)
     return SimpleNamespace(terms=terms, evidence=evidence)
 
 
+def drawn(bound, elbo=-87.0, error=0.0):
+    return DrawnBounds(elbo, error, bound, error, error)
+
+
 def exact(bound=-86.5, log_px=-86.0, elbo=-87.0):
-    return Evidence(bound, 1000, 0, log_px, elbo, log_px - elbo)
+    return Evidence(drawn(bound), 1000, 0, log_px, elbo, log_px - elbo)
 
 
 @pytest.mark.parametrize(
@@ -97,18 +102,34 @@ def test_parts_are_shares_of_the_whole_kl():
 def test_a_bound_past_what_it_bounds_is_called_chance():
     above = receipt_rows(model(), made(evidence=exact(bound=-85.83)), True)[5]
     assert above.words == "0.17 above log p(x), by chance of its draws"
-    deep = Evidence(-90.0, 200, 0, None, None, None)
-    below = receipt_rows(model(), made(evidence=deep), True)[-1]
+    below = receipt_rows(model(), made(evidence=exact(bound=-90.0)), True)[5]
     assert below.words == "below the ELBO, by chance of its draws"
 
 
+def test_what_was_drawn_stands_with_its_error_and_no_more_digits_than_that():
+    deep = Evidence(drawn(-86.5, error=0.31), 200, 0, None, None, None)
+    bound = receipt_rows(model(), made(evidence=deep), True)[-1]
+    assert (bound.figure, bound.spread) == ("−86.50", "± 0.31")
+    assert bound.words == "tighter than the ELBO by 0.50 ± 0.31"
+    assert "−86.50<small>± 0.31</small>" in table_html([bound], DARK)
+    wide = Evidence(drawn(-86.5, error=23.0), 200, 0, None, None, None)
+    bound = receipt_rows(model(), made(evidence=wide), True)[-1]
+    assert (bound.figure, bound.spread) == ("−86", "± 23")  # to even
+    assert bound.words == "no tighter than the ELBO that its draws could tell"
+    terms = made(elbo_se=4.2, evidence=deep)
+    first, *_, elbo, _ = receipt_rows(model(), terms, True)
+    assert (first.figure, first.spread) == ("−80.0", "± 4.2")
+    assert (elbo.figure, elbo.spread) == ("−87.0", "± 4.2")
+
+
 def test_more_latents_have_no_exact_lines_but_the_test_sets_mean():
-    deep = Evidence(-86.5, 200, 0, None, None, None)
-    rows = receipt_rows(
-        model(metrics={"nll": 97.25, "nll_samples": 5000}), made(evidence=deep), True
-    )
+    deep = Evidence(drawn(-86.5), 200, 0, None, None, None)
+    told = {"nll": 97.25, "nll_samples": 5000}
+    rows = receipt_rows(model(metrics=told), made(evidence=deep), True)
     assert [row.term for row in rows][-1] == "importance-weighted bound"
     assert rows[-1].words == "test mean −97.25 with K = 5000"
+    rows = receipt_rows(model(metrics=told | {"nll_se": 0.4}), made(evidence=deep), True)
+    assert rows[-1].words == "test mean −97.25 ± 0.40 with K = 5000"
 
 
 def test_a_code_without_spread_has_one_line():
@@ -144,8 +165,8 @@ def test_a_conditional_model_s_lines_are_given_the_class():
     assert terms == [
         "log p(x|z, y)",
         "KL(q(z|x, y) ‖ p(z))",
-        "ELBO",
-        "importance-weighted bound",
+        "ELBO | class",
+        "importance-weighted bound | class",
         "log p(x|y)",
         "KL(q(z|x, y) ‖ p(z|x, y))",
     ]
@@ -153,12 +174,27 @@ def test_a_conditional_model_s_lines_are_given_the_class():
 
 
 def test_the_gap_is_split_into_what_the_encoder_and_what_the_family_of_q_miss():
-    gap = InferenceGap(elbo=-86.6, amortisation=0.4, amortisation_se=0.02)
+    gap = InferenceGap(-86.6, 0.4, 0.02, 0.1, 0.03)
     encoder, family = receipt_rows(model(), made(evidence=exact()), True, gap)[-2:]
     assert (encoder.term, family.term) == ("amortisation gap", "approximation gap")
     assert encoder.nats + family.nats == pytest.approx(1)  # KL(q(z|x) ‖ p(z|x))
-    assert encoder.words.startswith("0.400 ± 0.020: ")
-    deep = Evidence(-86.5, 200, 0, None, None, None)
+    assert (encoder.figure, encoder.spread) == ("0.40", "± 0.02")
+    deep = Evidence(drawn(-86.5), 200, 0, None, None, None)
     family = receipt_rows(model(), made(evidence=deep), True, gap)[-1]
-    assert family.nats == pytest.approx(0.1)  # −86.5 − (−87) − 0.4
-    assert family.words.startswith("at least: ")
+    assert (family.figure, family.spread) == ("0.10", "± 0.03")  # by the best Gaussian's own draws
+    assert family.words.startswith("about, by a bound of log p(x): ")
+    assert "least" not in family.words
+
+
+def test_a_gap_that_its_draws_do_not_tell_from_nothing_is_a_dash():
+    deep = Evidence(drawn(-86.5), 200, 0, None, None, None)
+    gap = InferenceGap(-86.6, 0.2, 0.31, 0.1, 0.5)
+    parts = receipt_rows(model(), made(evidence=deep), True, gap)[-2:]
+    assert [(part.figure, part.spread, part.share) for part in parts] == [("–", "", None)] * 2
+    assert parts[0].words.endswith("; not told from 0, its error is 0.31")
+    assert parts[1].words.endswith("; not told from 0, its error is 0.50")
+    # Nothing was found; and all that q misses may be less than what the search seemed to gain.
+    nothing = InferenceGap(-87, 0.0, 0.0, 0.1, 0.01)
+    assert receipt_rows(model(), made(evidence=deep), True, nothing)[-2].figure == "–"
+    more = InferenceGap(-86.6, 1.1, 0.2, 0.1, 0.01)
+    assert receipt_rows(model(), made(evidence=exact()), True, more)[-1].figure == "–"

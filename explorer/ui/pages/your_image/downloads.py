@@ -14,7 +14,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, Description, Receipt
-from explorer.figures.number_text import signed
 from explorer.figures.palette import LIGHT, Theme
 from explorer.figures.plane import class_name, window_of
 from explorer.images.lettering import Lettering
@@ -76,6 +75,7 @@ def encoding(model: Description, chosen: ChosenImage, made: Receipt) -> dict[str
         "mu": _numbers(made.mu),
         "unit": "nats per image",
         "likelihood": model.likelihood,
+        "given_class": model.is_given_class,
         "log_px_given_z": terms.log_px_given_z,
         "expectation": terms.how,
         "test_images": terms.elbo_standing.count,
@@ -89,6 +89,7 @@ def encoding(model: Description, chosen: ChosenImage, made: Receipt) -> dict[str
             "kl_per_dim": _numbers(terms.kl_per_dim),
             "kl": terms.kl,
             "elbo": terms.elbo,
+            "elbo_se": terms.elbo_se,
         }
         said["share_of_test_images_below"] |= {
             "kl": terms.kl_standing.rank,
@@ -97,6 +98,7 @@ def encoding(model: Description, chosen: ChosenImage, made: Receipt) -> dict[str
     if found is not None:
         said |= {
             "importance_weighted_bound": found.importance_bound,
+            "importance_weighted_bound_se": found.drawn.bound_se,
             "importance_samples": found.samples,
             "seed": found.seed,
         }
@@ -133,7 +135,7 @@ def receipt_png(
         Line(
             row.term,
             row.note,
-            f"{signed(row.nats)} nats",
+            " ".join(filter(None, [row.figure, row.spread, "nats"])),
             colour_of(row.role),
             row.share,
             row.words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -11,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, CoreError, Description, elbo_samples
-from explorer.figures.number_text import signed
+from explorer.figures.number_text import borne_digits, signed
 from explorer.figures.palette import THEMES, Theme
 from explorer.figures.plane import window_of
 from explorer.images.plane_picture import plane_picture, with_mark
@@ -28,6 +29,8 @@ from explorer.ui.shell.cached import cached
 from explorer.ui.shell.stylesheet import style_beside, variables
 
 MAP_PX, FINE = 128, 2
+LEAST_ERROR = 0.05
+"""nats. An error that one digit would show as 0 is not shown."""
 NEEDS = ("reconstructs", "decodes_latent")
 
 
@@ -41,6 +44,7 @@ class ModelResult:
         reconstruction: uint8 (C, H, W).
         at: the posterior mean, float32 (D,).
         elbo: nats; log p(x|z) at z where latents are points.
+        elbo_se: its standard error by the draws; 0 where latents are points.
         kl: nats; None where latents are points.
         words: where that stands among the model's own test images.
     """
@@ -51,18 +55,28 @@ class ModelResult:
     reconstruction: NDArray[np.uint8]
     at: NDArray[np.float32]
     elbo: float
+    elbo_se: float
     kl: float | None
     words: str
+
+
+def _has_bound(model: Description) -> bool:
+    """Whether it bounds log p(x)."""
+    return model.can("gaussian_latent") and not model.is_given_class
 
 
 GROUPS: dict[str, tuple[str, Callable[[Description], bool]]] = {
     "bernoulli": (
         "Bernoulli pixels, on grey a pseudo-likelihood: nats comparable with one another",
-        lambda model: model.can("gaussian_latent") and model.likelihood == "bernoulli",
+        lambda model: _has_bound(model) and model.likelihood == "bernoulli",
     ),
     "gaussian": (
         "Gaussian pixels: the ELBO bounds a density, not comparable with the others",
-        lambda model: model.can("gaussian_latent") and model.likelihood == "gaussian",
+        lambda model: _has_bound(model) and model.likelihood == "gaussian",
+    ),
+    "given_class": (
+        "Told the class: the ELBO bounds log p(x | class), not comparable with the others",
+        lambda model: model.is_given_class,
     ),
     "point": (
         "No σ and no prior: log p(x|z) at z alone, which is no bound",
@@ -107,12 +121,14 @@ def result_of(
     is_gaussian = model.can("gaussian_latent")
     try:
         posterior = core.encode(name, image[None], labels)
-        samples = elbo_samples(image) if is_gaussian else 1
-        terms = core.elbo_terms(name, image[None], samples, labels=labels)
+        # A row of its own for each draw, so that their spread is known.
+        draws = elbo_samples(image) if is_gaussian else 1
+        each = None if labels is None else np.repeat(labels, draws)
+        terms = core.elbo_terms(name, np.repeat(image[None], draws, axis=0), 1, labels=each)
         reconstruction = core.reconstruct(name, image[None], labels)[0]
     except CoreError:
         return None
-    elbo = float(terms.elbo[0])
+    elbo = float(terms.elbo.mean(dtype=np.float64))
     group = next(key for key, (_, belongs) in GROUPS.items() if belongs(model))
     return ModelResult(
         name,
@@ -121,6 +137,7 @@ def result_of(
         reconstruction,
         posterior.mu[0],
         elbo,
+        float(terms.elbo.std(ddof=1, dtype=np.float64)) / math.sqrt(draws) if draws > 1 else 0.0,
         float(terms.kl[0]) if is_gaussian else None,
         oddness(percentile_rank(core.encodings(name).elbo, elbo)),
     )
@@ -150,9 +167,9 @@ def cards_html(
 
 def _card(core: Core, result: ModelResult, is_chosen: bool, theme: Theme) -> str:
     described = core.describe(result.name)
-    name = "ELBO" if result.kl is not None else "log p(x|z)"
+    name = described.marked("elbo", "ELBO") if result.kl is not None else "log p(x|z)"
     note = ""
-    if result.group == "gaussian":
+    if described.likelihood == "gaussian":
         note = f"<small>{escape(likelihood_note(described, is_grey=True))}</small>"
     kl = "" if result.kl is None else f'<span class="kl">KL {result.kl:.2f}</span>'
     picture = position_uri(core, result.name, tuple(float(v) for v in result.at), theme.name)
@@ -166,9 +183,18 @@ def _card(core: Core, result: ModelResult, is_chosen: bool, theme: Theme) -> str
         f"{note}</figcaption>"
         f'<div class="pictures"><img class="out" src="{mean_address(result.reconstruction)}" '
         f'alt="Reconstruction by {escape(result.title)}">{where}</div>'
-        f"<p><b>{name} {signed(result.elbo, 1)}</b>{kl}</p><small>{escape(result.words)}</small>"
+        f"<p><b>{name} {_elbo_words(result)}</b>{kl}</p><small>{escape(result.words)}</small>"
         "</figure>"
     )
+
+
+def _elbo_words(result: ModelResult) -> str:
+    """To a tenth of a nat at most, with the error where it can be seen."""
+    error = result.elbo_se
+    if error < LEAST_ERROR:
+        return signed(result.elbo, 1)
+    digits = min(borne_digits(error), 1)
+    return f"{signed(result.elbo, digits)} ± {signed(error, digits)}"
 
 
 @cached(max_entries=256)

@@ -18,6 +18,7 @@ from explorer.ui.pages.your_image.several_models import (
     position_uri,
     result_of,
 )
+from tests.ui.stand_ins import CODES_ONLY, CONDITIONAL, GAUSSIAN, description
 
 IMAGE = np.array(load_dataset("digits", "test").images[[4]])[0]
 
@@ -35,31 +36,35 @@ def test_only_models_of_the_images_shape_take_it(core):
 
 def test_a_take_is_what_the_core_says(core):
     result = result_of(core, "tiny-vae", IMAGE, None)
-    table = core.elbo_terms("tiny-vae", IMAGE[None], 64)
-    assert result.elbo == pytest.approx(float(table.elbo[0]), abs=1e-4)
+    table = core.elbo_terms("tiny-vae", IMAGE[None], 4000, seed=1)
+    assert result.elbo == pytest.approx(float(table.elbo[0]), abs=4 * result.elbo_se)
     assert result.kl == pytest.approx(float(table.kl[0]), abs=1e-5)
     assert result.group == "bernoulli"
     np.testing.assert_array_equal(
         result.reconstruction, core.reconstruct("tiny-vae", IMAGE[None])[0]
     )
     point = result_of(core, "tiny-autoencoder", IMAGE, None)
-    assert (point.group, point.kl) == ("point", None)
+    assert (point.group, point.kl, point.elbo_se) == ("point", None, 0)
+
+
+def test_the_error_of_an_elbo_is_its_spread_over_seeds(core):
+    drawn = [core.elbo_terms("tiny-vae", IMAGE[None], 64, seed).elbo[0] for seed in range(40)]
+    result = result_of(core, "tiny-vae", IMAGE, None)
+    assert 0.65 < result.elbo_se / np.std(drawn, ddof=1) < 1.45
+    html = cards_html(core, core.describe("tiny-vae"), [result], LIGHT)
+    assert f"± {result.elbo_se:.1f}</b>" in html
 
 
 def test_every_kind_of_model_has_one_group():
-    class Kind:
-        def __init__(self, likelihood, *can):
-            self.likelihood, self.able = likelihood, can
-
-        def can(self, what):
-            return what in self.able
-
     kinds = [
-        (Kind("bernoulli", "gaussian_latent"), "bernoulli"),
-        (Kind("gaussian", "gaussian_latent"), "gaussian"),
-        (Kind("bernoulli"), "point"),
+        (GAUSSIAN, "bernoulli", "bernoulli"),
+        (GAUSSIAN, "gaussian", "gaussian"),
+        (CODES_ONLY, "bernoulli", "point"),
+        (CONDITIONAL, "bernoulli", "given_class"),
+        (CONDITIONAL, "gaussian", "given_class"),
     ]
-    for kind, expected in kinds:
+    for able, likelihood, expected in kinds:
+        kind = description(capabilities=able, likelihood=likelihood)
         assert [key for key, (_, belongs) in GROUPS.items() if belongs(kind)] == [expected]
 
 
