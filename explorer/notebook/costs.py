@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core import CoreError, LiveEntry, StoredEncodings
+from explorer.metrics.errors import mean_with_error
 from explorer.models.batches import rows_at_once
 from explorer.models.given import GivenAutoencoder
 from explorer.objectives.elbo import reparameterize
@@ -80,17 +81,20 @@ def measure_on(entry: LiveEntry, goes_on: Callable[[], bool], within_s: float = 
 
 
 def mean_costs(encodings: StoredEncodings, able: frozenset[str] | set[str]) -> dict[str, Any]:
-    """The bound's terms, nats an image, of the images of which they are known."""
+    """The bound's terms with their errors, nats an image, of those of which they are known."""
     known = ~np.isnan(encodings.log_px_given_z)
     found: dict[str, Any] = {"images": int(known.sum()), "unit": "nats per image"}
     if not known.any():
         return found
     if "reconstructs" in able and "decodes_latent" in able:
-        found["log_px_given_z"] = float(encodings.log_px_given_z[known].mean())
+        found |= _mean("log_px_given_z", encodings.log_px_given_z[known])
     if "gaussian_latent" in able:
-        kl = encodings.kl[known]
-        found |= {"kl": float(kl.mean()), "elbo": float(encodings.elbo[known].mean())}
+        found |= _mean("kl", encodings.kl[known]) | _mean("elbo", encodings.elbo[known])
     return found
+
+
+def _mean(key: str, values: NDArray[np.float32]) -> dict[str, Any]:
+    return mean_with_error(key, torch.from_numpy(values))
 
 
 def _blocks_left(encodings: StoredEncodings) -> NDArray[np.int64]:
