@@ -15,12 +15,16 @@ RATIO_DIGITS = 3
 def with_error(value: float, error: float, digits: int = 2) -> str:
     """Such as "130.00 ± 0.47": no more digits than two of the error, `digits` where there is none.
 
+    Where both are less than half the last digit that is ever written: "< 0.0001".
+
     Args:
         value: a mean.
         error: its standard error, not negative.
         digits: after the point, for an error of 0.
     """
     digits = borne_digits(error) if error > 0 else digits
+    if error > 0 and max(abs(value), error) < 0.5 * 10**-MOST_DIGITS:
+        return f"< {10**-MOST_DIGITS:.{MOST_DIGITS}f}"
     return f"{signed(value, digits)} ± {signed(error, digits)}"
 
 

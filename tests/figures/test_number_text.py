@@ -17,7 +17,7 @@ from explorer.figures.number_text import borne_ratio, digits_between, significan
         (2014.2, 41.0, "2014 ± 41"),
         (5.0, 0.0996, "5.00 ± 0.10"),
         (1.234, 0.0, "1.23 ± 0.00"),
-        (2.5e-10, 8.6e-15, "0.0000 ± 0.0000"),
+        (2.5e-10, 8.6e-15, "< 0.0001"),
     ],
 )
 def test_a_figure_has_no_more_digits_than_its_error_bears(

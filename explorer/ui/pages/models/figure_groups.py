@@ -13,7 +13,7 @@ from typing import Any
 
 from explorer.core import Description
 from explorer.data.dataset import SPLITS
-from explorer.figures.number_text import signed, with_error
+from explorer.figures.number_text import borne_digits, signed, with_error
 from explorer.metrics.shares import counted_error
 from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT, LINEAR
 from explorer.ui.pages.models.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
@@ -128,7 +128,8 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
         text += f", {between}"
     if (perfect := number(metrics.get(f"{prefix}{meaning.key}{IF_PRIOR}"))) is not None:
         perfect = max(perfect, 0.0) if meaning.is_kl else perfect
-        text += f" ({signed(perfect, meaning.digits)} were q(z) the prior)"
+        digits = min(meaning.digits, borne_digits(error)) if error else meaning.digits
+        text += f" ({signed(perfect, digits)} were q(z) the prior)"
     if whole is not None:
         text += f" of {whole:,.0f}"
     if real is not None:
