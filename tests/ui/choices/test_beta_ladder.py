@@ -124,9 +124,10 @@ def test_which_seed_of_a_ladder_ships_and_why_is_what_its_runs_say() -> None:
         assert rung.card["training"]["seed"] == nearest_to_the_medians(of_ten, {0, 1, 2}) == 2
     monotone = {seed for seed, is_so in monotone_seeds(of_two).items() if is_so}
     for rung in of_two:
-        assert "without exception (of seed 1 they do not from 0.1 to 0.3)" in why_this_seed(
-            rung.card
-        )
+        assert (
+            "without exception (of seed 1, the nearest to the medians of all rungs, they do not "
+            "from 0.1 to 0.3)"
+        ) in why_this_seed(rung.card)
         assert rung.card["training"]["seed"] == nearest_to_the_medians(of_two, monotone) == 0
     assert nearest_to_the_medians(of_two, {0, 1, 2}) == 1
     distortion = [
