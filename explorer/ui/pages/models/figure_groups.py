@@ -118,8 +118,7 @@ def shown(metrics: Mapping[str, Any], meaning: Meaning, prefix: str = "") -> str
         value = max(value, 0.0)
     text = signed(meaning.sign * value, meaning.digits)
     error = error_of(metrics, meaning, prefix)
-    if error is None:
-        error = counted_error(metrics, meaning.key, prefix)
+    error = counted_error(metrics, meaning.key, prefix) if error is None else error
     whole = number(metrics.get(meaning.whole)) if meaning.whole else None
     real = number(metrics.get(prefix + meaning.real)) if meaning.real else None
     if error is not None:
