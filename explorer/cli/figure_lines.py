@@ -14,6 +14,8 @@ ERROR, BETWEEN, SECONDS = "_se", "_between", "_s"
 NAME_WIDTH = 34
 DIGITS = 4
 """Significant ones, of a figure whose error is not known."""
+NOT_TOLD = "not told by these images"
+"""Of a figure that its estimate would get wrong: JSON has null."""
 
 
 def figure_lines(
@@ -34,6 +36,8 @@ def figure_lines(
 
 def _told(figures: Mapping[str, Any], key: str) -> str:
     value = figures[key]
+    if value is None:
+        return NOT_TOLD
     if isinstance(value, list):
         return (" to " if key.endswith(BETWEEN) else ", ").join(
             _number(figures, key.removesuffix(BETWEEN), end) for end in value

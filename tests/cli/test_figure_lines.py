@@ -48,6 +48,11 @@ def test_a_figure_and_its_error_are_one_line() -> None:
     ]
 
 
+def test_what_an_estimate_would_get_wrong_is_no_figure() -> None:
+    figures = {"total_correlation": None, "total_correlation_se": None}
+    assert figure_lines(figures) == [f"{'total_correlation':<34} not told by these images"]
+
+
 def test_a_bound_given_the_class_is_named_so() -> None:
     model = SHIPPED.describe("mnist-cvae-2d")
     lines = figure_lines(model.metrics, lambda key: model.marked(key, key))
