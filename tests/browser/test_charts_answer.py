@@ -22,6 +22,7 @@ PLACE = """([trace, index]) => {
     const across = box.x + xaxis._offset + xaxis.d2p(x[index]);
     return [across, box.y + yaxis._offset + yaxis.d2p(y[index])];
 }"""
+SCRIPT_RESTS = '[data-test-script-state="notRunning"]'
 INK = "document.querySelector('.js-plotly-plot')?._fullLayout?.font.color"
 HEIGHT = "document.querySelector('.js-plotly-plot')?._fullLayout?.height"
 
@@ -39,6 +40,7 @@ def open_plane(page: Page, url: str) -> None:
 
 
 def click_tile(page: Page, index: int) -> None:
+    page.wait_for_selector(SCRIPT_RESTS)  # while it runs the chart may be replaced under the click
     x, y = page.evaluate(PLACE, [0, index])
     page.mouse.move(x + 2, y + 2)
     page.mouse.click(x + 2, y + 2)

@@ -24,7 +24,7 @@ from tests.shipped import CHECKPOINTS
 NAME = "mnist-cvae-2d"
 ASKED_FOR = 0.97
 CPU = torch.device("cpu")
-ODD, DENSE = slice(0, 240, 30), 192
+ODD, DENSE = slice(0, 240, 60), 192
 """Which of the test images, least ELBO first, and the nodes on an axis."""
 
 
