@@ -1,4 +1,4 @@
-"""What do all tests share: one thread, no network, a quiet hypothesis, a browser, small models?"""
+"""What do all tests share: a thread, a seed, no network, a quiet hypothesis, a browser, models?"""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ DIGITS_AUTOENCODER = "tiny-autoencoder"
 LOOPBACK = ("127.", "::1", "localhost")
 BROWSERS = {"chromium", "firefox"}
 """Fixtures that are a browser."""
+SEED = 0
+"""Of PyTorch's own generator in each test: what is drawn hangs on no other test and no luck."""
 BROWSING_WORKERS = 2
 """So many share the tests that ask for one, a file never between them."""
 TRIES_AGAIN = 2
@@ -67,6 +69,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     yield
     places = {item: place for place, item in enumerate(drives_browser)}
     items.sort(key=lambda item: places.get(item, -1))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Before the fixtures, which draw too, as weights that no test trains."""
+    torch.manual_seed(SEED)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call() -> None:
+    """Once more: which fixtures of a whole run are set up here hangs on the order."""
+    torch.manual_seed(SEED)
 
 
 def _shared_out(items: list[pytest.Item]) -> dict[Path, int]:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
+
+from tests.conftest import SEED
 
 TESTS = Path(__file__).parent
 FILES = [file for file in sorted(TESTS.rglob("*.py")) if file != Path(__file__)]
@@ -83,3 +86,8 @@ def test_only_browser_tests_are_tried_again_and_in_one_place() -> None:
 def test_each_offence_would_be_seen(pattern: re.Pattern[str], offence: str) -> None:
     assert pattern.search(offence)
     assert not pattern.search("await asyncio.sleep(0)")
+
+
+def test_what_a_test_draws_hangs_on_no_other_test() -> None:
+    drawn = torch.rand(3)
+    assert torch.equal(drawn, torch.rand(3, generator=torch.Generator().manual_seed(SEED)))

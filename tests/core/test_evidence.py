@@ -41,7 +41,7 @@ def test_more_than_two_latents_have_a_bound_only(write_untrained, digits):
 
 def test_the_errors_that_are_said_are_the_spread_over_seeds(write_untrained, digits):
     core = ModelCore.open(write_untrained("deep", latent_dim=3), "cpu")
-    found = [evidence(core, "deep", digits[:1], 100, seed).drawn for seed in range(20)]
+    found = [evidence(core, "deep", digits[:1], 100, seed).drawn for seed in range(60)]
     for figure in ("elbo", "bound", "gap"):
         spread = np.std([getattr(one, figure) for one in found], ddof=1)
         said = np.sqrt(np.square([getattr(one, f"{figure}_se") for one in found]).mean())

@@ -99,7 +99,7 @@ def test_the_same_seed_gives_the_same(conditional, digits):
 
 
 def test_with_more_latents_the_spread_over_seeds_is_said(conditional, digits):
-    found = [label_worth(conditional, "deep", digits[:1], 100, seed) for seed in range(20)]
+    found = [label_worth(conditional, "deep", digits[:1], 100, seed) for seed in range(40)]
     assert all(one.is_drawn and not one.is_rough.any() for one in found)
     worth = np.array([one.worth for one in found])
     said = np.sqrt(np.square([one.worth_errors for one in found]).mean(0))
