@@ -15,8 +15,9 @@ import pytest
 
 QUICK = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
 WORKERS = min(os.cpu_count() or 1, 2)
-"""Each may open a server and a browser of its own; more would be in each other's way."""
-SPREAD = ("-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
+"""Each may open a server and a browser of its own; more would be in each other's way. A file is one
+worker's: what it sets up for all of its tests is set up once, and those that browse come last."""
+SPREAD = ("-n", str(WORKERS), "--dist", "loadscope", "--no-loadscope-reorder")
 SLOWEST = ("--durations=40", "--durations-min=5")
 """Which tests a run could be made shorter by."""
 BESIDE_THE_TESTS = ("mypy",)

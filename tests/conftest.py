@@ -7,7 +7,6 @@ import os
 import shutil
 import socket
 import sys
-from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,8 +39,8 @@ BROWSERS = {"chromium", "firefox"}
 """Fixtures that are a browser."""
 SEED = 0
 """Of PyTorch's own generator in each test: what is drawn hangs on no other test and no luck."""
-BROWSING_WORKERS = 2
-"""So many share the tests that ask for one, a file never between them."""
+BROWSED_FIRST = ("test_every_page", "test_for_everyone", "test_train_in_browser", "test_room")
+"""The files that take longest, so that no worker waits long for another's last."""
 TRIES_AGAIN = 2
 """So often a browser test that failed: a busy machine may miss a moment. Others never are."""
 
@@ -52,21 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
 
     While Playwright runs, no other test can have an event loop. The others come in a random order.
     """
-    asked = {item: set(getattr(item, "fixturenames", ())) for item in items}
-    drives_browser = [item for item in items if asked[item] & BROWSERS]
+    drives_browser = [item for item in items if BROWSERS & set(getattr(item, "fixturenames", ()))]
     for item in drives_browser:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN, reruns_delay=2))
-    # Where there are several workers (-n), a file is one's, and those that browse come last.
-    browsing = _shared_out(drives_browser)
-    for item in items:
-        group = f"{item.path.parent.name}/{item.path.stem}"
-        if asked[item] & BROWSERS:
-            group = f"browser-{browsing[item.path]}"
-        elif "mnist_judge" in asked[item]:
-            group = "judge"  # which takes long to train
-        item.add_marker(pytest.mark.xdist_group(group))
     yield
+    drives_browser.sort(key=lambda item: item.path.stem not in BROWSED_FIRST)
     places = {item: place for place, item in enumerate(drives_browser)}
     items.sort(key=lambda item: places.get(item, -1))
 
@@ -81,17 +71,6 @@ def pytest_runtest_setup() -> None:
 def pytest_runtest_call() -> None:
     """Once more: which fixtures of a whole run are set up here hangs on the order."""
     torch.manual_seed(SEED)
-
-
-def _shared_out(items: list[pytest.Item]) -> dict[Path, int]:
-    """Whose each file is, so that all have about as many of its tests."""
-    counts = Counter(item.path for item in items)
-    given = [0] * BROWSING_WORKERS
-    whose: dict[Path, int] = {}
-    for path, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
-        whose[path] = given.index(min(given))
-        given[whose[path]] += count
-    return whose
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -20,10 +20,7 @@ from tests.core.on_ray import Pid, ToldRayCore, kill, shared_core_on_ray
 from tests.owned import throw_all_away
 
 pytest.importorskip("ray", reason="Ray is an extra")
-pytestmark = [
-    pytest.mark.filterwarnings("ignore"),  # what Ray itself warns of
-    pytest.mark.xdist_group("ray"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore")  # what Ray itself warns of
 NAME = "tiny-vae"
 Z = np.array([[0.5, -1.0]], np.float32)
 
