@@ -18,6 +18,9 @@ from explorer.training.settings import TrainingError, TrainingSettings
 from explorer.training.snapshots import SnapshotRecorder
 from explorer.training.steps import Steps
 
+LOOKS_SEED = 0
+"""Of the images and draws from which the curves' points are estimated."""
+
 
 @dataclass(frozen=True)
 class EpochReport:
@@ -144,7 +147,8 @@ class TrainingRun:
 
     def _evaluate(self, images: DeviceImages) -> dict[str, float]:
         # A generator of its own: looking must not change the training that follows.
-        generator = torch.Generator(images.device).manual_seed(self.settings.seed)
+        # Of the same images and draws whatever the seed: trainings are compared by what it sees.
+        generator = torch.Generator(images.device).manual_seed(LOOKS_SEED)
         rows = None
         if len(images) > self.settings.images_evaluated:
             rows = torch.randperm(len(images), generator=generator, device=images.device)

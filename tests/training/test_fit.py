@@ -50,6 +50,14 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
     return all(torch.equal(one[name], other[name]) for name in one)
 
 
+def test_trainings_of_other_seeds_are_looked_at_by_the_same_images_and_draws():
+    first, other = (
+        next(run_of(seed=seed, images_evaluated=10, binarisation="dynamic").epochs())
+        for seed in (0, 1)
+    )
+    assert (first.train, first.validation) == (other.train, other.validation)
+
+
 @pytest.mark.parametrize("family", ["vae", "autoencoder", "beta_vae"])
 @pytest.mark.parametrize("backbone", ["mlp", "conv"])
 def test_the_same_seed_gives_the_same_weights_bit_for_bit(family, backbone):
