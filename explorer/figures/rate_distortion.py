@@ -13,6 +13,11 @@ from explorer.figures.lettering import lettered
 from explorer.figures.palette import Theme, marker
 
 AT_THE_EDGE = 0.3
+ABOVE = {"xanchor": "left", "yanchor": "bottom", "xshift": 4, "yshift": 3}
+BELOW = {"xanchor": "right", "yanchor": "top", "xshift": -4, "yshift": -3}
+BESIDE = {"xanchor": "left", "yanchor": "middle", "xshift": 8, "yshift": 0}
+"""Where a β is written: on the outer side of its ladder, so that two do not write into each other;
+the longest name, the end's, where its neighbour's is not."""
 TANGENT = 0.32
 """Half the length of the tangent, as a share of the axes."""
 
@@ -44,6 +49,7 @@ def ladders_figure(ladders: Sequence[Ladder], theme: Theme, height: int = 380) -
     distortions = [distortion for ladder in ladders for distortion in ladder.distortions]
     figure = _empty(rates, distortions, theme, height)
     annotations = []
+    highest = max(ladders, key=lambda ladder: float(np.mean(ladder.distortions)))
     for place, ladder in enumerate(ladders):
         colour = theme.class_colour(place)
         figure.add_trace(
@@ -67,10 +73,7 @@ def ladders_figure(ladders: Sequence[Ladder], theme: Theme, height: int = 380) -
                 f"{beta:g}" if step else f"β = {beta:g}",
                 x=rate,
                 y=distortion,
-                xanchor="left",
-                yanchor="bottom",
-                xshift=4,
-                yshift=3,
+                **(BELOW if ladder != highest else ABOVE if step else BESIDE),
                 colour=colour,
                 size=FONT_PX,
             )
@@ -81,7 +84,7 @@ def ladders_figure(ladders: Sequence[Ladder], theme: Theme, height: int = 380) -
     figure.update_layout(
         annotations=annotations,
         showlegend=True,
-        legend={"x": 0.98, "y": 0.98, "xanchor": "right", "yanchor": "top"},
+        legend={"x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},  # no point under it
     )
     return figure
 

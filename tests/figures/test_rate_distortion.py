@@ -37,6 +37,8 @@ def test_each_ladder_is_a_line_of_its_own_through_its_points(theme: Theme) -> No
     written = [(each.text, each.x) for each in figure.layout.annotations]
     assert ("β = 0.5", 22.0) in written
     assert ("2", 12.0) in written
+    above = [each.yanchor for each in figure.layout.annotations]
+    assert above == ["middle", "bottom", "top", "top", "top"]  # away from the other ladder
     for low, high, values in (
         (*figure.layout.xaxis.range, [*small.rates, *large.rates]),
         (*figure.layout.yaxis.range, [*small.distortions, *large.distortions]),
