@@ -7,10 +7,10 @@ from typing import Any
 
 from explorer.figures.number_text import borne_digits, signed, significant, with_error
 from explorer.metrics.shares import counted_error, cutting_error
-from explorer.training.card_metrics import PREFIXES
+from explorer.training.card_metrics import ERROR, PREFIXES
 
-ERROR, BETWEEN, SECONDS = "_se", "_between", "_s"
-"""Ends of the keys of a figure's standard error, of its bounds, and of a time."""
+BETWEEN, SECONDS = "_between", "_s"
+"""Ends of the keys of a figure's bounds, and of a time."""
 NAME_WIDTH = 34
 DIGITS = 4
 """Significant ones, of a figure whose error is not known."""

@@ -23,6 +23,8 @@ def write_whole(file: Path, contents: bytes) -> None:
             _replace(file.resolve(), contents)  # of a link the file that it leads to
     except OSError as error:
         raise CoreError(f"{file} could not be written: {error.strerror}.") from error
+    except RuntimeError as error:  # of Python 3.12 and before
+        raise CoreError(f"{file} could not be written: its links lead in a circle.") from error
 
 
 def _replace(file: Path, contents: bytes) -> None:

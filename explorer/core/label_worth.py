@@ -28,6 +28,7 @@ class LabelWorth:
         log_px_given_y: log p(x|y) of each class, float64 (K,): integrated over z, or by the
             importance-weighted bound with `samples` draws.
         errors: their standard errors by the draws, float64 (K,); 0 of those that were integrated.
+        is_integrated: of the classes, bool (K,).
         is_rough: of the classes too unlikely to be integrated, bool (K,): their figure only says
             that they are far below the others.
         samples, seed: of the draws.
@@ -35,6 +36,7 @@ class LabelWorth:
 
     log_px_given_y: NDArray[np.float64]
     errors: NDArray[np.float64]
+    is_integrated: NDArray[np.bool_]
     is_rough: NDArray[np.bool_]
     samples: int
     seed: int
@@ -46,8 +48,8 @@ class LabelWorth:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the draws decide, no class being integrated."""
-        return bool((self.errors > 0).any())
+        """Whether draws decide: of some class they do, and for more than that it is unlikely."""
+        return not (self.is_integrated | self.is_rough).all()
 
     @property
     def log_px(self) -> float:
@@ -119,11 +121,11 @@ def label_worth(
 
     (drawn,) = core._compute(described, bounds, x.expand(len(classes), *x.shape[1:]), classes)
     log_px, errors = drawn.T
-    is_rough = np.zeros(len(classes), dtype=np.bool_)
+    is_integrated = is_rough = np.zeros(len(classes), dtype=np.bool_)
     model, pixels, _ = core._on_device(name, image, classes[:1])
     if can_be_integrated(model, pixels):
         found = class_evidence(model, pixels, torch.from_numpy(log_px))
         log_px, is_integrated = found.log_px.numpy(), found.is_integrated.numpy()
         is_rough = ~is_integrated & (log_px < log_px.max() - UNLIKELY)
         errors = np.where(is_integrated | is_rough, 0.0, errors)
-    return LabelWorth(log_px, errors, is_rough, samples, seed)
+    return LabelWorth(log_px, errors, is_integrated, is_rough, samples, seed)

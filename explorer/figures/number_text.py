@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 MOST_DIGITS = 4
+LEAST = f"{10**-MOST_DIGITS:.{MOST_DIGITS}f}"
 RATIO_DIGITS = 3
 
 
@@ -24,12 +25,20 @@ def with_error(value: float, error: float, digits: int = 2) -> str:
     """
     digits = borne_digits(error) if error > 0 else digits
     if error > 0 and max(abs(value), error) < 0.5 * 10**-MOST_DIGITS:
-        return f"< {10**-MOST_DIGITS:.{MOST_DIGITS}f}"
-    return f"{signed(value, digits)} ± {signed(error, digits)}"
+        return f"< {LEAST}"
+    written = signed(error, digits)
+    if error > 0 and not written.strip("0."):
+        written = f"< {LEAST}"  # no claim that there is none
+    return f"{signed(value, digits)} ± {written}"
 
 
 def borne_digits(error: float) -> int:
-    """How many digits after the point a standard error above 0 bears: to its own second one."""
+    """How many digits after the point a standard error bears: to its own second one.
+
+    As many as are ever written of one that is no number above 0, as in a file from elsewhere.
+    """
+    if not 0 < error < math.inf:
+        return MOST_DIGITS
     return min(MOST_DIGITS, max(0, 1 - math.floor(math.log10(float(f"{error:.1e}")))))
 
 
@@ -41,14 +50,18 @@ def digits_between(least: float, most: float, alike: int = 2) -> int:
         alike: for two that are one.
     """
     apart = most - least
+    if not math.isfinite(apart):
+        return alike
     return max(0, 1 - math.floor(math.log10(apart))) if apart > 0 else alike
 
 
 def significant(value: float, digits: int = RATIO_DIGITS) -> str:
     """To so many significant digits, of which at most four after the point: "17,500", "0.012"."""
-    if value == 0:
-        return "0"
+    if value == 0 or not math.isfinite(value):
+        return signed(value, 0)
     rounded = float(f"{value:.{digits - 1}e}")
+    if abs(rounded) < 0.5 * 10**-MOST_DIGITS:
+        return f"{'< ' if value > 0 else '> −'}{LEAST}"
     places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
     return signed(rounded, min(places, MOST_DIGITS), ",")
 

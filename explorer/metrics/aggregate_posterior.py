@@ -12,8 +12,9 @@ and the second of two again (Chen et al. 2018, arXiv:1802.04942, eq. 2):
 Every draw of z is held against all N images. With the image that it was drawn from among them,
 log q(z) is too large and I(x; z) too small, never above ln N; without it the bias turns round (the
 leave-one-out bound of Poole et al. 2019, arXiv:1905.06922), and is of the same size to first order
-in 1/N. So the truth lies between, but the middle hangs on the few draws beside which no other image
-lies. Say that 1 + k images are at z, in units of the density of its own: then
+in 1/N. So the truth lies between what both would be of all draws, but the middle hangs on the few
+draws beside which no other image lies. Say that 1 + k images are at z, in units of the density of
+its own: then
 
     log q(z) = log q(z|x) + ψ(1 + k) − ψ(N),
 
@@ -39,6 +40,8 @@ from torch import Tensor
 
 from explorer.metrics.aggregate_draws import AggregateDraws, aggregate_draws
 
+SURE = 2.0
+"""Standard errors by which the bounds of I(x; z) are put apart, being estimates themselves."""
 MOST_OPEN = 0.5
 """Nats between the two estimates of I(x; z) from which on N images do not tell it."""
 
@@ -63,9 +66,10 @@ class AggregateSplit:
     Attributes:
         kl: mean KL(q(z|x) ‖ p(z)), in closed form.
         information: I(x; z), never above `kl`.
-        information_between: between which two it lies; never above `kl`.
+        information_between: between which two it lies, `SURE` standard errors of the draws and
+            images outside its bounds; never below 0 or above `kl`.
         kl_aggregate: KL(q(z) ‖ p(z)), the next two together. No estimate of 0 is never below it.
-        kl_aggregate_between: between which two it lies.
+        kl_aggregate_between: between which two it lies, likewise.
         total_correlation: KL(q(z) ‖ Π_j q(z_j)).
         kl_marginals: Σ_j KL(q(z_j) ‖ p(z_j)); one dimension at a time N images are many.
         overlap: ∫ min(q(z), p(z)) dz, from 0 to 1; the noise of q(z) makes it too small.
@@ -129,8 +133,9 @@ def aggregate_split(
     every = torch.ones(drawn.count, dtype=torch.bool, device=mu.device)
     means = _means(drawn, every)
     errors = _jackknife(drawn, every)
-    low = min(means.kl - means.by_all, math.log(len(mu)), means.kl)
-    high = min(max(means.kl - means.by_others, low), means.kl)
+    low = means.kl - means.by_all - SURE * errors["low"]
+    low = max(min(low, math.log(len(mu)), means.kl), 0.0)
+    high = min(max(means.kl - means.by_others + SURE * errors["high"], low), means.kl)
     is_known = means.by_all - means.by_others <= most_open
 
     def told(key: str, value: float) -> Estimate | None:
@@ -200,7 +205,8 @@ def _jackknife(drawn: AggregateDraws, every: Tensor) -> dict[str, float]:
         kept = every.clone()
         kept[group] = False
         means = _means(drawn, kept)
-        without.append(means._asdict() | {"information": means.information})
+        ends = {"low": means.kl - means.by_all, "high": means.kl - means.by_others}
+        without.append(means._asdict() | {"information": means.information} | ends)
     errors = {}
     for key in without[0]:
         values = torch.tensor([one[key] for one in without], dtype=torch.float64)

@@ -24,6 +24,8 @@ TEXTS = frozenset(
     }
 )
 """Metrics that are words, also with the name of a binarisation in front."""
+ERROR = "_se"
+"""What ends the key of a standard error, which is not negative."""
 LISTS, BOUNDS = frozenset({"ais_effective_samples"}), "_between"
 """Metrics that are several numbers: these, and the two ends between which another one lies."""
 LONGEST_TEXT, LONGEST_LIST = 300, 10
@@ -46,7 +48,7 @@ def is_sound(key: str, value: object) -> bool:
     if key in LISTS or key.endswith(BOUNDS):
         is_short = isinstance(value, list) and len(value) <= LONGEST_LIST
         return is_short and all(is_figure(part) for part in value)  # type: ignore[attr-defined]
-    return is_figure(value)
+    return is_figure(value) and not (key.endswith(ERROR) and value < 0)  # type: ignore[operator]
 
 
 def sound_metrics(metrics: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Progress:
         reason: why it failed, one sentence.
         epochs, images: how many there will be in all; 0 before it is known.
         images_done: of those.
-        active_s: seconds of training so far, pauses not counted.
+        active_s: seconds of training so far, its start too, pauses not counted.
         history: as a checkpoint keeps it.
         plane: the latent plane after the last reported epoch; None for models that have none.
         strip: PNG, validation images above their reconstructions, for models without a plane.
@@ -76,7 +76,8 @@ class Listener:
     def __init__(self, progress: Progress, clock: Callable[[], float] = time.monotonic):
         self._progress = progress
         self._clock = clock
-        self._since: float | None = None
+        self._since: float | None = clock()
+        """From the order on: a worker may hang before it says that it began."""
 
     def take(self, message: dict[str, Any]) -> None:
         """Update from one message; unknown kinds are ignored."""

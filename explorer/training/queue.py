@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import shutil
 import threading
 import time
@@ -29,6 +30,7 @@ from explorer.training.settings import TrainingError
 from explorer.training.worker import order_of
 from explorer.training.worker_process import Worker, WorkerProcess
 
+_LOGGER = logging.getLogger(__name__)
 CHECK_EVERY_S = 1.0
 PATIENCE_S = 8.0
 """Grace period: who is away for longer has abandoned the training; a reload takes less."""
@@ -247,19 +249,20 @@ class TrainingQueue:
     def _start(self, job: Job) -> None:
         job.progress.phase, job.holds_device = STARTING, True
         worker, self._spare = self._spare, None
-        if worker is None or not worker.is_alive:
-            try:
-                worker = self._new_worker(self._threads)
-            except OSError as error:
-                self._end(job, FAILED, f"No process can be started here now ({error.strerror}).")
-                return
-        job.worker = worker
         job.listener = listener = Listener(job.progress, self._clock)
-        worker.order(
-            order_of(job.recipe, job.folder, job.suggested, self._device, self._threads),
-            lambda message: self._hear(job, listener, message),
-            lambda code: self._worker_ended(job, code),
-        )
+        try:
+            if worker is None or not worker.is_alive:
+                worker = self._new_worker(self._threads)
+            job.worker = worker
+            worker.order(
+                order_of(job.recipe, job.folder, job.suggested, self._device, self._threads),
+                lambda message: self._hear(job, listener, message),
+                lambda code: self._worker_ended(job, code),
+            )
+        except Exception as error:  # no process, no thread, or a cluster that refuses one
+            _LOGGER.exception("The training %s could not be started.", job.name)
+            why = getattr(error, "strerror", None) or type(error).__name__
+            self._end(job, FAILED, f"No process can be started here now ({why}).")
 
     def _hear(self, job: Job, listener: Listener, message: dict[str, Any]) -> None:
         with self._lock:

@@ -69,3 +69,13 @@ def test_no_figure_of_a_shipped_card_has_more(name: str) -> None:
         assert not unborne(metrics, key, told), line
         if isinstance(metrics[key], float | list):
             assert max(places_of(told), default=0) <= 4
+
+
+def test_what_is_no_number_is_said_as_that() -> None:
+    nan = float("nan")
+    figures = {"nll": nan, "kl": nan, "kl_se": 0.1, "mutual_information_between": [nan, 1.5]}
+    assert [line.split(maxsplit=1)[1] for line in figure_lines(figures)] == [
+        "nan",
+        "nan ± 0.10",
+        "nan to 1.500",
+    ]

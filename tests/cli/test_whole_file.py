@@ -51,6 +51,14 @@ def test_who_reads_meanwhile_has_the_whole_of_what_was_there(tmp_path: Path) -> 
         assert opened.read() == BEFORE
 
 
+@ON_POSIX
+def test_links_in_a_circle_are_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(CoreError, match=r"a could not be written: .*\.$"):
+        write_whole(tmp_path / "a", AFTER)
+
+
 @pytest.mark.usefixtures("full_disk")
 def test_what_cannot_be_written_leaves_what_was_there_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "map.html").write_bytes(BEFORE)

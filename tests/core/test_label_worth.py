@@ -50,7 +50,9 @@ def test_the_card_says_what_the_label_is_worth_and_whether_the_class_is_drawn(co
 
 def test_properties_are_the_arithmetic_of_the_bounds():
     errors = np.array([0.1, 0.0, 0.2])
-    found = LabelWorth(np.log(np.array([0.6, 0.3, 0.1])) - 90, errors, errors > 1, 7, 1)
+    found = LabelWorth(
+        np.log(np.array([0.6, 0.3, 0.1])) - 90, errors, errors == 0, errors > 1, 7, 1
+    )
     assert found.log_px == pytest.approx(math.log(1 / 3) - 90)
     assert found.class_probabilities == pytest.approx([0.6, 0.3, 0.1])
     assert found.worth == pytest.approx(np.log(3 * np.array([0.6, 0.3, 0.1])))
@@ -63,10 +65,10 @@ def test_properties_are_the_arithmetic_of_the_bounds():
 
 
 def test_classes_that_the_draws_do_not_tell_apart_are_all_named():
-    log_px, rough = np.array([-91.0, -90.0, -300.0]), np.zeros(3, bool)
-    assert LabelWorth(log_px, np.array([0.6, 0.3, 9]), rough, 5, 0).read_as.tolist() == [1, 0]
-    assert LabelWorth(log_px, np.array([0.3, 0.3, 9]), rough, 5, 0).read_as.tolist() == [1]
-    assert LabelWorth(log_px, np.zeros(3), rough, 5, 0).read_as.tolist() == [1]
+    log_px, none = np.array([-91.0, -90.0, -300.0]), np.zeros(3, bool)
+    assert LabelWorth(log_px, np.array([0.6, 0.3, 9]), none, none, 5, 0).read_as.tolist() == [1, 0]
+    assert LabelWorth(log_px, np.array([0.3, 0.3, 9]), none, none, 5, 0).read_as.tolist() == [1]
+    assert LabelWorth(log_px, np.zeros(3), none, none, 5, 0).read_as.tolist() == [1]
 
 
 def test_the_worth_of_a_label_meets_quadrature(conditional, digits):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from explorer.figures.number_text import borne_ratio, digits_between, significant, with_error
@@ -18,6 +20,9 @@ from explorer.figures.number_text import borne_ratio, digits_between, significan
         (5.0, 0.0996, "5.00 ± 0.10"),
         (1.234, 0.0, "1.23 ± 0.00"),
         (2.5e-10, 8.6e-15, "< 0.0001"),
+        (0.99991, 2e-6, "0.9999 ± < 0.0001"),
+        (math.nan, 0.2, "nan ± 0.20"),
+        (1.5, math.inf, "1.5000 ± inf"),
     ],
 )
 def test_a_figure_has_no_more_digits_than_its_error_bears(
@@ -35,8 +40,10 @@ def test_a_figure_has_no_more_digits_than_its_error_bears(
         (0.9996, 3, "1.00"),
         (-0.00276, 2, "−0.0028"),
         (17476.63, 1, "20,000"),
-        (0.00003394, 3, "0.0000"),
-        (-0.00000394, 3, "0.0000"),
+        (0.00003394, 3, "< 0.0001"),
+        (-0.00000394, 3, "> −0.0001"),
+        (math.nan, 3, "nan"),
+        (-math.inf, 3, "−inf"),
         (0.0, 3, "0"),
     ],
 )
@@ -64,7 +71,13 @@ def test_a_ratio_has_three_digits_where_its_error_bears_them(
 
 @pytest.mark.parametrize(
     ("least", "most", "digits"),
-    [(205.85, 242.31, 0), (-767.88, -759.45, 1), (133.72, 133.92, 2), (5.0, 5.0, 2)],
+    [
+        (math.nan, 1.0, 2),
+        (205.85, 242.31, 0),
+        (-767.88, -759.45, 1),
+        (133.72, 133.92, 2),
+        (5.0, 5.0, 2),
+    ],
 )
 def test_ends_are_told_apart_by_their_distance_s_second_digit(
     least: float, most: float, digits: int

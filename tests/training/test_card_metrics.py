@@ -38,3 +38,9 @@ def test_an_interval_is_two_numbers() -> None:
     assert is_sound("mutual_information_between", [1.0, 2.5])
     assert not is_sound("mutual_information_between", [1.0, "2"])
     assert not is_sound("mutual_information_between", 1.0)
+
+
+def test_a_standard_error_is_not_negative() -> None:
+    assert is_sound("dynamic_elbo_se", 0.4)
+    assert not is_sound("dynamic_elbo_se", -0.4)
+    assert is_sound("elbo", -0.4)

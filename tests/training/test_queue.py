@@ -354,10 +354,37 @@ def test_a_worker_that_hangs_is_ended_though_it_says_nothing(
     watch.until(lambda: queue.jobs() == [])
 
 
-def test_where_no_process_can_be_started_the_next_training_is_not_kept_waiting(
-    tmp_path: Path, watch: Watch
+class Silent(Mute):
+    """A worker that never says that it began."""
+
+    def order(self, line: str, _hear: Hear, end: Callable[[int], object]) -> None:
+        super().order(line, lambda _message: None, end)
+
+
+def test_a_worker_that_hangs_before_it_begins_is_ended_too(
+    tmp_path: Path, watch: Watch, clock: Clock
 ) -> None:
-    tries = iter([OSError(errno.ENOMEM, "Cannot allocate memory"), None])
+    queue = TrainingQueue(
+        lambda _job: None, "cpu", threads=1, look_every_s=0.02, clock=clock, new_worker=Silent
+    )
+    job = queue.submit(SHORT, "a", "own-a", "x", tmp_path / "own-a")
+    watch.until(lambda: job.listener is not None)
+    clock.now = MAX_ACTIVE_S + 1
+    watch.until(lambda: job.progress.has_ended)
+    assert "15 minutes" in job.progress.reason
+
+
+@pytest.mark.parametrize(
+    ("refused", "why"),
+    [
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "Cannot allocate memory"),
+        (RuntimeError("can't start new thread"), "RuntimeError"),
+    ],
+)
+def test_where_no_process_can_be_started_the_next_training_is_not_kept_waiting(
+    refused: Exception, why: str, tmp_path: Path, watch: Watch
+) -> None:
+    tries = iter([refused, None])
 
     def worker(threads: int) -> Mute:
         refusal = next(tries)
@@ -369,7 +396,7 @@ def test_where_no_process_can_be_started_the_next_training_is_not_kept_waiting(
     jobs = [queue.submit(SHORT, who, f"own-{who}", "x", tmp_path / f"own-{who}") for who in "ab"]
     watch.until(lambda: jobs[1].progress.phase == TRAINING)
     assert jobs[0].progress.phase == FAILED
-    assert "(Cannot allocate memory)" in jobs[0].progress.reason
+    assert f"({why})" in jobs[0].progress.reason
     queue.close()
 
 

@@ -32,8 +32,9 @@ def _said(url: str) -> dict[str, Any]:
     except NO_ANSWER as error:
         # A gateway that is being ended answers 503, and why.
         with contextlib.suppress(AttributeError, *NO_ANSWER):
-            refused: dict[str, Any] = json.load(error)  # type: ignore[arg-type]
-            return refused
+            refused = json.load(error)  # type: ignore[arg-type]
+            if isinstance(refused, dict):
+                return refused
         return {"status": "gone", "reason": str(error)}
 
 
@@ -50,4 +51,4 @@ def run(options: argparse.Namespace) -> None:
     for name, said in found["gateways"].items():
         connections = said.get("connections", {}).get("open", 0)
         device = said.get("device", said.get("reason", ""))
-        print(f"{name:12} {said['status']:9} {connections:5} sockets  {device}")
+        print(f"{name:12} {said.get('status', '?'):9} {connections:5} sockets  {device}")

@@ -97,7 +97,13 @@ class SeenByOwner:
 
         What was listed stays described for this run, also when it is withdrawn meanwhile.
         """
-        described = self._shared.get(name) or self._apart.get(name) or self._core.describe(name)
+        try:
+            described = self._core.describe(name)
+        except CoreError:
+            kept = self._shared.get(name) or self._apart.get(name)
+            if kept is None:
+                raise
+            described = kept
         if name in self._of_room:
             return described
         if name in self._own:
@@ -111,7 +117,8 @@ class SeenByOwner:
         """An own model's title, with a number where several of one's own have the same."""
         mine = (self._apart[name] for name in self._own if name in self._apart)
         twins = [other.name for other in mine if other.title == own.title]
-        return f"{own.title} ({twins.index(own.name) + 1})" if len(twins) > 1 else own.title
+        is_numbered = len(twins) > 1 and own.name in twins
+        return f"{own.title} ({twins.index(own.name) + 1})" if is_numbered else own.title
 
     @cached_property
     def _shared(self) -> dict[str, Description]:

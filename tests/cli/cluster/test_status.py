@@ -20,6 +20,16 @@ class Gateway(BaseHTTPRequestHandler):
     """One that serves, or under another path one that drains, breaks off or is another program."""
 
     def do_GET(self) -> None:
+        if self.path.startswith("/list"):
+            self.send_response(503)
+            self.end_headers()
+            self.wfile.write(b"[]")
+            return
+        if self.path.startswith("/shy"):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"{}")
+            return
         if self.path.startswith("/other"):
             self.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n")
             return
@@ -100,3 +110,21 @@ def test_another_cluster_s_state_stays(tmp_path: Path) -> None:
 def test_without_a_cluster_one_sentence_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cluster", "status"]) == 2
     assert "No cluster of yours runs here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("path", "status"), [("/list", "gone"), ("/shy", "?")])
+def test_another_program_that_answers_is_one_line(
+    path: str, status: str, tmp_path: Path, gateway: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep_state(layout_of(tmp_path, gateway, base_path=path), {})
+    assert main(["cluster", "status"]) == 0
+    assert f" {status} " in capsys.readouterr().out
+
+
+def test_the_proxy_of_the_environment_is_not_asked_for_a_gateway(
+    gateway: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (nobody,) = free_ports(1)
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{nobody}")
+    monkeypatch.setenv("no_proxy", "")
+    assert answers(f"http://127.0.0.1:{gateway}/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +78,15 @@ def test_what_was_listed_stays_described_though_it_goes_meanwhile(folder: Path) 
     assert {own, NAME} <= set(names)
     assert [seen.describe(name).name for name in names] == names
     assert not {own, NAME} & set(visitors_core().list())
+
+
+def test_a_model_replaced_meanwhile_is_described_as_it_is_now(folder: Path) -> None:
+    seen = visitors_core()
+    before = seen.describe(NAME)
+    card = json.loads((folder / NAME / "card.json").read_text())
+    (folder / NAME / "card.json").write_text(json.dumps(card | {"title": "Another"}))
+    assert seen.list()
+    assert (before.title, seen.describe(NAME).title) == (before.title, "Another")
 
 
 def test_an_address_brings_back_what_a_visitor_who_left_has_left_behind(

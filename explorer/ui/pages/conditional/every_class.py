@@ -25,7 +25,7 @@ from explorer.ui.shell.plain import plain
 
 PICTURE_PX, MIN_PX, NARROW_PX = 72, 50, 48
 PIXELS_DECODED = 1 << 23
-"""For all classes together: about a second on one core."""
+"""For the draws under all classes together: less than a second on one core."""
 WORTH = frozenset({"label_worth", "label_worth_images", "label_worth_how"})
 AGREEMENT = frozenset({"class_agreement", "class_agreement_pictures", "classifier_accuracy"})
 """Figures that are said in one sentence: a card from elsewhere may lack some."""
@@ -141,19 +141,23 @@ def _probability(value: float, error: float) -> str:
 
 def _how(found: LabelWorth) -> str:
     """How log p(x|y) was found, and what that leaves open."""
+    words = []
+    if found.is_integrated.any():
+        words.append("Each log p(x|y) by quadrature over z.")
     if found.is_drawn:
-        return (
-            f"Each log p(x|y) by {found.samples:,} importance draws from q(z|x, y), seed "
-            f"{found.seed}: a lower bound in expectation, loosest under the wrong classes. The ± "
-            "is by how much it hangs on single draws; what no draw came near is in no error."
+        drawn = int((~(found.is_integrated | found.is_rough)).sum())
+        which = f"Of {drawn}, too narrow for a grid, it is" if words else "Each log p(x|y)"
+        words.append(
+            f"{which} by {found.samples:,} importance draws from q(z|x, y), seed {found.seed}: a "
+            "lower bound in expectation, loosest under the wrong classes. The ± is by how much it "
+            "hangs on single draws; what no draw came near is in no error."
         )
-    words = "Each log p(x|y) by quadrature over z."
     if found.is_rough.any():
-        words += (
-            f" Of {found.is_rough.sum()} of {found.classes} classes a coarse grid says that they "
+        words.append(
+            f"Of {found.is_rough.sum()} of {found.classes} classes a coarse grid says that they "
             "are too far below to add anything."
         )
-    return words
+    return " ".join(words)
 
 
 def _mean_worth(metrics: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from explorer.core import Description
 from explorer.data.dataset import SPLITS
 from explorer.figures.number_text import borne_digits, signed, with_error
 from explorer.metrics.shares import counted_error
+from explorer.training.card_metrics import ERROR
 from explorer.ui.pages.models.latent_meanings import DISENTANGLEMENT, GENERATION, LATENT, LINEAR
 from explorer.ui.pages.models.likelihood_meanings import CLASSES, CODES, ENERGY, LIKELIHOOD
 from explorer.ui.pages.models.meanings import Meaning
@@ -29,9 +30,8 @@ PIXELS = {
     "dynamic": "each pixel drawn from its grey level whenever it is read",
     "static": "each pixel drawn from its grey level once",
 }
-ERROR, IF_PRIOR = "_se", "_if_prior"
-"""What follows a figure's key in the key of its standard error, and of what it would be were q(z)
-the prior."""
+IF_PRIOR = "_if_prior"
+"""What follows a figure's key in the key of what it would be were q(z) the prior."""
 NOTES = {
     (PIXELS["none"], "bernoulli"): " (of grey ones a pseudo-likelihood)",
     (PIXELS["none"], "gaussian"): " (a density of them)",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core import Core
+from explorer.core import Core, CoreError
 from explorer.figures.palette import Theme
 from explorer.images.captions import captioned
 from explorer.images.film import STREAMS, can_mp4
@@ -94,7 +94,8 @@ def room_map(core: Core, state: RoomState) -> bytes:
     Raises RoomError where nothing is on a plane any more.
     """
     placed = _still_placed(core, state)
-    model = state.model if core.knows(state.model) else placed[-1].model
+    is_there = core.knows(state.model) and _latents(core, state.model) is not None
+    model = state.model if is_there else placed[-1].model
     is_conditional = core.describe(model).can("conditional")
     shared = shared_map(core, MapPlan(model, None, 0 if is_conditional else None))
     shared.complete(core, is_whole=True)
@@ -141,11 +142,19 @@ def _still_placed(core: Core, state: RoomState) -> list[Placed]:
     return placed
 
 
+def _latents(core: Core, model: str) -> int | None:
+    """How many; None where the card cannot be read just now, which may not take the desk away."""
+    try:
+        return core.describe(model).latent_dim
+    except CoreError:
+        return None
+
+
 def _placed(core: Core, state: RoomState, number: int, scene: Scene) -> Placed | None:
     if scene.question is None or scene.question.kind not in PLACES:
         return None
     model = model_of(state, scene.question)
-    if not core.knows(model) or core.describe(model).latent_dim != 2:
+    if not core.knows(model) or _latents(core, model) != 2:
         return None
     places, names = [], []
     for answer in sorted(state.heard(number), key=lambda one: one.at_s):

@@ -72,7 +72,8 @@ def worth_of(
     log_px: list[float], errors: Sequence[float] = (), far: Sequence[int] = (), seed: int = 0
 ) -> LabelWorth:
     rough = np.isin(np.arange(len(log_px)), far)
-    return LabelWorth(np.array(log_px), np.array(errors or [0.0] * len(log_px)), rough, 50, seed)
+    found = np.array(errors or [0.0] * len(log_px))
+    return LabelWorth(np.array(log_px), found, ~rough & (found == 0), rough, 50, seed)
 
 
 def test_a_label_of_which_nobody_doubts_is_worth_all_that_a_label_can_be() -> None:
@@ -93,6 +94,14 @@ def test_the_wrong_label_costs_and_the_model_s_own_reading_is_said() -> None:
     assert "reads it as **one**, p(y|x) = 0.750." in page.words
     worth = np.concatenate([numbers(trace["y"]) for trace in page.charts[0]["data"]])
     assert math.log(3 / 4) == pytest.approx(worth[np.abs(worth - math.log(3 / 4)).argmin()])
+
+
+def test_of_some_classes_integrated_and_some_drawn_both_are_said() -> None:
+    found = worth_of([-80, -81, -120.0], [0.0, 0.4, 0.0], far=[2])
+    page = PartPage(show_label_worth, MODEL, found, 0, DARK)
+    page.run()
+    assert "by quadrature over z. Of 1, too narrow for a grid, it is by 50" in page.words
+    assert "in no error. Of 1 of 3 classes" in page.words
 
 
 def test_an_integrated_worth_says_so_and_a_class_far_below_only_that() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,20 @@ def test_the_pins_of_a_room_become_a_map_and_a_film(desk: DeskKey, trainings: Pa
     assert len(frames) == 3 + REST
     assert (frames[0] != frames[1]).any()
     assert room_map(core, room.state).startswith(b"<!")
+
+
+def test_a_card_that_cannot_be_read_leaves_the_desk_there(
+    desk: DeskKey, trainings: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(trainings, tmp_path / "models")
+    core, room = ModelCore.open(tmp_path / "models", "cpu"), ROOMS.room(desk.code)
+    room.act(desk.secret, "goto", index=2)
+    room.join("phone-0")
+    room.answer(2, 0, "phone-0", [0.5, -1.0])
+    assert has_record(core, desk)
+    for card in (tmp_path / "models").glob("*/card.json"):
+        card.write_text("{")
+    assert not has_record(core, desk)
 
 
 def test_what_was_cleared_meanwhile_is_one_sentence(desk: DeskKey, trainings: Path) -> None:
