@@ -51,8 +51,6 @@ def drawn_anew(metrics: dict[str, Any]) -> str:
     """What is said of the bounds where pixels are drawn from their grey level."""
     elbo, nll = (_text(metrics, f"dynamic_{key}") for key in ("elbo", "nll"))
     how = f"K = {metrics['dynamic_nll_samples']:,}"
-    if "dynamic_nll_se" not in metrics:
-        how += "; its error was not kept, and is near to the ELBO's"
     return f"pixels drawn anew: ELBO {elbo}, NLL bound {nll} ({how})"
 
 
