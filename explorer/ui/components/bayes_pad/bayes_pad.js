@@ -6,6 +6,7 @@ import { fresh, newPoints, pointsOf, REACH } from "./truth.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
 import { arrowOf, capture, sharesOf } from "../live/pointer.js";
+import { Redrawing } from "../live/redrawing.js";
 import { setLook } from "../live/theme.js";
 
 const FRAME = "bayes-pad:frame"; // a User Timing measure for each frame drawn while dragging
@@ -38,7 +39,7 @@ class BayesPad {
     this.isHeld = false;
     const { generative, discriminative, count, far, other, fresh: draw } = this.parts;
     this.planes = { generative: new Plane(generative), discriminative: new Plane(discriminative) };
-    this.watch = new ResizeObserver(() => this.draw());
+    this.watch = new Redrawing(() => this.draw());
     for (const canvas of [generative, discriminative]) {
       this.watch.observe(canvas);
       this.makeTouchable(canvas);

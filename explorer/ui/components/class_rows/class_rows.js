@@ -9,6 +9,7 @@ import { ModelLine } from "../live/model_line.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
 import { arrowOf } from "../live/pointer.js";
+import { Redrawing } from "../live/redrawing.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 import { typeScale } from "../live/type.js";
@@ -34,7 +35,7 @@ class ClassRows {
     this.parts = partsOf(parent);
     this.reported = new ReportedState(() => ({ cursor: this.at, along: this.along }));
     this.pictures = new PictureRows(this.parts.grid);
-    this.watch = new ResizeObserver(() => this.fit());
+    this.watch = new Redrawing(() => this.fit());
     this.watch.observe(this.parts.root.parentElement);
     this.stop = new AbortController();
     this.listen();

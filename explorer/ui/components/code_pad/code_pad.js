@@ -9,6 +9,7 @@ import { Kept } from "../live/kept.js";
 import { ModelLine } from "../live/model_line.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { arrowOf } from "../live/pointer.js";
+import { Redrawing } from "../live/redrawing.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 
@@ -29,7 +30,7 @@ class CodePad {
     this.parts = partsOf(parent);
     this.reported = new ReportedState(() => this.left());
     this.stop = new AbortController();
-    this.watch = new ResizeObserver(() => this.fit());
+    this.watch = new Redrawing(() => this.fit());
     this.watch.observe(this.parts.root.parentElement);
     this.line = new ModelLine(this.parts, () => this.ask(performance.now()));
     const say = (words) => (this.parts.readout.textContent = words);

@@ -6,6 +6,7 @@ import { withApart } from "../live/apart.js";
 import { readEnvelope } from "../live/envelope.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
+import { Redrawing } from "../live/redrawing.js";
 import { setLook } from "../live/theme.js";
 
 const FRAME = "epoch-replay:frame"; // a User Timing measure for each frame drawn
@@ -25,7 +26,7 @@ export default mounted(
 class Replay {
   constructor(parent) {
     this.parts = partsOf(parent);
-    this.watch = new ResizeObserver(() => this.draw());
+    this.watch = new Redrawing(() => this.draw());
     this.watch.observe(this.parts.models);
     this.prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
     const { play, scrubber, axes } = this.parts;

@@ -18,6 +18,7 @@ import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
 import { sharesOf } from "../live/pointer.js";
 import { Reconnection } from "../live/reconnection.js";
+import { Redrawing } from "../live/redrawing.js";
 import { setLook } from "../live/theme.js";
 
 const FRAME = "gibbs-player:frame"; // a User Timing measure for each state drawn while playing
@@ -42,7 +43,7 @@ class Player {
     this.halfStepsDue = 0; // asked for while their states were still on the way
     this.stop = new AbortController();
     this.region = new HeldRegion(this.parts, { onHold: (box) => this.hold(box), signal: this.stop.signal });
-    this.watch = new ResizeObserver(() => this.draw());
+    this.watch = new Redrawing(() => this.draw());
     this.watch.observe(this.parts.root);
     for (const [value, { name }] of Object.entries(PACES)) this.parts.pace.add(new Option(name, value));
     this.parts.pace.value = this.pace;

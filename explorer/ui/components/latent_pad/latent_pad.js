@@ -20,6 +20,7 @@ import { Kept } from "../live/kept.js";
 import { LiveLine } from "../live/live_line.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { Navigation } from "../live/navigation.js";
+import { onLetters } from "../live/redrawing.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 import { USUAL_ROOT_PX } from "../live/type.js";
@@ -80,7 +81,7 @@ class LatentPad {
       read: () => this.header && this.outputs.state,
       retry: () => this.outputs.retry(),
     });
-    document.fonts?.ready.then(() => this.stage?.redraw()); // names drawn before their font came
+    this.forgetLetters = onLetters(() => this.stage?.redraw());
   }
 
   async update({ header, blobs }) {
@@ -306,6 +307,7 @@ class LatentPad {
 
   close() {
     this.closed = true;
+    this.forgetLetters();
     if (this.stage?.view) this.keep(this.state());
     const { line, outputs, stage, gestures, backdrop, navigation, reported, path } = this;
     for (const part of [line, outputs, stage, gestures, backdrop, navigation, reported, path]) part?.close();

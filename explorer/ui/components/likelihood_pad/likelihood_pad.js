@@ -6,6 +6,7 @@ import { emptied } from "../live/canvas.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
 import { arrowOf } from "../live/pointer.js";
+import { Redrawing } from "../live/redrawing.js";
 import { setLook } from "../live/theme.js";
 
 const FRAME = "likelihood-pad:frame"; // a User Timing measure for each frame drawn while dragging
@@ -26,7 +27,7 @@ class LikelihoodPad {
     this.state = { points: [...start.points], mu: start.mu, sigma: start.sigma, limits, held: null, path: null };
     this.prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
     const { canvas, climb, add, remove } = this.parts;
-    this.watch = new ResizeObserver(() => this.draw());
+    this.watch = new Redrawing(() => this.draw());
     this.watch.observe(canvas);
     canvas.onpointerdown = (event) => this.grasp(event);
     canvas.onpointermove = (event) => this.move(event);
