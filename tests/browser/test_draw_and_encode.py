@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from explorer.images.png import png_bytes
+from tests.browser.test_every_page import settle
 from tests.browser.waiting import frames, until
 
 MODEL = "digits-vae-2d"
@@ -152,8 +153,10 @@ def test_the_drawing_is_still_there_after_a_look_elsewhere(page: Page) -> None:
     by_mouse(page, FOUR)
     says(page, "Your drawing, prepared as")
     sources = page.locator("[data-testid=stButtonGroup] button")
+    settle(page)  # a click while the page is drawn anew is lost
     sources.filter(has_text="test").first.click()
     expect(sheet(page)).to_have_count(0, timeout=WAIT_MS)
+    settle(page)
     sources.filter(has_text="draw").first.click()
     says(page, "Your drawing, prepared as")
     until(page, lambda: sheet(page).evaluate(INK) > 0.02, "the drawing is on the sheet again")
