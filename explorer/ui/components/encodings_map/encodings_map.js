@@ -25,7 +25,6 @@ import { Tip } from "./tip.js";
 import { readEnvelope } from "../live/envelope.js";
 import { Kept } from "../live/kept.js";
 import { mounted, partsOf } from "../live/mount.js";
-import { onLetters } from "../live/redrawing.js";
 import { ReportedState } from "../live/reported_state.js";
 import { readTheme, sameTheme, setRoles } from "../live/theme.js";
 import { Gestures } from "../scene/gestures.js";
@@ -63,7 +62,6 @@ class EncodingsMap {
     });
     this.onMove = () => this.adopt(readAddress());
     addEventListener("popstate", this.onMove);
-    this.forgetLetters = onLetters(() => this.drawMaps());
   }
 
   async update({ header, blobs }) {
@@ -313,7 +311,6 @@ class EncodingsMap {
 
   close() {
     this.closed = true;
-    this.forgetLetters();
     this.drawing.forget();
     removeEventListener("popstate", this.onMove);
     this.reported.close();

@@ -4,6 +4,7 @@ import { drawAxes } from "./axes.js";
 import { covarianceOf } from "./layouts.js";
 import { emptied } from "../live/canvas.js";
 import { placement, toPlane, toScreen, visibleWindow } from "../live/geometry.js";
+import { Redrawing } from "../live/redrawing.js";
 import { drawPrior } from "../live/scatter.js";
 import { typeScale } from "../live/type.js";
 import { Dots } from "../scene/dots.js";
@@ -29,7 +30,7 @@ export class PlaneMap {
     this.dots = new Dots();
     this.size = { width: 0, height: 0 };
     this.names = [];
-    this.observer = new ResizeObserver(() => {
+    this.observer = new Redrawing(() => {
       this.size = { width: element.clientWidth, height: element.clientHeight };
       if (!this.size.width) return;
       this.draw();
