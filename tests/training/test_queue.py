@@ -340,20 +340,6 @@ class Ready(Mute):
         end(0)
 
 
-def test_a_worker_that_hangs_is_ended_though_it_says_nothing(
-    tmp_path: Path, watch: Watch, clock: Clock
-) -> None:
-    queue = TrainingQueue(
-        lambda _job: None, "cpu", threads=1, look_every_s=0.02, clock=clock, new_worker=Mute
-    )
-    job = queue.submit(SHORT, "a", "own-a", "x", tmp_path / "own-a")
-    watch.until(lambda: job.progress.phase == TRAINING)
-    clock.now = MAX_ACTIVE_S + 1
-    watch.until(lambda: job.progress.has_ended)
-    assert "15 minutes" in job.progress.reason
-    watch.until(lambda: queue.jobs() == [])
-
-
 class Silent(Mute):
     """A worker that never says that it began."""
 
@@ -361,17 +347,19 @@ class Silent(Mute):
         super().order(line, lambda _message: None, end)
 
 
-def test_a_worker_that_hangs_before_it_begins_is_ended_too(
-    tmp_path: Path, watch: Watch, clock: Clock
+@pytest.mark.parametrize(("worker", "phase"), [(Mute, TRAINING), (Silent, STARTING)])
+def test_a_worker_that_hangs_is_ended_though_it_says_nothing(
+    worker: type[Mute], phase: str, tmp_path: Path, watch: Watch, clock: Clock
 ) -> None:
     queue = TrainingQueue(
-        lambda _job: None, "cpu", threads=1, look_every_s=0.02, clock=clock, new_worker=Silent
+        lambda _job: None, "cpu", threads=1, look_every_s=0.02, clock=clock, new_worker=worker
     )
     job = queue.submit(SHORT, "a", "own-a", "x", tmp_path / "own-a")
-    watch.until(lambda: job.listener is not None)
+    watch.until(lambda: job.listener is not None and job.progress.phase == phase)
     clock.now = MAX_ACTIVE_S + 1
     watch.until(lambda: job.progress.has_ended)
     assert "15 minutes" in job.progress.reason
+    watch.until(lambda: queue.jobs() == [])
 
 
 @pytest.mark.parametrize(
