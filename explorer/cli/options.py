@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.core import Core, CoreError, ModelCore, default_checkpoints_dir
-
-LARGEST_PORT = 65_535
+from explorer.server.addresses import LARGEST_PORT
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

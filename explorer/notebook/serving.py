@@ -21,6 +21,7 @@ from typing import Any
 import uvicorn
 
 from explorer.notebook.errors import LiveModelError
+from explorer.server.addresses import LARGEST_PORT, reached_at
 from explorer.server.launcher import launcher
 from explorer.server.token_gate import PARAMETER, TokenGate
 
@@ -30,7 +31,6 @@ STARTING_S = 60.0
 BASE_PATH, HOSTS = "STREAMLIT_SERVER_BASE_URL_PATH", "STREAMLIT_SERVER_ALLOWED_HOSTS"
 LONGEST = {"EXPLORER_LIVE_MESSAGE_BYTES": 1 << 22, "EXPLORER_LIVE_REPLY_BYTES": 1 << 24}
 """Latents of (4, 128, 128) go in, pictures of 2048×2048 come out: whoever has the token may ask."""
-LARGEST_PORT = 65_535
 WAITING = 128
 """Connections that come before the server is up."""
 
@@ -54,10 +54,9 @@ class Served:
 
     def address(self, path: str, token: str) -> str:
         """Of a page, for whoever may open it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        shown = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)
+        host = reached_at(self.host)
         mark = "&" if "?" in path else "?"
-        return f"http://{shown}:{self.port}{self._loop.base_path}/{path}{mark}{PARAMETER}={token}"
+        return f"http://{host}:{self.port}{self._loop.base_path}/{path}{mark}{PARAMETER}={token}"
 
     def admit(self) -> str:
         """A new token that opens it."""

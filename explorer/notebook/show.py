@@ -27,6 +27,7 @@ from explorer.notebook.pixel_scales import BYTES, UNIT, scale_of
 from explorer.notebook.scaling import find_scaling
 from explorer.notebook.serving import serve
 from explorer.notebook.view import View, is_script
+from explorer.server.addresses import LOOPBACK
 
 PROBED = 64
 REMOTE = ("SSH_CONNECTION", "JUPYTERHUB_SERVICE_PREFIX", "COLAB_RELEASE_TAG")
@@ -44,7 +45,7 @@ def show(
     columns: Any = None,
     factors: Any = None,
     title: str | None = None,
-    host: str = "127.0.0.1",
+    host: str = LOOPBACK,
     port: int = 0,
     base_path: str = "",
     open_browser: bool = True,

@@ -17,7 +17,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+from explorer.server.addresses import LOOPBACK
+
+LOCAL_NAMES = frozenset({"localhost", LOOPBACK, "::1"})
 ANY_HOST = "*"
 MISDIRECTED = 421
 """RFC 9110 §15.5.20: the server cannot speak for the host that was asked for."""

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from explorer.cli.cluster import deploy, status, up, write
-from explorer.cli.cluster.layout import LOCAL
 from explorer.cli.options import add_checkpoints, add_json
+from explorer.server.addresses import LOOPBACK
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     starts.add_argument(
         "--replicas", default="2", metavar="N", help="of the models, or bounds: 1-4 (default: 2)"
     )
-    starts.add_argument("--host", default=LOCAL, help="where the proxy listens (default: here)")
+    starts.add_argument("--host", default=LOOPBACK, help="where the proxy listens (default: here)")
     starts.add_argument("--port", type=int, default=8501, help="of the proxy (default: 8501)")
     starts.add_argument("--base-path", default="", metavar="PATH", help="under which it is served")
     starts.add_argument(

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.cli.cluster.proxy import Gateway, haproxy_configuration
+from explorer.server.addresses import LOOPBACK, reached_at
 from explorer.server.launcher import launcher
 
-LOCAL = "127.0.0.1"
-EVERYWHERE = ("", "*", "0.0.0.0", "::")
 OBJECT_STORE_BYTES = 200 << 20
 """What is in transit between processes; pictures are small."""
 
@@ -59,7 +58,7 @@ class Layout:
     ray_port: int
     ray_client_port: int
     replicas: str
-    host: str = LOCAL
+    host: str = LOOPBACK
     base_path: str = ""
     allowed_hosts: tuple[str, ...] = ()
     rooms: str = ""
@@ -70,14 +69,12 @@ class Layout:
     @property
     def ray_address(self) -> str:
         """Where Ray is found."""
-        return f"{LOCAL}:{self.ray_port}"
+        return f"{LOOPBACK}:{self.ray_port}"
 
     @property
     def url(self) -> str:
         """Where a person opens it."""
-        host = LOCAL if self.host in EVERYWHERE else self.host
-        name = f"[{host}]" if ":" in host else host
-        return f"http://{name}:{self.port}{self.base_path}"
+        return f"http://{reached_at(self.host)}:{self.port}{self.base_path}"
 
     @property
     def redis_socket(self) -> Path:
@@ -87,7 +84,7 @@ class Layout:
     def gateways(self) -> list[Gateway]:
         """Where the proxy finds the gateways."""
         return [
-            Gateway(f"gateway{number}", LOCAL, port)
+            Gateway(f"gateway{number}", LOOPBACK, port)
             for number, port in enumerate(self.gateway_ports, 1)
         ]
 
@@ -99,7 +96,7 @@ class Layout:
 def ray_part(layout: Layout) -> Part:
     """Ray's own processes, on this machine alone."""
     options = {
-        "node-ip-address": LOCAL,
+        "node-ip-address": LOOPBACK,
         "port": layout.ray_port,
         "ray-client-server-port": layout.ray_client_port,
         "dashboard-agent-listen-port": 0,
@@ -151,7 +148,7 @@ def gateway_parts(layout: Layout) -> list[Part]:
                 **_environment(layout),
                 "STREAMLIT_SERVER_COOKIE_SECRET": layout.cookie_secret,
                 "EXPLORER_DRAIN_SECONDS": str(layout.drain_s),
-                "FORWARDED_ALLOW_IPS": LOCAL,
+                "FORWARDED_ALLOW_IPS": LOOPBACK,
             },
         )
         for gateway in layout.gateways()

@@ -19,7 +19,6 @@ from types import FrameType
 
 from explorer.cli.cluster.guard import Guard
 from explorer.cli.cluster.layout import (
-    LOCAL,
     Layout,
     deploy_part,
     gateway_parts,
@@ -31,6 +30,7 @@ from explorer.cli.cluster.running import Running, end_strays, family
 from explorer.cli.cluster.state import forget_state, keep_state
 from explorer.cli.options import check_port
 from explorer.core import CoreError
+from explorer.server.addresses import LOOPBACK
 from explorer.server.asking import NO_ANSWER, health_at
 
 START_S = 240.0
@@ -195,7 +195,7 @@ def answers(url: str, within_s: float = 5.0) -> bool:
 
 
 def _listens(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((LOCAL, port), timeout=1.0):
+    with contextlib.suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1.0):
         return True
     return False
 
@@ -205,7 +205,7 @@ def free_ports(count: int) -> tuple[int, ...]:
     with contextlib.ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
-            each.bind((LOCAL, 0))
+            each.bind((LOOPBACK, 0))
         return tuple(each.getsockname()[1] for each in sockets)
 
 

@@ -13,6 +13,7 @@ from textwrap import indent
 from explorer.cli.cluster.proxy import Gateway, haproxy_configuration
 from explorer.cli.whole_file import write_whole
 from explorer.core import CoreError
+from explorer.server.addresses import LOOPBACK
 
 FILES = Path(__file__).with_name("files")
 FIRST_PORT = 8601
@@ -104,7 +105,7 @@ def files(wanted: Wanted) -> dict[str, str]:
             resolves_later=True,
         ),
         "haproxy-systemd.cfg": haproxy_configuration(
-            [Gateway(name, "127.0.0.1", port) for port, name in enumerate(names, FIRST_PORT)],
+            [Gateway(name, LOOPBACK, port) for port, name in enumerate(names, FIRST_PORT)],
             ":80",
             wanted.base_path,
         ),

@@ -53,7 +53,7 @@ def test_gateways_differ_in_their_port_alone(layout: Layout) -> None:
     ("host", "opened"),
     [
         ("0.0.0.0", "127.0.0.1"),
-        ("::", "127.0.0.1"),
+        ("::", "[::1]"),
         ("", "127.0.0.1"),
         ("::1", "[::1]"),
         ("school.example", "school.example"),

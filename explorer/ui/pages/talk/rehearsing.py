@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import streamlit as st
 
 from explorer.rooms import ROOMS, Deck, RoomError
+from explorer.server.addresses import reached_at
 from explorer.server.asking import NO_ANSWER
 from explorer.server.hosts import LOCAL_NAMES, host_name, machine_names
 from explorer.server.rooms.address import JoinAddress, own_address
@@ -29,9 +30,6 @@ COUNTS = (5, 50, 300)
 MB = 1 << 20
 PAGE_BYTES = 4096
 REACH_S = 3.0
-LOOPBACK = "127.0.0.1"
-EVERYWHERE = ("", "0.0.0.0", "::", "[::]", "localhost")
-"""Bound to one of these, a server answers at `LOOPBACK`."""
 SLOW_MS = 300
 BUSY = "Somebody rehearses on this machine already: try again in a few minutes."
 NOT_ASKED = "Whether phones reach this machine, only a phone can say: scan the code with one."
@@ -177,9 +175,8 @@ def _is_ours(host: str) -> bool:
 
 def local_addresses(code: str) -> tuple[str, str]:
     """The room's socket on this machine, and the origin of a page from it, which has no path."""
-    bound = st.get_option("server.address") or ""
-    host = f"[{bound}]" if ":" in bound.strip("[]") else bound
-    local = f"{LOOPBACK if bound in EVERYWHERE else host}:{st.get_option('server.port')}"
+    host = reached_at(st.get_option("server.address") or "")
+    local = f"{host}:{st.get_option('server.port')}"
     secure = "s" if st.get_option("server.sslCertFile") else ""
     return (
         f"ws{secure}://{local}{serving().base_path}/room/{code}/live",

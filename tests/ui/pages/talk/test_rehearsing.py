@@ -92,6 +92,7 @@ def test_the_phones_origin_is_one_that_the_room_lets_in(monkeypatch: pytest.Monk
         (None, None, "ws://127.0.0.1:8501/"),
         ("0.0.0.0", None, "ws://127.0.0.1:8501/"),
         ("10.0.0.7", None, "ws://10.0.0.7:8501/"),
+        ("::", None, "ws://[::1]:8501/"),
         ("fd00::7", "cert.pem", "wss://[fd00::7]:8501/"),
     ],
 )
