@@ -75,6 +75,24 @@ def test_the_first_rows_alone_give_the_same():
     torch.testing.assert_close(made(codes[:, :3], labels, coarse), whole[:, :, :3])
 
 
+@pytest.mark.parametrize(("classes", "coarser"), [(0, False), (3, False), (3, True), (0, True)])
+@pytest.mark.parametrize("grid", [(1, 1), (1, 5), (5, 1), (4, 6)])
+@torch.no_grad()
+def test_each_cell_is_drawn_by_the_chances_that_the_whole_grid_gives_it(grid, classes, coarser):
+    made, count = prior(grid, 9, classes, coarser), 6
+    generator = torch.Generator().manual_seed(1)
+    labels = torch.randint(classes, (count,), generator=generator) if classes else None
+    half = [-(-side // 2) for side in grid]
+    coarse = torch.randint(9, (count, *half), generator=generator) if coarser else None
+    drawn = made.sample(count, labels, coarse, torch.Generator().manual_seed(2), 0.7)
+    generator, codes = torch.Generator().manual_seed(2), torch.zeros_like(drawn)
+    for r in range(grid[0]):
+        for c in range(grid[1]):
+            chances = torch.softmax(made(codes, labels, coarse)[:, :, r, c] / 0.7, dim=1)
+            codes[:, r, c] = torch.multinomial(chances, 1, generator=generator)[:, 0]
+    assert torch.equal(drawn, codes)
+
+
 @torch.no_grad()
 def test_draws_come_as_often_as_their_chances_say():
     made, grids = prior(seed=3), every_grid()
