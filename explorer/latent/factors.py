@@ -26,6 +26,8 @@ UNORDERED = frozenset(
 )
 PEARSON = "Pearson's |r|"
 CORRELATION_RATIO = "correlation ratio"
+NAMED = 0.5
+"""From here a latent is named after the factor that it follows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,16 @@ class FactorCorrelations:
             )
         column = self.values[:, self.factor_names.index(factor)]
         return int(column.argmax()), float(column.max())
+
+    def followed_by(self, dim: int) -> tuple[str, float] | None:
+        """The factor that a latent dimension, from 0, follows most closely, and how closely.
+
+        None where it follows nothing by more than half: what it shows has no one name.
+        """
+        row = self.values[dim]
+        if not row.size or row.max() < NAMED:
+            return None
+        return self.factor_names[int(row.argmax())], float(row.max())
 
 
 def factor_correlations(

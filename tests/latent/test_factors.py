@@ -10,6 +10,7 @@ from explorer.latent.errors import LatentError
 from explorer.latent.factors import (
     CORRELATION_RATIO,
     PEARSON,
+    FactorCorrelations,
     correlation_ratio,
     factor_correlations,
     pearson,
@@ -31,6 +32,19 @@ def test_an_identity_scores_one_and_a_constant_zero() -> None:
     assert np.array_equal(found.values[3], np.zeros(3))
     assert found.best("x") == (2, pytest.approx(1))
     assert found.best("shape")[0] == 0
+    assert [found.followed_by(dim) for dim in range(4)] == [
+        ("shape", pytest.approx(1)),
+        ("orientation", pytest.approx(1)),
+        ("x", pytest.approx(1)),
+        None,
+    ]
+
+
+def test_a_latent_that_follows_nothing_by_more_than_half_has_no_name() -> None:
+    values = np.array([[0.49, 0.1], [0.2, 0.5], [np.nextafter(0.5, 0), 0.5]])
+    found = FactorCorrelations(values, ("x", "y"), (PEARSON,) * 2)
+    assert [found.followed_by(dim) for dim in range(3)] == [None, ("y", 0.5), ("y", 0.5)]
+    assert FactorCorrelations(np.empty((1, 0)), (), ()).followed_by(0) is None
 
 
 def test_each_column_says_what_it_is() -> None:

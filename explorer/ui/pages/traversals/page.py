@@ -149,6 +149,7 @@ def show_traversal(
     terms = ["active_units", *([] if use.kl is None else ["kl"])]
     st.markdown(f"{title} :gray[— {summary_of(shown, use)}]", help=explained(*terms))
     values, base = row_values(core, plan, dims), start_code(core, plan)
+    factors = correlations_of(core, plan.model)
     rows = [
         TraversalRow(
             dim,
@@ -158,6 +159,7 @@ def show_traversal(
             values[at],
             float(base[dim]),
             picture,
+            None if factors is None else factors.followed_by(dim),
         )
         for at, (dim, picture) in enumerate(
             zip(names, row_pictures(core, plan, names), strict=True)

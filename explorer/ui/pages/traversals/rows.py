@@ -37,6 +37,7 @@ class TraversalRow:
         values: float64 (steps,), what its coordinate is set to.
         start: the coordinate of the latent that the row departs from.
         picture: the tiles side by side, as a data URI.
+        follows: the true factor that it follows, and how closely, where one is known.
     """
 
     dim: int
@@ -46,6 +47,7 @@ class TraversalRow:
     values: NDArray[np.float64]
     start: float
     picture: str
+    follows: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def show_rows(rows: Sequence[TraversalRow], look: RowsLook, theme: Theme) -> Non
 
 
 def rows_html(rows: Sequence[TraversalRow], look: RowsLook, theme: Theme) -> str:
-    """The table's HTML with its style; everything in it is made from numbers."""
+    """The table's HTML with its style; what is written in it is escaped."""
     steps = len(rows[0].values)
     tile_px = ROOM_PX / (len(rows) * look.aspect)
     tile_px = min(max(tile_px, SMALLEST_TILE_PX), LARGEST_TILE_PX)
@@ -102,7 +104,8 @@ def _row(row: TraversalRow, look: RowsLook) -> str:
     kind = "" if row.is_active else ' class="collapsed"'
     low, high = signed(row.values[0]), signed(row.values[-1])
     share = 100 * row.size / look.largest if look.largest > 0 else 0.0
-    alt = f"{name} from {low} to {high}, all else held"
+    follows = "" if row.follows is None else f"; it follows {row.follows[0]}"
+    alt = escape(f"{name} from {low} to {high}, all else held{follows}")
     return (
         f'<tr{kind}><th scope="row"><div class="name"><b>{name}</b>{_size(row, look)}</div>'
         f'<span class="bar"><i style="width:{share:.1f}%"></i></span>{_notes(row, look)}</th>'
@@ -121,6 +124,9 @@ def _notes(row: TraversalRow, look: RowsLook) -> str:
     notes = []
     if not row.is_active:
         notes.append("<small>collapsed</small>")
+    elif row.follows is not None:
+        factor, closely = row.follows
+        notes.append(f'<small class="factor">{escape(factor)} <i>{closely:.2f}</i></small>')
     elif look.unit == "nats":
         notes.append(f'<small class="variance">active, Var μ {row.variance:.2f}</small>')
     if look.own_values:

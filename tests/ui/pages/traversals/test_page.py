@@ -41,6 +41,7 @@ def test_it_serves_each_shipped_model(open_page: OpenPage, name: str) -> None:
         return
     shown = dims(app.html[0].value)
     assert 1 <= len(shown) <= core.describe(name).latent_dim
+    assert ('<small class="factor">' in app.html[0].value) == (core.factors(name) is not None)
     if core.describe(name).can("gaussian_latent"):
         kl = core.encodings(name).kl_per_dim.mean(0)[shown]
         assert (np.diff(kl) <= 1e-6).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,6 +43,13 @@ def test_a_row_has_its_name_its_nats_and_a_bar_of_that_share() -> None:
     assert '1.25<span class="unit"> nats' in html
     assert "width:50.0%" in html
     assert "active, Var μ 0.80" in html
+
+
+def test_a_row_is_named_after_the_factor_that_it_follows() -> None:
+    html = rows_html([replace(row(), follows=("x < y", 0.914))], look(), DARK)
+    assert '<small class="factor">x &lt; y <i>0.91</i></small>' in html
+    assert "active, Var" not in html
+    assert 'alt="z₃ from −2.00 to 2.00, all else held; it follows x &lt; y"' in html
 
 
 def test_a_collapsed_row_is_said_to_be_so() -> None:
