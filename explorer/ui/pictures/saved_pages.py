@@ -30,6 +30,7 @@ from explorer.ui.components.live.mounting import Parts
 from explorer.ui.components.manifold_sheet import PARTS as SHEET
 from explorer.ui.components.manifold_sheet import SheetData
 from explorer.ui.pictures.class_plane import rows_data
+from explorer.ui.pictures.known_factors import named_dimension
 from explorer.ui.pictures.manifold_tiles import Tiling, grid_of, labels_of
 from explorer.ui.pictures.map_content import MapPlan, is_ink, shared_map
 from explorer.ui.pictures.traversal_rows import TraversalPlan, latent_use, row_values, start_code
@@ -99,7 +100,10 @@ def _traversals(core: Core, model: Description, theme: str | None) -> bytes:
             (int(dim), float(low), float(high))
             for dim, (low, high) in zip(use.order, ends, strict=True)
         ),
-        tuple(f"{dimension_label(dim)} · {unit} {use.size[dim]:.2f}" for dim in use.order),
+        tuple(
+            f"{named_dimension(core, model.name, int(dim))} · {unit} {use.size[dim]:.2f}"
+            for dim in use.order
+        ),
         model.class_names if model.can("conditional") else (),
     )
     return _page(core, model.name, "Traversals", SLIDERS, data.envelope(), (), theme)

@@ -39,6 +39,12 @@ def test_each_page_has_its_decoder_and_is_small(page: str, core: ModelCore) -> N
     assert header["socket_path"] == ""
 
 
+def test_a_slider_is_named_after_the_factor_that_it_moves(core: ModelCore) -> None:
+    header, _ = data_of(page_of(core, "sprites-beta-vae-10d", "traversals"))
+    named = {name.split(" · ")[1] for name in header["words"]}
+    assert {"x", "y", "scale"} <= named
+
+
 def test_the_map_of_ten_thousand_points_is_below_six_megabytes(core: ModelCore) -> None:
     page = page_of(core, "mnist-vae-2d", "latent_map", "dark")
     header, blobs = data_of(page)

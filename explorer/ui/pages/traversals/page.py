@@ -6,9 +6,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.core import Core, Description
+from explorer.core import Description
 from explorer.figures.factors import SIGNS, factors_figure
-from explorer.latent.factors import FactorCorrelations, factor_correlations
 from explorer.latent.projections import dimension_label
 from explorer.ui.choices.comparison import choose_several
 from explorer.ui.choices.latent import choose_condition
@@ -18,6 +17,7 @@ from explorer.ui.glossary import explained
 from explorer.ui.pages.traversals.rows import RowsLook, TraversalRow, show_rows
 from explorer.ui.pages.traversals.start import StartImage, choose_start, code_of
 from explorer.ui.pictures.figure import show_figure
+from explorer.ui.pictures.known_factors import correlations_of
 from explorer.ui.pictures.originals import offer_originals
 from explorer.ui.pictures.picture import show_data, show_mean
 from explorer.ui.pictures.traversal_rows import (
@@ -32,7 +32,6 @@ from explorer.ui.pictures.traversal_rows import (
     traversal_gif,
 )
 from explorer.ui.shell.as_python import offer_python, python_of
-from explorer.ui.shell.cached import cached
 from explorer.ui.shell.download import offer_file
 from explorer.ui.shell.header import open_page
 from explorer.ui.shell.model_choice import serves
@@ -239,16 +238,6 @@ def show_start(start: StartImage, plans: list[TraversalPlan]) -> None:
     st.caption(f"{sentence_case(start.name)}. {notch}")
     if not start.is_original:
         offer_originals(core, model.name)
-
-
-@cached(max_entries=16)
-def correlations_of(core: Core, name: str) -> FactorCorrelations | None:
-    """How closely each latent follows each true factor, where the factors are known."""
-    known = core.factors(name)
-    if known is None:
-        return None
-    names, factors = known
-    return factor_correlations(core.encodings(name).mu, factors, names)
 
 
 def show_factors(name: str, is_unfolded: bool) -> None:

@@ -13,8 +13,8 @@ from explorer.core import Core, Description
 from explorer.data.faces import Factor
 from explorer.data.registry import DATASETS
 from explorer.figures.palette import Theme
-from explorer.latent.factors import factor_correlations
 from explorer.latent.projections import dimension_label
+from explorer.ui.pictures.known_factors import correlations_of
 from explorer.ui.shell.cached import cached
 
 STEPS = 13
@@ -55,14 +55,11 @@ def show_factor_curves(
     )
 
 
-@cached(max_entries=16)
 def latent_of_each(core: Core, name: str) -> tuple[list[int], list[float]]:
     """The latent that follows each factor most closely over the test images, and how closely."""
-    known = core.factors(name)
-    assert known is not None
-    names, factors = known
-    found = factor_correlations(core.encodings(name).mu, factors, names)
-    best = [found.best(factor) for factor in names]
+    found = correlations_of(core, name)
+    assert found is not None
+    best = [found.best(factor) for factor in found.factor_names]
     return [latent for latent, _ in best], [share for _, share in best]
 
 
