@@ -10,11 +10,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from explorer.figures.class_names import centroid_names
 from explorer.figures.frame import frame, note
 from explorer.figures.palette import Theme, faded
 from explorer.figures.plane import (
     Window,
-    centroid_names,
     class_points,
     plane_axes,
     prior_circles,

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.frame import FONT_PX, axis, note
+from explorer.figures.frame import axis, note
 from explorer.figures.lettering import lettered
 from explorer.figures.palette import Theme, marker
 
 PRIOR_SIGMAS = (1, 2, 3)
 RING_PX = 7
 BACKDROP_OPACITY = 0.5
-USUAL_SIDE_PX = 470
-LETTER_PX = 8
-NUDGES = 20
 Window = tuple[tuple[float, float], tuple[float, float]]
 """((x0, x1), (y0, y1)), what a pair of axes shows."""
 
@@ -122,61 +118,6 @@ def class_points(
 def class_name(label: int, class_names: Sequence[str]) -> str:
     """A label's name, or the number itself where it has none."""
     return class_names[label] if 0 <= label < len(class_names) else str(label)
-
-
-def centroid_names(
-    points: NDArray[np.float32],
-    labels: NDArray[np.int64] | None,
-    class_names: Sequence[str],
-    theme: Theme,
-    window: Window,
-) -> list[dict[str, Any]]:
-    """Each class's name at the median of its points, as annotations on a scrap of the page.
-
-    Names that would cover each other are moved apart by as little as they need.
-    """
-    if labels is None:
-        return []
-    kinds = [int(label) for label in np.unique(labels)]
-    names = [class_name(label, class_names) for label in kinds]
-    places = np.array([np.median(points[labels == label], axis=0) for label in kinds])
-    return [
-        note(
-            theme,
-            f"<b>{lettered(name)}</b>",
-            x=float(x),
-            y=float(y),
-            colour=theme.ink,
-            size=FONT_PX,
-            bgcolor=theme.paper,
-            bordercolor=theme.class_colour(label),
-            borderwidth=1.5,
-            borderpad=2,
-            opacity=0.92,
-            captureevents=False,
-        )
-        for label, name, (x, y) in zip(kinds, names, _apart(places, names, window), strict=True)
-    ]
-
-
-def _apart(
-    places: NDArray[np.float32], names: Sequence[str], window: Window
-) -> NDArray[np.float64]:
-    """Places moved so that names of their length no longer overlap in a figure of usual size."""
-    per_px = np.array([side[1] - side[0] for side in window]) / USUAL_SIDE_PX
-    sizes = np.array([[LETTER_PX * len(name) + 14, 24] for name in names]) * per_px
-    moved = places.astype(np.float64)
-    for _ in range(NUDGES):
-        for one, other in combinations(range(len(names)), 2):
-            needed = (sizes[one] + sizes[other]) / 2
-            offset = moved[other] - moved[one]
-            overlap = needed - np.abs(offset)
-            if (overlap > 0).all():
-                side = int(np.argmin(overlap / needed))
-                push = overlap[side] / 2 * (1 if offset[side] >= 0 else -1)
-                moved[one, side] -= push
-                moved[other, side] += push
-    return moved
 
 
 def prior_circles(theme: Theme, centre: tuple[float, float] = (0.0, 0.0)) -> list[dict[str, Any]]:

@@ -8,11 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from explorer.figures.class_names import centroid_names
 from explorer.figures.frame import frame
 from explorer.figures.palette import Theme
 from explorer.figures.plane import (
     backdrop,
-    centroid_names,
     class_points,
     plane_axes,
     prior_circles,

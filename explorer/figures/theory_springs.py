@@ -9,9 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from explorer.figures.class_names import centroid_names
 from explorer.figures.frame import FONT_PX, frame, note
 from explorer.figures.palette import Theme, faded
-from explorer.figures.plane import centroid_names, plane_axes, prior_circles, prior_names
+from explorer.figures.plane import plane_axes, prior_circles, prior_names
 from explorer.latent.gaussians import diagonal_ellipse
 
 SEGMENTS, SIGMAS = 24, 2.0

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from explorer.figures.palette import DARK, LIGHT
 from explorer.figures.plane import (
-    LETTER_PX,
-    USUAL_SIDE_PX,
     backdrop,
-    centroid_names,
     class_points,
     outline,
     plane_axes,
@@ -47,24 +41,6 @@ def test_points_without_labels_are_one_class() -> None:
 def test_a_label_without_a_name_is_its_number() -> None:
     (only,) = class_points(np.zeros((1, 2), dtype=np.float32), np.array([7]), NAMES, LIGHT)
     assert only.name == "7"
-
-
-def test_names_stand_at_the_medians() -> None:
-    points = np.array([[-3, 0], [-3, 0], [-3, 9], [3, 1]], dtype=np.float32)
-    names = centroid_names(points, np.array([0, 0, 0, 1]), NAMES, DARK, WINDOW)
-    assert [(name["x"], name["y"]) for name in names] == [(-3, 0), (3, 1)]
-
-
-@given(arrays(np.float32, (6, 2), elements=st.floats(-1, 1, width=32)))
-def test_names_in_a_crowd_do_not_cover_each_other(places: np.ndarray) -> None:
-    """Medians all within a fifth of the window: still every name can be read."""
-    names = centroid_names(places, np.arange(6), tuple("abcdef"), DARK, WINDOW)
-    px = USUAL_SIDE_PX / 10
-    for one, other in combinations(names, 2):
-        apart_x = abs(one["x"] - other["x"]) * px
-        apart_y = abs(one["y"] - other["y"]) * px
-        # A pixel or two of overlap is left where many push at once.
-        assert apart_x > LETTER_PX or apart_y > LETTER_PX
 
 
 def test_circles_have_the_priors_radii() -> None:
