@@ -18,8 +18,8 @@ USUAL_SIDE_PX = 470
 LETTER_PX, HEIGHT_PX, FRAME_PX = 8, 24, 14
 """Of a name: a letter's width, its height, and what its frame adds to its width."""
 NUDGES = 20
-LEAST_APART = 0.8
-"""Of the sizes of two names: what they may be nearer is too little to hide a letter."""
+LEAST_APART, MOST = 0.9, 0.6
+"""Of the sizes of two names, so near that no letter is hidden; of the names, what is most."""
 Places = NDArray[np.float64]
 
 
@@ -33,8 +33,9 @@ def centroid_names(
     """Each class's name at the median of its points, as annotations on a scrap of the page.
 
     Names that would cover each other are moved apart by as little as they need. One that would
-    stand far from its class, or still lie on another, is left out; where most would stand far, the
-    classes lie on one another, and none is written: a name would claim a place that all share.
+    stand far from its class, or still lie on another, is left out; where that leaves fewer than
+    most, the classes lie on one another, and none is written: a name would claim a place that all
+    share.
     """
     if labels is None or not len(labels):
         return []
@@ -43,7 +44,8 @@ def centroid_names(
     medians = np.array([np.median(points[labels == label], axis=0) for label in kinds], np.float64)
     sizes = _sizes(names, window)
     places = _uncut(_apart(medians, sizes), medians, sizes, window)
-    is_written = _uncovered(places, _are_near(places, medians, sizes, window), sizes)
+    near = _are_near(places, medians, sizes, window)
+    is_written = _unless_few(_uncovered(places, near, sizes))
     return [
         note(
             theme,
@@ -99,11 +101,11 @@ def _uncut(places: Places, medians: Places, sizes: Places, window: Window) -> Pl
 
 
 def _are_near(places: Places, medians: Places, sizes: Places, window: Window) -> NDArray[np.bool_]:
-    """(names,) whether each still stands over its class's middle; none where most do not."""
+    """(names,) whether each still stands over its class's middle."""
     gap = HEIGHT_PX * _per_px(window)
     reach = np.stack([sizes[:, 0] / 2 + gap[0], np.full(len(sizes), 2 * gap[1])], axis=1)
-    near = np.all(np.abs(places - medians) <= reach, axis=1)
-    return near if 2 * near.sum() >= len(near) else np.zeros_like(near)
+    near: NDArray[np.bool_] = np.all(np.abs(places - medians) <= reach, axis=1)
+    return near
 
 
 def _uncovered(places: Places, wanted: NDArray[np.bool_], sizes: Places) -> NDArray[np.bool_]:
@@ -116,3 +118,7 @@ def _uncovered(places: Places, wanted: NDArray[np.bool_], sizes: Places) -> NDAr
     found = np.zeros_like(wanted)
     found[kept] = True
     return found
+
+
+def _unless_few(written: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return written if written.mean() >= MOST else np.zeros_like(written)
