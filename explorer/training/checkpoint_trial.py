@@ -43,8 +43,8 @@ DRAWN, DRAWING_S = 4, 2.5
 CHAINS, STEPS, STEP_S = 40, 10, 0.012
 """Of a page's thousand Gibbs steps."""
 FARTHEST, LEAST_LOGVAR, MOST_LOGVAR = 1e4, -1e4, 50.0
-"""What a posterior's mean may be, and its log σ²: without a KL nothing holds σ above 0, and far from
-all that it has seen, such as a picture that is white all over, a sound encoder says e⁴³."""
+"""What a posterior's mean may be, and its log σ²: without a KL nothing holds σ above 0, and far
+from all that it has seen, as of a picture that is white all over, a sound encoder says e⁴³."""
 BOUND_SAMPLES = 50
 ENDS = (-6.0, -3.0, 3.0, 6.0)
 
