@@ -26,8 +26,11 @@ UNORDERED = frozenset(
 )
 PEARSON = "Pearson's |r|"
 CORRELATION_RATIO = "correlation ratio"
-NAMED = 0.5
-"""From here a latent is named after the factor that it follows."""
+NAMED, ALONE = 0.5, 2.0
+"""A latent is named after the factor that it follows this closely, a quarter of its variance, if no
+other factor explains half as much."""
+BIN = 5
+"""Images in a bin of a factor whose values hardly ever repeat."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +63,16 @@ class FactorCorrelations:
     def followed_by(self, dim: int) -> tuple[str, float] | None:
         """The factor that a latent dimension, from 0, follows most closely, and how closely.
 
-        None where it follows nothing by more than half: what it shows has no one name.
+        None where it follows none closely, or another nearly as much: what it shows has no one
+        name.
         """
         row = self.values[dim]
         if not row.size or row.max() < NAMED:
             return None
-        return self.factor_names[int(row.argmax())], float(row.max())
+        first = int(row.argmax())
+        if ALONE * np.delete(row, first).max(initial=0) ** 2 > row[first] ** 2:
+            return None
+        return self.factor_names[first], float(row[first])
 
 
 def factor_correlations(
@@ -114,9 +121,9 @@ def correlation_ratio(
 ) -> NDArray[np.float64]:
     """Kelley's correlation ratio ε of each latent (N, D) with the levels of one factor (N,); (D,).
 
-    As many levels as images say nothing, and give 0.
+    Of values that hardly ever repeat the nearest share a level.
     """
-    levels, member, counts = np.unique(factor, return_inverse=True, return_counts=True)
+    levels, member, counts = np.unique(_levels(factor), return_inverse=True, return_counts=True)
     freedom = len(latents) - len(levels)
     if freedom == 0 or len(levels) == 1:
         return np.zeros(latents.shape[1])
@@ -132,6 +139,15 @@ STATISTICS: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], NDArr
     PEARSON: pearson,
     CORRELATION_RATIO: correlation_ratio,
 }
+
+
+def _levels(factor: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values (N,), or the numbers of their bins where most values stand alone."""
+    bins = len(factor) // BIN
+    if bins < 2 or 2 * len(np.unique(factor)) <= len(factor):
+        return factor
+    edges = np.quantile(factor, np.arange(1, bins) / bins)
+    return np.searchsorted(edges, factor, side="right").astype(np.float64)
 
 
 def _ratio(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -21,6 +21,7 @@ SHAPE = GENERATOR.integers(0, 3, 4000).astype(float)
 ORIENTATION = GENERATOR.integers(0, 40, 4000) * 2 * np.pi / 40
 X = GENERATOR.uniform(0, 1, 4000)
 FACTORS = np.stack([SHAPE, ORIENTATION, X], axis=1)
+NOISE = GENERATOR.normal(size=4000)
 NAMES = ("shape", "orientation", "x")
 
 
@@ -40,10 +41,26 @@ def test_an_identity_scores_one_and_a_constant_zero() -> None:
     ]
 
 
-def test_a_latent_that_follows_nothing_by_more_than_half_has_no_name() -> None:
-    values = np.array([[0.49, 0.1], [0.2, 0.5], [np.nextafter(0.5, 0), 0.5]])
-    found = FactorCorrelations(values, ("x", "y"), (PEARSON,) * 2)
-    assert [found.followed_by(dim) for dim in range(3)] == [None, ("y", 0.5), ("y", 0.5)]
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ((0.49, 0.1), None),
+        ((0.2, 0.5), "y"),
+        ((0.54, 0.54), None),
+        ((0.8, 0.57), None),
+        ((0.56, 0.8), "y"),
+        ((0.0, 0.0), None),
+    ],
+)
+def test_a_latent_is_named_after_a_factor_that_has_no_rival(
+    row: tuple[float, float], name: str | None
+) -> None:
+    followed = FactorCorrelations(np.array([row]), ("x", "y"), (PEARSON,) * 2).followed_by(0)
+    assert followed == (None if name is None else (name, max(row)))
+
+
+def test_with_no_other_factor_there_is_no_rival() -> None:
+    assert FactorCorrelations(np.full((1, 1), 0.6), ("x",), (PEARSON,)).followed_by(0) == ("x", 0.6)
     assert FactorCorrelations(np.empty((1, 0)), (), ()).followed_by(0) is None
 
 
@@ -72,9 +89,19 @@ def test_chance_scores_about_zero_even_with_many_levels() -> None:
     assert factor_correlations(noise, FACTORS, NAMES).values.max() < 0.15
 
 
-def test_levels_that_never_repeat_say_nothing() -> None:
-    noise = np.random.default_rng(1).normal(size=(30, 2))
-    assert correlation_ratio(noise, np.arange(30.0)).tolist() == [0.0, 0.0]
+def test_of_values_that_never_repeat_the_nearest_share_a_level() -> None:
+    # What a caller has measured of each image has no levels: an angle, a hue.
+    angle = np.random.default_rng(1).uniform(0, 2 * np.pi, 500)
+    latents = np.stack([angle, np.cos(2 * angle), NOISE[:500]], axis=1)
+    itself, twice, chance = factor_correlations(latents, angle[:, None], ("hue",)).values[:, 0]
+    assert itself > 0.99
+    assert twice > 0.99
+    assert chance < 0.3
+
+
+def test_too_few_images_for_levels_say_nothing() -> None:
+    noise = np.random.default_rng(1).normal(size=(7, 2))
+    assert correlation_ratio(noise, np.arange(7.0)).tolist() == [0.0, 0.0]
 
 
 @given(hnp.arrays(np.float32, (40, 3), elements=st.floats(-10, 10, width=32)), st.integers(1, 6))

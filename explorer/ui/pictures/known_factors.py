@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from explorer.core import Core
 from explorer.latent.factors import FactorCorrelations, factor_correlations
 from explorer.latent.projections import dimension_label
+from explorer.ui.pictures.traversal_rows import latent_use
 from explorer.ui.shell.cached import cached
 
 
 @cached(max_entries=16)
 def correlations_of(core: Core, name: str) -> FactorCorrelations | None:
-    """How closely each latent follows each true factor over the test images; None if unknown."""
+    """How closely each latent follows each true factor over the test images; None if unknown.
+
+    One that hardly varies with the image follows nothing, whatever its trace correlates with: 0.
+    """
     known = core.factors(name)
     if known is None:
         return None
     names, factors = known
-    return factor_correlations(core.encodings(name).mu, factors, names)
+    found = factor_correlations(core.encodings(name).mu, factors, names)
+    varies = latent_use(core, name).active[:, np.newaxis]
+    return replace(found, values=np.where(varies, found.values, 0.0))
 
 
 def named_dimension(core: Core, name: str, dim: int) -> str:
