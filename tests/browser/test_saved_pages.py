@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -21,6 +23,12 @@ PAGES = {
 PAINTED = (
     "performance.getEntriesByType('measure').filter(({ name }) => name.endsWith(':decode')).length"
 )
+ON_TOP = """() => {
+  let place = document;
+  while (place.activeElement.shadowRoot) place = place.activeElement.shadowRoot;
+  const { x, y, width, height } = place.activeElement.getBoundingClientRect();
+  return place.elementFromPoint(x + width / 2, y + height / 2) === place.activeElement;
+}"""
 LIVE = '[data-part="root"][data-line="live"][aria-busy="false"]'
 
 
@@ -71,6 +79,26 @@ def test_every_saved_page_works_without_a_network(
         ours = [url for url in asked if url != address and not url.startswith(("blob:", "data:"))]
         assert (ours, wrong) == ([], []), name
         page.context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (568, 320)])
+def test_the_picture_hides_no_slider_that_the_keyboard_reaches(
+    tmp_path: Path, open_window: OpenWindow, width: int, height: int
+) -> None:
+    out = tmp_path / "page.html"
+    assert main(["export", "faces-beta-vae-16d", "--page", "traversals", "--out", str(out)]) == 0
+    page = open_window(width=width, height=height, offline=True)
+    page.goto(out.as_uri())
+    expect(page.locator(LIVE)).to_be_visible()
+    sliders = page.locator("input[type=range]")
+    last = sliders.count() - 1
+    sliders.nth(last).focus()
+    page.keyboard.press("ArrowLeft")  # by the keyboard, not by the script alone
+    for n in range(last, -1, -1):
+        expect(sliders.nth(n)).to_be_focused()
+        assert page.evaluate(ON_TOP), f"slider {n + 1} of {last + 1}"
+        page.keyboard.press("Shift+Tab")
+    page.context.close()
 
 
 def test_the_saved_map_follows_the_pointer_in_firefox(

@@ -31,6 +31,7 @@ class LatentSliders {
     const [, height, width] = header.image_shape;
     this.exact = new ExactCanvas(header.image_shape);
     Object.assign(this.parts.picture, { width, height });
+    this.parts.picture.style.setProperty("--shape", width / height);
     this.parts["condition-row"].hidden = !header.class_names.length;
     this.parts.condition.replaceChildren(...header.class_names.map((name, label) => new Option(name, label)));
     this.sliders = header.rows.map((row, n) => this.#slider(row, header.words[n]));
