@@ -27,10 +27,6 @@ SIGMAS = (1, 2, 3)
 POINTS_CLOSE_UP = 400
 NAME_ROOM = 0.11
 """Share of the close-up that one σ must span for its ellipse to be named beside the next."""
-CLEAR = 0.065
-"""Share of the map that a class's name keeps away from the mark."""
-APART = 0.1
-"""Share of the map that the classes' centres must span."""
 LINE_WIDTHS = (2.2, 1.6, 1.2)
 
 
@@ -83,11 +79,7 @@ def image_place_figure(
     """
     circles = [] if prior_at is None else prior_circles(theme, centre=prior_at)
     radii = [] if prior_at is None else prior_names(theme, centre=prior_at)
-    names = []
-    if labels is not None and _lie_apart(points, labels, window):
-        names = _clear_of(
-            place.at, centroid_names(points, labels, class_names, theme, window), window
-        )
+    names = centroid_names(points, labels, class_names, theme, window, mark=place.at)
     figure = frame(
         theme,
         height,
@@ -105,24 +97,6 @@ def image_place_figure(
     )
     figure.add_traces(class_points(points, labels, class_names, theme, size=4.0, opacity=0.55))
     return figure
-
-
-def _clear_of(
-    at: tuple[float, float], names: list[dict[str, Any]], window: Window
-) -> list[dict[str, Any]]:
-    """The names, moved up or down off the mark, which they would cover."""
-    room = CLEAR * (window[0][1] - window[0][0])
-    for name in names:
-        across, up = name["x"] - at[0], name["y"] - at[1]
-        if abs(across) < room and abs(up) < room:
-            name["y"] = at[1] + (room if up >= 0 else -room)
-    return names
-
-
-def _lie_apart(points: NDArray[np.float32], labels: NDArray[np.int64], window: Window) -> bool:
-    """Whether the classes lie in places of their own, so that names say where."""
-    centres = [np.median(points[labels == label], axis=0) for label in np.unique(labels)]
-    return bool(np.ptp(np.array(centres), axis=0).max() > APART * (window[0][1] - window[0][0]))
 
 
 def close_up_figure(

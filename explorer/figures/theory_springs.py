@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from explorer.figures.class_names import centroid_names
+from explorer.figures.class_names import USUAL_SIDE_PX, centroid_names
 from explorer.figures.frame import FONT_PX, frame, note
 from explorer.figures.palette import Theme, faded
 from explorer.figures.plane import plane_axes, prior_circles, prior_names
@@ -18,9 +18,8 @@ from explorer.latent.gaussians import diagonal_ellipse
 SEGMENTS, SIGMAS = 24, 2.0
 """Of an ellipse: its sides, and how many deviations it is away from its middle."""
 MIN_PX = 5
-NAMES_APART = 1.6
-"""This plane is so much smaller than the one that class names are laid out for."""
-TOGETHER = 0.06
+SIDE_PX = USUAL_SIDE_PX / 1.6
+"""Of the plane: two of them stand side by side."""
 
 
 def balls_figure(
@@ -43,8 +42,9 @@ def balls_figure(
         height: px.
     """
     window = ((-half_width, half_width), (-half_width, half_width))
-    far = NAMES_APART * half_width
-    roomy = ((-far, far), (-far, far))
+    names = centroid_names(mu, labels, class_names, theme, window, side_px=SIDE_PX)
+    if not names and labels is not None:
+        names = [_on_one_another(theme, half_width)]
     figure = frame(
         theme,
         height,
@@ -52,11 +52,7 @@ def balls_figure(
         shapes=prior_circles(theme),
         annotations=[
             *prior_names(theme),
-            *(
-                centroid_names(mu, labels, class_names, theme, roomy)
-                if _stand_apart(mu, labels, half_width)
-                else [_together(theme, half_width)]
-            ),
+            *names,
         ],
         **plane_axes(theme, ("z₁", "z₂"), window),
     )
@@ -93,20 +89,10 @@ def balls_figure(
     return figure
 
 
-def _stand_apart(
-    mu: NDArray[np.float32], labels: NDArray[np.int64] | None, half_width: float
-) -> bool:
-    """Whether the classes' middles differ by more than a name is wide; without classes, yes."""
-    if labels is None:
-        return True
-    middles = np.array([np.median(mu[labels == label], axis=0) for label in np.unique(labels)])
-    return bool(np.ptp(middles, axis=0).max() > TOGETHER * half_width)
-
-
-def _together(theme: Theme, half_width: float) -> dict[str, Any]:
+def _on_one_another(theme: Theme, half_width: float) -> dict[str, Any]:
     return note(
         theme,
-        "<b>all classes in one place</b>",
+        "<b>the classes lie on one another</b>",
         x=0,
         y=-0.85 * half_width,
         colour=theme.ink,

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from explorer.figures.class_names import LETTER_PX, USUAL_SIDE_PX, centroid_names
+from explorer.figures.class_names import (
+    LEAST_APART,
+    LETTER_PX,
+    MARK_PX,
+    USUAL_SIDE_PX,
+    centroid_names,
+)
 from explorer.figures.palette import DARK
 
 NAMES = ("zero", "one")
@@ -35,6 +41,31 @@ def test_names_in_a_crowd_do_not_cover_each_other(places: np.ndarray) -> None:
         apart_y = abs(one["y"] - other["y"]) * px
         # A pixel or two of overlap is left where many push at once.
         assert apart_x > LETTER_PX or apart_y > LETTER_PX
+
+
+@given(
+    arrays(np.float32, (6, 2), elements=st.floats(-4, 4, width=32)),
+    st.tuples(st.floats(-5, 5), st.floats(-5, 5)),
+)
+def test_no_name_covers_the_mark_nor_leaves_the_plane_for_it(
+    places: np.ndarray, mark: tuple[float, float]
+) -> None:
+    half = (LETTER_PX + 14) / 2
+    for name in centroid_names(places, np.arange(6), tuple("abcdef"), DARK, WINDOW, mark=mark):
+        across, up = abs(name["x"] - mark[0]) * PX, abs(name["y"] - mark[1]) * PX
+        assert across > LEAST_APART * (half + MARK_PX / 2) - 1e-3 or up > LEAST_APART * 34 - 1e-3
+        assert max(abs(name["x"]) * PX + half, abs(name["y"]) * PX + 12) <= 235 + 1e-3
+
+
+def test_a_hundred_classes_have_no_room_for_their_names() -> None:
+    places = np.random.default_rng(0).uniform(-5, 5, (100, 2)).astype(np.float32)
+    names = tuple(f"class {n:02}" for n in range(100))
+    assert centroid_names(places, np.arange(100), names, DARK, WINDOW) == []
+
+
+def test_a_class_alone_has_its_name() -> None:
+    alone = centroid_names(np.zeros((3, 2), np.float32), np.zeros(3, int), NAMES, DARK, WINDOW)
+    assert [name["text"] for name in alone] == ["<b>zero</b>"]
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.05, 0.2])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from explorer.figures.class_names import LETTER_PX
 from explorer.figures.palette import DARK, LIGHT, Theme
 from explorer.figures.theory_bound import adding_up_figure, climb_figure, posterior_figure
 from explorer.figures.theory_gradients import draws_figure, estimates_figure, spread_figure
-from explorer.figures.theory_springs import balls_figure
+from explorer.figures.theory_springs import SIDE_PX, balls_figure
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -74,8 +75,20 @@ def test_classes_that_coincide_are_not_named_apart() -> None:
     assert {"<b>a</b>", "<b>b</b>", "<b>c</b>"} <= set(written)
     together = balls_figure(np.zeros((12, 2), np.float32), None, labels, ("a", "b", "c"), 3, LIGHT)
     written = [each.text for each in together.layout.annotations]
-    assert "<b>all classes in one place</b>" in written
+    assert "<b>the classes lie on one another</b>" in written
     assert "<b>a</b>" not in written
+
+
+def test_no_name_of_a_ball_is_cut_by_the_edge() -> None:
+    labels = np.repeat(np.arange(3), 4)
+    x = np.repeat(np.array([-2.9, 0.1, 2.9], np.float32), 4)
+    balls = balls_figure(
+        np.stack([x, x], axis=1), None, labels, ("seven", "zero", "eight"), 3.0, LIGHT
+    )
+    half = (5 * LETTER_PX + 14) / 2 * 6 / SIDE_PX
+    places = {each.text: each.x for each in balls.layout.annotations}
+    assert places["<b>seven</b>"] >= -3 + half - 1e-6
+    assert places["<b>eight</b>"] <= 3 - half + 1e-6
 
 
 @THEMES
