@@ -153,10 +153,11 @@ def neighbour_classes(latents: ArrayLike, labels: ArrayLike, k: int) -> NDArray[
     from sklearn.neighbors import NearestNeighbors  # a second of imports that few pages wait for
 
     voters = NearestNeighbors(n_neighbors=k).fit(encoded).kneighbors(return_distance=False)
-    votes = np.zeros((len(encoded), int(kinds.max()) + 1), dtype=np.int64)
+    classes, member = np.unique(kinds, return_inverse=True)
+    votes = np.zeros((len(encoded), len(classes)), dtype=np.int64)
     for column in voters.T:
-        votes[np.arange(len(encoded)), kinds[column]] += 1
-    most: NDArray[np.int64] = votes.argmax(1)
+        votes[np.arange(len(encoded)), member[column]] += 1
+    most: NDArray[np.int64] = classes[votes.argmax(1)]
     return most
 
 

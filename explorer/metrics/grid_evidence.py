@@ -86,6 +86,7 @@ def _add(sums: Tensor, model: VAE, x: Tensor, nodes: Tensor, label: int) -> None
 def refined(model: VAE, x: Tensor, found: GridEvidence) -> tuple[GridEvidence, int]:
     """The same with those of which the grids are not sure integrated one by one; how many were.
 
+    One whose posterior is too narrow for that keeps its doubt.
     Classes that an image is surely not of are left as they are, and without a doubt.
     """
     likely = found.log_px > found.log_px.amax(1, keepdim=True) - MATTERS
@@ -93,10 +94,12 @@ def refined(model: VAE, x: Tensor, found: GridEvidence) -> tuple[GridEvidence, i
     worst = doubt.flatten().topk(min(MOST_REFINED, doubt.numel()))
     classes = doubt.shape[1]
     doubtful = [int(place) for at, place in zip(*worst, strict=True) if at > TOLERANCE]
+    integrated = 0
     for image, label in (divmod(place, classes) for place in doubtful):
         one, given = x[image : image + 1], torch.tensor([label], device=x.device)
         mu, logvar = model.encode(one, given)
         if logvar is not None and not is_too_narrow(mu[0], logvar[0]):
             log_px[image, label] = exact_posterior(model, one, given).log_px
             doubt[image, label] = 0.0
-    return GridEvidence(log_px, doubt), len(doubtful)
+            integrated += 1
+    return GridEvidence(log_px, doubt), integrated

@@ -110,6 +110,7 @@ def test_neighbours_vote_for_each_latent_without_itself() -> None:
     latents = np.array([[0.0], [0.1], [0.2], [5.0], [5.1], [5.2]])
     labels = np.array([0, 0, 1, 1, 1, 1])
     assert neighbour_classes(latents, labels, 2).tolist() == [0, 0, 0, 1, 1, 1]
+    assert neighbour_classes(latents, 5 * labels - 1, 2).tolist() == [-1, -1, -1, 4, 4, 4]
     for wrong in (0, 6):
         with pytest.raises(LatentError, match="cannot vote"):
             neighbour_classes(latents, labels, wrong)

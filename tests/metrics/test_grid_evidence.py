@@ -75,6 +75,18 @@ def test_what_falls_between_the_nodes_or_beyond_them_is_found_one_by_one():
     assert not found.doubt.any()
 
 
+def test_a_posterior_too_narrow_to_integrate_keeps_its_doubt():
+    model, x = far_and_narrow()
+    rough = log_px_given_classes_on_grid(model, x, 3, side=24)
+    with torch.no_grad():
+        last = [part for part in model.encoder.modules() if isinstance(part, torch.nn.Linear)][-1]
+        last.bias[2:] = -30.0  # log σ²
+    found, count = refined(model, x, rough)
+    assert count == 0
+    assert torch.equal(found.log_px, rough.log_px)
+    assert (found.doubt > TOLERANCE).all()
+
+
 @pytest.mark.parametrize(
     ("model", "expected"),
     [

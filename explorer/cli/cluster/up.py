@@ -219,7 +219,7 @@ def check_is_free(host: str, port: int) -> None:
         with socket.socket(family) as ours:
             # A connection of a cluster that has ended may linger there.
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            ours.bind((host.strip("*"), port))
+            ours.bind((host.strip("*[]"), port))
     except OSError as error:
         raise CoreError(
             f"The proxy cannot listen at {host}:{port} ({error.strerror}): choose another --port."

@@ -60,7 +60,7 @@ def test_a_port_that_another_program_has_is_refused() -> None:
         port = other.getsockname()[1]
         with pytest.raises(CoreError, match=f":{port} .*choose another --port"):
             check_is_free("127.0.0.1", port)
-    for host in ("127.0.0.1", "0.0.0.0", "*"):
+    for host in ("127.0.0.1", "0.0.0.0", "*", "[127.0.0.1]"):
         check_is_free(host, port)
 
 
