@@ -42,6 +42,12 @@ def lines() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_model_without_a_list_of_seeds_says_that_it_is_of_one(name: str) -> None:
+    card = SHIPPED.describe(name).card
+    assert seed_runs_of(card) or "one seed" in card.get("remarks", "").lower()
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_card_lists_the_training_that_ships_with_its_figures(name: str) -> None:
     model = SHIPPED.describe(name)
     runs = {run.seed: run for run in seed_runs_of(model.card)}
