@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.core import Core, UnitView
+from explorer.figures.number_text import signed
 from explorer.figures.palette import Theme
 from explorer.images.tiling import tile
 from explorer.ui.pictures.fields import GAP_ON_DARK, GAP_ON_LIGHT, grey_weights
@@ -36,13 +37,10 @@ def show_unit(core: Core, name: str, unit: int, theme: Theme) -> None:
     view = _view(core, name, unit)
     kind = "test images" if view.original else "rebuilt test images"
     high, low = (float(answers[0]) for answers in (view.answers_most, view.answers_least))
-    st.markdown(f":orange[**Excite it most**]: it answers {high:.2f}")
-    _strip(view.most, theme, f"The {kind} that excite it most")
-    if view.patches.shape != view.most.shape:
-        st.markdown(":orange[**What it saw there**]")
-        _strip(view.patches, theme, "The patch of each that it answered to")
-    st.markdown(f":orange[**Excite it least**]: {low:.2f}")
-    _strip(view.least, theme, f"The {kind} that excite it least")
+    if high == low:
+        st.markdown(f":orange[**It tells none apart**]: to each it answers {signed(high, 2)}")
+    else:
+        _show_extremes(view, kind, theme)
     lost = view.whole.astype(np.float32) - view.without
     most = float(np.abs(lost).max())
     st.markdown(":green[**Reconstructed**], then without it, then what it adds")
@@ -52,6 +50,19 @@ def show_unit(core: Core, name: str, unit: int, theme: Theme) -> None:
         f"Of the first {view.looked_at:,} {kind}. Without it pixels change by up to {most:.0f} of "
         "255; what it adds is drawn on a scale of its own."
     )
+
+
+def _show_extremes(view: UnitView, kind: str, theme: Theme) -> None:
+    """The images that a unit answers to most and least."""
+    st.markdown(f":orange[**Excite it most**]: it answers {signed(view.answers_most[0], 2)}")
+    _strip(view.most, theme, f"The {kind} that excite it most")
+    if view.patches.shape != view.most.shape:
+        st.markdown(":orange[**What it saw there**]")
+        _strip(view.patches, theme, "The patch of each that it answered to")
+    low = view.answers_least[0]
+    several = ", as several do" if len(view.least) > 1 and view.answers_least[-1] == low else ""
+    st.markdown(f":orange[**Excite it least**]: {signed(low, 2)}{several}")
+    _strip(view.least, theme, f"The {kind} that excite it least")
 
 
 def _strip(images: NDArray[np.uint8], theme: Theme, alt: str) -> None:

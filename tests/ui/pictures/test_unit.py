@@ -32,6 +32,7 @@ def test_images_and_reconstructions_with_and_without_it_stand_in_rows(
     words, sheets = shown(monkeypatch, core, "tiny-rbm")
     view = core.unit_view("tiny-rbm", 2)
     assert f"it answers {view.answers_most[0]:.2f}" in words
+    assert "**Excite it least**" in words
     assert "Of the first 360 test images" in words
     whole = sheets["With, without, difference"]
     np.testing.assert_array_equal(whole[:8, :8], view.whole[0, 0])
@@ -46,11 +47,23 @@ def test_a_unit_that_adds_nothing_is_grey_and_patches_have_a_row(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     images = np.full((4, 3, 8, 8), 90, np.uint8)
-    told = np.zeros(4, np.float32)
+    most, least = np.full(4, 0.5, np.float32), np.zeros(4, np.float32)
     patches = images[..., :4, :4]
-    view = UnitView(images, images, told, told, patches, images, images, 100, original=False)
+    view = UnitView(images, images, most, least, patches, images, images, 100, original=False)
     monkeypatch.setattr(unit, "_view", lambda *_: view)
     words, sheets = shown(monkeypatch, None, "colour")
     assert "100 rebuilt test images" in words
+    assert "0.00, as several do" in words
     assert (sheets["With, without, difference"][18:26, :8] == 128).all()
     assert sheets["The patch of each that it answered to"].shape == (4, 4 * 4 + 3, 3)
+
+
+def test_a_unit_that_answers_to_none_shows_no_image_that_it_would_favour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    images, none = np.full((4, 1, 8, 8), 90, np.uint8), np.zeros(4, np.float32)
+    view = UnitView(images, images, none, none, images, images, images, 100, original=True)
+    monkeypatch.setattr(unit, "_view", lambda *_: view)
+    words, sheets = shown(monkeypatch, None, "dead")
+    assert "It tells none apart" in words
+    assert list(sheets) == ["With, without, difference"]

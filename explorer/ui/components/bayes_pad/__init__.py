@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from explorer.ui.components.bayes_pad.component import BayesView, bayes_pad, view_of
+from explorer.ui.components.bayes_pad.component import MOST_MOVED, BayesView, bayes_pad, view_of
 
-__all__ = ["BayesView", "bayes_pad", "view_of"]
+__all__ = ["MOST_MOVED", "BayesView", "bayes_pad", "view_of"]

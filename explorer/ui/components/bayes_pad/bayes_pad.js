@@ -12,7 +12,8 @@ import { setLook } from "../live/theme.js";
 const FRAME = "bayes-pad:frame"; // a User Timing measure for each frame drawn while dragging
 const GRASP = 0.45; // of the plane's units: how near to a point a finger must be
 const NEW = 20;
-const FAR = 3.8;
+const NEAR = 3;
+const FAR = 3.8; // of the plane: where a point is taken from, and where it is moved
 const DRAWS = 100;
 const STEP = 0.1;
 const PROBE = -1; // what is chosen, where it is no point
@@ -176,12 +177,14 @@ class BayesPad {
       this.keep();
       const sure = ([x1, x2, label]) => softmax(this.fits.discriminative.scores(x1, x2))[label];
       const own = this.points.map((point, i) => [i, point]).filter(([, point]) => point[2] === 1);
-      const [index, from] = own.reduce((one, other) => (sure(other[1]) > sure(one[1]) ? other : one));
+      const inside = own.filter(([, [x1, x2]]) => Math.max(Math.abs(x1), Math.abs(x2)) < NEAR);
+      const [index, from] = (inside.length ? inside : own).reduce((one, other) => (sure(other[1]) > sure(one[1]) ? other : one));
       const middle = this.fits.generative.classes[0].mean;
       const away = [from[0] - middle[0], from[1] - middle[1]];
       // As far as the plane goes, away from the first class.
       const reach = Math.min(...away.map((part, axis) => (part ? (FAR * Math.sign(part) - from[axis]) / part : Infinity)));
-      this.movePoint(index, [from[0] + reach * away[0], from[1] + reach * away[1]]);
+      const further = Math.max(reach, 0);
+      this.movePoint(index, [from[0] + further * away[0], from[1] + further * away[1]]);
       this.farOff = { index, from };
       this.chosen = index;
     }
@@ -219,7 +222,7 @@ class BayesPad {
     const errors = Object.fromEntries(Object.entries(fits).map(([name, fit]) => [name, percent(wrong(fit, this.fresh))]));
     const shift = (name) => (before ? `Since the grey line, ${percent(moved(fields[name], before[name]))} of the plane has changed class. ` : "");
     parts.generativeTold.textContent = `${shift("generative")}Wrong on ${this.fresh.length.toLocaleString("en-US")} fresh points: ${errors.generative}. It knows where points are, so it can draw new ones${this.newPoints.length ? ": the hollow ones" : ""}.`;
-    parts.discriminativeTold.textContent = `${shift("discriminative")}Wrong on the same: ${errors.discriminative}. It knows no p(x): surest where no point ever was, and nothing to draw from.`;
+    parts.discriminativeTold.textContent = `${shift("discriminative")}Wrong on the same: ${errors.discriminative}. It knows no p(x): it may be surest where no point ever was, and has nothing to draw from.`;
     const chosen = this.chosen === PROBE ? "the ring" : `point ${this.chosen + 1} of class ${LETTERS[this.points[this.chosen][2]]}`;
     const words = `${this.points.length} points. Arrows move ${chosen}; Enter chooses the next point, Escape the ring`;
     for (const name of ["generative", "discriminative"]) if (parts[name].ariaLabel !== words) parts[name].ariaLabel = words;
@@ -230,7 +233,10 @@ class BayesPad {
     const { look, at } = this.state;
     const found = bayes(this.fits.generative, ...at);
     const other = softmax(this.fits.discriminative.scores(...at));
-    const small = (value) => (value >= 1e-3 || value === 0 ? String(Number(value.toPrecision(3))) : value.toExponential(1).replace("-", "−"));
+    const small = (value) => {
+      if (value === 0) return "< 10⁻³⁰⁰"; // the posterior is worked in logarithms
+      return value >= 1e-3 ? String(Number(value.toPrecision(3))) : value.toExponential(1).replace("-", "−");
+    };
     this.parts.rows.replaceChildren(
       ...found.classes.map(({ prior, likelihood, posterior }, label) => {
         const row = document.createElement("tr");

@@ -70,11 +70,15 @@ def view_of(sent: Any, start: BayesView) -> BayesView:
     moved = sent.get("moved")
     if not (isinstance(moved, list | tuple) and len(moved) % 3 == 0 and all(map(is_number, moved))):
         moved = start.moved
+    classes = _one_of(sent.get("classes"), CLASSES, start.classes)
+    count = _one_of(sent.get("count"), COUNTS, start.count)
+    there = [place for place in range(0, len(moved), 3) if abs(int(moved[place])) < classes * count]
+    moved = [value for place in there for value in moved[place : place + 3]]
     return BayesView(
         _one_of(sent.get("truth"), TRUTHS, start.truth),
         _one_of(sent.get("boundary"), BOUNDARIES, start.boundary),
-        _one_of(sent.get("classes"), CLASSES, start.classes),
-        _one_of(sent.get("count"), COUNTS, start.count),
+        classes,
+        count,
         _one_of(sent.get("draw"), range(DRAWS), start.draw),
         tuple(map(_held, at)),
         tuple(

@@ -83,6 +83,9 @@ export function logistic(points, classes, isCurved, penalty = PENALTY, start = [
       return sum + logSum(scores) - scores[points[i][2]];
     }, cost);
   };
+  // From saturated weights of other points Newton's steps may find no way back.
+  const zeros = new Float64Array(classes * size);
+  if (isNear && !(costOf(weights) <= costOf(zeros))) weights = zeros;
   let cost = costOf(weights);
   for (let step = 0; step < STEPS; step += 1) {
     const change = newton(rows, points, weights, classes, size, penalty, scoresOf);

@@ -1,7 +1,7 @@
 // Six units with energies between them: drag an energy, hold a unit, and see all states' probabilities.
 
 import { builtGraph, paintConditional, paintGraph, paintStates, spoken } from "./picture.js";
-import { boltzmann, conditional, GIVEN, LAYOUTS, UNITS } from "./states.js";
+import { boltzmann, conditional, GIVEN, LAYOUTS, mostProbable, UNITS } from "./states.js";
 import { mounted, partsOf } from "../live/mount.js";
 import { decimal } from "../live/numbers.js";
 import { capture } from "../live/pointer.js";
@@ -131,10 +131,12 @@ class EnergyGraph {
     const began = performance.now();
     const edges = LAYOUTS[state.layout];
     const found = boltzmann(edges, state.energies, state.held, state.added);
-    const shown = this.shown ?? found.p.indexOf(Math.max(...found.p));
+    const likeliest = mostProbable(found.p);
+    const shown = this.shown ?? likeliest[0];
+    const what = likeliest.length > 1 ? `One of ${likeliest.length} most probable: ` : "Most probable: ";
     paintGraph(this.handles, state, found);
     paintStates(parts.states, state, found, shown);
-    parts.told.textContent = `${this.shown === null ? "Most probable: " : ""}${spoken(shown, found)}. log Z = ${decimal(found.logZ, 2)}, over ${found.allowed.length} states.`;
+    parts.told.textContent = `${this.shown === null ? what : ""}${spoken(shown, found)}. log Z = ${decimal(found.logZ, 2)}, over ${found.allowed.length} states.`;
     parts.addedBy.textContent = `${decimal(state.added, 1)} nats`;
     this.drawConditional(edges);
     performance.measure(FRAME, { start: began, end: performance.now() });
@@ -150,7 +152,7 @@ class EnergyGraph {
     parts.verdict.textContent =
       found.apart < AGREES
         ? `The same: given the ${x} units the ${h} do not see each other, so p(h|x) is a product.`
-        : `Up to ${found.apart.toFixed(3)} apart: e and f share an edge, so no product says it.`;
+        : `${found.apart < 0.0005 ? "Less than 0.001" : `Up to ${found.apart.toFixed(3)}`} apart: e and f share an edge, so no product says it.`;
   }
 
   report() {

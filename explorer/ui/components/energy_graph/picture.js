@@ -1,11 +1,12 @@
 // How are six units, their edges, their states and a conditional drawn, as SVG?
 
-import { bits, GIVEN, isOn, REST, UNITS } from "./states.js";
+import { bits, GIVEN, isOn, mostProbable, REST, UNITS } from "./states.js";
 import { decimal } from "../live/numbers.js";
 
 const PLACES = [[60, 45], [240, 45], [420, 45], [60, 235], [240, 235], [420, 235]];
 const RADIUS = 32;
 const ACROSS_NATS = 4;
+const MOST_NAMED = 4; // of states that are equally probable
 const FLOOR = 108; // of the states' bars
 
 export function svg(name, attributes = {}, text = "") {
@@ -101,7 +102,10 @@ export function paintStates(parent, { look }, { p, isAllowed }, shown) {
     if (!isAllowed[state]) parent.append(svg("circle", { cx: 6 + 10 * state, cy: FLOOR + 8, r: 1.6, fill: look.quiet }));
   });
   parent.append(svg("path", { d: `M ${6 + 10 * shown} ${FLOOR + 2} l 5 9 l -10 0 z`, fill: look.latent }));
-  parent.setAttribute("aria-label", `Probabilities of the 64 states; the most probable is abcdef = ${bits(p.indexOf(most))}, ${most.toFixed(3)}`);
+  const likeliest = mostProbable(p);
+  const named = likeliest.slice(0, MOST_NAMED).map((state) => bits(state)).join(", ");
+  const others = likeliest.length > MOST_NAMED ? ` and ${likeliest.length - MOST_NAMED} more` : "";
+  parent.setAttribute("aria-label", `Probabilities of the 64 states; most probable: abcdef = ${named}${others}, ${most.toFixed(3)}`);
 }
 
 // Eight pairs: as counted beside the product of the marginals.

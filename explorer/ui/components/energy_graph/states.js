@@ -46,4 +46,10 @@ export function conditional(edges, energies, given) {
   return { counted, product, apart, on: REST.map((unit) => marginals[unit]) };
 }
 
+// The states that none is more probable than, in order; rounding makes no difference between equals.
+export function mostProbable(p) {
+  const most = Math.max(...p);
+  return Array.from(p.keys()).filter((state) => p[state] >= most * (1 - 1e-9));
+}
+
 export const bits = (state, units = UNITS) => units.map((_, k) => isOn(state, k)).join("");

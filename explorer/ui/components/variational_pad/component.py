@@ -13,7 +13,8 @@ from explorer.ui.components.live.mounting import declared
 from explorer.ui.components.live.sent import is_number
 
 POSTERIORS = ("ridge", "banana", "humps")
-FAMILIES = ("correlated", "mean-field")
+MEAN_FIELD = "mean-field"
+FAMILIES = ("correlated", MEAN_FIELD)
 CELLS = (2, 4, 8, 16, 32, 64)
 """Cells a side."""
 MOST_DEGREE = 5
@@ -73,12 +74,14 @@ def view_of(sent: Any, start: VariationalView) -> VariationalView:
         _held(sent[name] if is_number(sent.get(name)) else getattr(start, name), *LIMITS[name])
         for name in ("bend", "x")
     )
+    family = _one_of(sent.get("family"), FAMILIES, start.family)
+    q = tuple(_held(value, *span) for value, span in zip(q, ranges, strict=True))
     return VariationalView(
         _one_of(sent.get("posterior"), POSTERIORS, start.posterior),
-        _one_of(sent.get("family"), FAMILIES, start.family),
+        family,
         bend,
         x,
-        tuple(_held(value, *span) for value, span in zip(q, ranges, strict=True)),
+        (*q[:4], 0.0) if family == MEAN_FIELD else q,  # whose axes are z's own
         _one_of(sent.get("cells"), CELLS, start.cells),
         _one_of(sent.get("degree"), range(MOST_DEGREE + 1), start.degree),
     )

@@ -266,7 +266,7 @@ class VariationalPad {
     const most = Math.max(...share);
     paintCells(parts.cellsOfQ, share.map((value) => value / (most || 1)), state.cells, state.look.ink);
     const discrete = Math.max(discreteKl(share, this.cells), 0);
-    parts.discrete.textContent = `Σ Q log(Q / P) over ${state.cells * state.cells} cells and the rest: ${written(discrete)} of ∫ q log(q / p) = ${written(figures.yours.reverse)} nats. Cells never see more than the densities do; fine ones see all.`;
+    parts.discrete.textContent = `Σ Q log(Q / P) over ${state.cells * state.cells} cells and the rest: ${written(discrete)} of ∫ q log(q / p) = ${written(figures.yours.reverse)} nats. Cells never see more than the densities do; fine ones see nearly all that lies in the window.`;
   }
 
   verdict({ reverse, forward }) {
@@ -298,7 +298,7 @@ class VariationalPad {
     chart.setAttribute("aria-busy", "false");
     const more = Math.max(encoder - best, 0);
     const ending = more < IS_NOTHING ? "it costs nothing that one encoder serves all." : `that one encoder serves all costs ${decimal(more)} more.`;
-    cost.textContent = `The best q for each x (line) leaves ${decimal(Math.max(best, 0))} nats on average over p(x) (grey); the encoder’s (dots) ${decimal(Math.max(encoder, 0))}: ${ending}`;
+    cost.textContent = `The best q for each x (line) leaves ${decimal(Math.max(best, 0))} nats on average over p(x) (grey; x from ${decimal(RANGE[0], 0)} to ${decimal(RANGE[1], 0)}); the encoder’s (dots) ${decimal(Math.max(encoder, 0))}: ${ending}`;
   }
 
   report() {

@@ -27,8 +27,9 @@ def show_bayes(theme: Theme) -> None:
         "Drag points, or the **ring**. On the left each class is a Gaussian, and "
         ":blue[likelihood · prior], over the evidence, is the posterior: what was learned can draw "
         "new points. On the right only :green[p(y|x)] is learned. Move a point far away: the "
-        "Gaussians follow it, logistic regression, sure of it already, hardly stirs. On "
-        "average few points favour the one, and many the other where classes are no Gaussians.",
+        "Gaussians follow it, logistic regression with a straight boundary, sure of it already, "
+        "hardly stirs. Classes that are Gaussian favour the one once it has a handful of points, "
+        "clumps the other.",
         rf"\underbrace{{{in_colour(theme, 'outgoing', 'p(y|x)')}}}_{{\text{{posterior}}}} = "
         rf"\frac{{\overbrace{{{joint}}}^{{\text{{likelihood}}\,\cdot\,\text{{prior}}}}}}"
         r"{\underbrace{p(x)}_{\text{evidence}}}",

@@ -110,8 +110,10 @@ def _show_model(core: Core, model: Description, rank: int, theme: Theme) -> None
         f"The weights of the {len(order)} units that it needs most",
         sharp_px=900,
     )
+    change = "falls" if worth[unit] < 0 else "grows"
     st.markdown(
-        f"**Unit {unit + 1}**, need {at + 1}: without it the error grows by {worth[unit]:.3f}"
+        f"**Unit {unit + 1}**, need {at + 1}: without it the error {change} by "
+        f"{abs(worth[unit]):.3f}"
     )
     show_data(grey_weights(layer.weights[order])[at], f"The weights of unit {unit + 1}", UNIT_PX)
     show_unit(core, model.name, unit, theme)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.ui.components.bayes_pad import BayesView
+from explorer.ui.components.bayes_pad import MOST_MOVED, BayesView
 from explorer.ui.components.energy_graph import EnergyView
 from explorer.ui.components.likelihood_pad import LikelihoodView
 from explorer.ui.components.variational_pad import VariationalView
@@ -120,11 +120,15 @@ def bayes_lines(view: BayesView) -> str:
     """Bayes' rule under the Gaussians at the ring, and logistic regression's probabilities."""
     is_curved = view.boundary == "curved"
     number, x1, x2 = (list(view.moved[place::3]) for place in range(3))
-    moved = f"x[{number}] = {np.transpose([x1, x2]).tolist()}  # dragged\n" if number else ""
+    dragged = "dragged" if len(number) < MOST_MOVED else f"the {MOST_MOVED} dragged last"
+    moved = f"x[{number}] = {np.transpose([x1, x2]).tolist()}  # {dragged}\n" if number else ""
     curve = "PolynomialFeatures(2, include_bias=False)" if is_curved else '"passthrough"'
+    # Of two classes scikit-learn has one vector of weights, the difference of the pad's two.
+    strength = 20 if view.classes == 2 else 10
     shared = "" if is_curved else "covariances[:] = (priors[:, None, None] * covariances).sum(0)\n"
     return (
-        f"{NUMPY}from scipy.stats import multivariate_normal\n"
+        f"{NUMPY}from scipy.special import softmax\n"
+        "from scipy.stats import multivariate_normal\n"
         "from sklearn.linear_model import LogisticRegression\n"
         "from sklearn.pipeline import Pipeline\n"
         "from sklearn.preprocessing import PolynomialFeatures\n"
@@ -137,11 +141,12 @@ def bayes_lines(view: BayesView) -> str:
         f"{shared}"
         "gaussians = [multivariate_normal(own.mean(0), covariance + 0.02 * np.eye(2))\n"
         "             for own, covariance in zip(classes, covariances)]\n"
-        "likelihood = np.array([gaussian.pdf(at) for gaussian in gaussians])\n"
-        "evidence = (priors * likelihood).sum()\n"
-        "posterior = priors * likelihood / evidence\n"
+        "log_likelihood = np.array([gaussian.logpdf(at) for gaussian in gaussians])\n"
+        "evidence = (priors * np.exp(log_likelihood)).sum()\n"
+        "posterior = softmax(np.log(priors) + log_likelihood)\n"
         f'model = Pipeline([("features", {curve}),\n'
-        '                  ("logistic", LogisticRegression(C=10, tol=1e-8, max_iter=10_000))])\n'
+        f'                  ("logistic", LogisticRegression(C={strength}, tol=1e-8, '
+        "max_iter=10_000))])\n"
         "discriminative = model.fit(x, y).predict_proba([at])[0]\n"
     )
 

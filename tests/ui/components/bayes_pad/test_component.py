@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from explorer.ui.components.bayes_pad import BayesView, view_of
+from explorer.ui.components.bayes_pad import MOST_MOVED, BayesView, view_of
 
 START = BayesView("gaussian", "straight", 2, 16, 7, (0.5, -0.5))
 
@@ -33,7 +33,12 @@ def test_what_the_browser_sends_is_taken_only_in_its_form(sent: Any, view: Bayes
 
 
 def test_an_address_keeps_the_points_that_were_dragged_last() -> None:
-    sent = {"moved": [value for point in range(40) for value in (point, 0.5, 0.5)]}
+    sent = {"moved": [value for point in range(40) for value in (point, 0.5, 0.5)], "count": 64}
     kept = view_of(sent, START).moved
-    assert len(kept) == 3 * 24
+    assert len(kept) == 3 * MOST_MOVED
     assert kept[-3] == 39
+
+
+def test_a_point_that_is_not_there_is_not_dragged() -> None:
+    sent = {"moved": [900, 1, 1, 3, 0, 0, 32, 1, 1]}
+    assert view_of(sent, START).moved == (3, 0.0, 0.0)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boltzmann, conditional, LAYOUTS, STATES } from "../../../../explorer/ui/components/energy_graph/states.js";
+import { boltzmann, conditional, LAYOUTS, mostProbable, STATES } from "../../../../explorer/ui/components/energy_graph/states.js";
 
 const FREE = Array(6).fill(null);
 const ENERGIES = [1.3, -0.7, 2.1, -1.9, 0.4];
@@ -78,3 +78,13 @@ test("an edge within the hidden units makes them depend on each other", () => {
 });
 
 test("there are as many states as six units have", () => assert.equal(STATES, 2 ** 6));
+
+test("all states that none is more probable than are named, whatever rounding made of equals", () => {
+  assert.equal(mostProbable(boltzmann(LAYOUTS.graph, [0, 0, 0, 0, 0], FREE).p).length, 64);
+  // c counts for nothing where b is off: with a and d on, and e and f, it is either.
+  const first = boltzmann(LAYOUTS.graph, [2, -1, -1, 2, -2], FREE);
+  const named = mostProbable(first.p);
+  assert.deepEqual(named.map((state) => first.energy[state]), named.map(() => Math.min(...first.energy)));
+  assert.equal(named.length, 2);
+  assert.deepEqual(mostProbable([0.1, 0.3, 0.3 * (1 - 1e-12), 0.2]), [1, 2]);
+});

@@ -17,7 +17,7 @@ START = VariationalView("humps", "correlated", 1.0, 4.0, (0.0, -1.0, 1.0, 0.5, 0
     [
         (
             {"posterior": "ridge", "family": "mean-field", "bend": 0, "x": -1, "cells": 32},
-            VariationalView("ridge", "mean-field", 0.0, -1.0, START.q, 32),
+            VariationalView("ridge", "mean-field", 0.0, -1.0, (*START.q[:4], 0.0), 32),
         ),
         ({"bend": 9, "x": -9, "degree": 5}, replace(START, bend=1.5, x=-3.0, degree=5)),
         ({"q": [9, -9, 0, 9, 99]}, replace(START, q=(3.5, -3.5, 0.1, 2.5, 7.0))),

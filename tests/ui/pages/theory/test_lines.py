@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.components.bayes_pad import BayesView
@@ -67,6 +69,42 @@ def test_bayes_rule_adds_up_and_a_dragged_point_is_where_it_was_put(boundary):
     assert known["discriminative"].sum() == pytest.approx(1)
     assert known["x"][9].tolist() == [3.5, 3.0]
     assert known["x"].shape == (24, 2)
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("boundary", ["straight", "curved"])
+def test_logistic_regression_has_the_penalty_that_the_page_names(classes, boundary):
+    """0.05 of each squared weight, a weight vector a class, by another optimiser."""
+    view = BayesView("clumps", boundary, classes, 8, 2, (0.3, 0.8))
+    known = ran(bayes_lines(view))
+    x, y = known["x"], known["y"]
+
+    def features(x):
+        squares = [x[:, 0] ** 2, x[:, 0] * x[:, 1], x[:, 1] ** 2] if boundary == "curved" else []
+        return np.stack([x[:, 0], x[:, 1], *squares], axis=1)
+
+    rows = features(x)
+    size = rows.shape[1] + 1
+
+    def scores(weights, rows):
+        table = weights.reshape(classes, size)
+        return table[:, 0] + rows @ table[:, 1:].T
+
+    def cost(weights):
+        found = scores(weights, rows)
+        fit = (logsumexp(found, axis=1) - found[np.arange(len(y)), y]).sum()
+        return fit + 0.05 * (weights.reshape(classes, size)[:, 1:] ** 2).sum()
+
+    best = minimize(cost, np.zeros(classes * size), method="BFGS", options={"gtol": 1e-6}).x
+    expected = softmax(scores(best, features(np.array([view.at])))[0])
+    np.testing.assert_allclose(known["discriminative"], expected, atol=2e-4)
+
+
+def test_a_place_beyond_all_densities_has_a_posterior():
+    dragged = (0, -2.0, 1.0, 1, -2.0, 1.0, 2, -2.0, 1.0, 3, -2.0, 1.0)
+    known = ran(bayes_lines(BayesView("gaussian", "curved", 2, 2, 0, (4.0, -4.0), dragged)))
+    assert known["evidence"] == 0
+    assert known["posterior"].sum() == pytest.approx(1)
 
 
 def test_the_variational_lines_have_the_gap_twice():
