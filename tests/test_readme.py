@@ -33,6 +33,7 @@ def test_the_figures_of_a_model_are_its_cards(model: Description) -> None:
     assert model.is_given_class == (model.family in ("cvae", "vq_vae"))
     if "pixels drawn anew" in row[1]:
         assert row[1].endswith(drawn_anew(metrics))
+    assert said_beside(metrics) in row[1]
     active = f"{metrics['active_units']} of {model.latent_dim}" if "active_units" in metrics else ""
     assert row[6] == (active or "–")
 
@@ -52,6 +53,20 @@ def drawn_anew(metrics: dict[str, Any]) -> str:
     elbo, nll = (_text(metrics, f"dynamic_{key}") for key in ("elbo", "nll"))
     how = f"K = {metrics['dynamic_nll_samples']:,}"
     return f"pixels drawn anew: ELBO {elbo}, NLL bound {nll} ({how})"
+
+
+def said_beside(metrics: dict[str, Any]) -> str:
+    """What has no column of its own: of codes, and of a Boltzmann machine's annealing."""
+    if "codes_used" in metrics:
+        used, codes = metrics["codes_used"], metrics["codes"]
+        return f"{used} of {codes} codes used, perplexity {metrics['perplexity']:.0f}"
+    if "log_px_given_coarse" in metrics:
+        return f"{_text(metrics, 'log_px_given_coarse')} by the coarse codes alone"
+    if "log_px" in metrics:
+        chains, steps = metrics["ais_chains"], metrics["ais_steps"]
+        how = f"{chains} chains, {steps:,} temperatures"
+        return f"log p(x) {_text(metrics, 'log_px')} by annealing forwards and backwards ({how}"
+    return ""
 
 
 def _text(metrics: dict[str, Any], key: str) -> str:
