@@ -38,10 +38,15 @@ class Goal:
 
     def missed_by(self, metrics: Mapping[str, Any]) -> float | None:
         """Distance to the bound if it is violated, else 0; None without such a figure."""
+        lead = self.lead(metrics)
+        return None if lead is None else max(0.0, -lead)
+
+    def lead(self, metrics: Mapping[str, Any]) -> float | None:
+        """Distance to the bound, below 0 where it is violated; None without such a figure."""
         value = _finite(metrics.get(self.figure))
         if value is None:
             return None
-        return max(0.0, value - self.bound if self.is_most else self.bound - value)
+        return self.bound - value if self.is_most else value - self.bound
 
 
 def goals_of(card: Mapping[str, Any]) -> list[Goal]:

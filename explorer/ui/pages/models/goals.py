@@ -25,8 +25,8 @@ class GoalLine:
         value: what was measured, "" if nothing was.
         unit: of both.
         missed: by how much, 0 where the goal is reached; None if nothing was measured.
-        outcome: the same in words: "reached", "missed by 0.08, less than its error, 0.23" or
-            "not measured".
+        outcome: the same in words: "reached", "reached by less than its error, 0.44", "missed by
+            0.08, less than its error, 0.23" or "not measured".
         command: what measures it.
         origin: when it was set, and after which published figure.
     """
@@ -63,7 +63,9 @@ def _line(model: Description, goal: Goal) -> GoalLine | None:
         value=shown(model.metrics, replace(meaning, whole="", real=""), prefix),
         unit=meaning.unit,
         missed=missed,
-        outcome=_outcome(missed, meaning.digits, *_known_error(model, meaning, prefix)),
+        outcome=_outcome(
+            goal.lead(model.metrics), meaning.digits, *_known_error(model, meaning, prefix)
+        ),
         command=f"evaluate {model.name} {goal.by}".strip(),
         origin=_origin(goal),
     )
@@ -92,12 +94,15 @@ def _how(model: Description, meaning: Meaning, prefix: str) -> str:
     return ", ".join(parts)
 
 
-def _outcome(missed: float | None, digits: int, error: float, whose: str) -> str:
-    if missed is None:
+def _outcome(lead: float | None, digits: int, error: float, whose: str) -> str:
+    if lead is None:
         return "not measured"
-    if missed == 0:
-        return "reached"
     borne = borne_digits(error) if error > 0 else digits
+    if lead >= 0:
+        return (
+            f"reached by less than {whose}, {signed(error, borne)}" if lead < error else "reached"
+        )
+    missed = -lead
     digits = min(digits, borne)  # of a distance no more than the error bears
     least = 10.0**-digits
     words = f"less than {signed(least, digits)}" if missed < least else signed(missed, digits)
