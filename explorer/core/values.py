@@ -141,6 +141,15 @@ class Description:
         return int(self.card["architecture"]["codes"]) if self.can("codebook") else 0
 
     @property
+    def optional_codes(self) -> int:
+        """How many of the last codes may be −1, none: the fine grid's, above a coarse one."""
+        built = self.card["architecture"]
+        if not self.can("codebook") or built.get("levels", 1) < 2:
+            return 0
+        _, height, width = self.image_shape
+        return int((height // built["patch"]) * (width // built["patch"]))
+
+    @property
     def is_given_class(self) -> bool:
         """Whether its bounds are of log p(x | class), each image's own class being told."""
         told = self.card.get("architecture", {}).get("classes", 0)

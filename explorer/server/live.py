@@ -84,7 +84,13 @@ class LiveSocket:
         is_conditional = "conditional" in description.capabilities
         classes = len(description.class_names) if is_conditional else 0
         image_bytes = math.prod(description.image_shape)
-        return RowLayout(description.latent_dim, classes, description.codebook_size, image_bytes)
+        return RowLayout(
+            description.latent_dim,
+            classes,
+            description.codebook_size,
+            description.optional_codes,
+            image_bytes,
+        )
 
     async def _serve(
         self, websocket: WebSocket, model: str, layout: RowLayout, newest: _Newest

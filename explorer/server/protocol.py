@@ -28,12 +28,14 @@ class RowLayout:
         classes: how many labels there are; 0 for a model that takes none, else one more float
             follows z and is one of 0 … classes-1.
         codebook_size: K where the floats are code indices 0 … K-1; 0 where they are latents.
+        optional_codes: how many of the last of those may be −1, no code.
         image_bytes: bytes of the image that a row becomes, C·H·W.
     """
 
     latent_dim: int
     classes: int = 0
     codebook_size: int = 0
+    optional_codes: int = 0
     image_bytes: int = 1
 
     @property
@@ -84,7 +86,7 @@ def parse_request(message: bytes, layout: RowLayout, limits: Limits) -> Request:
     if not np.isfinite(rows).all():
         raise Refusal(CloseCode.INVALID_PAYLOAD, "A number is NaN or infinite; all must be finite.")
     if layout.codebook_size:
-        _check_codes(rows[:, : layout.latent_dim], layout.codebook_size)
+        _check_codes(rows[:, : layout.latent_dim], layout)
     sequence = int.from_bytes(message[:SEQUENCE_BYTES], "little")
     if not layout.classes:
         return Request(sequence, rows)
@@ -127,8 +129,11 @@ def _row_count(message_bytes: int, layout: RowLayout) -> int:
     return n
 
 
-def _check_codes(floats: NDArray[np.float32], size: int) -> None:
-    if not _are_indices(floats, size):
+def _check_codes(floats: NDArray[np.float32], layout: RowLayout) -> None:
+    size, first = layout.codebook_size, layout.latent_dim - layout.optional_codes
+    optional = floats[:, first:]
+    told = np.where(optional == -1, 0, optional)
+    if not (_are_indices(floats[:, :first], size) and _are_indices(told, size)):
         raise Refusal(
             CloseCode.INVALID_PAYLOAD,
             f"A code index is not one of 0 … {size - 1}, the entries of this codebook.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import OpenWindow
 from tests.browser.pixels import PIXELS
 from tests.browser.waiting import until
 
@@ -115,3 +116,12 @@ def test_on_a_phone_a_large_codebook_scrolls_in_a_place_of_its_own(
     for _ in range(30):
         page.keyboard.press("ArrowDown")
     assert shelf.evaluate("shelf => shelf.scrollTop") > 0
+
+
+def test_the_server_too_decodes_the_coarse_codes_alone(open_window: OpenWindow, app_url: str):
+    page = open_window()
+    page.route("**/core/decoder*", lambda route: route.abort())  # what decodes in the page
+    page.goto(f"{app_url}/codebook?model=mnist-vq-vae-2-level")
+    expect(page.locator("[data-part=root][data-painted]")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("[data-part=line-words]").last).not_to_contain_text("here")
+    expect(page.locator("[data-part=reason]").last).to_be_hidden()

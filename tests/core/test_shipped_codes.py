@@ -92,3 +92,15 @@ def test_evaluate_repeats_the_card_s_figures(name, request):
     stored = CORE.encodings(name)
     assert metrics["elbo"] == pytest.approx(stored.elbo[:ROWS].mean(), rel=1e-4)
     assert metrics["kl"] == pytest.approx(stored.kl[:ROWS].mean(), rel=1e-4)
+
+
+@EVERY_MODEL
+def test_above_a_coarse_grid_the_fine_one_s_codes_may_be_left_out(name: str) -> None:
+    described, model = CORE.describe(name), read_model(CHECKPOINTS / name)
+    grids = model.grids()
+    fine = math.prod(grids[-1]) if len(grids) > 1 else 0
+    assert described.optional_codes == fine
+    codes = np.zeros((1, described.latent_dim), np.float32)
+    whole = CORE.decode(name, codes)
+    codes[:, described.latent_dim - fine :] = -1
+    assert (CORE.decode(name, codes) != whole).any() == (fine > 0)

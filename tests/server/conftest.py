@@ -35,6 +35,7 @@ class FakeModel:
     image_shape: tuple[int, int, int] = (1, 4, 4)
     class_names: tuple[str, ...] = ()
     codebook_size: int = 0
+    optional_codes: int = 0
     capabilities: frozenset[str] = frozenset({"decodes_latent"})
 
 
@@ -51,6 +52,9 @@ class FakeCore:
             capabilities=frozenset({"decodes_latent", "conditional"}),
         ),
         "coded": FakeModel(4, codebook_size=16, capabilities=frozenset({"codebook"})),
+        "two-level": FakeModel(
+            4, codebook_size=16, optional_codes=3, capabilities=frozenset({"codebook"})
+        ),
         "energies": FakeModel(3, capabilities=frozenset({"energy_based"})),
         "large": FakeModel(2, image_shape=(3, 64, 64)),
     }

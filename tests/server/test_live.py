@@ -195,6 +195,14 @@ def test_a_label_that_is_no_class_is_refused(served: Any) -> None:
     serves_a_good_client(served, "labelled")
 
 
+def test_a_fine_grid_may_have_no_codes_and_a_coarse_one_has_all(served: Any) -> None:
+    with served.client("two-level") as client:
+        client.send(1, [[3.0, -1.0, -1.0, -1.0], [3.0, -1.0, 15.0, 0.0]])
+        assert client.receive()[0] == 1
+        client.send(2, [[-1.0, 0.0, 0.0, 0.0]])
+        crosses(client, 1007, "not one of 0 … 15")
+
+
 @pytest.mark.parametrize("code", [-1.0, 16.0, 0.5, 1e30])
 def test_a_code_that_the_codebook_does_not_have_is_refused(served: Any, code: float) -> None:
     with served.client("coded") as client:

@@ -36,6 +36,7 @@ class SpotCore:
             latent_dim=2,
             image_shape=(1, SIDE, SIDE),
             codebook_size=0,
+            optional_codes=0,
             class_names=("left", "right"),
             capabilities=frozenset({"decodes_latent", "gaussian_latent"}),
         )
