@@ -59,7 +59,7 @@ def centroid_names(
     medians = np.array([np.median(points[labels == label], axis=0) for label in kinds], np.float64)
     per_px = _per_px(window, side_px)
     sizes = _sizes(names, per_px)
-    if _are_together(medians, sizes, window):
+    if _have_no_place(medians, sizes, window):
         return []
     fixed = np.array([] if mark is None else [mark], np.float64).reshape(-1, 2)
     fixed_sizes = MARK_PX * np.broadcast_to(per_px, fixed.shape)
@@ -99,7 +99,7 @@ def _sizes(names: Sequence[str], per_px: Places) -> Places:
     return np.array(px, np.float64) * per_px
 
 
-def _are_together(medians: Places, sizes: Places, window: Window) -> bool:
+def _have_no_place(medians: Places, sizes: Places, window: Window) -> bool:
     """Whether the classes have one place, or their names no room: a class alone has both."""
     if len(medians) == 1:
         return False

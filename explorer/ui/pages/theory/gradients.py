@@ -66,8 +66,8 @@ def show_gradients(theme: Theme) -> None:
         "Both estimators aim at one gradient: the :blue[pathwise] one, which trains a VAE, "
         "reads the slope of f at each draw z = μ + σε, the score function only its height. "
         "Which is the surer depends on f. Raise f by a constant: the gradient stays, and the score "
-        "function’s noise, but for rare luck, grows; a baseline, the mean of the other draws, "
-        "taken off f keeps it as it was.",
+        "function’s noise, but for rare luck, grows; with a baseline, the mean of the other draws, "
+        "taken off f, no constant counts.",
         r"\begin{aligned} \nabla_{\!\mu}\, \mathbb E[f(z)] "
         rf"&= \mathbb E[{path}] \\[2pt] &= \mathbb E[{score}] \end{{aligned}}",
     )
