@@ -72,6 +72,22 @@ def dragged(page: Page, place: Locator, across: float, down: float) -> None:
     page.mouse.move(x + across, y + down, steps=4)
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_pictures_of_a_pad_have_their_width_and_a_slider_stands_beside_its_number(
+    open_window: Callable[..., Page], app_url: str, width: int
+) -> None:
+    page = open_window(width, 900)
+    page.goto(f"{app_url}/theory?idea=Inference")
+    parts = ("cellsOfQ", "bend", "bendBy", "discrete")
+    expect(page.locator('[data-part="discrete"]')).to_contain_text("nats", timeout=PATIENCE_MS)
+    boxes = [page.locator(f'[data-part="{part}"]').bounding_box() for part in parts]
+    cells, slider, number, words = (box for box in boxes if box is not None)
+    assert cells["width"] > 100
+    assert words["width"] > 200
+    assert number["x"] > slider["x"] + slider["width"] - 1
+    assert abs(number["y"] + number["height"] / 2 - slider["y"] - slider["height"] / 2) < 6
+
+
 def test_q_and_points_of_classes_follow_the_hand_and_the_keys(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/theory?idea=Inference&posterior=ridge&bend=0&x=1&q=-2,-2,0.6,0.6,0")
     bound = page.locator('[data-part="rows"] .row').nth(1).locator("span").nth(1)
